@@ -1,0 +1,105 @@
+/* arena.c - memory that is released all at once */
+#include "base/arena.h"
+#include "base/memory.h"
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#ifdef PLIMSOLL_ARENA_PLAIN
+#define ARENA_BLOCK_BYTES 0
+#else
+#define ARENA_BLOCK_BYTES (64u * 1024)
+#endif
+
+struct arena_block {
+	struct arena_block *before;
+	size_t used, size;
+	_Alignas(max_align_t) char bytes[];
+};
+
+void arena_done(struct arena *arena)
+{
+	while (arena->last) {
+		struct arena_block *block = arena->last;
+
+		arena->last = block->before;
+		free(block);
+	}
+	arena->used_bytes = 0;
+}
+
+static struct arena_block *block_new(struct arena *arena, size_t size)
+{
+	struct arena_block *block;
+	size_t room = size > ARENA_BLOCK_BYTES ? size : ARENA_BLOCK_BYTES;
+
+	block = memory_new(sizeof *block + room);
+	block->size = room;
+	/* A block made for one large thing is full at once: keep filling the one before it. */
+	if (arena->last && room > ARENA_BLOCK_BYTES && ARENA_BLOCK_BYTES) {
+		block->before = arena->last->before;
+		arena->last->before = block;
+	} else {
+		block->before = arena->last;
+		arena->last = block;
+	}
+	return block;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	struct arena_block *block = arena->last;
+	size_t rounded;
+	void *memory;
+
+	if (__builtin_add_overflow(size, sizeof(max_align_t) - 1, &rounded))
+		abort();
+	rounded &= ~(sizeof(max_align_t) - 1);
+	if (!block || rounded > block->size - block->used)
+		block = block_new(arena, ARENA_BLOCK_BYTES ? rounded : size);
+	memory = block->bytes + block->used;
+	block->used += ARENA_BLOCK_BYTES ? rounded : size;
+	arena->used_bytes += size;
+	return memory;
+}
+
+void *arena_alloc_array(struct arena *arena, size_t count, size_t item_size)
+{
+	size_t size;
+
+	if (__builtin_mul_overflow(count, item_size, &size))
+		abort();
+	return arena_alloc(arena, size);
+}
+
+struct slice arena_copy(struct arena *arena, struct slice bytes)
+{
+	char *copy = arena_alloc(arena, bytes.len + 1);
+
+	if (bytes.len)
+		memcpy(copy, bytes.ptr, bytes.len);
+	return slice_make(copy, bytes.len);
+}
+
+const char *arena_text(struct arena *arena, struct slice bytes)
+{
+	return arena_copy(arena, bytes).ptr;
+}
+
+struct slice arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list arguments;
+	char *text;
+	int length;
+
+	va_start(arguments, format);
+	length = vsnprintf(NULL, 0, format, arguments);
+	va_end(arguments);
+	assert(length >= 0);
+	text = arena_alloc(arena, (size_t)length + 1);
+	va_start(arguments, format);
+	vsnprintf(text, (size_t)length + 1, format, arguments);
+	va_end(arguments);
+	return slice_make(text, (size_t)length);
+}

@@ -1,0 +1,89 @@
+/* buffer.c - bytes that grow, up to a ceiling */
+#include "base/buffer.h"
+#include "base/memory.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+void buffer_done(struct buffer *buffer)
+{
+	free(buffer->ptr);
+	*buffer = (struct buffer){ .ceiling_bytes = buffer->ceiling_bytes };
+}
+
+void buffer_clear(struct buffer *buffer)
+{
+	buffer->len = 0;
+	buffer->full = false;
+}
+
+char *buffer_extend(struct buffer *buffer, size_t len)
+{
+	size_t need;
+	char *room;
+
+	if (buffer->full || __builtin_add_overflow(buffer->len, len, &need) ||
+		(buffer->ceiling_bytes && need > buffer->ceiling_bytes)) {
+		buffer->full = true;
+		return NULL;
+	}
+	if (need > buffer->capacity) {
+		size_t capacity = buffer->capacity ? buffer->capacity : 256;
+
+		while (capacity < need)
+			capacity = capacity > SIZE_MAX / 2 ? need : capacity * 2;
+		buffer->ptr = memory_grow(buffer->ptr, capacity, 1);
+		buffer->capacity = capacity;
+	}
+	room = buffer->ptr + buffer->len;
+	buffer->len = need;
+	return room;
+}
+
+bool buffer_add(struct buffer *buffer, const void *bytes, size_t len)
+{
+	char *room = buffer_extend(buffer, len);
+
+	if (!room)
+		return false;
+	if (len)
+		memcpy(room, bytes, len);
+	return true;
+}
+
+bool buffer_add_slice(struct buffer *buffer, struct slice bytes)
+{
+	return buffer_add(buffer, bytes.ptr, bytes.len);
+}
+
+bool buffer_add_byte(struct buffer *buffer, char byte)
+{
+	return buffer_add(buffer, &byte, 1);
+}
+
+bool buffer_vaddf(struct buffer *buffer, const char *format, va_list arguments)
+{
+	va_list again;
+	char *room;
+	int length;
+
+	va_copy(again, arguments);
+	length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	room = length < 0 ? NULL : buffer_extend(buffer, (size_t)length + 1);
+	if (!room)
+		return false;
+	vsnprintf(room, (size_t)length + 1, format, arguments);
+	buffer->len--; /* the NUL is not part of it */
+	return true;
+}
+
+bool buffer_addf(struct buffer *buffer, const char *format, ...)
+{
+	va_list arguments;
+	bool fits;
+
+	va_start(arguments, format);
+	fits = buffer_vaddf(buffer, format, arguments);
+	va_end(arguments);
+	return fits;
+}

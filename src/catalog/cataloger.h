@@ -1,0 +1,46 @@
+/* cataloger.h - find the packages that an image says it has
+ *
+ * One cataloger reads one kind of package database or artefact. It is a pure function of the file's bytes: it opens
+ * nothing, logs nothing, and keeps no pointer after it returns; scratch memory comes from the ARENA of the file, which
+ * is emptied after each. To add one: a file with its descriptor, and a line in catalogers.def. */
+#pragma once
+#include "base/arena.h"
+#include "model/note.h"
+#include "model/package.h"
+
+enum interest_kind {
+	INTEREST_END,
+	INTEREST_PATH,      /* the whole path: "var/lib/dpkg/status" */
+	INTEREST_BASE_NAME, /* the last part: "package.json" */
+	INTEREST_SUFFIX,    /* how the last part ends, ASCII case ignored: ".jar" */
+	INTEREST_FOLDER,    /* the file's own folder: "var/lib/dpkg/status.d" */
+	INTEREST_IN         /* a suffix of its folder's path ends so, and the base name is as after the colon: ".dist-info:METADATA" */
+};
+
+struct interest {
+	enum interest_kind kind;
+	const char *text;
+};
+
+/* A file to read. PATH is below the image root, "a.jar!/b.jar" inside an archive. */
+struct catalog_file {
+	struct slice path;
+	struct slice bytes;
+	uint64_t mode;
+	struct arena *arena;
+};
+
+struct cataloger {
+	const char *name;                 /* "dpkg"; also names its golden files and its fuzz target */
+	const struct interest *interests; /* ends with INTEREST_END */
+	uint64_t size_max_bytes;          /* of a file; a larger one is a note: incomplete. At most CATALOG_FILE_BYTES_MAX */
+	/* A link at one of the interests' paths hides a database (incomplete) rather than a duplicate. */
+	bool link_matters;
+	/* Hand every package in FILE to SINK; what could not be read becomes a note, and the scan is incomplete.
+	 * Returns 0, or a negative error of SINK, which ends the layer. */
+	int (*parse)(const struct catalog_file *file, struct package_sink *sink, struct note_sink *notes);
+};
+
+#define CATALOG_FILE_BYTES_MAX (64u << 20)
+
+extern const struct cataloger *const catalogers[]; /* NULL-terminated, alphabetical */

@@ -1,0 +1,59 @@
+/* record.h - what readers send: framed records of fields
+ *
+ * A frame is a kind (1 byte), a length (4 bytes, little-endian, at most RECORD_BYTES_MAX) and the fields of the kind's struct in the
+ * order of its table: a number is 8 bytes, a text 4 bytes of length and its bytes, a list of texts 4 bytes of count and
+ * the texts. Kept evidence is made of the same frames. The same table writes and reads a kind, so the two cannot differ.
+ * What is read is checked: lengths, counts, no byte left over; nothing is copied but lists' arrays (arena). */
+#pragma once
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "model/account.h"
+#include "model/advisory.h"
+#include "model/file.h"
+#include "model/note.h"
+#include "model/package.h"
+
+#define RECORD_BYTES_MAX (16u << 20)
+#define RECORD_FRAME_BYTES 5u
+
+enum record_kind {
+	RECORD_NONE,
+	RECORD_PACKAGE,      /* struct package */
+	RECORD_NOTE,         /* struct note */
+	RECORD_FILE,         /* struct file: kept bytes */
+	RECORD_WHITEOUT,     /* struct whiteout */
+	RECORD_COVERS,       /* struct covers */
+	RECORD_ACCOUNT,      /* struct account */
+	RECORD_DISTRIBUTION, /* struct distribution */
+	RECORD_ADVISORY,     /* struct advisory */
+	RECORD_DONE,         /* struct done: the last one; without it the reader died */
+	RECORD_KIND_COUNT
+};
+
+/* A layer takes something away from those below: a path and all below it, or (opaque) only what is below it. */
+struct whiteout {
+	struct slice path; /* normalised */
+	uint64_t opaque;   /* 0 or 1 */
+};
+
+/* Every path that a layer has an entry for, as sorted 64-bit hashes: see link/cover.h. */
+struct covers {
+	struct slice hashes; /* a multiple of 8 bytes, little-endian, ascending */
+};
+
+struct done {
+	uint64_t entries, records; /* of the archive; sent before this one */
+	uint64_t input_bytes, output_bytes;
+	struct slice error; /* what ended the job early, in words, or empty */
+	uint64_t error_code;
+};
+
+/* Adds one frame for THING (the struct of KIND) to OUT. False: too large, or OUT is full. */
+bool record_write(struct buffer *out, enum record_kind kind, const void *thing);
+
+/* Takes the next frame off *BYTES: 1, 0 when they hold no whole frame, -ERR_FORMAT for a kind or length that cannot be. */
+int record_next(struct slice *bytes, enum record_kind *ret_kind, struct slice *ret_fields, struct error *err);
+
+/* Reads FIELDS into THING, the struct of KIND; slices point into FIELDS. */
+int record_read(enum record_kind kind, struct slice fields, void *ret_thing, struct arena *arena, struct error *err);

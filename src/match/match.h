@@ -1,0 +1,32 @@
+/* match.h - packages + advisories -> findings (RATING-AND-POLICY.md, "Matching") */
+#pragma once
+#include "base/arena.h"
+#include "model/report.h"
+#include "vulndb/vulndb.h"
+
+/* A finding and the statements behind it, for the rating. */
+struct match {
+	struct finding finding; /* rating, reason, action not yet set */
+	const struct advisory **advisories;
+	size_t advisory_count;
+};
+
+struct match_list {
+	struct match *items;
+	size_t count, capacity;
+};
+
+/* Distribution packages by source package in the distribution's own release ("Debian:12"), language packages by OSV ranges.
+ * True aliases (never two CVE ids) make one finding. One finding per (id, package name, version), further places in paths.
+ * Where no store knows the distribution of packages there are, a note says so: incomplete. The list's memory is the arena's. */
+int match_packages(const struct found_package *packages, size_t count, const struct distribution *distribution,
+	struct vulndb *const *stores, size_t store_count, struct arena *arena, struct match_list *ret_matches, struct note_sink *notes,
+	struct error *err);
+
+/* Is VERSION affected by ADVISORY (OSV evaluation: events sorted, several ranges, versions[])? *RET_FIXED: the lowest fix
+ * above it, or empty; *RET_WHY: the comparison in words. */
+bool match_version(const struct advisory *advisory, const char *scheme, struct slice version, struct arena *arena,
+	struct slice *ret_fixed, struct slice *ret_why);
+
+/* The OSV ecosystem of a package: "Debian:12" for dpkg on that distribution, "PyPI" …; empty: nobody speaks for it. */
+struct slice match_ecosystem(const struct package *package, const struct distribution *distribution, struct arena *arena);

@@ -1,0 +1,50 @@
+/* package.h - a piece of software that an image says it has */
+#pragma once
+#include "base/slice.h"
+
+enum package_type {
+	PACKAGE_UNKNOWN,
+#define PACKAGE_TYPE(name, purl, ecosystem, scheme, word) PACKAGE_##name,
+#include "model/package_types.def"
+#undef PACKAGE_TYPE
+	PACKAGE_TYPE_COUNT
+};
+
+struct package_type_facts {
+	const char *purl;      /* "deb" */
+	const char *ecosystem; /* "Debian" */
+	const char *scheme;    /* "deb" */
+	const char *word;      /* "deb"; how reports call it */
+};
+
+/* Never NULL; all texts are "" for PACKAGE_UNKNOWN and for values that are none. */
+const struct package_type_facts *package_type_facts(enum package_type type);
+/* By purl type; PACKAGE_UNKNOWN for none. */
+enum package_type package_type_by_purl(struct slice purl);
+
+/* One package as one place in one layer states it. Slices belong to whoever made it. Empty means: not stated.
+ * Names and versions are written as the ecosystem writes them (the catalogers do not normalise; matching does). */
+struct package {
+	uint64_t type; /* enum package_type */
+	struct slice name;           /* "libssl3"; npm with its scope "@a/b"; Maven "group:artifact" */
+	struct slice version;        /* whole: dpkg with its epoch and revision */
+	struct slice architecture;   /* "amd64", "all" */
+	struct slice source_name;    /* of the source package: "openssl"; equals name where nothing else is stated */
+	struct slice source_version; /* its version, where it differs, else the same as version */
+	struct slice licence;        /* as stated */
+	struct slice maintainer;     /* or vendor, as stated: tells third-party packages */
+	struct slice path;           /* below the image root, no slash in front: "var/lib/dpkg/status", "app/a.jar!/b.jar" */
+	struct slice cataloger;      /* who found it: "dpkg" */
+	struct slice evidence;       /* what in that place says so: "line 12", "META-INF/maven/…/pom.properties", "file name" */
+};
+
+/* Where catalogers hand packages to. The slices are good only during the call. Returns 0, or -ERR_LIMIT: stop, it was enough. */
+struct package_sink {
+	int (*add)(void *context, const struct package *package);
+	void *context;
+};
+
+/* The canonical purl (https://github.com/package-url/purl-spec) of PACKAGE, without distro qualifier when DISTRO_ID is
+ * empty: "pkg:deb/debian/openssl@3.0.11-1?arch=amd64&distro=debian-12". */
+struct arena;
+struct slice package_purl(const struct package *package, struct slice distro_id, struct slice distro_version, struct arena *arena);

@@ -1,0 +1,13 @@
+/* version.h - compare two versions as their ecosystem does; one file a scheme, in schemes.def */
+#pragma once
+#include "base/slice.h"
+
+struct version_scheme {
+	const char *name; /* "deb"; the names of CLI.md */
+	/* Negative, 0, positive. Total: also orders what valid() refuses. Integers are unbounded. Allocates nothing that stays. */
+	int (*compare)(struct slice a, struct slice b);
+	bool (*valid)(struct slice version);
+};
+
+extern const struct version_scheme *const version_schemes[]; /* NULL-terminated, alphabetical */
+const struct version_scheme *version_scheme_by_name(struct slice name); /* or NULL */
