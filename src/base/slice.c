@@ -124,11 +124,24 @@ struct slice slice_folder_name(struct slice path)
 	return slice_first(path, at < 0 ? 0 : (size_t)at);
 }
 
+static uint64_t mix(uint64_t a, uint64_t b)
+{
+	__extension__ unsigned __int128 product = (unsigned __int128)a * b;
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
 uint64_t slice_hash(struct slice text, uint64_t seed)
 {
-	uint64_t hash = 14695981039346656037u ^ seed;
+	uint64_t hash = seed ^ 0x9e3779b97f4a7c15u ^ text.len, word = 0;
+	size_t i = 0;
 
-	for (size_t i = 0; i < text.len; i++)
-		hash = (hash ^ (unsigned char)text.ptr[i]) * 1099511628211u;
-	return hash;
+	for (; i + 8 <= text.len; i += 8) {
+		memcpy(&word, text.ptr + i, 8);
+		hash = mix(hash ^ word, 0xd6e8feb86659fd93u);
+	}
+	word = 0;
+	if (i < text.len)
+		memcpy(&word, text.ptr + i, text.len - i);
+	return mix(mix(hash ^ word, 0xa0761d6478bd642fu), 0xe7037ed1a0b428dbu);
 }

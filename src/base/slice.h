@@ -80,5 +80,5 @@ struct slice slice_base_name(struct slice path);
 /* What stands before it: "a/b" gives "a", "b" gives "". */
 struct slice slice_folder_name(struct slice path);
 
-/* FNV-1a, 64 bits; SEED 0 for the usual start. For tables and covers, never for trust. */
+/* 64 bits, eight bytes at a time; the same on every little-endian machine. For tables and covers, never for trust. */
 uint64_t slice_hash(struct slice text, uint64_t seed);

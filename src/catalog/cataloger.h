@@ -5,22 +5,9 @@
  * is emptied after each. To add one: a file with its descriptor, and a line in catalogers.def. */
 #pragma once
 #include "base/arena.h"
+#include "model/interest.h"
 #include "model/note.h"
 #include "model/package.h"
-
-enum interest_kind {
-	INTEREST_END,
-	INTEREST_PATH,      /* the whole path: "var/lib/dpkg/status" */
-	INTEREST_BASE_NAME, /* the last part: "package.json" */
-	INTEREST_SUFFIX,    /* how the last part ends, ASCII case ignored: ".jar" */
-	INTEREST_FOLDER,    /* the file's own folder: "var/lib/dpkg/status.d" */
-	INTEREST_IN         /* a suffix of its folder's path ends so, and the base name is as after the colon: ".dist-info:METADATA" */
-};
-
-struct interest {
-	enum interest_kind kind;
-	const char *text;
-};
 
 /* A file to read. PATH is below the image root, "a.jar!/b.jar" inside an archive. */
 struct catalog_file {

@@ -23,6 +23,7 @@ enum record_kind {
 	RECORD_NOTE,         /* struct note */
 	RECORD_FILE,         /* struct file: kept bytes */
 	RECORD_WHITEOUT,     /* struct whiteout */
+	RECORD_REPLACED,     /* struct whiteout: forget what this layer said of this path so far; it says it anew */
 	RECORD_COVERS,       /* struct covers */
 	RECORD_ACCOUNT,      /* struct account */
 	RECORD_DISTRIBUTION, /* struct distribution */
@@ -37,7 +38,7 @@ struct whiteout {
 	uint64_t opaque;   /* 0 or 1 */
 };
 
-/* Every path that a layer has an entry for, as sorted 64-bit hashes: see link/cover.h. */
+/* Every path that a layer has an entry for, as sorted 64-bit hashes: see model/cover.h. */
 struct covers {
 	struct slice hashes; /* a multiple of 8 bytes, little-endian, ascending */
 };

@@ -1,0 +1,236 @@
+/* record.c - frames of fields: one table a kind writes and reads it */
+#include "link/record.h"
+#include <stddef.h>
+
+enum field_kind { FIELD_END, FIELD_NUMBER, FIELD_TEXT, FIELD_LIST };
+
+struct field {
+	enum field_kind kind;
+	size_t offset;
+};
+
+#define NUMBER(thing, member) { FIELD_NUMBER, offsetof(struct thing, member) }
+#define TEXT(thing, member) { FIELD_TEXT, offsetof(struct thing, member) }
+#define LIST(thing, member) { FIELD_LIST, offsetof(struct thing, member) }
+
+static const struct field package_fields[] = {
+	NUMBER(package, type),         TEXT(package, name),        TEXT(package, version),    TEXT(package, architecture),
+	TEXT(package, source_name),    TEXT(package, source_version), TEXT(package, licence), TEXT(package, maintainer),
+	TEXT(package, path),           TEXT(package, cataloger),   TEXT(package, evidence),   { FIELD_END, 0 },
+};
+static const struct field note_fields[] = {
+	NUMBER(note, kind), TEXT(note, path), TEXT(note, text), { FIELD_END, 0 },
+};
+static const struct field file_fields[] = {
+	TEXT(file, path),   NUMBER(file, kind), NUMBER(file, mode), NUMBER(file, uid), NUMBER(file, gid),
+	NUMBER(file, size), TEXT(file, link),   TEXT(file, bytes),  { FIELD_END, 0 },
+};
+static const struct field whiteout_fields[] = {
+	TEXT(whiteout, path), NUMBER(whiteout, opaque), { FIELD_END, 0 },
+};
+static const struct field covers_fields[] = {
+	TEXT(covers, hashes), { FIELD_END, 0 },
+};
+static const struct field account_fields[] = {
+	TEXT(account, name), NUMBER(account, uid), NUMBER(account, gid), TEXT(account, gecos), TEXT(account, home),
+	TEXT(account, shell), TEXT(account, path), NUMBER(account, line), { FIELD_END, 0 },
+};
+static const struct field distribution_fields[] = {
+	TEXT(distribution, id), TEXT(distribution, id_like), TEXT(distribution, version_id), TEXT(distribution, codename),
+	TEXT(distribution, pretty_name), TEXT(distribution, path), { FIELD_END, 0 },
+};
+static const struct field advisory_fields[] = {
+	TEXT(advisory, id),        TEXT(advisory, source),    LIST(advisory, aliases),  TEXT(advisory, ecosystem),
+	TEXT(advisory, package),   LIST(advisory, events),    LIST(advisory, versions), TEXT(advisory, status),
+	TEXT(advisory, severity),  LIST(advisory, vectors),   TEXT(advisory, title),    TEXT(advisory, details),
+	TEXT(advisory, url),       TEXT(advisory, published), TEXT(advisory, modified), TEXT(advisory, withdrawn),
+	TEXT(advisory, kev),       LIST(advisory, bulletins), { FIELD_END, 0 },
+};
+static const struct field done_fields[] = {
+	NUMBER(done, entries), NUMBER(done, records), NUMBER(done, input_bytes), NUMBER(done, output_bytes),
+	TEXT(done, error), NUMBER(done, error_code), { FIELD_END, 0 },
+};
+
+static const struct {
+	const struct field *fields;
+	size_t size_bytes; /* of the struct */
+} kinds[RECORD_KIND_COUNT] = {
+	[RECORD_PACKAGE] = { package_fields, sizeof(struct package) },
+	[RECORD_NOTE] = { note_fields, sizeof(struct note) },
+	[RECORD_FILE] = { file_fields, sizeof(struct file) },
+	[RECORD_WHITEOUT] = { whiteout_fields, sizeof(struct whiteout) },
+	[RECORD_REPLACED] = { whiteout_fields, sizeof(struct whiteout) },
+	[RECORD_COVERS] = { covers_fields, sizeof(struct covers) },
+	[RECORD_ACCOUNT] = { account_fields, sizeof(struct account) },
+	[RECORD_DISTRIBUTION] = { distribution_fields, sizeof(struct distribution) },
+	[RECORD_ADVISORY] = { advisory_fields, sizeof(struct advisory) },
+	[RECORD_DONE] = { done_fields, sizeof(struct done) },
+};
+
+static void put_u32(struct buffer *out, uint32_t value)
+{
+	char bytes[4] = { (char)value, (char)(value >> 8), (char)(value >> 16), (char)(value >> 24) };
+
+	buffer_add(out, bytes, sizeof bytes);
+}
+
+static void put_u64(struct buffer *out, uint64_t value)
+{
+	put_u32(out, (uint32_t)value);
+	put_u32(out, (uint32_t)(value >> 32));
+}
+
+static uint32_t get_u32(const char *bytes)
+{
+	const unsigned char *b = (const unsigned char *)bytes;
+
+	return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+}
+
+static void put_text(struct buffer *out, struct slice text)
+{
+	if (text.len > RECORD_BYTES_MAX) {
+		out->full = true;
+		return;
+	}
+	put_u32(out, (uint32_t)text.len);
+	buffer_add_slice(out, text);
+}
+
+static void put_list(struct buffer *out, const struct slices *list)
+{
+	if (list->count > RECORD_BYTES_MAX) {
+		out->full = true;
+		return;
+	}
+	put_u32(out, (uint32_t)list->count);
+	for (size_t i = 0; i < list->count; i++)
+		put_text(out, list->items[i]);
+}
+
+bool record_write(struct buffer *out, enum record_kind kind, const void *thing)
+{
+	size_t start = out->len;
+	bool was_full = out->full;
+	size_t length;
+
+	put_u32(out, 0); /* the length, filled in below */
+	buffer_add_byte(out, 0);
+	for (const struct field *field = kinds[kind].fields; field->kind != FIELD_END; field++) {
+		const char *member = (const char *)thing + field->offset;
+
+		switch (field->kind) {
+		case FIELD_NUMBER:
+			put_u64(out, *(const uint64_t *)(const void *)member);
+			break;
+		case FIELD_TEXT:
+			put_text(out, *(const struct slice *)(const void *)member);
+			break;
+		default:
+			put_list(out, (const struct slices *)(const void *)member);
+			break;
+		}
+	}
+	length = out->len - start - RECORD_FRAME_BYTES;
+	if (out->full || length > RECORD_BYTES_MAX) {
+		out->len = start; /* half a frame helps nobody */
+		out->full = was_full;
+		return false;
+	}
+	out->ptr[start] = (char)kind;
+	for (int i = 0; i < 4; i++)
+		out->ptr[start + 1 + (size_t)i] = (char)(length >> (8 * i));
+	return true;
+}
+
+int record_next(struct slice *bytes, enum record_kind *ret_kind, struct slice *ret_fields, struct error *err)
+{
+	unsigned kind;
+	uint32_t length;
+
+	if (bytes->len < RECORD_FRAME_BYTES)
+		return 0;
+	kind = (unsigned char)bytes->ptr[0];
+	length = get_u32(bytes->ptr + 1);
+	if (kind == RECORD_NONE || kind >= RECORD_KIND_COUNT)
+		return error_set(err, ERR_FORMAT, "record of unknown kind %u", kind);
+	if (length > RECORD_BYTES_MAX)
+		return error_set(err, ERR_FORMAT, "record of %u bytes: the limit is %u", length, RECORD_BYTES_MAX);
+	if (bytes->len - RECORD_FRAME_BYTES < length)
+		return 0;
+	*ret_kind = (enum record_kind)kind;
+	*ret_fields = slice_make(bytes->ptr + RECORD_FRAME_BYTES, length);
+	*bytes = slice_from(*bytes, RECORD_FRAME_BYTES + length);
+	return 1;
+}
+
+static bool take_u32(struct slice *left, uint32_t *ret_value)
+{
+	if (left->len < 4)
+		return false;
+	*ret_value = get_u32(left->ptr);
+	*left = slice_from(*left, 4);
+	return true;
+}
+
+static bool take_u64(struct slice *left, uint64_t *ret_value)
+{
+	uint32_t low, high;
+
+	if (!take_u32(left, &low) || !take_u32(left, &high))
+		return false;
+	*ret_value = (uint64_t)high << 32 | low;
+	return true;
+}
+
+static bool take_text(struct slice *left, struct slice *ret_text)
+{
+	uint32_t length;
+
+	if (!take_u32(left, &length) || left->len < length)
+		return false;
+	*ret_text = slice_first(*left, length);
+	*left = slice_from(*left, length);
+	return true;
+}
+
+static bool take_list(struct slice *left, struct slices *ret_list, struct arena *arena)
+{
+	uint32_t count;
+
+	if (!take_u32(left, &count) || count > left->len / 4) /* each text takes 4 bytes at least */
+		return false;
+	ret_list->count = count;
+	ret_list->items = arena_array(arena, struct slice, count);
+	for (size_t i = 0; i < count; i++)
+		if (!take_text(left, &ret_list->items[i]))
+			return false;
+	return true;
+}
+
+int record_read(enum record_kind kind, struct slice fields, void *ret_thing, struct arena *arena, struct error *err)
+{
+	bool good = true;
+
+	memset(ret_thing, 0, kinds[kind].size_bytes);
+	for (const struct field *field = kinds[kind].fields; good && field->kind != FIELD_END; field++) {
+		char *member = (char *)ret_thing + field->offset;
+
+		switch (field->kind) {
+		case FIELD_NUMBER:
+			good = take_u64(&fields, (uint64_t *)(void *)member);
+			break;
+		case FIELD_TEXT:
+			good = take_text(&fields, (struct slice *)(void *)member);
+			break;
+		default:
+			good = take_list(&fields, (struct slices *)(void *)member, arena);
+			break;
+		}
+	}
+	if (!good)
+		return error_set(err, ERR_FORMAT, "record of kind %d ends early", (int)kind);
+	if (fields.len)
+		return error_set(err, ERR_FORMAT, "record of kind %d has %zu bytes too many", (int)kind, fields.len);
+	return 0;
+}
