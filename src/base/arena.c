@@ -37,7 +37,7 @@ static struct arena_block *block_new(struct arena *arena, size_t size)
 	block = memory_new(sizeof *block + room);
 	block->size = room;
 	/* A block made for one large thing is full at once: keep filling the one before it. */
-	if (arena->last && room > ARENA_BLOCK_BYTES && ARENA_BLOCK_BYTES) {
+	if (arena->last && room > ARENA_BLOCK_BYTES && ARENA_BLOCK_BYTES > 0) {
 		block->before = arena->last->before;
 		arena->last->before = block;
 	} else {
