@@ -2,7 +2,8 @@
  *
  * The reader goes over a slice and copies nothing but strings with escapes (into ARENA). It is sticky: after the first
  * error every call is a no-op that gives empty values and false, and json_end() says what and where. Limits: nesting depth
- * 64 unless set, no duplicate-key check, invalid UTF-8 is an error, a NUL escape in a string is an error, numbers keep their text.
+ * 64 unless set, no duplicate-key check, invalid UTF-8 is an error, a NUL escape in a string is an error, half a surrogate
+ * pair becomes U+FFFD, a byte order mark at the start is ignored, numbers keep their text.
  *
  *	json_init(&json, text, &arena);
  *	json_enter_object(&json);
@@ -26,7 +27,7 @@ struct json {
 	const char *at, *start, *stop;
 	struct arena *arena;
 	unsigned depth, depth_max;
-	bool first;    /* no value was read yet in the innermost object or array */
+	bool first; /* no value was read yet in the innermost object or array */
 	bool failed;
 	struct error error;
 };
@@ -40,12 +41,12 @@ bool json_next_key(struct json *json, struct slice *ret_key); /* then exactly on
 void json_enter_array(struct json *json);
 bool json_next_item(struct json *json);
 
-struct slice json_string(struct json *json);  /* on another kind: an error */
-uint64_t json_u64(struct json *json);         /* a number without sign, fraction, exponent; else an error */
+struct slice json_string(struct json *json); /* on another kind: an error */
+uint64_t json_u64(struct json *json);        /* a number without sign, fraction, exponent; else an error */
 double json_double(struct json *json);
 bool json_bool(struct json *json);
 struct slice json_number_text(struct json *json);
-void json_skip(struct json *json);            /* any value, whatever it holds */
+void json_skip(struct json *json); /* any value, whatever it holds */
 /* A string's text, or "" when another kind stands there (which is skipped): for files that nobody validates. */
 struct slice json_string_or_skip(struct json *json);
 /* Enters an object (array) and says true, or skips what else stands there and says false. */
@@ -57,10 +58,12 @@ void json_fail(struct json *json, const char *format, ...) __attribute__((format
 int json_end(struct json *json, struct error *err);
 
 /* The writer: into a buffer, indented by tabs or on one line. Strings are made valid UTF-8 (bad bytes become U+FFFD);
- * control characters are escaped. Keys and values alternate as the caller says; begin and end must match (asserted). */
+ * control characters are escaped. Keys and values alternate as the caller says; begin and end must match (asserted), and
+ * nothing is nested deeper than JSON_DEPTH_MAX (asserted). A double that is not finite becomes null. */
 struct json_writer {
 	struct buffer *out;
 	unsigned depth;
+	uint64_t arrays; /* bit N: the level N is an array */
 	bool indent;
 	bool first, after_key;
 };

@@ -1,0 +1,199 @@
+/* json_write.c - write JSON */
+#include "codec/json.h"
+#include "codec/utf8.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <math.h>
+
+void json_writer_init(struct json_writer *writer, struct buffer *out, bool indent)
+{
+	*writer = (struct json_writer){ .out = out, .indent = indent, .first = true };
+}
+
+static void new_line(struct json_writer *writer)
+{
+	if (!writer->indent)
+		return;
+	buffer_add_byte(writer->out, '\n');
+	for (unsigned i = 0; i < writer->depth; i++)
+		buffer_add_byte(writer->out, '\t');
+}
+
+static bool in_array(const struct json_writer *writer)
+{
+	return writer->depth > 0 && (writer->arrays >> (writer->depth - 1) & 1);
+}
+
+/* What stands between the last thing written and the one that comes: a comma, a line. */
+static void separate(struct json_writer *writer)
+{
+	if (!writer->first)
+		buffer_add_byte(writer->out, ',');
+	if (writer->depth > 0)
+		new_line(writer);
+	writer->first = false;
+}
+
+static void begin_value(struct json_writer *writer)
+{
+	if (writer->after_key) {
+		writer->after_key = false;
+		return;
+	}
+	assert(writer->depth == 0 ? writer->first : in_array(writer)); /* one value at the top; in an object only after a key */
+	separate(writer);
+}
+
+static void begin(struct json_writer *writer, char open, bool is_array)
+{
+	begin_value(writer);
+	assert(writer->depth < JSON_DEPTH_MAX);
+	buffer_add_byte(writer->out, open);
+	writer->arrays &= ~((uint64_t)1 << writer->depth);
+	writer->arrays |= (uint64_t)is_array << writer->depth;
+	writer->depth++;
+	writer->first = true;
+}
+
+static void end(struct json_writer *writer, char close, bool is_array)
+{
+	bool is_empty = writer->first;
+
+	assert(writer->depth > 0 && in_array(writer) == is_array && !writer->after_key);
+	writer->depth--;
+	if (!is_empty)
+		new_line(writer);
+	buffer_add_byte(writer->out, close);
+	writer->first = false;
+}
+
+void json_begin_object(struct json_writer *writer)
+{
+	begin(writer, '{', false);
+}
+
+void json_end_object(struct json_writer *writer)
+{
+	end(writer, '}', false);
+}
+
+void json_begin_array(struct json_writer *writer)
+{
+	begin(writer, '[', true);
+}
+
+void json_end_array(struct json_writer *writer)
+{
+	end(writer, ']', true);
+}
+
+static void put_escaped_byte(struct buffer *out, unsigned char byte)
+{
+	static const char named[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
+	const char *found = byte ? strchr(named, byte) : NULL;
+
+	if (found)
+		buffer_addf(out, "\\%c", letters[found - named]);
+	else
+		buffer_addf(out, "\\u%04x", byte);
+}
+
+/* How much of AT can be written as it is. Controls cannot, those of C1 (U+0080 to U+009F) neither: terminals obey them. */
+static size_t plain_length(const char *at, const char *stop)
+{
+	const char *start = at;
+
+	while (at < stop) {
+		unsigned char byte = (unsigned char)*at;
+		size_t len;
+
+		if (byte < 0x20 || byte == '"' || byte == '\\' || byte == 0x7f)
+			break;
+		len = utf8_sequence(at, stop);
+		if (len == 0 || (byte == 0xc2 && (unsigned char)at[1] < 0xa0))
+			break;
+		at += len;
+	}
+	return (size_t)(at - start);
+}
+
+static void put_text(struct buffer *out, struct slice text)
+{
+	const char *at = text.len ? text.ptr : "", *stop = at + text.len;
+
+	buffer_add_byte(out, '"');
+	while (at < stop) {
+		size_t plain = plain_length(at, stop);
+
+		buffer_add(out, at, plain);
+		at += plain;
+		if (at == stop)
+			break;
+		if ((unsigned char)*at < 0x80) {
+			put_escaped_byte(out, (unsigned char)*at++);
+		} else if (utf8_sequence(at, stop) == 2) { /* C1: what else is well-formed is plain */
+			put_escaped_byte(out, (unsigned char)at[1]);
+			at += 2;
+		} else {
+			buffer_add_slice(out, S("\xef\xbf\xbd"));
+			at++;
+		}
+	}
+	buffer_add_byte(out, '"');
+}
+
+void json_key(struct json_writer *writer, const char *key)
+{
+	assert(writer->depth > 0 && !in_array(writer) && !writer->after_key);
+	separate(writer);
+	put_text(writer->out, slice_from_text(key));
+	buffer_add_slice(writer->out, writer->indent ? S(": ") : S(":"));
+	writer->after_key = true;
+}
+
+void json_put_string(struct json_writer *writer, struct slice text)
+{
+	begin_value(writer);
+	put_text(writer->out, text);
+}
+
+void json_put_u64(struct json_writer *writer, uint64_t value)
+{
+	begin_value(writer);
+	buffer_addf(writer->out, "%" PRIu64, value);
+}
+
+void json_put_double(struct json_writer *writer, double value, int decimals)
+{
+	if (!isfinite(value)) { /* JSON has no word for it */
+		json_put_null(writer);
+		return;
+	}
+	begin_value(writer);
+	buffer_addf(writer->out, "%.*f", decimals, value);
+}
+
+void json_put_bool(struct json_writer *writer, bool value)
+{
+	begin_value(writer);
+	buffer_add_slice(writer->out, value ? S("true") : S("false"));
+}
+
+void json_put_null(struct json_writer *writer)
+{
+	begin_value(writer);
+	buffer_add_slice(writer->out, S("null"));
+}
+
+void json_member(struct json_writer *writer, const char *key, struct slice text)
+{
+	json_key(writer, key);
+	json_put_string(writer, text);
+}
+
+void json_member_if(struct json_writer *writer, const char *key, struct slice text)
+{
+	if (text.len > 0)
+		json_member(writer, key, text);
+}
