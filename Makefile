@@ -48,15 +48,27 @@ objects_of = $(patsubst %.c,$(O)/%.o,$(1))
 PROGRAMS := $(O)/bin/plimsoll $(O)/libexec/plimsoll/plimsoll-read $(O)/libexec/plimsoll/plimsoll-net
 TESTED := $(foreach room,$(ROOMS),$(if $(call tests_of,$(room)),$(room)))
 
-.PHONY: all programs tests
+.PHONY: all programs tests test-codec-built fuzzers list-tested
 all: programs
 programs: $(PROGRAMS)
 tests: $(foreach room,$(TESTED),$(O)/test/$(room))
+test-codec-built: $(O)/test/codec
+list-tested:
+	@echo $(TESTED)
 
 $(O)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo '  CC   $@'
 	@$(CC) $(CPPFLAGS) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
+
+# What readers find depends on these sources alone: evidence is kept under their digest.
+READER_ROOMS := base model codec link jail walk catalog judge feeds read
+READER_IDENTITY := $(shell cat $(sort $(wildcard $(foreach room,$(READER_ROOMS),src/$(room)/*.[ch] src/$(room)/*.def))) | sha256sum | cut -c1-16)
+ifneq ($(READER_IDENTITY),$(shell cat $(O)/identity 2>/dev/null))
+$(shell mkdir -p $(O) && echo $(READER_IDENTITY) >$(O)/identity)
+endif
+$(O)/src/link/identity.o: CPPFLAGS += -DREADER_IDENTITY='"$(READER_IDENTITY)"'
+$(O)/src/link/identity.o: $(O)/identity
 
 define ROOM
 $(O)/lib/$(1).a: $(call objects_of,$(call sources_of,$(1)))
@@ -83,4 +95,79 @@ $(eval $(call PROGRAM,$(O)/bin/plimsoll,cli,p))
 $(eval $(call PROGRAM,$(O)/libexec/plimsoll/plimsoll-read,read,r))
 $(eval $(call PROGRAM,$(O)/libexec/plimsoll/plimsoll-net,net,n))
 
+# Fuzz targets. In VARIANT=fuzz libFuzzer drives them; elsewhere fuzz/driver.c feeds them files, so that gcc runs the seeds.
+FUZZERS := $(patsubst fuzz/%.c,%,$(filter-out fuzz/driver.c,$(wildcard fuzz/*.c)))
+FUZZ_DRIVER = $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer,$(O)/fuzz/driver.o)
+FUZZ_ROOMS := $(shell awk '!/^\#/ && NF && $$1 !~ /^(cli|read|net)$$/ { rooms = $$1 " " rooms } END { print rooms }' src/LAYERS)
+fuzzers: $(patsubst %,$(O)/fuzz/%,$(FUZZERS))
+$(patsubst %,$(O)/fuzz/%,$(FUZZERS)): $(O)/fuzz/%: $(O)/fuzz/%.o $(O)/fuzz/driver.o $(patsubst %,$(O)/lib/%.a,$(FUZZ_ROOMS))
+	@mkdir -p $(@D)
+	@echo '  LINK $@'
+	@$(CC) $(LDFLAGS_ALL) -o $@ $(O)/fuzz/$*.o $(FUZZ_DRIVER) $(patsubst %,$(O)/lib/%.a,$(FUZZ_ROOMS)) $(LIBS) -lm
+
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
+
+# The two commands, and the rest. Each builds what it needs, and installs missing system packages first (tools/setup).
+JOBS ?= $(shell nproc)
+SUBMAKE = $(MAKE) -s --no-print-directory -j$(JOBS)
+EXAMPLE := $(B)/example
+TARGET ?= oci:$(EXAMPLE)
+
+.PHONY: help setup run example check soak bench install format check-format lint clean
+help:
+	@echo 'make run [TARGET=image.tar]    build the release and scan the example image, or another'
+	@echo 'make check                     build with sanitizers and run all tests'
+	@echo 'make all | install | clean     the programs | DESTDIR= PREFIX=/usr/local | remove $(B)'
+	@echo 'make format | lint             lay the sources out | look for mistakes'
+	@echo 'make bench | soak              measure | fuzz for a long time; results are kept in bench/'
+	@echo 'make test-ROOM [VARIANT=check] one room'"'"'s unit tests'
+	@echo 'VARIANT=release check clang zlib misbehave fuzz; WERROR=-Werror; B=folder'
+
+setup:
+	@tools/setup build check
+
+run:
+	@tools/setup build
+	@echo 'make run: building the release in $(B)/release'
+	@$(SUBMAKE) VARIANT=release all example
+	@echo 'make run: $(B)/release/bin/plimsoll scan --offline $(TARGET)'
+	@$(B)/release/bin/plimsoll scan --offline $(SCAN) $(TARGET); code=$$?; \
+	case $$code in 0) word='pass or warn';; 2) word=block;; 3) word=incomplete;; 4) word=trust;; *) exit $$code;; esac; \
+	echo "make run: plimsoll ended with $$code ($$word)"
+
+example: $(EXAMPLE)/index.json
+$(EXAMPLE)/index.json: tools/make-example $(shell find example -type f 2>/dev/null)
+	@echo '  MAKE $(EXAMPLE)'
+	@tools/make-example example $(EXAMPLE)
+
+check:
+	@tools/setup build check
+	@MAKE='$(MAKE)' tests/run --build $(B) $(CHECK)
+
+soak:
+	@tools/setup build check
+	@B=$(B) bench/soak
+
+bench:
+	@tools/setup build check bench
+	@$(SUBMAKE) VARIANT=release all
+	@bench/make-fat-image
+	@B=$(B) bench/run
+
+DESTDIR ?=
+PREFIX ?= /usr/local
+install:
+	@SETUP_ONLY_AS_ROOT=1 tools/setup build
+	@$(SUBMAKE) VARIANT=release all
+	@B=$(B) DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' tools/install
+
+C_FILES = $(shell find src fuzz bench -name '*.[ch]' 2>/dev/null)
+format:
+	clang-format -i $(C_FILES)
+check-format:
+	@clang-format --dry-run -Werror $(C_FILES)
+lint:
+	@JOBS=$(JOBS) tools/lint
+
+clean:
+	rm -rf $(B)
