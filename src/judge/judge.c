@@ -1,0 +1,130 @@
+/* judge.c - what the merged tree's small files say: accounts, the distribution */
+#include "judge/judge.h"
+#include "judge/os_release.h"
+#include "judge/passwd.h"
+
+#define LINKS_MAX 8       /* that are followed; the kernel gives up after 40, no image needs more than two */
+#define PATH_LEN_MAX 4096 /* PATH_MAX */
+
+const char *const judge_paths[] = {
+	"etc/alpine-release",
+	"etc/debian_version",
+	"etc/os-release",
+	"etc/passwd",
+	"usr/lib/os-release",
+	NULL,
+};
+
+struct tree {
+	const struct file *files;
+	size_t count;
+	struct note_sink *notes;
+	struct arena *arena;
+};
+
+static const struct file *file_at(const struct tree *tree, struct slice path)
+{
+	for (size_t i = 0; i < tree->count; i++)
+		if (slice_equal(tree->files[i].path, path))
+			return &tree->files[i];
+	return NULL;
+}
+
+/* TARGET as seen from FOLDER, below the image root: ".." at the root stays there. */
+static struct slice path_joined(struct slice folder, struct slice target, struct arena *arena)
+{
+	char *path = arena_alloc(arena, folder.len + target.len + 2);
+	size_t len = 0;
+	struct slice part;
+
+	if (!slice_starts_with(target, S("/"))) {
+		if (folder.len)
+			memcpy(path, folder.ptr, folder.len);
+		len = folder.len;
+	}
+	while (slice_next_token(&target, '/', &part)) {
+		if (part.len == 0 || slice_equal(part, S(".")))
+			continue;
+		if (slice_equal(part, S(".."))) {
+			len = slice_folder_name(slice_make(path, len)).len;
+			continue;
+		}
+		if (len)
+			path[len++] = '/';
+		memcpy(path + len, part.ptr, part.len);
+		len += part.len;
+	}
+	return slice_make(path, len);
+}
+
+/* The regular file that PATH leads to, or NULL: there is none, or a note says why it cannot be read. */
+static const struct file *file_resolve(const struct tree *tree, struct slice path)
+{
+	const struct file *file = file_at(tree, path);
+	struct remarks remarks = { tree->notes, path, 0 };
+
+	for (unsigned links = 0; file; links++) {
+		struct slice target;
+
+		if (file->kind == FILE_REGULAR)
+			return file;
+		if (file->kind != FILE_SYMLINK && file->kind != FILE_HARDLINK) {
+			remarks_add(&remarks, NOTE_INCOMPLETE, "is no regular file");
+			return NULL;
+		}
+		if (links == LINKS_MAX || file->link.len > PATH_LEN_MAX) {
+			remarks_add(&remarks, NOTE_INCOMPLETE, "a chain of links that is too long");
+			return NULL;
+		}
+		/* A hard link's target is written as seen from the root of the archive. */
+		target =
+			path_joined(file->kind == FILE_HARDLINK ? S("") : slice_folder_name(file->path), file->link, tree->arena);
+		file = file_at(tree, target);
+		if (!file)
+			remarks_add(&remarks, NOTE_INCOMPLETE, "links to '%.*s', which was not read", SLICE_ARG(target));
+	}
+	return NULL;
+}
+
+static bool os_release_at(const struct tree *tree, struct slice path, struct distribution *ret_distribution)
+{
+	const struct file *file = file_resolve(tree, path);
+	struct distribution found;
+
+	if (!file)
+		return false;
+	os_release_read(file->bytes, &found, &(struct remarks){ tree->notes, file->path, 0 }, tree->arena);
+	found.path = file->path;
+	if (found.id.len == 0)
+		return false;
+	*ret_distribution = found;
+	return true;
+}
+
+static bool older_at(const struct tree *tree, struct slice path,
+	bool (*read)(struct slice bytes, struct distribution *ret_distribution, struct arena *arena),
+	struct distribution *ret_distribution)
+{
+	const struct file *file = file_resolve(tree, path);
+
+	if (!file || !read(file->bytes, ret_distribution, tree->arena))
+		return false;
+	ret_distribution->path = file->path;
+	return true;
+}
+
+void judge_files(const struct file *files, size_t count, struct judge_sink *sink, struct note_sink *notes, struct arena *arena)
+{
+	const struct tree tree = { files, count, notes, arena };
+	const struct file *passwd = file_resolve(&tree, S("etc/passwd"));
+	struct distribution distribution = { 0 };
+
+	/* The order of os-release(5), then what is older than it. */
+	if (os_release_at(&tree, S("etc/os-release"), &distribution) ||
+		os_release_at(&tree, S("usr/lib/os-release"), &distribution) ||
+		older_at(&tree, S("etc/alpine-release"), alpine_release_read, &distribution) ||
+		older_at(&tree, S("etc/debian_version"), debian_version_read, &distribution))
+		sink->add_distribution(sink->context, &distribution);
+	if (passwd)
+		passwd_read(passwd->path, passwd->bytes, sink, &(struct remarks){ notes, passwd->path, 0 });
+}
