@@ -10,13 +10,15 @@ struct advisory_sink {
 	void *context;
 };
 
-/* FILE is one document of the feed. A malformed record is a note and is skipped; a malformed document is an error. */
+/* BYTES are one document of the feed. A malformed record is a note and is skipped; a malformed document is an error.
+ * `source` stays empty, for a document does not know which feed it came by: who takes the statements may fill it in, and a
+ * store gives its own name to those that have none. */
 struct feed {
 	const char *name;   /* the folder's name below `db build --from`: "osv" */
 	const char *suffix; /* files in it: ".json" */
-	int (*parse)(struct slice path, struct slice bytes, struct advisory_sink *sink, struct note_sink *notes, struct arena *arena,
-		struct error *err);
+	int (*parse)(struct slice path, struct slice bytes, struct advisory_sink *sink, struct note_sink *notes,
+		struct arena *arena, struct error *err);
 };
 
-extern const struct feed *const feeds[]; /* NULL-terminated */
+extern const struct feed *const feeds[];            /* NULL-terminated */
 const struct feed *feed_by_name(struct slice name); /* or NULL */

@@ -1,0 +1,110 @@
+/* osv_ids.c - which flaws an OSV record speaks of */
+#include "feeds/osv_ids.h"
+
+void osv_list_add(struct osv_list *list, struct slice text, struct arena *arena)
+{
+	if (list->slices.count == list->capacity) {
+		struct slice *grown;
+
+		list->capacity = list->capacity ? list->capacity * 2 : 8;
+		grown = arena_array(arena, struct slice, list->capacity);
+		if (list->slices.count)
+			memcpy(grown, list->slices.items, list->slices.count * sizeof *grown);
+		list->slices.items = grown;
+	}
+	list->slices.items[list->slices.count++] = text;
+}
+
+static bool contains(struct slices texts, struct slice text)
+{
+	for (size_t i = 0; i < texts.count; i++)
+		if (slice_equal(texts.items[i], text))
+			return true;
+	return false;
+}
+
+void osv_list_add_once(struct osv_list *list, struct slice text, struct arena *arena)
+{
+	if (text.len && !contains(list->slices, text))
+		osv_list_add(list, text, arena);
+}
+
+bool osv_is_bulletin(struct slice id)
+{
+	static const char *const prefixes[] = { "DSA-", "DLA-", "ELA-", "DTSA-", "USN-", "LSN-", "RHSA-", "RHBA-", "RHEA-",
+		"ALSA-", "ALBA-", "ALEA-", "RLSA-", "RXSA-", "SUSE-SU-", "SUSE-RU-", "SUSE-FU-", "SUSE-OU-", "openSUSE-SU-",
+		"MGASA-", "OESA-", "ELSA-", "CLSA-", "PHSA-" };
+
+	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+		if (slice_starts_with(id, slice_from_text(prefixes[i])))
+			return true;
+	return false;
+}
+
+static bool is_cve(struct slice id)
+{
+	return slice_starts_with(id, S("CVE-"));
+}
+
+static void add_cves(struct osv_list *cves, struct slices ids, struct arena *arena)
+{
+	for (size_t i = 0; i < ids.count; i++)
+		if (is_cve(ids.items[i]))
+			osv_list_add_once(cves, ids.items[i], arena);
+}
+
+/* A distribution's own name for a CVE has that in it: "UBUNTU-CVE-2021-3782". */
+static struct slice cve_inside(struct slice id)
+{
+	ptrdiff_t at = slice_find(id, S("-CVE-"));
+
+	return at < 0 ? S("") : slice_from(id, (size_t)at + 1);
+}
+
+/* The CVEs a record speaks of, by what it says surest: itself, its list, its aliases, what it follows. */
+static struct slices find_cves(
+	struct slice id, struct slices aliases, struct slices related, struct slices upstream, struct arena *arena)
+{
+	struct osv_list cves = { 0 };
+
+	if (is_cve(id)) {
+		osv_list_add(&cves, id, arena);
+	} else if (osv_is_bulletin(id)) {
+		add_cves(&cves, aliases, arena);
+		add_cves(&cves, upstream, arena);
+		add_cves(&cves, related, arena);
+	} else if (cve_inside(id).len) {
+		osv_list_add(&cves, cve_inside(id), arena);
+	} else {
+		add_cves(&cves, aliases, arena);
+		if (cves.slices.count == 0)
+			add_cves(&cves, upstream, arena);
+	}
+	return cves.slices;
+}
+
+void osv_identify(struct slice id, struct slices aliases, struct slices related, struct slices upstream, struct arena *arena,
+	struct osv_identity *ret_identity)
+{
+	struct slices cves = find_cves(id, aliases, related, upstream, arena);
+	struct osv_list ids = { 0 }, others = { 0 }, bulletins = { 0 };
+
+	for (size_t i = 0; i < related.count; i++)
+		if (osv_is_bulletin(related.items[i]))
+			osv_list_add_once(&bulletins, related.items[i], arena);
+	if (cves.count > 1 || (cves.count == 1 && osv_is_bulletin(id))) {
+		osv_list_add_once(&bulletins, id, arena);
+		*ret_identity = (struct osv_identity){ .ids = cves, .bulletins = bulletins.slices };
+		return;
+	}
+	osv_list_add(&ids, id, arena);
+	if (cves.count == 1 && !is_cve(id))
+		osv_list_add(&others, cves.items[0], arena);
+	for (size_t i = 0; i < aliases.count; i++) {
+		if (osv_is_bulletin(aliases.items[i]))
+			osv_list_add_once(&bulletins, aliases.items[i], arena);
+		else if (!is_cve(aliases.items[i]) && !slice_equal(aliases.items[i], id)) /* another CVE is another flaw */
+			osv_list_add_once(&others, aliases.items[i], arena);
+	}
+	*ret_identity = (struct osv_identity){ .ids = ids.slices, .aliases = others.slices, .bulletins = bulletins.slices };
+}
