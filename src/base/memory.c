@@ -3,11 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void __attribute__((noreturn)) memory_is_out(void)
 {
 	fputs("plimsoll: out of memory\n", stderr);
-	abort();
+	_exit(MEMORY_EXIT_STATUS);
 }
 
 void *memory_new(size_t size)

@@ -1,8 +1,10 @@
 /* memory.h - memory from the heap, or the end of the process
  *
- * Out of memory ends the process (message on stderr, abort): nothing here returns NULL. */
+ * Out of memory ends the process (message on stderr, exit status MEMORY_EXIT_STATUS): nothing here returns NULL. */
 #pragma once
 #include <stddef.h>
+
+#define MEMORY_EXIT_STATUS 112 /* so that a parent can tell what its child died of */
 
 void *memory_new(size_t size) __attribute__((returns_nonnull, malloc));                              /* zeroed */
 void *memory_grow(void *old, size_t count, size_t item_size) __attribute__((returns_nonnull)); /* realloc, overflow checked */

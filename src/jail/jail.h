@@ -1,0 +1,23 @@
+/* jail.h - give up rights for good
+ *
+ * Each profile is an allow-list: what it does not name kills the process (SIGSYS). There is no switch that turns it off.
+ * Sanitizer builds (PLIMSOLL_SANITIZED, chosen at compile time) cannot live under the allow-lists; theirs refuse what reaches
+ * outside (exec, sockets, ptrace, writing files) with EPERM and let the rest be. */
+#pragma once
+#include "base/error.h"
+
+enum jail_profile {
+	JAIL_ZYGOTE, /* forks readers, passes descriptors; opens nothing, talks to nobody */
+	JAIL_READER, /* reads, writes, allocates, ends */
+	JAIL_NET,    /* sockets and name look-ups, reading certificates; writes no files, starts nothing */
+};
+
+/* Environment, descriptors other than 0, 1, 2 and KEEP_FD, capabilities, core dumps, the parent's death (this process dies with
+ * it): before any thread is started and anything hostile is read. stdin and stdout become /dev/null. */
+int jail_close_doors(int keep_fd, struct error *err);
+
+/* No new privileges, landlock (no file at all for the zygote and readers; where the kernel has none, seccomp alone holds),
+ * limits, the seccomp list. May be called again with a narrower profile, in a forked child. */
+int jail_enter(enum jail_profile profile, struct error *err);
+
+#define JAIL_READER_MEMORY_BYTES (1024ull << 20) /* address space of one reader */

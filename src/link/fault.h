@@ -1,0 +1,21 @@
+/* fault.h - what a reader can be told to do wrong, in builds with PLIMSOLL_MISBEHAVE only: the jail's tests ask for it */
+#pragma once
+
+enum fault {
+	FAULT_NONE,
+	FAULT_ABORT,         /* die in the middle */
+	FAULT_HANG,          /* loop for ever */
+	FAULT_SLEEP,         /* wait for ever without a tick of CPU */
+	FAULT_EAT_MEMORY,    /* allocate and touch without end */
+	FAULT_GARBAGE,       /* write bytes that are no records */
+	FAULT_FLOOD,         /* write records without end */
+	FAULT_LIE_COUNT,     /* say that it read other than it was given */
+	FAULT_LIE_EARLY_END, /* say "done" without reading */
+	FAULT_OPEN,          /* open a file */
+	FAULT_SOCKET,        /* open a socket */
+	FAULT_FORK,          /* fork */
+	FAULT_EXEC,          /* run a program */
+	FAULT_KILL,          /* signal its parent */
+	FAULT_PTRACE,        /* attach to its parent */
+	FAULT_COUNT
+};

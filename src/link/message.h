@@ -1,0 +1,45 @@
+/* message.h - the words between plimsoll and the reader's zygote: fixed structs over a SOCK_SEQPACKET pair, with descriptors
+ *
+ * Both ends are of one build (the greeting says so) and trust each other: the zygote never reads hostile bytes. */
+#pragma once
+#include "base/error.h"
+#include <stddef.h>
+#include <stdint.h>
+
+enum job_kind {
+	JOB_LAYER = 1, /* input: a layer's blob; gives packages, files, whiteouts, a cover, notes */
+	JOB_IMAGE,     /* input: RECORD_FILE frames of the merged tree; gives accounts, the distribution, notes */
+	JOB_FEED,      /* input: RECORD_FILE frames, a document each; gives advisories, notes. `feed` says whose */
+};
+
+#define JOB_FEED_NAME_SIZE 32
+
+struct job {
+	uint64_t id;                /* the caller's: comes back in every event */
+	uint64_t kind;              /* enum job_kind */
+	uint64_t seekable;          /* the input descriptor is a file: LENGTH bytes from OFFSET on, read by pread */
+	uint64_t offset, length;
+	char feed[JOB_FEED_NAME_SIZE]; /* NUL-terminated */
+	uint64_t fault;             /* builds with PLIMSOLL_MISBEHAVE: what to do wrong; else ignored */
+};
+
+enum event_kind {
+	EVENT_READY = 1, /* the zygote is locked in; `text` is its identity */
+	EVENT_STARTED,   /* a child works on job `id`; its pidfd comes along */
+	EVENT_ENDED,     /* it ended with wait(2)'s `status` */
+	EVENT_FAILED     /* the job could not be started, or the zygote could not lock itself in: `text` says why */
+};
+
+struct event {
+	uint64_t kind, id;
+	int64_t status;
+	char text[256];
+};
+
+#define MESSAGE_FDS_MAX 2
+
+/* Sends LEN bytes as one message, with FD_COUNT descriptors. */
+int message_send(int socket, const void *bytes, size_t len, const int *fds, size_t fd_count, struct error *err);
+/* Receives exactly LEN bytes: 1; 0 when the other side is gone; -ERR_FORMAT for another length. Descriptors that came along
+ * are put into RET_FDS (close-on-exec; -1 where there is none). */
+int message_receive(int socket, void *bytes, size_t len, int ret_fds[MESSAGE_FDS_MAX], struct error *err);

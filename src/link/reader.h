@@ -1,0 +1,24 @@
+/* reader.h - start plimsoll-read and give it jobs
+ *
+ * One zygote a scan. It locks itself in before it answers; each job is a child of its own that the caller can kill through
+ * its pidfd. Nothing here waits but reader_start. */
+#pragma once
+#include "link/message.h"
+
+struct reader;
+
+/* PROGRAM: the path of plimsoll-read. -ERR_CONFLICT when it is of another build. */
+int reader_start(const char *program, struct reader **ret_reader, struct error *err);
+void reader_stop(struct reader *reader); /* ends the zygote and all its children */
+int reader_fd(const struct reader *reader); /* readable when an event is there */
+
+/* Hands over the ends INPUT and OUTPUT (which the caller closes after). */
+int reader_begin(struct reader *reader, const struct job *job, int input_fd, int output_fd, struct error *err);
+/* The next event: 1, or -ERR_CRASHED when the zygote is gone. *RET_PIDFD: -1, or the caller's to close. */
+int reader_event(struct reader *reader, struct event *ret_event, int *ret_pidfd, struct error *err);
+
+#define cleanup_reader __attribute__((cleanup(reader_cleanup)))
+static inline void reader_cleanup(struct reader **reader)
+{
+	reader_stop(*reader);
+}

@@ -1,0 +1,14 @@
+/* jobs.h - what a reader can be asked for: one file a job */
+#pragma once
+#include "link/message.h"
+#include "read/input.h"
+#include "read/output.h"
+
+/* Each reads INPUT to its end (or says in DONE why it stopped) and writes its records; the caller sends DONE. */
+void job_layer(const struct job *job, struct input *input, struct output *output, struct done *done);
+void job_image(const struct job *job, struct input *input, struct output *output, struct done *done);
+void job_feed(const struct job *job, struct input *input, struct output *output, struct done *done);
+
+/* All of INPUT, at most CEILING bytes, as RECORD_FILE frames. */
+int jobs_read_files(struct input *input, struct arena *arena, size_t ceiling, struct file **ret_files, size_t *ret_count,
+	struct error *err);

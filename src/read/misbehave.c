@@ -1,0 +1,121 @@
+/* misbehave.c - do what a reader taken over by what it reads would do */
+#include "read/misbehave.h"
+#ifdef PLIMSOLL_MISBEHAVE
+#include "base/memory.h"
+#include "link/fault.h"
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+static void eat_memory(void)
+{
+	for (;;) {
+		volatile char *block = malloc(16u << 20);
+
+		if (!block)
+			_exit(MEMORY_EXIT_STATUS);
+		for (size_t i = 0; i < 16u << 20; i += 4096)
+			block[i] = 1;
+	}
+}
+
+static void write_garbage(int fd)
+{
+	static const char garbage[4096] = "\xff\xff\xff\xff these are no records";
+
+	(void)!write(fd, garbage, sizeof garbage);
+}
+
+static void flood(struct output *output)
+{
+	struct package package = { .type = PACKAGE_NPM, .name = S("flood"), .version = S("1"), .path = S("x") };
+
+	for (;;)
+		(void)output_record(output, RECORD_PACKAGE, &package);
+}
+
+/* Each system call that the jail forbids; when it comes back, the jail leaks: say so by ending well with a false package. */
+static void reach_outside(enum fault fault)
+{
+	char *const nothing[] = { NULL };
+
+	switch (fault) {
+	case FAULT_OPEN:
+		(void)!open("/etc/hostname", O_RDONLY | O_CLOEXEC);
+		break;
+	case FAULT_SOCKET:
+		(void)!socket(AF_INET, SOCK_STREAM, 0);
+		break;
+	case FAULT_FORK:
+		(void)!syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+		break;
+	case FAULT_EXEC:
+		execve("/bin/true", nothing, nothing);
+		break;
+	case FAULT_KILL:
+		kill(getppid(), SIGKILL);
+		break;
+	case FAULT_PTRACE:
+		ptrace(PTRACE_ATTACH, getppid(), NULL, NULL);
+		break;
+	default:
+		break;
+	}
+}
+
+bool misbehave(const struct job *job, struct output *output, struct done *done)
+{
+	struct package escaped = { .type = PACKAGE_NPM, .name = S("the-jail-leaks"), .version = S("1"), .path = S("x") };
+
+	switch ((enum fault)job->fault) {
+	case FAULT_NONE:
+		return false;
+	case FAULT_ABORT:
+		abort();
+	case FAULT_HANG:
+		for (volatile int forever = 1; forever;)
+			;
+		return false;
+	case FAULT_SLEEP:
+		for (static int word;;)
+			syscall(SYS_futex, &word, FUTEX_WAIT, 0, NULL, NULL, 0);
+	case FAULT_EAT_MEMORY:
+		eat_memory();
+		return false;
+	case FAULT_GARBAGE:
+		write_garbage(output->fd);
+		return true;
+	case FAULT_FLOOD:
+		flood(output);
+		return false;
+	case FAULT_LIE_COUNT:
+		done->input_bytes = 1;
+		done->entries = 0;
+		(void)output_record(output, RECORD_PACKAGE, &escaped);
+		return true;
+	case FAULT_LIE_EARLY_END:
+		done->input_bytes = job->length;
+		(void)output_record(output, RECORD_PACKAGE, &escaped);
+		return true;
+	default:
+		reach_outside((enum fault)job->fault);
+		(void)output_record(output, RECORD_PACKAGE, &escaped);
+		return true;
+	}
+}
+#else
+bool misbehave(const struct job *job, struct output *output, struct done *done)
+{
+	(void)job;
+	(void)output;
+	(void)done;
+	return false;
+}
+#endif

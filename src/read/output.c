@@ -1,0 +1,66 @@
+/* output.c - a job's records, on their way to plimsoll */
+#include "read/output.h"
+#include <errno.h>
+#include <unistd.h>
+
+#define OUTPUT_FLUSH_BYTES (64u << 10)
+
+static void flush(struct output *output)
+{
+	struct slice left = buffer_slice(&output->bytes);
+
+	while (left.len) {
+		ssize_t written = write(output->fd, left.ptr, left.len);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written <= 0)
+			_exit(1); /* nobody listens any more */
+		left = slice_from(left, (size_t)written);
+	}
+	buffer_clear(&output->bytes);
+}
+
+int output_record(struct output *output, enum record_kind kind, const void *thing)
+{
+	if (!record_write(&output->bytes, kind, thing))
+		return -ERR_LIMIT;
+	output->records++;
+	if (output->bytes.len >= OUTPUT_FLUSH_BYTES)
+		flush(output);
+	return 0;
+}
+
+int output_package(void *context, const struct package *package)
+{
+	struct output *output = context;
+
+	if (output->packages >= OUTPUT_PACKAGES_MAX) {
+		output->full = true;
+		return -ERR_LIMIT;
+	}
+	output->packages++;
+	return output_record(output, RECORD_PACKAGE, package);
+}
+
+void output_note(void *context, const struct note *note)
+{
+	struct output *output = context;
+
+	if (output->notes++ < OUTPUT_NOTES_MAX)
+		(void)output_record(output, RECORD_NOTE, note);
+}
+
+void output_done(struct output *output, struct done *done)
+{
+	if (output->notes > OUTPUT_NOTES_MAX) {
+		struct note_sink sink = { output_note, output };
+		uint64_t more = output->notes - OUTPUT_NOTES_MAX;
+
+		output->notes = 0; /* room for this one */
+		note_add(&sink, NOTE_INCOMPLETE, S(""), "and %lu more notes like these", (unsigned long)more);
+	}
+	done->records = output->records;
+	(void)output_record(output, RECORD_DONE, done);
+	flush(output);
+}

@@ -1,0 +1,24 @@
+/* output.h - a job's records, on their way to plimsoll */
+#pragma once
+#include "link/record.h"
+
+#define OUTPUT_NOTES_MAX 256u       /* of one job; the rest is counted in one last note */
+#define OUTPUT_PACKAGES_MAX 500000u /* of one job */
+
+struct output {
+	int fd;
+	struct buffer bytes;
+	uint64_t records, packages, notes;
+	bool full; /* the ceiling of packages was reached */
+};
+
+#define OUTPUT_INIT(descriptor)                                                                                                  \
+	{                                                                                                                        \
+		.fd = (descriptor)                                                                                               \
+	}
+
+/* Adds one record; writes when 64 KiB are there. A plimsoll that reads no more ends the process. -ERR_LIMIT: too large. */
+int output_record(struct output *output, enum record_kind kind, const void *thing);
+int output_package(void *output, const struct package *package); /* a package_sink's add; -ERR_LIMIT beyond the ceiling */
+void output_note(void *output, const struct note *note);         /* a note_sink's add */
+void output_done(struct output *output, struct done *done);      /* the last record: fills in `records`, writes all out */

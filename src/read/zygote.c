@@ -1,0 +1,156 @@
+/* zygote.c - the one process that starts readers */
+#include "read/zygote.h"
+#include "base/cleanup.h"
+#include "jail/jail.h"
+#include "link/message.h"
+#include "read/jobs.h"
+#include "read/misbehave.h"
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct child {
+	uint64_t id;
+	pid_t pid;
+};
+
+struct zygote {
+	int socket;
+	struct pollfd polled[1 + ZYGOTE_CHILDREN_MAX]; /* the socket, then a pidfd a child */
+	struct child children[ZYGOTE_CHILDREN_MAX];
+	size_t count;
+};
+
+static int send_event(struct zygote *zygote, struct event *event, int pidfd, struct error *err)
+{
+	return message_send(zygote->socket, event, sizeof *event, &pidfd, pidfd >= 0, err);
+}
+
+/* In the child: into the narrower jail, then the job. The descriptors of the zygote are closed first, so that not even its
+ * socket is there to be spoken to. */
+static void __attribute__((noreturn)) work(struct zygote *zygote, const struct job *job, int input_fd, int output_fd)
+{
+	struct output output = OUTPUT_INIT(output_fd);
+	struct done done = { 0 };
+	struct input input;
+	struct error err;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	for (size_t i = 0; i <= zygote->count; i++)
+		close(zygote->polled[i].fd);
+	if (jail_enter(JAIL_READER, &err) < 0)
+		_exit(3);
+	input_init(&input, input_fd, job->seekable, job->offset, job->length);
+	if (!misbehave(job, &output, &done)) {
+		switch (job->kind) {
+		case JOB_LAYER:
+			job_layer(job, &input, &output, &done);
+			break;
+		case JOB_IMAGE:
+			job_image(job, &input, &output, &done);
+			break;
+		case JOB_FEED:
+			job_feed(job, &input, &output, &done);
+			break;
+		default:
+			_exit(3);
+		}
+		done.input_bytes = input.read_bytes;
+	}
+	output_done(&output, &done);
+	_exit(0);
+}
+
+static int start(struct zygote *zygote, const struct job *job, int input_fd, int output_fd, struct error *err)
+{
+	struct event event = { .kind = EVENT_STARTED, .id = job->id };
+	pid_t pid;
+	int pidfd;
+
+	if (zygote->count == ZYGOTE_CHILDREN_MAX)
+		return error_set(err, ERR_LIMIT, "more than %u readers at once", ZYGOTE_CHILDREN_MAX);
+	pid = fork();
+	if (pid < 0)
+		return error_errno(err, "fork");
+	if (pid == 0)
+		work(zygote, job, input_fd, output_fd);
+	pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+	if (pidfd < 0)
+		return error_errno(err, "pidfd");
+	zygote->polled[1 + zygote->count] = (struct pollfd){ .fd = pidfd, .events = POLLIN };
+	zygote->children[zygote->count++] = (struct child){ job->id, pid };
+	return send_event(zygote, &event, pidfd, err);
+}
+
+/* 1: go on; 0: the other side is gone. */
+static int take_job(struct zygote *zygote, struct error *err)
+{
+	struct event failed = { .kind = EVENT_FAILED };
+	int fds[MESSAGE_FDS_MAX];
+	struct error why;
+	struct job job;
+	int r;
+
+	r = message_receive(zygote->socket, &job, sizeof job, fds, err);
+	if (r > 0) {
+		job.feed[sizeof job.feed - 1] = '\0';
+		r = fds[0] >= 0 && fds[1] >= 0 ? start(zygote, &job, fds[0], fds[1], &why) :
+						 error_set(&why, ERR_FORMAT, "a job without descriptors");
+		if (r < 0) {
+			failed.id = job.id;
+			memcpy(failed.text, why.text, sizeof failed.text - 1);
+			r = send_event(zygote, &failed, -1, err);
+		}
+		if (r >= 0)
+			r = 1;
+	}
+	for (size_t i = 0; i < MESSAGE_FDS_MAX; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+	return r;
+}
+
+static int reap(struct zygote *zygote, size_t at, struct error *err)
+{
+	struct event event = { .kind = EVENT_ENDED, .id = zygote->children[at].id };
+	int status = 0;
+
+	if (waitpid(zygote->children[at].pid, &status, 0) < 0)
+		return error_errno(err, "wait");
+	event.status = status;
+	close(zygote->polled[1 + at].fd);
+	zygote->count--;
+	zygote->children[at] = zygote->children[zygote->count];
+	zygote->polled[1 + at] = zygote->polled[1 + zygote->count];
+	return send_event(zygote, &event, -1, err);
+}
+
+int zygote_serve(int socket, struct error *err)
+{
+	static struct zygote zygote;
+	int r = 1;
+
+	zygote.socket = socket;
+	zygote.polled[0] = (struct pollfd){ .fd = socket, .events = POLLIN };
+	while (r > 0) {
+		if (poll(zygote.polled, 1 + zygote.count, -1) < 0) {
+			if (errno == EINTR)
+				continue;
+			return error_errno(err, "poll");
+		}
+		for (size_t i = zygote.count; i > 0 && r >= 0; i--)
+			if (zygote.polled[i].revents)
+				r = reap(&zygote, i - 1, err);
+		if (r < 0)
+			return r;
+		r = 1;
+		if (zygote.polled[0].revents)
+			r = take_job(&zygote, err);
+	}
+	return r;
+}

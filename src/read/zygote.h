@@ -1,0 +1,8 @@
+/* zygote.h - the one process that starts readers: locked in, and never reading hostile bytes itself */
+#pragma once
+#include "base/error.h"
+
+#define ZYGOTE_CHILDREN_MAX 256u
+
+/* Takes jobs from SOCKET and forks a child for each until the other side is gone. */
+int zygote_serve(int socket, struct error *err);

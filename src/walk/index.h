@@ -1,0 +1,16 @@
+/* index.h - who wants a file of this name? */
+#pragma once
+#include "base/slice.h"
+#include "model/interest.h"
+
+#define WALK_WANTED_MAX 64u /* a bit each */
+
+struct index;
+
+/* The interests of taker NUMBER (below WALK_WANTED_MAX). */
+struct index *index_new(void);
+void index_free(struct index *index);
+void index_add(struct index *index, unsigned number, const struct interest *interests);
+
+/* A bit for each taker that wants PATH (normalised). */
+uint64_t index_find(const struct index *index, struct slice path);

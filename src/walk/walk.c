@@ -1,0 +1,306 @@
+/* walk.c - walk a layer's tar once and hand the wanted files to those who want them */
+#include "walk/walk.h"
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "codec/tar.h"
+#include "model/cover.h"
+#include "walk/index.h"
+#include "walk/path.h"
+#include "walk/seen.h"
+#include <assert.h>
+
+struct walk {
+	const struct walk_wanted *wanted;
+	size_t wanted_count;
+	const struct walk_limits *limits;
+	const struct walk_sink *sink;
+	struct index *index;
+	struct buffer bytes;    /* of the file at hand, where it did not come in one block */
+	struct seen taken;      /* paths that somebody took, and the folders above them */
+	struct walk_result result;
+	size_t hash_capacity;
+	uint64_t climbing;      /* names that climb: counted, one note at the end */
+	char path[WALK_PATH_BYTES_MAX], link[WALK_PATH_BYTES_MAX];
+};
+
+static void walk_done(struct walk *walk)
+{
+	index_free(walk->index);
+	buffer_done(&walk->bytes);
+	seen_done(&walk->taken);
+}
+
+static enum file_kind file_kind_of(enum tar_kind kind)
+{
+	static const enum file_kind kinds[] = {
+		[TAR_REGULAR] = FILE_REGULAR, [TAR_FOLDER] = FILE_FOLDER, [TAR_SYMLINK] = FILE_SYMLINK, [TAR_HARDLINK] = FILE_HARDLINK,
+		[TAR_DEVICE] = FILE_DEVICE,   [TAR_FIFO] = FILE_FIFO,     [TAR_SOCKET] = FILE_SOCKET,
+	};
+
+	return kinds[kind];
+}
+
+static void cover(struct walk *walk, struct slice path, bool folder)
+{
+	memory_reserve(walk->result.hashes, walk->result.hash_count, walk->hash_capacity);
+	walk->result.hashes[walk->result.hash_count++] = cover_hash(path, folder);
+}
+
+/* Remembers that PATH was taken, so that a later entry of the same layer at it, or at a folder above it, is noticed. */
+static void remember(struct walk *walk, struct slice path)
+{
+	seen_add(&walk->taken, cover_hash(path, false));
+	for (path = slice_folder_name(path); path.len && seen_add(&walk->taken, cover_hash(path, false));)
+		path = slice_folder_name(path);
+}
+
+/* An entry at a path that was taken, or one that is no folder at a folder above such a path: what was taken is overwritten. */
+static int forget_overwritten(struct walk *walk, const struct file *file, uint64_t takers)
+{
+	if ((file->kind == FILE_FOLDER && !takers) || !seen_has(&walk->taken, cover_hash(file->path, false)))
+		return 0;
+	return walk->sink->replaced(walk->sink->context, file->path);
+}
+
+#define WHITEOUT S(".wh.")
+#define WHITEOUT_OPAQUE S(".wh..wh..opq")
+#define WHITEOUT_META S(".wh..wh.")
+
+/* 1: it was a whiteout (or aufs' own matter), 0: it is a file. */
+static int take_whiteout(struct walk *walk, struct slice path)
+{
+	struct slice name = slice_base_name(path), folder = slice_folder_name(path);
+	struct buffer hidden = BUFFER_INIT(0);
+	int r;
+
+	if (!slice_starts_with(name, WHITEOUT))
+		return 0;
+	if (slice_equal(name, WHITEOUT_OPAQUE)) {
+		r = walk->sink->whiteout(walk->sink->context, folder, true);
+		return r < 0 ? r : 1;
+	}
+	if (slice_starts_with(name, WHITEOUT_META))
+		return 1;
+	name = slice_from(name, WHITEOUT.len);
+	if (name.len == 0 || slice_equal(name, S(".")) || slice_equal(name, S(".."))) {
+		note_add(walk->sink->notes, NOTE_INCOMPLETE, path, "a whiteout that names nothing");
+		return 1;
+	}
+	if (folder.len) {
+		buffer_add_slice(&hidden, folder);
+		buffer_add_byte(&hidden, '/');
+	}
+	buffer_add_slice(&hidden, name);
+	r = walk->sink->whiteout(walk->sink->context, buffer_slice(&hidden), false);
+	buffer_done(&hidden);
+	return r < 0 ? r : 1;
+}
+
+/* The current entry's bytes: straight from the decoder's buffer where they came in one block, else gathered. */
+static int read_whole(struct walk *walk, struct tar *tar, uint64_t size, struct slice *ret_bytes, struct error *err)
+{
+	struct slice block;
+	uint64_t offset;
+	int r;
+
+	*ret_bytes = S("");
+	if (size == 0)
+		return 0;
+	r = tar_read(tar, &block, &offset, err);
+	if (r <= 0)
+		return r < 0 ? r : error_set(err, ERR_FORMAT, "a file of %lu bytes has none", (unsigned long)size);
+	if (offset == 0 && block.len == size) {
+		*ret_bytes = block;
+		return 0;
+	}
+	buffer_clear(&walk->bytes);
+	walk->bytes.ceiling_bytes = size;
+	do {
+		char *gap;
+
+		if (offset < walk->bytes.len)
+			return error_set(err, ERR_FORMAT, "a file's blocks overlap");
+		gap = buffer_extend(&walk->bytes, offset - walk->bytes.len);
+		if (gap && offset > 0)
+			memset(gap, 0, (size_t)(walk->bytes.ptr + walk->bytes.len - gap));
+		if (!gap || !buffer_add_slice(&walk->bytes, block))
+			return error_set(err, ERR_FORMAT, "a file is longer than its header says (%lu bytes)", (unsigned long)size);
+		r = tar_read(tar, &block, &offset, err);
+	} while (r > 0);
+	if (r < 0)
+		return r;
+	if (walk->bytes.len < size) { /* a sparse file's last gap */
+		size_t missing = size - walk->bytes.len;
+		char *gap = buffer_extend(&walk->bytes, missing);
+
+		memset(gap, 0, missing);
+	}
+	*ret_bytes = buffer_slice(&walk->bytes);
+	return 0;
+}
+
+/* A link where a file was wanted hides what it points to, unless that has a name of its own that the same taker wants. */
+static int take_link(struct walk *walk, const struct file *file, uint64_t takers)
+{
+	struct slice target, written = file->link;
+	struct buffer joined = BUFFER_INIT(0);
+	uint64_t also = 0;
+
+	if (file->kind == FILE_SYMLINK && !slice_starts_with(written, S("/"))) {
+		buffer_addf(&joined, "%.*s/", SLICE_ARG(slice_folder_name(file->path)));
+		buffer_add_slice(&joined, written);
+		written = buffer_slice(&joined);
+	}
+	if (path_normalise(written, walk->link, &target) <= PATH_CLIMBS)
+		also = index_find(walk->index, target);
+	buffer_done(&joined);
+	for (size_t i = 0; i < walk->wanted_count; i++) {
+		if (!(takers & 1ull << i))
+			continue;
+		if (file->kind == FILE_SYMLINK && walk->wanted[i].takes_links) {
+			int r = walk->wanted[i].take(walk->wanted[i].context, file);
+
+			if (r < 0)
+				return r;
+		} else if (!(also & 1ull << i)) {
+			note_add(walk->sink->notes, NOTE_INCOMPLETE, file->path, "a %s link to '%.*s', which was not followed",
+				file->kind == FILE_SYMLINK ? "symbolic" : "hard", (int)(file->link.len > 128 ? 128 : file->link.len),
+				file->link.ptr ? file->link.ptr : "");
+		}
+	}
+	return 0;
+}
+
+static int take_regular(struct walk *walk, struct tar *tar, struct file *file, uint64_t takers, struct error *err)
+{
+	uint64_t most = 0;
+	int r;
+
+	for (size_t i = 0; i < walk->wanted_count; i++)
+		if (takers & 1ull << i && walk->wanted[i].size_max_bytes > most)
+			most = walk->wanted[i].size_max_bytes;
+	if (file->size <= most) {
+		r = read_whole(walk, tar, file->size, &file->bytes, err);
+		if (r < 0)
+			return r;
+	}
+	for (size_t i = 0; i < walk->wanted_count; i++) {
+		const struct walk_wanted *wanted = &walk->wanted[i];
+
+		if (!(takers & 1ull << i))
+			continue;
+		if (file->size > wanted->size_max_bytes) {
+			note_add(walk->sink->notes, NOTE_INCOMPLETE, file->path, "%lu bytes: not read, the limit is %lu",
+				(unsigned long)file->size, (unsigned long)wanted->size_max_bytes);
+			continue;
+		}
+		r = wanted->take(wanted->context, file);
+		if (r < 0)
+			return error_set(err, (enum error_code)-r, "too much was found");
+	}
+	return 0;
+}
+
+static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry *entry, struct error *err)
+{
+	struct file file = {
+		.kind = file_kind_of(entry->kind),
+		.mode = entry->mode,
+		.uid = entry->uid,
+		.gid = entry->gid,
+		.size = entry->size,
+		.link = entry->link,
+	};
+	uint64_t takers;
+	int r;
+
+	switch (path_normalise(entry->path, walk->path, &file.path)) {
+	case PATH_TOO_LONG:
+	case PATH_BAD:
+		note_add(walk->sink->notes, NOTE_INCOMPLETE, slice_first(entry->path, 128), "a name of %zu bytes that no engine could unpack",
+			entry->path.len);
+		return 0;
+	case PATH_CLIMBS:
+		walk->climbing++;
+		break;
+	default:
+		break;
+	}
+	if (file.path.len == 0)
+		return 0; /* the root itself */
+	r = take_whiteout(walk, file.path);
+	if (r != 0)
+		return r < 0 ? error_set(err, (enum error_code)-r, "too much was found") : 0;
+	cover(walk, file.path, file.kind == FILE_FOLDER);
+	takers = index_find(walk->index, file.path);
+	r = forget_overwritten(walk, &file, takers);
+	if (r < 0)
+		return error_set(err, (enum error_code)-r, "too much was found");
+	if (!takers)
+		return 0;
+	remember(walk, file.path);
+	if (file.kind == FILE_REGULAR)
+		return take_regular(walk, tar, &file, takers, err);
+	if (file.kind == FILE_SYMLINK || file.kind == FILE_HARDLINK) {
+		r = take_link(walk, &file, takers);
+		return r < 0 ? error_set(err, (enum error_code)-r, "too much was found") : 0;
+	}
+	return 0;
+}
+
+static int walk_entries(struct walk *walk, struct tar *tar, struct error *err)
+{
+	struct tar_entry entry;
+	int r;
+
+	while ((r = tar_next(tar, &entry, err)) > 0) {
+		if (walk->result.entries == walk->limits->entries)
+			return error_set(err, ERR_LIMIT, "more than %lu entries", (unsigned long)walk->limits->entries);
+		walk->result.entries++;
+		r = take_entry(walk, tar, &entry, err);
+		if (r < 0)
+			return r;
+	}
+	return r;
+}
+
+/* libarchive stops at the end mark; digests and checksums below want all bytes. */
+static int drain(struct source *source, struct error *err)
+{
+	struct slice chunk;
+	int r;
+
+	do
+		r = source->next(source->context, &chunk, err);
+	while (r > 0);
+	return r;
+}
+
+int walk_tar(struct source *source, const struct walk_wanted *wanted, size_t wanted_count, const struct walk_limits *limits,
+	const struct walk_sink *sink, struct walk_result *ret_result, struct error *err)
+{
+	struct walk *walk = memory_one(struct walk);
+	cleanup_tar struct tar *tar = NULL;
+	int r;
+
+	assert(wanted_count <= WALK_WANTED_MAX);
+	walk->wanted = wanted;
+	walk->wanted_count = wanted_count;
+	walk->limits = limits;
+	walk->sink = sink;
+	walk->index = index_new();
+	for (unsigned i = 0; i < wanted_count; i++)
+		index_add(walk->index, i, wanted[i].interests);
+	r = tar_open(source, &tar, err);
+	if (r >= 0)
+		r = walk_entries(walk, tar, err);
+	if (r >= 0)
+		r = drain(source, err);
+	if (walk->climbing)
+		note_add(sink->notes, NOTE_REMARK, S(""), "%lu names climb above the root with '..'", (unsigned long)walk->climbing);
+	cover_sort(walk->result.hashes, &walk->result.hash_count);
+	*ret_result = walk->result;
+	walk_done(walk);
+	free(walk);
+	return r;
+}

@@ -1,0 +1,40 @@
+/* walk.h - walk a layer's tar once and hand the wanted files to those who want them
+ *
+ * One pass, nothing unpacked: a file that nobody wants is skipped, one that is wanted is handed over while its bytes are there.
+ * Whiteouts as the OCI image specification 1.1 (layer.md, "Whiteouts") has them. What is odd becomes a note; only a broken
+ * stream, a limit or a taker's refusal ends the walk. */
+#pragma once
+#include "codec/source.h"
+#include "model/file.h"
+#include "model/interest.h"
+#include "model/note.h"
+
+/* Somebody who wants files. */
+struct walk_wanted {
+	const struct interest *interests; /* ends with INTEREST_END */
+	uint64_t size_max_bytes;          /* a larger file is a note: incomplete */
+	bool takes_links;                 /* wants symbolic links too (FILE_SYMLINK, no bytes); else a link is a note where it hides something */
+	int (*take)(void *context, const struct file *file); /* slices are good during the call; negative ends the walk */
+	void *context;
+};
+
+struct walk_sink {
+	int (*whiteout)(void *context, struct slice path, bool opaque);
+	int (*replaced)(void *context, struct slice path); /* what was taken at and below PATH came from an entry that this layer overwrites itself */
+	struct note_sink *notes;
+	void *context;
+};
+
+struct walk_limits {
+	uint64_t entries; /* more is -ERR_LIMIT */
+};
+
+struct walk_result {
+	uint64_t entries;
+	uint64_t *hashes; /* a cover (model/cover.h), sorted; the caller frees */
+	size_t hash_count;
+};
+
+/* Reads TAR to its very end, so that what is below it has seen all bytes. On an error *RET_RESULT holds what was seen until then. */
+int walk_tar(struct source *tar, const struct walk_wanted *wanted, size_t wanted_count, const struct walk_limits *limits,
+	const struct walk_sink *sink, struct walk_result *ret_result, struct error *err);
