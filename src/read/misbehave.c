@@ -84,7 +84,7 @@ bool misbehave(const struct job *job, struct output *output, struct done *done)
 			;
 		return false;
 	case FAULT_SLEEP:
-		for (static int word;;)
+		for (int word = 0;;)
 			syscall(SYS_futex, &word, FUTEX_WAIT, 0, NULL, NULL, 0);
 	case FAULT_EAT_MEMORY:
 		eat_memory();

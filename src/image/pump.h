@@ -1,0 +1,42 @@
+/* pump.h - feed readers, hash what they are fed, take what they send
+ *
+ * plimsoll is the witness of a blob's bytes, not the reader: it hashes each byte on its way into the reader's pipe. One loop over
+ * all readers, no threads. What a reader sends is checked frame by frame; one that dies, loops, floods or lies is ended and
+ * costs its own task only. */
+#pragma once
+#include "image/open.h"
+#include "link/reader.h"
+#include "link/record.h"
+
+struct pump_task {
+	/* What to do, set by the caller. */
+	struct job job;     /* id, offset, length are set by the pump */
+	struct blob blob;   /* the input where fd >= 0: length bytes at offset */
+	struct slice bytes; /* else these */
+	bool hash;          /* hash the input; false: a blob is handed over as it lies, so that the reader may skip in it */
+	/* Each record but DONE; negative ends the task with *ERR. FIELDS are good during the call. */
+	int (*record)(void *context, enum record_kind kind, struct slice fields, struct error *err);
+	void *context;
+	/* What became of it, set by the pump. */
+	bool complete;                 /* the reader read all and said so */
+	struct error error;            /* why not */
+	char digest[DIGEST_TEXT_SIZE]; /* "sha256:…" of all of the input, or "" when not hashed */
+	struct done done;              /* its error text is in `error`; not the slice */
+	uint64_t fed_bytes;
+};
+
+struct pump_options {
+	unsigned jobs;             /* readers at once */
+	unsigned timeout_ms;       /* for all of it; 0: none */
+	unsigned stall_ms;         /* a reader that takes and gives nothing for so long is ended; 0: PUMP_STALL_MS */
+	uint64_t output_bytes_max; /* of one task's records; 0: PUMP_OUTPUT_BYTES_MAX */
+	void (*progress)(void *context, uint64_t fed_bytes, size_t tasks_done); /* about ten times a second; may be NULL */
+	void *progress_context;
+};
+
+#define PUMP_STALL_MS 30000u
+#define PUMP_OUTPUT_BYTES_MAX (256ull << 20)
+
+/* Runs all tasks, the largest first. An error means that nothing more can be said (the zygote is gone, the system said no);
+ * what became of a task is in the task. */
+int pump_run(struct reader *reader, struct pump_task *tasks, size_t count, const struct pump_options *options, struct error *err);
