@@ -105,6 +105,14 @@ $(patsubst %,$(O)/fuzz/%,$(FUZZERS)): $(O)/fuzz/%: $(O)/fuzz/%.o $(O)/fuzz/drive
 	@echo '  LINK $@'
 	@$(CC) $(LDFLAGS_ALL) -o $@ $(O)/fuzz/$*.o $(FUZZ_DRIVER) $(patsubst %,$(O)/lib/%.a,$(FUZZ_ROOMS)) $(LIBS) -lm
 
+# What plimsoll is measured against.
+REFERENCES := $(patsubst bench/%.c,$(O)/bench/%,$(wildcard bench/ref-*.c))
+.PHONY: references
+references: $(REFERENCES)
+$(REFERENCES): $(O)/bench/%: $(O)/bench/%.o
+	@mkdir -p $(@D)
+	@$(CC) $(LDFLAGS_ALL) -pie -o $@ $< -lisal -lzstd
+
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
 
 # The two commands, and the rest. Each builds what it needs, and installs missing system packages first (tools/setup).
@@ -150,7 +158,7 @@ soak:
 
 bench:
 	@tools/setup build check bench
-	@$(SUBMAKE) VARIANT=release all
+	@$(SUBMAKE) VARIANT=release all references
 	@bench/make-fat-image
 	@B=$(B) bench/run
 
