@@ -14,5 +14,5 @@ struct report_format {
 	void (*write)(const struct report *report, const struct report_style *style, struct buffer *out);
 };
 
-extern const struct report_format *const report_formats[]; /* NULL-terminated, as in formats.def */
+extern const struct report_format *const report_formats[];            /* NULL-terminated, as in formats.def */
 const struct report_format *report_format_by_name(struct slice name); /* or NULL */

@@ -1,0 +1,366 @@
+/* json.c - the report for programs; docs/report.schema.json describes it and its order */
+#include "codec/json.h"
+#include "report/format.h"
+
+#define SCHEMA_VERSION 1 /* goes up when a member is renamed, taken away or means something else; not for new ones */
+
+static void put_strings(struct json_writer *json, const char *key, const struct slice *items, size_t count)
+{
+	json_key(json, key);
+	json_begin_array(json);
+	for (size_t i = 0; i < count; i++)
+		json_put_string(json, items[i]);
+	json_end_array(json);
+}
+
+static void put_u64(struct json_writer *json, const char *key, uint64_t value)
+{
+	json_key(json, key);
+	json_put_u64(json, value);
+}
+
+static void put_bool(struct json_writer *json, const char *key, bool value)
+{
+	json_key(json, key);
+	json_put_bool(json, value);
+}
+
+static void put_rating(struct json_writer *json, const char *key, enum rating rating)
+{
+	json_member(json, key, slice_from_text(rating_name(rating)));
+}
+
+static struct slice owner_name(bool base)
+{
+	return base ? S("base") : S("own");
+}
+
+/* Names only: the values are where passwords lie, and a report is read by many. */
+static void put_environment(struct json_writer *json, const struct image *image)
+{
+	json_key(json, "environment");
+	json_begin_array(json);
+	for (size_t i = 0; i < image->env_count; i++) {
+		struct slice name = image->env[i], value;
+
+		slice_cut(image->env[i], '=', &name, &value);
+		json_put_string(json, name);
+	}
+	json_end_array(json);
+}
+
+static void put_image(struct json_writer *json, const struct image *image)
+{
+	json_key(json, "image");
+	json_begin_object(json);
+	json_member_if(json, "reference", image->reference);
+	json_member(json, "target", image->target);
+	json_member_if(json, "digest", image->digest);
+	json_member_if(json, "config_digest", image->config_digest);
+	json_member_if(json, "os", image->os);
+	json_member_if(json, "architecture", image->architecture);
+	json_member_if(json, "variant", image->variant);
+	json_member_if(json, "created", image->created);
+	json_member_if(json, "user", image->user);
+	put_strings(json, "entrypoint", image->entrypoint, image->entrypoint_count);
+	put_strings(json, "cmd", image->cmd, image->cmd_count);
+	put_environment(json, image);
+	json_end_object(json);
+}
+
+static void put_distribution(struct json_writer *json, const struct distribution *distribution)
+{
+	json_key(json, "distribution");
+	json_begin_object(json);
+	json_member_if(json, "id", distribution->id);
+	json_member_if(json, "id_like", distribution->id_like);
+	json_member_if(json, "version_id", distribution->version_id);
+	json_member_if(json, "codename", distribution->codename);
+	json_member_if(json, "pretty_name", distribution->pretty_name);
+	json_member_if(json, "path", distribution->path);
+	json_end_object(json);
+}
+
+static void put_verdict(struct json_writer *json, const struct verdict *verdict)
+{
+	json_key(json, "verdict");
+	json_begin_object(json);
+	json_member(json, "kind", slice_from_text(verdict_name(verdict->kind)));
+	json_member(json, "sentence", verdict->sentence);
+	json_key(json, "decisions");
+	json_begin_array(json);
+	for (size_t i = 0; i < verdict->decision_count; i++) {
+		json_begin_object(json);
+		json_member(json, "action", slice_from_text(verdict_name(verdict->decisions[i].action)));
+		json_member(json, "situation", verdict->decisions[i].situation);
+		json_member(json, "sentence", verdict->decisions[i].sentence);
+		put_u64(json, "count", verdict->decisions[i].count);
+		json_end_object(json);
+	}
+	json_end_array(json);
+	json_end_object(json);
+}
+
+static const char *const kind_names[FINDING_KIND_COUNT] = {
+	[FINDING_VULNERABILITY] = "vulnerability",
+	[FINDING_SETTING] = "setting",
+};
+
+static void put_counts(struct json_writer *json, const char *key, const struct report *report, enum finding_kind kind)
+{
+	size_t counts[RATING_COUNT] = { 0 };
+
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (report->findings[i].kind == kind)
+			counts[(unsigned)report->findings[i].rating < RATING_COUNT ? report->findings[i].rating
+										   : RATING_UNKNOWN]++;
+	json_key(json, key);
+	json_begin_object(json);
+	for (size_t rating = RATING_COUNT; rating-- > 0;)
+		put_u64(json, rating_name((enum rating)rating), counts[rating]);
+	json_end_object(json);
+}
+
+static void put_summary(struct json_writer *json, const struct report *report)
+{
+	json_key(json, "summary");
+	json_begin_object(json);
+	put_counts(json, "vulnerabilities", report, FINDING_VULNERABILITY);
+	put_counts(json, "settings", report, FINDING_SETTING);
+	put_u64(json, "hidden", report->hidden_count);
+	put_u64(json, "packages", report->package_count);
+	put_u64(json, "layers", report->layer_count);
+	json_end_object(json);
+}
+
+static void put_actions(struct json_writer *json, const struct report *report)
+{
+	json_key(json, "actions");
+	json_begin_array(json);
+	for (size_t i = 0; i < report->action_count; i++) {
+		json_begin_object(json);
+		json_member(json, "sentence", report->actions[i].sentence);
+		put_rating(json, "worst", report->actions[i].worst);
+		put_u64(json, "fixes", report->actions[i].fixes);
+		json_member_if(json, "path", report->actions[i].place);
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
+/* A finding's package usually is one of the report's own, whose purl is known. */
+static struct slice purl_of(const struct report *report, const struct package *package)
+{
+	uintptr_t at = (uintptr_t)package, start = (uintptr_t)report->packages;
+
+	if (at >= start && at < start + report->package_count * sizeof *report->packages)
+		return report->packages[(at - start) / sizeof *report->packages].purl;
+	return S("");
+}
+
+static void put_package_facts(struct json_writer *json, const struct package *package, struct slice purl)
+{
+	json_member(json, "type", slice_from_text(package_type_facts(package->type)->purl));
+	json_member(json, "name", package->name);
+	json_member(json, "version", package->version);
+	json_member_if(json, "purl", purl);
+	json_member_if(json, "architecture", package->architecture);
+	json_member_if(json, "source_name", package->source_name);
+	json_member_if(json, "source_version", package->source_version);
+}
+
+static void put_place(struct json_writer *json, const struct report *report, const struct place *place)
+{
+	json_key(json, "place");
+	json_begin_object(json);
+	if (place->package) {
+		json_key(json, "package");
+		json_begin_object(json);
+		put_package_facts(json, place->package, purl_of(report, place->package));
+		json_end_object(json);
+	}
+	if (place->package || place->path.len > 0) {
+		json_member(json, "path", place->path);
+		put_u64(json, "layer", place->layer);
+		json_member(json, "owner", owner_name(place->base));
+	}
+	json_end_object(json);
+}
+
+static void put_finding(struct json_writer *json, const struct report *report, const struct finding *finding)
+{
+	json_begin_object(json);
+	json_member(json, "kind", slice_from_text(kind_names[finding->kind]));
+	json_member(json, "id", finding->id);
+	put_strings(json, "aliases", finding->aliases.items, finding->aliases.count);
+	json_member(json, "title", finding->title);
+	put_rating(json, "rating", finding->rating);
+	json_member(json, "reason", finding->reason);
+	if (finding->score >= 0) {
+		json_key(json, "score");
+		json_put_double(json, finding->score, 1);
+	}
+	json_member_if(json, "vector", finding->vector);
+	put_place(json, report, &finding->place);
+	put_strings(json, "other_paths", finding->paths.items, finding->paths.count);
+	json_member_if(json, "fixed_version", finding->fixed_version);
+	json_member_if(json, "status", finding->status);
+	json_member_if(json, "source", finding->source);
+	json_member_if(json, "match", finding->match);
+	put_strings(json, "bulletins", finding->bulletins.items, finding->bulletins.count);
+	json_member_if(json, "url", finding->url);
+	json_member_if(json, "kev", finding->kev);
+	json_member_if(json, "published", finding->published);
+	json_member_if(json, "action", finding->action);
+	put_bool(json, "vendor_silent", finding->vendor_silent);
+	json_end_object(json);
+}
+
+static void put_findings(struct json_writer *json, const struct report *report)
+{
+	json_key(json, "findings");
+	json_begin_array(json);
+	for (size_t i = 0; i < report->finding_count; i++)
+		put_finding(json, report, &report->findings[i]);
+	json_end_array(json);
+}
+
+static void put_packages(struct json_writer *json, const struct report *report)
+{
+	json_key(json, "packages");
+	json_begin_array(json);
+	for (size_t i = 0; i < report->package_count; i++) {
+		const struct found_package *found = &report->packages[i];
+
+		json_begin_object(json);
+		put_package_facts(json, &found->package, found->purl);
+		json_member_if(json, "licence", found->package.licence);
+		json_member_if(json, "maintainer", found->package.maintainer);
+		json_member(json, "path", found->package.path);
+		json_member_if(json, "cataloger", found->package.cataloger);
+		json_member_if(json, "evidence", found->package.evidence);
+		put_u64(json, "layer", found->layer);
+		json_member(json, "owner", owner_name(found->base));
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
+static void put_accounts(struct json_writer *json, const struct report *report)
+{
+	json_key(json, "accounts");
+	json_begin_array(json);
+	for (size_t i = 0; i < report->account_count; i++) {
+		const struct account *account = &report->accounts[i];
+
+		json_begin_object(json);
+		json_member(json, "name", account->name);
+		put_u64(json, "uid", account->uid);
+		put_u64(json, "gid", account->gid);
+		json_member_if(json, "gecos", account->gecos);
+		json_member_if(json, "home", account->home);
+		json_member_if(json, "shell", account->shell);
+		json_member(json, "path", account->path);
+		put_u64(json, "line", account->line);
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
+static void put_layers(struct json_writer *json, const struct report *report)
+{
+	json_key(json, "layers");
+	json_begin_array(json);
+	for (size_t i = 0; i < report->layer_count; i++) {
+		const struct layer_result *result = &report->layers[i];
+		const struct layer *layer = result->layer;
+
+		json_begin_object(json);
+		put_u64(json, "index", layer->index);
+		json_member_if(json, "digest", layer->digest);
+		json_member_if(json, "diff_id", layer->diff_id);
+		json_member_if(json, "media_type", layer->media_type);
+		json_member_if(json, "created_by", layer->created_by);
+		json_member(json, "owner", owner_name(layer->base));
+		put_u64(json, "size_bytes", layer->size_bytes);
+		put_bool(json, "complete", result->complete);
+		if (layer->skip_reason)
+			json_member(json, "skip_reason", slice_from_text(layer->skip_reason));
+		put_bool(json, "digest_verified", result->digest_verified);
+		put_bool(json, "from_evidence", result->from_evidence);
+		put_u64(json, "read_bytes", result->read_bytes);
+		put_u64(json, "inflated_bytes", result->inflated_bytes);
+		put_u64(json, "entry_count", result->entry_count);
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
+static void put_notes(struct json_writer *json, const struct report *report)
+{
+	json_key(json, "notes");
+	json_begin_array(json);
+	for (size_t i = 0; i < report->note_count; i++) {
+		const struct report_note *note = &report->notes[i];
+
+		json_begin_object(json);
+		json_member(json, "kind", note->note.kind == NOTE_REMARK ? S("remark") : S("incomplete"));
+		if (note->layer >= 0)
+			put_u64(json, "layer", (uint64_t)note->layer);
+		json_member_if(json, "path", note->note.path);
+		json_member(json, "text", note->note.text);
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
+static void put_sources(struct json_writer *json, const struct report *report)
+{
+	json_key(json, "sources");
+	json_begin_array(json);
+	for (size_t i = 0; i < report->source_count; i++) {
+		json_begin_object(json);
+		json_member(json, "name", report->sources[i].name);
+		json_member_if(json, "date", report->sources[i].date);
+		put_u64(json, "advisory_count", report->sources[i].advisory_count);
+		put_bool(json, "partial", report->sources[i].partial);
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
+static void json_write(const struct report *report, const struct report_style *style, struct buffer *out)
+{
+	struct json_writer json;
+
+	(void)style; /* for people */
+	json_writer_init(&json, out, true);
+	json_begin_object(&json);
+	put_u64(&json, "schema_version", SCHEMA_VERSION);
+	json_key(&json, "tool");
+	json_begin_object(&json);
+	json_member(&json, "name", S("plimsoll"));
+	json_member(&json, "version", slice_from_text(report->version));
+	json_end_object(&json);
+	json_member(&json, "created", report->created);
+	put_image(&json, report->image);
+	put_distribution(&json, &report->distribution);
+	put_verdict(&json, &report->verdict);
+	put_summary(&json, report);
+	put_actions(&json, report);
+	put_findings(&json, report);
+	put_packages(&json, report);
+	put_accounts(&json, report);
+	put_layers(&json, report);
+	put_notes(&json, report);
+	put_sources(&json, report);
+	put_bool(&json, "digests_checked", report->digests_checked);
+	json_end_object(&json);
+	buffer_add_byte(out, '\n');
+}
+
+const struct report_format report_format_json = {
+	.name = "json",
+	.about = "everything, for programs: docs/report.schema.json describes it",
+	.write = json_write,
+};

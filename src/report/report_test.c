@@ -1,0 +1,142 @@
+/* report_test.c - the formats against golden files, which were read by a person: UPDATE_GOLDEN=1 writes them anew */
+#include "report/report_fixture_test.h"
+
+#include "base/cleanup.h"
+#include "base/test.h"
+#include "report/format.h"
+#include "report/text.h"
+
+#include <unistd.h>
+
+static void write_report(const struct report *report, const char *format, struct report_style style, struct buffer *out)
+{
+	report_format_by_name(slice_from_text(format))->write(report, &style, out);
+	CHECK(!out->full);
+}
+
+static void check_golden(const struct buffer *got, const char *name)
+{
+	cleanup_free char *want = NULL;
+	char path[256];
+	FILE *file;
+
+	snprintf(path, sizeof path, "tests/golden/report/%s", name);
+	if (getenv("UPDATE_GOLDEN")) {
+		file = fopen(path, "wbe");
+		CHECK(file != NULL);
+		CHECK_INT(fwrite(got->ptr, 1, got->len, file), got->len);
+		CHECK_INT(fclose(file), 0);
+	}
+	want = (char *)test_read_file(path).ptr;
+	CHECK_SLICE(buffer_slice(got), want);
+}
+
+TEST(tables_are_as_the_golden_files_have_them)
+{
+	static const struct {
+		const char *suffix;
+		struct report_style style;
+	} cases[] = {
+		{ "table.80.txt", { 80, false } },
+		{ "table.120.txt", { 120, false } },
+		{ "table.endless.txt", { 0, false } },
+		{ "table.colour.txt", { 80, true } },
+	};
+
+	for (const struct fixture *fixture = fixtures; fixture->name; fixture++) {
+		for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+			cleanup_buffer struct buffer out = BUFFER_INIT(1 << 20);
+			char name[100];
+
+			snprintf(name, sizeof name, "%s.%s", fixture->name, cases[i].suffix);
+			write_report(fixture->report, "table", cases[i].style, &out);
+			check_golden(&out, name);
+		}
+	}
+}
+
+TEST(json_is_as_the_golden_files_have_it)
+{
+	for (const struct fixture *fixture = fixtures; fixture->name; fixture++) {
+		cleanup_buffer struct buffer out = BUFFER_INIT(1 << 20);
+		char name[100];
+
+		snprintf(name, sizeof name, "%s.json", fixture->name);
+		write_report(fixture->report, "json", (struct report_style){ 80, true }, &out);
+		check_golden(&out, name);
+	}
+}
+
+TEST(no_line_is_longer_than_the_terminal_or_ends_with_a_blank_or_holds_a_control)
+{
+	for (const struct fixture *fixture = fixtures; fixture->name; fixture++) {
+		for (unsigned columns = 40; columns <= 210; columns++) {
+			cleanup_buffer struct buffer out = BUFFER_INIT(1 << 20);
+			struct slice text, line;
+
+			write_report(fixture->report, "table", (struct report_style){ columns, false }, &out);
+			text = buffer_slice(&out);
+			while (slice_next_line(&text, &line)) {
+				CHECK(text_width(line) <= columns);
+				CHECK(text_width(line) <= 200);
+				CHECK(!slice_ends_with(line, S(" ")));
+				for (size_t i = 0; i < line.len; i++)
+					CHECK((unsigned char)line.ptr[i] >= 0x20 && line.ptr[i] != 0x7f);
+			}
+		}
+	}
+}
+
+/* Without colours the words are the same: nothing is said by colour alone. */
+TEST(colours_only_add_to_the_words)
+{
+	for (const struct fixture *fixture = fixtures; fixture->name; fixture++) {
+		cleanup_buffer struct buffer plain = BUFFER_INIT(1 << 20), colour = BUFFER_INIT(1 << 20),
+					     stripped = BUFFER_INIT(1 << 20);
+
+		write_report(fixture->report, "table", (struct report_style){ 80, false }, &plain);
+		write_report(fixture->report, "table", (struct report_style){ 80, true }, &colour);
+		for (size_t i = 0; i < colour.len; i++) {
+			if (colour.ptr[i] != '\x1b') {
+				buffer_add_byte(&stripped, colour.ptr[i]);
+				continue;
+			}
+			while (i < colour.len && colour.ptr[i] != 'm')
+				i++;
+		}
+		CHECK_INT(stripped.len, plain.len);
+		CHECK(slice_equal(buffer_slice(&stripped), buffer_slice(&plain)));
+		CHECK(colour.len > plain.len);
+	}
+}
+
+TEST(a_calm_image_gives_five_lines)
+{
+	cleanup_buffer struct buffer out = BUFFER_INIT(1 << 20);
+	struct slice text, line;
+	size_t lines = 0;
+
+	write_report(fixtures[0].report, "table", (struct report_style){ 80, false }, &out);
+	text = buffer_slice(&out);
+	while (slice_next_line(&text, &line))
+		lines++;
+	CHECK_INT(lines, 5);
+}
+
+TEST(formats_are_found_by_name)
+{
+	CHECK(report_format_by_name(S("table")) == report_formats[0]);
+	CHECK(report_format_by_name(S("json")) != NULL);
+	CHECK(report_format_by_name(S("tabl")) == NULL);
+	CHECK(report_format_by_name(S("")) == NULL);
+}
+
+TEST(no_report_tells_the_value_of_an_environment_variable)
+{
+	for (size_t i = 0; report_formats[i]; i++) {
+		cleanup_buffer struct buffer out = BUFFER_INIT(1 << 20);
+
+		write_report(fixtures[0].report, report_formats[i]->name, (struct report_style){ 0, false }, &out);
+		CHECK_INT(slice_find(buffer_slice(&out), S("swordfish")), -1);
+	}
+}

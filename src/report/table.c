@@ -1,0 +1,243 @@
+/* table.c - the report for a person: verdict, what to do, what was found, what could not be examined, numbers */
+#include "report/table.h"
+#include "report/format.h"
+
+#include <inttypes.h>
+
+#define NOTES_SHOWN_MAX 100 /* a hostile image can cause any number of them */
+
+void table_heading(struct page *page, const char *heading, size_t count)
+{
+	page_newline(page);
+	page_ink(page, INK_BOLD);
+	page->indent = 0;
+	page_put(page, slice_from_text(heading));
+	page_ink(page, INK_PLAIN);
+	if (count > 0) {
+		page_ink(page, INK_FAINT);
+		page_wordsf(page, " (%zu)", count);
+		page_ink(page, INK_PLAIN);
+	}
+	page_newline(page);
+}
+
+void table_rating(struct page *page, enum rating rating)
+{
+	page_tab(page, TABLE_LEFT);
+	page_ink(page, page_ink_of_rating(rating));
+	page_put(page, slice_from_text(rating_name(rating)));
+	page_ink(page, INK_PLAIN);
+	page_tab(page, TABLE_SECOND);
+	page->indent = TABLE_SECOND;
+}
+
+void table_layer(struct page *page, const struct report *report, uint64_t layer, bool base)
+{
+	page_wordsf(page, "%s layer %" PRIu64 " of %zu", base ? "base" : "own", layer + 1, report->layer_count);
+}
+
+static enum ink ink_of_verdict(enum verdict_kind kind)
+{
+	switch (kind) {
+	case VERDICT_PASS:
+		return INK_GREEN;
+	case VERDICT_WARN:
+		return INK_YELLOW;
+	case VERDICT_BLOCK:
+		return INK_BRIGHT_RED;
+	default:
+		return INK_MAGENTA;
+	}
+}
+
+static const char *loud_name(enum verdict_kind kind)
+{
+	static const char *const names[VERDICT_KIND_COUNT] = {
+		[VERDICT_PASS] = "PASS",
+		[VERDICT_WARN] = "WARN",
+		[VERDICT_INCOMPLETE] = "INCOMPLETE",
+		[VERDICT_BLOCK] = "BLOCK",
+	};
+
+	return (unsigned)kind < VERDICT_KIND_COUNT ? names[kind] : names[VERDICT_INCOMPLETE];
+}
+
+static void write_decision(struct page *page, enum verdict_kind kind, const char *name, struct slice sentence, enum ink ink)
+{
+	page->indent = TABLE_SECOND;
+	page_ink(page, ink_of_verdict(kind));
+	page_put(page, slice_from_text(name));
+	page_ink(page, INK_PLAIN);
+	page_tab(page, TABLE_SECOND);
+	page_ink(page, ink);
+	page_words(page, sentence);
+	page_ink(page, INK_PLAIN);
+	page_newline(page);
+}
+
+static void write_verdict(struct page *page, const struct report *report)
+{
+	const struct verdict *verdict = &report->verdict;
+
+	write_decision(page, verdict->kind, loud_name(verdict->kind), verdict->sentence, INK_BOLD);
+	for (size_t i = 0; i < verdict->decision_count; i++) {
+		const struct decision *decision = &verdict->decisions[i];
+
+		if (!slice_equal(decision->sentence, verdict->sentence))
+			write_decision(page, decision->action, verdict_name(decision->action), decision->sentence, INK_PLAIN);
+	}
+}
+
+/* ": fixes 3" where it fits, else "fixes 3" on a line of its own. */
+static void write_fixes(struct page *page, size_t fixes)
+{
+	char text[40];
+	int length = snprintf(text, sizeof text, ": fixes %zu", fixes);
+
+	if (page_left(page) >= (size_t)length) {
+		page_put(page, slice_from_text(text));
+	} else {
+		page_tab(page, TABLE_SECOND);
+		page_put(page, slice_from_text(text + 2));
+	}
+}
+
+static void write_action(struct page *page, const struct action *action)
+{
+	table_rating(page, action->worst);
+	page_words(page, action->sentence);
+	if (action->fixes > 1 || slice_starts_with(action->sentence, S("upgrade ")))
+		write_fixes(page, action->fixes);
+	if (action->place.len > 0) {
+		page_tab(page, page_left(page) >= text_width(action->place) + 2 ? page->column + 2 : TABLE_SECOND);
+		page_ink(page, INK_FAINT);
+		page_cut_middle(page, action->place, page_left(page));
+		page_ink(page, INK_PLAIN);
+	}
+	page_newline(page);
+}
+
+static void write_actions(struct page *page, const struct report *report)
+{
+	if (report->action_count == 0)
+		return;
+	table_heading(page, "What to do", 0);
+	for (size_t i = 0; i < report->action_count; i++)
+		write_action(page, &report->actions[i]);
+}
+
+/* The first twelve hexadecimal digits tell a layer from its sisters. */
+static struct slice short_digest(struct slice digest)
+{
+	return slice_first(digest, sizeof "sha256:" - 1 + 12);
+}
+
+static void write_note_layer(struct page *page, const struct report *report, int64_t layer)
+{
+	struct slice digest = S("");
+
+	if ((size_t)layer < report->layer_count && report->layers[layer].layer)
+		digest = short_digest(report->layers[layer].layer->digest);
+	if (digest.len > 0)
+		page_wordsf(page, "layer %" PRId64 " of %zu (%.*s):", layer + 1, report->layer_count, SLICE_ARG(digest));
+	else
+		page_wordsf(page, "layer %" PRId64 " of %zu:", layer + 1, report->layer_count);
+}
+
+static void write_note(struct page *page, const struct report *report, const struct report_note *note)
+{
+	page->indent = TABLE_LEFT + 2;
+	page_tab(page, TABLE_LEFT);
+	if (note->layer >= 0)
+		write_note_layer(page, report, note->layer);
+	if (note->note.path.len > 0) {
+		if (note->layer >= 0)
+			page_put(page, S(" "));
+		page_put(page, note->note.path);
+		page_put(page, S(":"));
+	}
+	if (page->column > TABLE_LEFT)
+		page_put(page, S(" "));
+	page_words(page, note->note.text);
+	page_newline(page);
+}
+
+static void write_notes(struct page *page, const struct report *report, enum note_kind kind, const char *heading)
+{
+	size_t count = 0, shown = 0;
+
+	for (size_t i = 0; i < report->note_count; i++)
+		count += report->notes[i].note.kind == kind;
+	if (count == 0)
+		return;
+	table_heading(page, heading, count);
+	for (size_t i = 0; i < report->note_count && shown < NOTES_SHOWN_MAX; i++) {
+		if (report->notes[i].note.kind != kind)
+			continue;
+		write_note(page, report, &report->notes[i]);
+		shown++;
+	}
+	if (shown < count) {
+		page_tab(page, TABLE_LEFT);
+		page_wordsf(page, "and %zu more, all in --format json", count - shown);
+		page_newline(page);
+	}
+}
+
+static void write_packages(struct page *page, const struct report *report)
+{
+	size_t type_width = 0, name_width = 0, version_column, place_column, most;
+
+	if (!report->list_all_packages || report->package_count == 0)
+		return;
+	table_heading(page, "Packages", report->package_count);
+	most = (page->columns - TABLE_LEFT) / 3;
+	for (size_t i = 0; i < report->package_count; i++) {
+		const struct package *package = &report->packages[i].package;
+		size_t type = strlen(package_type_facts(package->type)->word), name = text_width(package->name);
+
+		type_width = type > type_width ? type : type_width;
+		name_width = name > name_width && name <= most ? name : name_width;
+	}
+	version_column = TABLE_LEFT + type_width + 2 + name_width + 2;
+	place_column = version_column + 26;
+	for (size_t i = 0; i < report->package_count; i++) {
+		const struct found_package *found = &report->packages[i];
+
+		page->indent = TABLE_LEFT + type_width + 4;
+		page_tab(page, TABLE_LEFT);
+		page_put(page, slice_from_text(package_type_facts(found->package.type)->word));
+		page_tab(page, TABLE_LEFT + type_width + 2);
+		page_put(page, found->package.name);
+		page_tab(page, page->column + 2 <= version_column ? version_column : page->column + 1);
+		page_put(page, found->package.version);
+		page_tab(page, page->column + 2 <= place_column ? place_column : page->column + 2);
+		page_ink(page, INK_FAINT);
+		table_layer(page, report, found->layer, found->base);
+		page_ink(page, INK_PLAIN);
+		page_newline(page);
+	}
+}
+
+static void table_write(const struct report *report, const struct report_style *style, struct buffer *out)
+{
+	struct page page;
+
+	page_init(&page, out, style->columns, style->colour);
+	write_verdict(&page, report);
+	write_actions(&page, report);
+	table_write_vulnerabilities(&page, report, false, "Vulnerabilities");
+	table_write_vulnerabilities(&page, report, true, "Vulnerabilities of which the distribution says nothing");
+	table_write_settings(&page, report);
+	write_notes(&page, report, NOTE_INCOMPLETE, "Not examined");
+	write_notes(&page, report, NOTE_REMARK, "Remarks");
+	write_packages(&page, report);
+	page_newline(&page);
+	table_write_numbers(&page, report);
+}
+
+const struct report_format report_format_table = {
+	.name = "table",
+	.about = "for a person at a terminal: verdict, what to do, findings",
+	.write = table_write,
+};

@@ -1,0 +1,17 @@
+/* table.h - the sections of the table, one after the other */
+#pragma once
+#include "model/report.h"
+#include "report/page.h"
+
+#define TABLE_LEFT 2    /* every section's lines begin here */
+#define TABLE_SECOND 12 /* the spine of the page: behind the verdict, the ratings, the names of the numbers */
+
+void table_heading(struct page *page, const char *heading, size_t count);
+/* "critical" in its colour, then on to TABLE_SECOND. */
+void table_rating(struct page *page, enum rating rating);
+/* "base layer 2 of 5", "own layer 3 of 5" */
+void table_layer(struct page *page, const struct report *report, uint64_t layer, bool base);
+
+void table_write_vulnerabilities(struct page *page, const struct report *report, bool vendor_silent, const char *heading);
+void table_write_settings(struct page *page, const struct report *report);
+void table_write_numbers(struct page *page, const struct report *report);

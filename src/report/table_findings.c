@@ -1,0 +1,335 @@
+/* table_findings.c - the findings of the table: one block a package, one line an id */
+#include "report/table.h"
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+
+#include <inttypes.h>
+
+#define PLACES_SHOWN_MAX 5
+#define ID_COLUMNS_MAX 24 /* what is wider stands out of its column */
+#define OUTCOME_COLUMNS_MAX 32
+#define TITLE_COLUMNS_MIN 24 /* with less, a title that does not fit gets a line of its own */
+#define NONE SIZE_MAX
+
+/* The findings of one package: a list through `next`, in the report's order. */
+struct group {
+	const struct finding *first, *last;
+	size_t count;
+};
+
+struct grouping {
+	struct group *groups;
+	size_t count, capacity;
+	size_t *next;  /* by finding: the next one of its group, or NONE */
+	size_t *slots; /* a hash table of group indices, NONE where empty */
+	size_t slot_mask;
+};
+
+static const struct package nobody;
+
+static const struct package *package_of(const struct finding *finding)
+{
+	return finding->place.package ? finding->place.package : &nobody;
+}
+
+static bool belong_together(const struct finding *a, const struct finding *b)
+{
+	const struct package *left = package_of(a), *right = package_of(b);
+
+	return left->type == right->type && slice_equal(left->name, right->name) && slice_equal(left->version, right->version) &&
+	       slice_equal(a->place.path, b->place.path);
+}
+
+static uint64_t finding_hash(const struct finding *finding)
+{
+	const struct package *package = package_of(finding);
+
+	return slice_hash(finding->place.path, slice_hash(package->version, slice_hash(package->name, package->type)));
+}
+
+static void grouping_add(struct grouping *grouping, const struct report *report, size_t index)
+{
+	const struct finding *finding = &report->findings[index];
+	size_t slot = finding_hash(finding) & grouping->slot_mask;
+	struct group *group;
+
+	for (; grouping->slots[slot] != NONE; slot = (slot + 1) & grouping->slot_mask) {
+		group = &grouping->groups[grouping->slots[slot]];
+		if (!belong_together(group->first, finding))
+			continue;
+		grouping->next[group->last - report->findings] = index;
+		group->last = finding;
+		group->count++;
+		return;
+	}
+	memory_reserve(grouping->groups, grouping->count, grouping->capacity);
+	grouping->slots[slot] = grouping->count;
+	grouping->groups[grouping->count++] = (struct group){ finding, finding, 1 };
+}
+
+static void grouping_init(struct grouping *grouping, const struct report *report, bool vendor_silent)
+{
+	size_t slots = 16;
+
+	while (slots < report->finding_count * 2)
+		slots *= 2;
+	*grouping = (struct grouping){ .slot_mask = slots - 1 };
+	grouping->slots = memory_grow(NULL, slots, sizeof *grouping->slots);
+	grouping->next = memory_grow(NULL, report->finding_count + 1, sizeof *grouping->next);
+	memset(grouping->slots, 0xff, slots * sizeof *grouping->slots);
+	memset(grouping->next, 0xff, (report->finding_count + 1) * sizeof *grouping->next);
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (report->findings[i].kind == FINDING_VULNERABILITY && report->findings[i].vendor_silent == vendor_silent)
+			grouping_add(grouping, report, i);
+}
+
+static void grouping_done(struct grouping *grouping)
+{
+	free(grouping->groups);
+	free(grouping->next);
+	free(grouping->slots);
+}
+
+/* What became, or will become, of the flaw. */
+struct outcome {
+	const char *arrow; /* "→ " before a version, else "" */
+	struct slice text;
+};
+
+static struct outcome outcome_of(const struct finding *finding)
+{
+	static const struct {
+		const char *status, *words;
+	} words[] = {
+		{ "will-not-fix", "will not be fixed" },
+		{ "deferred", "fix deferred" },
+		{ "end-of-life", "end of life" },
+		{ "not-affected", "not affected" },
+		{ "under-investigation", "under investigation" },
+	};
+
+	if (finding->fixed_version.len > 0)
+		return (struct outcome){ "\xe2\x86\x92 ", finding->fixed_version };
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (slice_equal(finding->status, slice_from_text(words[i].status)))
+			return (struct outcome){ "", slice_from_text(words[i].words) };
+	return (struct outcome){ "", S("no fix known") };
+}
+
+static size_t outcome_width(struct outcome outcome)
+{
+	return text_width(slice_from_text(outcome.arrow)) + text_width(outcome.text);
+}
+
+static void write_outcome(struct page *page, struct outcome outcome)
+{
+	page_put(page, slice_from_text(outcome.arrow));
+	page_put(page, outcome.text);
+}
+
+/* Widths of a block's columns; outcome is 0 where all rows have the same, which the block's first line tells. */
+struct widths {
+	size_t id, rating, outcome;
+};
+
+static const struct finding *next_of(const struct grouping *grouping, const struct report *report, const struct finding *finding)
+{
+	size_t next = grouping->next[finding - report->findings];
+
+	return next == NONE ? NULL : &report->findings[next];
+}
+
+static struct widths measure(const struct grouping *grouping, const struct report *report, const struct group *group)
+{
+	struct widths widths = { 0 };
+	struct slice common = outcome_of(group->first).text;
+	bool differs = false;
+
+	for (const struct finding *f = group->first; f; f = next_of(grouping, report, f)) {
+		size_t id = text_width(f->id), rating = strlen(rating_name(f->rating)), outcome = outcome_width(outcome_of(f));
+
+		widths.id = id > widths.id && id <= ID_COLUMNS_MAX ? id : widths.id;
+		widths.rating = rating > widths.rating ? rating : widths.rating;
+		widths.outcome = outcome > widths.outcome && outcome <= OUTCOME_COLUMNS_MAX ? outcome : widths.outcome;
+		differs = differs || !slice_equal(outcome_of(f).text, common);
+	}
+	if (!differs)
+		widths.outcome = 0;
+	else if (widths.outcome == 0)
+		widths.outcome = 1;
+	return widths;
+}
+
+static void write_places(struct page *page, const struct report *report, const struct finding *finding)
+{
+	size_t column = TABLE_SECOND + sizeof "base layer  of " + 1;
+
+	for (size_t count = report->layer_count; count > 0; count /= 10)
+		column += 2;
+	page_tab(page, TABLE_SECOND);
+	page_ink(page, INK_FAINT);
+	table_layer(page, report, finding->place.layer, finding->place.base);
+	if (finding->place.path.len > 0) {
+		page_tab(page, column);
+		page_cut_middle(page, finding->place.path, page_left(page));
+	}
+	for (size_t i = 0; i < finding->paths.count && i < PLACES_SHOWN_MAX; i++) {
+		page_tab(page, column);
+		page_cut_middle(page, finding->paths.items[i], page_left(page));
+	}
+	if (finding->paths.count > PLACES_SHOWN_MAX) {
+		page_tab(page, column);
+		page_wordsf(page, "and %zu more places", finding->paths.count - PLACES_SHOWN_MAX);
+	}
+	page_ink(page, INK_PLAIN);
+}
+
+/* What the arrow does not tell: all but upgrades. */
+static bool says_more_than_upgrade(const struct finding *finding)
+{
+	return finding->action.len > 0 && !slice_starts_with(finding->action, S("upgrade "));
+}
+
+/* A title is one line, whatever its source wrote. */
+static void add_on_one_line(struct buffer *out, struct slice title)
+{
+	for (size_t i = 0; i < title.len; i++)
+		buffer_add_byte(out, strchr("\t\n\r", title.ptr[i]) && title.ptr[i] ? ' ' : title.ptr[i]);
+}
+
+static void write_title(struct page *page, struct slice title, size_t column, size_t other_column)
+{
+	cleanup_buffer struct buffer text = BUFFER_INIT(1 << 20);
+	size_t room = column < page->columns ? page->columns - column : 0;
+
+	if (title.len == 0)
+		return;
+	if (page->column >= column || (room < TITLE_COLUMNS_MIN && room < text_width(title))) {
+		page_newline(page);
+		column = other_column;
+	}
+	page_tab(page, column);
+	add_on_one_line(&text, title);
+	page_cut(page, buffer_slice(&text), page_left(page));
+}
+
+static void write_row(struct page *page, const struct finding *finding, const struct widths *widths, struct slice previous_action)
+{
+	size_t column = TABLE_SECOND;
+
+	page_tab(page, column);
+	page_put(page, finding->id);
+	column += widths->id + 2;
+	page_tab(page, column);
+	page_ink(page, page_ink_of_rating(finding->rating));
+	page_put(page, slice_from_text(rating_name(finding->rating)));
+	page_ink(page, INK_PLAIN);
+	column += widths->rating + 2;
+	if (widths->outcome > 0) {
+		page_tab(page, column);
+		write_outcome(page, outcome_of(finding));
+		column += widths->outcome + 2;
+	}
+	if (finding->kev.len > 0) {
+		page_tab(page, column);
+		page_ink(page, INK_BRIGHT_RED);
+		page_put(page, S("exploited"));
+		page_ink(page, INK_PLAIN);
+		column += sizeof "exploited" + 1;
+	}
+	write_title(page, finding->title, column, TABLE_SECOND + widths->id + 2);
+	if (says_more_than_upgrade(finding) && !slice_equal(finding->action, previous_action)) {
+		page_tab(page, TABLE_SECOND + 2);
+		page->indent = TABLE_SECOND + 2;
+		page_words(page, finding->action);
+	}
+}
+
+static void write_group(
+	struct page *page, const struct grouping *grouping, const struct report *report, const struct group *group)
+{
+	const struct finding *first = group->first;
+	const struct package *package = package_of(first);
+	struct widths widths = measure(grouping, report, group);
+	struct slice action = S("");
+
+	table_rating(page, first->rating);
+	page_ink(page, INK_BOLD);
+	page_put(page, package->name.len ? package->name : S("(no package)"));
+	page_ink(page, INK_PLAIN);
+	if (package->version.len > 0) {
+		page_put(page, S(" "));
+		page_put(page, package->version);
+	}
+	if (widths.outcome == 0) {
+		bool arrow = outcome_of(first).arrow[0] != '\0';
+
+		page_put(page, arrow ? S(" ") : S(", "));
+		write_outcome(page, outcome_of(first));
+	}
+	if (package->type != PACKAGE_UNKNOWN) {
+		page_ink(page, INK_FAINT);
+		page_wordsf(page, " (%s)", package_type_facts(package->type)->word);
+		page_ink(page, INK_PLAIN);
+	}
+	write_places(page, report, first);
+	for (const struct finding *f = first; f; f = next_of(grouping, report, f)) {
+		write_row(page, f, &widths, action);
+		action = f->action;
+	}
+	page_newline(page);
+}
+
+void table_write_vulnerabilities(struct page *page, const struct report *report, bool vendor_silent, const char *heading)
+{
+	__attribute__((cleanup(grouping_done))) struct grouping grouping;
+	size_t count = 0;
+
+	grouping_init(&grouping, report, vendor_silent);
+	for (size_t i = 0; i < grouping.count; i++)
+		count += grouping.groups[i].count;
+	if (count == 0)
+		return;
+	table_heading(page, heading, count);
+	for (size_t i = 0; i < grouping.count; i++) {
+		if (i > 0)
+			page_newline(page);
+		write_group(page, &grouping, report, &grouping.groups[i]);
+	}
+}
+
+static void write_setting(struct page *page, const struct report *report, const struct finding *finding)
+{
+	table_rating(page, finding->rating);
+	page_put(page, finding->id);
+	page_tab(page, page->column + 2);
+	page->indent = page->column;
+	page_words(page, finding->title);
+	page->indent = TABLE_SECOND;
+	if (finding->place.path.len > 0)
+		write_places(page, report, finding);
+	if (finding->action.len > 0) {
+		page_tab(page, TABLE_SECOND);
+		page_words(page, finding->action);
+	}
+	page_newline(page);
+}
+
+void table_write_settings(struct page *page, const struct report *report)
+{
+	size_t count = 0, shown = 0;
+
+	for (size_t i = 0; i < report->finding_count; i++)
+		count += report->findings[i].kind == FINDING_SETTING;
+	if (count == 0)
+		return;
+	table_heading(page, "Settings", count);
+	for (size_t i = 0; i < report->finding_count; i++) {
+		if (report->findings[i].kind != FINDING_SETTING)
+			continue;
+		if (shown++ > 0)
+			page_newline(page);
+		write_setting(page, report, &report->findings[i]);
+	}
+}

@@ -1,0 +1,160 @@
+/* table_numbers.c - the last lines of the table: what was looked at, with what, and how much was found */
+#include "report/table.h"
+
+#include <inttypes.h>
+
+#define LINE_BYTES_MAX (1u << 20)
+
+/* One line, "examined    …", from the words in TEXT, which it empties. */
+static void put_line(struct page *page, const char *name, struct buffer *text)
+{
+	page->indent = TABLE_SECOND;
+	page_ink(page, INK_FAINT);
+	page_put(page, slice_from_text(name));
+	page_ink(page, INK_PLAIN);
+	page_tab(page, TABLE_SECOND);
+	page_words(page, buffer_slice(text));
+	page_newline(page);
+	buffer_clear(text);
+}
+
+/* "1 layer", "2 layers" */
+static void add_count(struct buffer *text, uint64_t count, const char *one, const char *many)
+{
+	buffer_addf(text, "%" PRIu64 " %s", count, count == 1 ? one : many);
+}
+
+static void write_image(struct page *page, const struct report *report, struct buffer *text)
+{
+	const struct image *image = report->image;
+	const struct distribution *distribution = &report->distribution;
+
+	buffer_add_slice(text, image->reference.len ? image->reference : image->target);
+	if (image->os.len > 0 || image->architecture.len > 0) {
+		buffer_addf(text, ", %.*s/%.*s", SLICE_ARG(image->os), SLICE_ARG(image->architecture));
+		if (image->variant.len > 0)
+			buffer_addf(text, "/%.*s", SLICE_ARG(image->variant));
+	}
+	if (distribution->id.len > 0)
+		buffer_addf(text, ", %.*s %.*s", SLICE_ARG(distribution->id), SLICE_ARG(distribution->version_id));
+	else if (distribution->pretty_name.len > 0)
+		buffer_addf(text, ", %.*s", SLICE_ARG(distribution->pretty_name));
+	else
+		buffer_add_slice(text, S(", no distribution named"));
+	put_line(page, "image", text);
+}
+
+/* "120 MB", as disks count */
+static void add_bytes(struct buffer *text, uint64_t bytes)
+{
+	static const char *const units[] = { "bytes", "kB", "MB", "GB", "TB" };
+	double amount = (double)bytes;
+	size_t unit = 0;
+
+	while (amount >= 999.5 && unit < sizeof units / sizeof units[0] - 1) {
+		amount /= 1000;
+		unit++;
+	}
+	buffer_addf(text, "%.*f %s", unit > 2 && amount < 99.5 ? 1 : 0, amount, units[unit]);
+}
+
+static void write_examined(struct page *page, const struct report *report, struct buffer *text)
+{
+	uint64_t inflated_bytes = 0;
+
+	for (size_t i = 0; i < report->layer_count; i++)
+		inflated_bytes += report->layers[i].inflated_bytes;
+	add_count(text, report->package_count, "package", "packages");
+	buffer_add_slice(text, S(" and "));
+	add_count(text, report->account_count, "account", "accounts");
+	buffer_add_slice(text, S(" in "));
+	add_count(text, report->layer_count, "layer", "layers");
+	if (inflated_bytes > 0) {
+		buffer_add_slice(text, S(" of "));
+		add_bytes(text, inflated_bytes);
+	}
+	if (!report->digests_checked)
+		buffer_add_slice(text, S(", digests not checked (--no-verify)"));
+	put_line(page, "examined", text);
+}
+
+static size_t count_kind(const struct report *report, enum finding_kind kind, size_t by_rating[RATING_COUNT])
+{
+	size_t count = 0;
+
+	memset(by_rating, 0, RATING_COUNT * sizeof *by_rating);
+	for (size_t i = 0; i < report->finding_count; i++) {
+		if (report->findings[i].kind != kind)
+			continue;
+		count++;
+		by_rating[(unsigned)report->findings[i].rating < RATING_COUNT ? report->findings[i].rating : RATING_UNKNOWN]++;
+	}
+	return count;
+}
+
+static void add_kind(struct buffer *text, const struct report *report, enum finding_kind kind, const char *one, const char *many)
+{
+	static const enum rating order[] = { RATING_CRITICAL, RATING_HIGH, RATING_MODERATE, RATING_LOW, RATING_UNKNOWN };
+	size_t by_rating[RATING_COUNT], count = count_kind(report, kind, by_rating);
+	const char *between = ": ";
+
+	if (count == 0)
+		return;
+	if (text->len > 0)
+		buffer_add_slice(text, S("; "));
+	add_count(text, count, one, many);
+	for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+		if (by_rating[order[i]] == 0)
+			continue;
+		buffer_addf(text, "%s%zu %s", between, by_rating[order[i]], rating_name(order[i]));
+		between = ", ";
+	}
+}
+
+static void write_found(struct page *page, const struct report *report, struct buffer *text)
+{
+	if (report->finding_count == 0 && report->hidden_count == 0)
+		return;
+	add_kind(text, report, FINDING_VULNERABILITY, "vulnerability", "vulnerabilities");
+	add_kind(text, report, FINDING_SETTING, "setting", "settings");
+	if (report->hidden_count > 0)
+		buffer_addf(text, "%s%zu hidden by --severity or --ignore-unfixed", text->len ? "; " : "", report->hidden_count);
+	put_line(page, "found", text);
+}
+
+static void add_sources(struct buffer *text, const struct report *report, bool with_counts)
+{
+	for (size_t i = 0; i < report->source_count; i++) {
+		const struct report_source *source = &report->sources[i];
+
+		buffer_addf(text, "%s%.*s", i ? ", " : "", SLICE_ARG(source->name));
+		if (source->date.len > 0)
+			buffer_addf(text, " %.*s", SLICE_ARG(source->date));
+		if (with_counts)
+			buffer_addf(text, " (%" PRIu64 "%s)", source->advisory_count, source->partial ? ", partial" : "");
+		else if (source->partial)
+			buffer_add_slice(text, S(" (partial)"));
+	}
+}
+
+static void write_advisories(struct page *page, const struct report *report, struct buffer *text)
+{
+	if (report->source_count == 0)
+		buffer_add_slice(text, S("none"));
+	add_sources(text, report, true);
+	if (text_width(buffer_slice(text)) + TABLE_SECOND > page->columns) {
+		buffer_clear(text);
+		add_sources(text, report, false);
+	}
+	put_line(page, "advisories", text);
+}
+
+void table_write_numbers(struct page *page, const struct report *report)
+{
+	cleanup_buffer struct buffer text = BUFFER_INIT(LINE_BYTES_MAX);
+
+	write_image(page, report, &text);
+	write_examined(page, report, &text);
+	write_found(page, report, &text);
+	write_advisories(page, report, &text);
+}

@@ -1,0 +1,94 @@
+#!/usr/bin/python3
+"""report_schema_test.py REPORT.json... - each report is what docs/report.schema.json says, and its members are in that order
+
+Without arguments: the golden reports, and that the schema refuses wrong ones."""
+import copy
+import glob
+import json
+import os
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+failed = False
+
+
+def say(good, name, why=""):
+    global failed
+    failed = failed or not good
+    print(f"{'ok' if good else 'not ok'} - {name}" + (f"\n# {why}" if why and not good else ""))
+
+
+def misplaced(value, schema, whole, path="$"):
+    """The first member that is not in the schema's order, or None."""
+    if "$ref" in schema:
+        schema = whole["$defs"][schema["$ref"].rsplit("/", 1)[1]]
+    if isinstance(value, dict):
+        order = list(schema["properties"])
+        places = [order.index(key) for key in value]
+        if places != sorted(places):
+            return path
+        for key, child in value.items():
+            found = misplaced(child, schema["properties"][key], whole, f"{path}.{key}")
+            if found:
+                return found
+    elif isinstance(value, list):
+        for i, child in enumerate(value):
+            found = misplaced(child, schema["items"], whole, f"{path}[{i}]")
+            if found:
+                return found
+    return None
+
+
+def check(validator, schema, path):
+    try:
+        with open(path, encoding="utf-8") as file:
+            report = json.load(file)
+    except (OSError, ValueError) as problem:
+        say(False, path, str(problem))
+        return
+    errors = sorted(validator.iter_errors(report), key=str)
+    if errors:
+        say(False, path, f"{errors[0].json_path}: {errors[0].message}"[:300])
+        return
+    found = misplaced(report, schema, schema)
+    say(found is None, path, f"{found}: members are not in the order of the schema")
+
+
+def check_refusals(validator):
+    """A schema that accepts everything would pass all else."""
+    with open(f"{ROOT}/tests/golden/report/example.json", encoding="utf-8") as file:
+        good = json.load(file)
+    wrong = {
+        "an unknown member": lambda r: r.update(more=1),
+        "no verdict": lambda r: r.pop("verdict"),
+        "another schema version": lambda r: r.update(schema_version=2),
+        "a rating nobody knows": lambda r: r["findings"][0].update(rating="severe"),
+        "a negative layer": lambda r: r["findings"][0]["place"].update(layer=-1),
+        "a score of 11": lambda r: r["findings"][0].update(score=11.0),
+        "a package without a name": lambda r: r["packages"][0].pop("name"),
+        "an empty fixed version": lambda r: r["findings"][0].update(fixed_version=""),
+    }
+    for name, spoil in wrong.items():
+        report = copy.deepcopy(good)
+        spoil(report)
+        say(not validator.is_valid(report), f"the schema refuses {name}")
+
+
+def main():
+    try:
+        import jsonschema
+    except ImportError:
+        print("skip - report schema: python3-jsonschema is not installed")
+        return 0
+    with open(f"{ROOT}/docs/report.schema.json", encoding="utf-8") as file:
+        schema = json.load(file)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    for path in sys.argv[1:] or sorted(glob.glob(f"{ROOT}/tests/golden/report/*.json")):
+        check(validator, schema, path)
+    if len(sys.argv) == 1:
+        check_refusals(validator)
+    return 1 if failed else 0
+
+
+sys.exit(main())
