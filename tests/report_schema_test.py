@@ -15,7 +15,7 @@ failed = False
 def say(good, name, why=""):
     global failed
     failed = failed or not good
-    print(f"{'ok' if good else 'not ok'} - {name}" + (f"\n# {why}" if why and not good else ""))
+    print(f"ok {name}" if good else f"not ok {name}: {why or 'no'}")
 
 
 def misplaced(value, schema, whole, path="$"):
@@ -40,18 +40,19 @@ def misplaced(value, schema, whole, path="$"):
 
 
 def check(validator, schema, path):
+    name = os.path.relpath(path, ROOT)
     try:
         with open(path, encoding="utf-8") as file:
             report = json.load(file)
     except (OSError, ValueError) as problem:
-        say(False, path, str(problem))
+        say(False, name, str(problem))
         return
     errors = sorted(validator.iter_errors(report), key=str)
-    if errors:
-        say(False, path, f"{errors[0].json_path}: {errors[0].message}"[:300])
+    if errors:  # one is enough: the rest often follows from it
+        say(False, name, f"{errors[0].json_path}: {errors[0].message}"[:300])
         return
     found = misplaced(report, schema, schema)
-    say(found is None, path, f"{found}: members are not in the order of the schema")
+    say(found is None, name, f"{found}: members are not in the order of the schema")
 
 
 def check_refusals(validator):
@@ -63,7 +64,7 @@ def check_refusals(validator):
         "no verdict": lambda r: r.pop("verdict"),
         "another schema version": lambda r: r.update(schema_version=2),
         "a rating nobody knows": lambda r: r["findings"][0].update(rating="severe"),
-        "a negative layer": lambda r: r["findings"][0]["place"].update(layer=-1),
+        "a negative layer": lambda r: r["findings"][0].update(layer=-1),
         "a score of 11": lambda r: r["findings"][0].update(score=11.0),
         "a package without a name": lambda r: r["packages"][0].pop("name"),
         "an empty fixed version": lambda r: r["findings"][0].update(fixed_version=""),
@@ -78,7 +79,7 @@ def main():
     try:
         import jsonschema
     except ImportError:
-        print("skip - report schema: python3-jsonschema is not installed")
+        print("skip report_schema: python3-jsonschema is not installed")
         return 0
     with open(f"{ROOT}/docs/report.schema.json", encoding="utf-8") as file:
         schema = json.load(file)

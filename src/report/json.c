@@ -169,10 +169,9 @@ static void put_package_facts(struct json_writer *json, const struct package *pa
 	json_member_if(json, "source_version", package->source_version);
 }
 
+/* Nothing for what concerns the image as a whole. */
 static void put_place(struct json_writer *json, const struct report *report, const struct place *place)
 {
-	json_key(json, "place");
-	json_begin_object(json);
 	if (place->package) {
 		json_key(json, "package");
 		json_begin_object(json);
@@ -184,7 +183,6 @@ static void put_place(struct json_writer *json, const struct report *report, con
 		put_u64(json, "layer", place->layer);
 		json_member(json, "owner", owner_name(place->base));
 	}
-	json_end_object(json);
 }
 
 static void put_finding(struct json_writer *json, const struct report *report, const struct finding *finding)
