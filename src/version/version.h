@@ -9,5 +9,5 @@ struct version_scheme {
 	bool (*valid)(struct slice version);
 };
 
-extern const struct version_scheme *const version_schemes[]; /* NULL-terminated, alphabetical */
+extern const struct version_scheme *const version_schemes[];            /* NULL-terminated, alphabetical */
 const struct version_scheme *version_scheme_by_name(struct slice name); /* or NULL */

@@ -1,0 +1,21 @@
+/* schemes.c - the table of version schemes */
+#include "version/version.h"
+
+#define VERSION_SCHEME(name) extern const struct version_scheme version_scheme_##name;
+#include "version/schemes.def"
+#undef VERSION_SCHEME
+
+const struct version_scheme *const version_schemes[] = {
+#define VERSION_SCHEME(name) &version_scheme_##name,
+#include "version/schemes.def"
+#undef VERSION_SCHEME
+	NULL,
+};
+
+const struct version_scheme *version_scheme_by_name(struct slice name)
+{
+	for (size_t i = 0; version_schemes[i]; i++)
+		if (slice_equal(name, slice_from_text(version_schemes[i]->name)))
+			return version_schemes[i];
+	return NULL;
+}

@@ -1,0 +1,16 @@
+/* semver.h - the order of Semantic Versioning 2.0.0, for the schemes that are built on it */
+#pragma once
+#include "base/slice.h"
+
+struct semver {
+	struct slice core;       /* numbers and dots: "1.2.3"; may be of any count, or empty */
+	struct slice pre;        /* "rc.1", without its hyphen; empty: a release */
+	struct slice build;      /* after the plus; decides nothing */
+	bool has_pre, has_build; /* their hyphen or plus is there */
+	bool attached;           /* the pre-release has no hyphen in front: "1.2.3beta" */
+};
+
+/* Takes VERSION apart, whatever it is: what does not begin with a number is a pre-release of nothing. */
+struct semver semver_take_apart(struct slice version);
+/* Precedence by section 11; a missing number is 0, further numbers count. */
+int semver_compare_parts(const struct semver *a, const struct semver *b);
