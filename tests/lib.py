@@ -1,0 +1,149 @@
+"""lib.py - what the whole-program tests share: run plimsoll, look at its report, report results
+
+    @test
+    def a_sentence_that_is_true(folder): …      # folder: a fresh one, gone afterwards
+    main()                                      # prints "ok NAME", "not ok NAME: why", "skip NAME: why"
+
+PLIMSOLL_BUILD names the build (default build/check, else build/release). `tests/x_test.py NAME` runs the tests whose names
+contain NAME.
+"""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import traceback
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+BUILD = os.path.abspath(os.environ.get("PLIMSOLL_BUILD") or next(
+    (build for build in (f"{ROOT}/build/check", f"{ROOT}/build/release") if os.path.exists(f"{build}/bin/plimsoll")), f"{ROOT}/build/release"))
+PLIMSOLL = f"{BUILD}/bin/plimsoll"
+TIMEOUT_S = 120
+_tests = []
+
+
+class Skip(Exception):
+    pass
+
+
+def test(function):
+    _tests.append(function)
+    return function
+
+
+def skip(why):
+    raise Skip(why)
+
+
+def check(condition, why):
+    assert condition, why
+
+
+def equal(got, want, what=""):
+    assert got == want, f"{what}{': ' if what else ''}got {got!r}, want {want!r}"
+
+
+def data(path):
+    """A file of the test data, or the test is skipped."""
+    folder = os.environ.get("PLIMSOLL_TESTDATA")
+    if not folder:
+        skip("no test data (PLIMSOLL_TESTDATA)")
+    found = os.path.join(folder, path)
+    check(os.path.exists(found), f"{found} is missing in the test data")
+    return found
+
+
+def need(*programs):
+    for program in programs:
+        if not shutil.which(program):
+            skip(f"{program} is not installed")
+
+
+def lines_of(text, count=6):
+    return " / ".join(text.strip().splitlines()[-count:])
+
+
+class Scan:
+    """What one run of plimsoll did."""
+
+    def __init__(self, code, out, err):
+        self.code, self.out, self.err = code, out, err
+        self._report = None
+
+    @property
+    def report(self):
+        if self._report is None:
+            try:
+                self._report = json.loads(self.out)
+            except ValueError:
+                raise AssertionError(f"no JSON on stdout; exit {self.code}; stderr: {lines_of(self.err)}") from None
+        return self._report
+
+    @property
+    def verdict(self):
+        return self.report["verdict"]["kind"]
+
+    def packages(self):
+        """{(type, name, version)}"""
+        return {(package["type"], package["name"], package["version"]) for package in self.report["packages"]}
+
+    def findings(self):
+        """{(id, package, version)}"""
+        return {(finding["id"], finding["package"]["name"], finding["package"]["version"])
+                for finding in self.report["findings"] if "package" in finding}
+
+    def notes(self):
+        """What was incomplete, as one text."""
+        return "\n".join(f"layer {note.get('layer')}: {note.get('path', '')}: {note['text']}" for note in self.report["notes"]
+                         if note["kind"] == "incomplete")
+
+    def layers(self):
+        return self.report["layers"]
+
+
+def environment(folder, **more):
+    """A home of its own, nothing of the caller's, and a fixed time."""
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LANG", "TMPDIR")}
+    return {**kept, "HOME": folder, "XDG_CACHE_HOME": f"{folder}/cache", "SOURCE_DATE_EPOCH": "1700000000", **more}
+
+
+def plimsoll(folder, *arguments, stdin=b"", prefix=(), env=None, stdout=subprocess.PIPE):
+    process = subprocess.run([*prefix, PLIMSOLL, *arguments], input=stdin, stdout=stdout, stderr=subprocess.PIPE, timeout=TIMEOUT_S,
+                             check=False, env=environment(folder, **(env or {})), cwd=folder)
+    return Scan(process.returncode, (process.stdout or b"").decode(errors="replace"), process.stderr.decode(errors="replace"))
+
+
+def scan(folder, *arguments, **options):
+    """`plimsoll scan`, JSON on stdout, all packages listed. A crash fails the test."""
+    result = plimsoll(folder, "scan", "--offline", "--format", "json", "--list-all-pkgs", *arguments, **options)
+    check(result.code in (0, 1, 2, 3, 4), f"plimsoll ended with {result.code}: {lines_of(result.err, 30)}")
+    check("ERROR: AddressSanitizer" not in result.err and "runtime error:" not in result.err, result.err)
+    return result
+
+
+def main():
+    wanted = sys.argv[1] if len(sys.argv) > 1 else ""
+    failed = False
+    for function in _tests:
+        name = function.__name__
+        if wanted not in name:
+            continue
+        folder = tempfile.mkdtemp(prefix="plimsoll-test-")
+        try:
+            function(folder)
+            print(f"ok {name}", flush=True)
+        except Skip as why:
+            print(f"skip {name}: {why}", flush=True)
+        except AssertionError as why:
+            failed = True
+            place = traceback.extract_tb(why.__traceback__)
+            where = next((frame.lineno for frame in reversed(place) if frame.filename != __file__), 0)
+            print(f"not ok {name}: line {where}: " + str(why).replace("\n", " / "), flush=True)
+        except Exception as why:  # pylint: disable=broad-except
+            failed = True
+            print(f"not ok {name}: {type(why).__name__}: " + str(why).replace("\n", " / "), flush=True)
+            traceback.print_exc()
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    sys.exit(1 if failed else 0)
