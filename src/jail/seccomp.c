@@ -59,7 +59,7 @@ static const int outside_calls[] = {
 	SYS_mount, SYS_setns, SYS_unshare, SYS_init_module, SYS_bpf, -1,
 };
 
-#define FILTER_MAX 160
+#define FILTER_MAX 512
 
 struct filter {
 	struct sock_filter code[FILTER_MAX];

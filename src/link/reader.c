@@ -3,48 +3,13 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "link/identity.h"
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
+#include "link/spawn.h"
 #include <unistd.h>
-
-#define READER_SOCKET_FD 3 /* where the zygote finds its end */
 
 struct reader {
 	int socket;
 	pid_t pid;
 };
-
-/* posix_spawn is vfork underneath: it does not copy page tables, and nothing of ours is inherited but the named descriptors. */
-static int spawn(const char *program, int socket, pid_t *ret_pid, struct error *err)
-{
-	char *const arguments[] = { (char *)(uintptr_t)"plimsoll-read", NULL };
-	char *const environment[] = { NULL };
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t none, all;
-	int r;
-
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, socket, READER_SOCKET_FD);
-	posix_spawnattr_init(&attributes);
-	sigemptyset(&none);
-	sigfillset(&all);
-	posix_spawnattr_setsigmask(&attributes, &none);
-	posix_spawnattr_setsigdefault(&attributes, &all);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	r = posix_spawn(ret_pid, program, &actions, &attributes, arguments, environment);
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attributes);
-	if (r != 0) {
-		errno = r;
-		return error_errno(err, "start '%s'", program);
-	}
-	return 0;
-}
 
 static int greet(struct reader *reader, const char *program, struct error *err)
 {
@@ -64,26 +29,15 @@ static int greet(struct reader *reader, const char *program, struct error *err)
 
 int reader_start(const char *program, struct reader **ret_reader, struct error *err)
 {
-	cleanup_reader struct reader *reader = NULL;
-	cleanup_fd int theirs = -1;
-	int ends[2], r;
+	char *const environment[] = { NULL };
+	cleanup_reader struct reader *reader = memory_one(struct reader);
+	int r;
 
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
-		return error_errno(err, "socketpair");
-	reader = memory_one(struct reader);
-	reader->socket = ends[0];
-	theirs = ends[1];
-	/* dup2 onto itself would keep close-on-exec: make sure that the number is another one. */
-	if (theirs == READER_SOCKET_FD) {
-		theirs = fcntl(ends[1], F_DUPFD_CLOEXEC, READER_SOCKET_FD + 1);
-		close(ends[1]);
-		if (theirs < 0)
-			return error_errno(err, "dup");
-	}
-	r = spawn(program, theirs, &reader->pid, err);
-	if (r < 0)
+	r = spawn_program(program, environment, &reader->socket, &reader->pid, err);
+	if (r < 0) {
+		free(steal(reader));
 		return r;
-	close(steal_fd(&theirs)); /* or the zygote's death would not be seen */
+	}
 	r = greet(reader, program, err);
 	if (r < 0)
 		return r;
@@ -95,12 +49,7 @@ void reader_stop(struct reader *reader)
 {
 	if (!reader)
 		return;
-	close(reader->socket); /* the zygote ends, and its children die with it */
-	if (reader->pid > 0) {
-		kill(reader->pid, SIGKILL);
-		while (waitpid(reader->pid, NULL, 0) < 0 && errno == EINTR)
-			;
-	}
+	spawn_stop(reader->socket, reader->pid); /* its children die with it */
 	free(reader);
 }
 
