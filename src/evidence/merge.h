@@ -1,0 +1,43 @@
+/* merge.h - lay the layers' evidence over one another, as a container engine lays the layers
+ *
+ * Whiteouts and entries of upper layers hide what lower ones brought. A package that is stated by the same database in several
+ * layers in a row was brought by the lowest of them. Nothing is copied: all slices point into the records. */
+#pragma once
+#include "base/arena.h"
+#include "base/error.h"
+#include "model/file.h"
+#include "model/note.h"
+#include "model/package.h"
+
+struct merged_package {
+	struct package package;
+	uint64_t layer; /* who brought it */
+};
+
+struct merged_file {
+	struct file file;
+	uint64_t layer;
+};
+
+struct merged_note {
+	struct note note;
+	uint64_t layer;
+};
+
+/* Filled by merge; memory is the arena's. Packages stand in the order of layers and records. */
+struct merged {
+	struct merged_package *packages;
+	size_t package_count;
+	struct merged_file *files; /* by path */
+	size_t file_count;
+	struct merged_note *notes;
+	size_t note_count;
+};
+
+struct merge; /* layers laid so far */
+
+struct merge *merge_new(struct arena *arena);
+void merge_free(struct merge *merge);
+/* The next layer, from below: RECORDS are frames as readers send them. -ERR_FORMAT for what no good reader sends. */
+int merge_layer(struct merge *merge, uint64_t layer, struct slice records, struct error *err);
+void merge_end(struct merge *merge, struct merged *ret_merged);

@@ -1,0 +1,371 @@
+/* store.c - evidence that is kept, and checked when it is read */
+#include "evidence/store.h"
+#include "base/buffer.h"
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "base/sha256.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define KEY_SIZE 32u
+#define NAME_SIZE (SHA256_HEX_SIZE + 4) /* hex, ".plm" */
+#define NAME_END ".plm"
+
+/* An item: head, key, records, MAC over all before it. Little-endian (a cache does not travel between machines of another kind:
+ * it would be refused, and made again). */
+static const char magic[8] = "PLMEVI02";
+
+struct head {
+	char magic[8];
+	uint64_t key_bytes, record_bytes;
+	struct evidence_facts facts;
+};
+
+struct evidence_store {
+	char *folder;
+	int fd;
+	unsigned char key[KEY_SIZE];
+};
+
+static char *default_folder(void)
+{
+	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	struct buffer path = BUFFER_INIT(4096);
+
+	if (cache && cache[0] == '/')
+		buffer_addf(&path, "%s/plimsoll", cache);
+	else if (home && home[0] == '/')
+		buffer_addf(&path, "%s/.cache/plimsoll", home);
+	else
+		return NULL;
+	buffer_add_byte(&path, '\0');
+	return path.ptr;
+}
+
+/* All folders of PATH, as mkdir -p does; those that are made are 0700. */
+static int make_folders(const char *path, struct error *err)
+{
+	cleanup_free char *copy = memory_text(path, strlen(path));
+
+	for (char *slash = copy; slash;) {
+		slash = strchr(slash + 1, '/');
+		if (slash)
+			*slash = '\0';
+		if (mkdir(copy, 0700) < 0 && errno != EEXIST)
+			return error_errno(err, "make folder '%s'", copy);
+		if (slash)
+			*slash = '/';
+	}
+	return 0;
+}
+
+/* Ours, of the kind it should be, and nobody else's business. */
+static int check_owner(int fd, mode_t kind, const char *name, struct stat *ret_status, struct error *err)
+{
+	if (fstat(fd, ret_status) < 0)
+		return error_errno(err, "'%s'", name);
+	if ((ret_status->st_mode & S_IFMT) != kind)
+		return error_set(err, ERR_UNTRUSTED, "'%s' is not a %s", name, kind == S_IFDIR ? "folder" : "regular file");
+	if (ret_status->st_uid != geteuid())
+		return error_set(err, ERR_UNTRUSTED, "'%s' belongs to user %u, not to %u", name, ret_status->st_uid, geteuid());
+	if (ret_status->st_mode & 077)
+		return error_set(err, ERR_UNTRUSTED, "'%s' is open to others (mode %04o)", name, ret_status->st_mode & 07777);
+	return 0;
+}
+
+static int read_all(int fd, void *bytes, size_t len)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		ssize_t got = read(fd, (char *)bytes + done, len - done);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return -1;
+		done += (size_t)got;
+	}
+	return 0;
+}
+
+static int write_all(int fd, const void *bytes, size_t len)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		ssize_t written = write(fd, (const char *)bytes + done, len - done);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written <= 0)
+			return -1;
+		done += (size_t)written;
+	}
+	return 0;
+}
+
+static int key_read(struct evidence_store *store, struct error *err)
+{
+	cleanup_fd int fd = openat(store->fd, "key", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat status;
+	int r;
+
+	if (fd < 0)
+		return error_errno(err, "'%s/key'", store->folder);
+	r = check_owner(fd, S_IFREG, "key", &status, err);
+	if (r < 0)
+		return error_context(err, r, "'%s'", store->folder);
+	if (status.st_size != KEY_SIZE || read_all(fd, store->key, KEY_SIZE) < 0)
+		return error_set(err, ERR_UNTRUSTED, "'%s/key' is not a key", store->folder);
+	return 0;
+}
+
+/* Made under a name of its own and linked into place: two that start at once agree on the first one's. */
+static int key_make(struct evidence_store *store, struct error *err)
+{
+	unsigned char key[KEY_SIZE];
+	char name[64];
+	int r = 0;
+	cleanup_fd int fd = -1;
+
+	random_bytes(key, sizeof key);
+	snprintf(name, sizeof name, "key.%ld", (long)getpid());
+	fd = openat(store->fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return error_errno(err, "make '%s/%s'", store->folder, name);
+	if (write_all(fd, key, sizeof key) < 0 || (linkat(store->fd, name, store->fd, "key", 0) < 0 && errno != EEXIST))
+		r = error_errno(err, "make '%s/key'", store->folder);
+	unlinkat(store->fd, name, 0);
+	return r;
+}
+
+int evidence_open(const char *folder, struct evidence_store **ret_store, struct error *err)
+{
+	cleanup_evidence struct evidence_store *store = memory_one(struct evidence_store);
+	struct stat status;
+	int r;
+
+	store->fd = -1;
+	store->folder = folder ? memory_text(folder, strlen(folder)) : default_folder();
+	if (!store->folder)
+		return error_set(err, ERR_NOT_FOUND, "neither XDG_CACHE_HOME nor HOME says where to keep evidence");
+	r = make_folders(store->folder, err);
+	if (r < 0)
+		return r;
+	store->fd = open(store->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (store->fd < 0)
+		return error_errno(err, "open '%s'", store->folder);
+	r = check_owner(store->fd, S_IFDIR, store->folder, &status, err);
+	if (r < 0)
+		return r;
+	r = key_read(store, err);
+	if (r == -ERR_NOT_FOUND) {
+		r = key_make(store, err);
+		if (r >= 0)
+			r = key_read(store, err);
+	}
+	if (r < 0)
+		return r;
+	*ret_store = steal(store);
+	return 0;
+}
+
+void evidence_close(struct evidence_store *store)
+{
+	if (!store)
+		return;
+	if (store->fd >= 0)
+		close(store->fd);
+	free(store->folder);
+	free(store);
+}
+
+static void item_name(struct slice key, char ret_name[NAME_SIZE])
+{
+	unsigned char digest[SHA256_SIZE];
+
+	sha256_of(key, digest);
+	sha256_hex(digest, ret_name);
+	memcpy(ret_name + SHA256_HEX_SIZE - 1, NAME_END, sizeof NAME_END);
+}
+
+static int item_check(const struct evidence_store *store, struct slice item, struct slice key, struct slice *ret_records,
+	struct evidence_facts *ret_facts, struct error *err)
+{
+	unsigned char mac[SHA256_SIZE];
+	struct head head;
+	uint64_t whole;
+
+	if (item.len < sizeof head + SHA256_SIZE)
+		return error_set(err, ERR_UNTRUSTED, "too short");
+	sha256_hmac(slice_make(store->key, KEY_SIZE), slice_first(item, item.len - SHA256_SIZE), mac);
+	if (!bytes_equal_in_constant_time(mac, item.ptr + item.len - SHA256_SIZE, SHA256_SIZE))
+		return error_set(err, ERR_UNTRUSTED, "not written by this user's plimsoll, or changed since");
+	memcpy(&head, item.ptr, sizeof head);
+	if (memcmp(head.magic, magic, sizeof magic) != 0)
+		return error_set(err, ERR_UNTRUSTED, "of another format");
+	if (__builtin_add_overflow(head.key_bytes, head.record_bytes, &whole) || whole != item.len - sizeof head - SHA256_SIZE)
+		return error_set(err, ERR_UNTRUSTED, "its lengths do not add up");
+	if (!slice_equal(slice_first(slice_from(item, sizeof head), (size_t)head.key_bytes), key))
+		return error_set(err, ERR_UNTRUSTED, "kept for something else and put here");
+	*ret_records = slice_first(slice_from(item, sizeof head + (size_t)head.key_bytes), (size_t)head.record_bytes);
+	*ret_facts = head.facts;
+	return 0;
+}
+
+int evidence_load(struct evidence_store *store, struct slice key, struct arena *arena, struct slice *ret_records,
+	struct evidence_facts *ret_facts, struct error *err)
+{
+	char name[NAME_SIZE];
+	struct stat status;
+	cleanup_fd int fd = -1;
+	char *bytes;
+	int r;
+
+	item_name(key, name);
+	fd = openat(store->fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT ? 0 : error_errno(err, "kept evidence '%s'", name);
+	r = check_owner(fd, S_IFREG, name, &status, err);
+	if (r < 0)
+		return r;
+	if ((uint64_t)status.st_size > EVIDENCE_BYTES_MAX)
+		return error_set(err, ERR_UNTRUSTED, "'%s' is too large", name);
+	bytes = arena_alloc(arena, (size_t)status.st_size);
+	if (read_all(fd, bytes, (size_t)status.st_size) < 0)
+		return error_set(err, ERR_UNTRUSTED, "'%s' cannot be read whole", name);
+	r = item_check(store, slice_make(bytes, (size_t)status.st_size), key, ret_records, ret_facts, err);
+	return r < 0 ? error_context(err, r, "'%s'", name) : 1;
+}
+
+static int item_write(
+	struct evidence_store *store, int fd, struct slice key, struct slice records, const struct evidence_facts *facts)
+{
+	struct head head = { .key_bytes = key.len, .record_bytes = records.len, .facts = *facts };
+	cleanup_buffer struct buffer item = BUFFER_INIT(0);
+	unsigned char mac[SHA256_SIZE];
+
+	memcpy(head.magic, magic, sizeof magic);
+	buffer_add(&item, &head, sizeof head);
+	buffer_add_slice(&item, key);
+	buffer_add_slice(&item, records);
+	sha256_hmac(slice_make(store->key, KEY_SIZE), buffer_slice(&item), mac);
+	buffer_add(&item, mac, sizeof mac);
+	return write_all(fd, item.ptr, item.len);
+}
+
+int evidence_save(struct evidence_store *store, struct slice key, struct slice records, const struct evidence_facts *facts,
+	struct error *err)
+{
+	char name[NAME_SIZE], temporary[NAME_SIZE + 24];
+	cleanup_fd int fd = -1;
+	int r;
+
+	if (records.len > EVIDENCE_BYTES_MAX - (1u << 20))
+		return error_set(err, ERR_LIMIT, "%zu bytes of evidence: the limit is %llu", records.len, EVIDENCE_BYTES_MAX);
+	item_name(key, name);
+	snprintf(temporary, sizeof temporary, "%s.%ld", name, (long)getpid());
+	fd = openat(store->fd, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return error_errno(err, "keep evidence in '%s'", store->folder);
+	if (item_write(store, fd, key, records, facts) < 0 || renameat(store->fd, temporary, store->fd, name) < 0) {
+		r = error_errno(err, "keep evidence in '%s'", store->folder);
+		unlinkat(store->fd, temporary, 0);
+		return r;
+	}
+	return 0;
+}
+
+struct item {
+	char name[NAME_SIZE];
+	uint64_t bytes;
+	int64_t changed_unix;
+};
+
+static int list_items(struct evidence_store *store, struct item **ret_items, size_t *ret_count, struct error *err)
+{
+	int fd = openat(store->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *folder = fd < 0 ? NULL : fdopendir(fd);
+	struct item *items = NULL;
+	size_t count = 0, capacity = 0;
+	const struct dirent *entry;
+
+	if (!folder) {
+		if (fd >= 0)
+			close(fd);
+		return error_errno(err, "list '%s'", store->folder);
+	}
+	while ((entry = readdir(folder))) {
+		struct stat status;
+
+		if (strlen(entry->d_name) != NAME_SIZE - 1 || !slice_ends_with(slice_from_text(entry->d_name), S(NAME_END)) ||
+			fstatat(store->fd, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+			continue;
+		memory_reserve(items, count, capacity);
+		memcpy(items[count].name, entry->d_name, NAME_SIZE);
+		items[count].bytes = (uint64_t)status.st_size;
+		items[count++].changed_unix = status.st_mtim.tv_sec;
+	}
+	closedir(folder);
+	*ret_items = items;
+	*ret_count = count;
+	return 0;
+}
+
+int evidence_status(struct evidence_store *store, struct evidence_status *ret_status, struct error *err)
+{
+	struct item *items;
+	size_t count;
+	int r = list_items(store, &items, &count, err);
+
+	if (r < 0)
+		return r;
+	*ret_status = (struct evidence_status){ .folder = store->folder, .items = count };
+	for (size_t i = 0; i < count; i++) {
+		ret_status->bytes += items[i].bytes;
+		if (!ret_status->oldest_unix || items[i].changed_unix < ret_status->oldest_unix)
+			ret_status->oldest_unix = items[i].changed_unix;
+		if (items[i].changed_unix > ret_status->newest_unix)
+			ret_status->newest_unix = items[i].changed_unix;
+	}
+	free(items);
+	return 0;
+}
+
+static int older_first(const void *a, const void *b)
+{
+	const struct item *x = a, *y = b;
+
+	if (x->changed_unix != y->changed_unix)
+		return x->changed_unix < y->changed_unix ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+int evidence_clean(struct evidence_store *store, uint64_t limit_bytes, uint64_t *ret_removed, struct error *err)
+{
+	struct item *items;
+	uint64_t bytes = 0, removed = 0;
+	size_t count;
+	int r = list_items(store, &items, &count, err);
+
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < count; i++)
+		bytes += items[i].bytes;
+	if (bytes > limit_bytes)
+		qsort(items, count, sizeof *items, older_first);
+	for (size_t i = 0; i < count && bytes > limit_bytes && r >= 0; i++) {
+		if (unlinkat(store->fd, items[i].name, 0) < 0 && errno != ENOENT)
+			r = error_errno(err, "remove '%s/%s'", store->folder, items[i].name);
+		bytes -= items[i].bytes;
+		removed++;
+	}
+	free(items);
+	*ret_removed = removed;
+	return r;
+}

@@ -1,0 +1,44 @@
+/* store.h - evidence that is kept: what a reader found, under what it found it in
+ *
+ * A file an item, 0600 in 0700 folders of the same owner, with an HMAC under a per-user key beside it: caches get restored
+ * from strangers' archives, and what is not ours is not believed. An item's key is part of what the MAC covers, so that one
+ * item cannot be put in another's place. Written beside and renamed over. What is refused counts as not there, and is named. */
+#pragma once
+#include "base/arena.h"
+#include "base/error.h"
+
+struct evidence_store;
+
+/* What the caller may want to know of an item besides its records. */
+struct evidence_facts {
+	uint64_t input_bytes, output_bytes, entries;
+};
+
+#define EVIDENCE_BYTES_MAX (256ull << 20)
+#define EVIDENCE_LIMIT_BYTES (1ull << 30) /* of all kept items, unless set: the oldest go first */
+
+/* FOLDER is made when it is missing; NULL: $XDG_CACHE_HOME/plimsoll or ~/.cache/plimsoll. -ERR_DENIED when the folder is of
+ * another owner or others may write to it. */
+int evidence_open(const char *folder, struct evidence_store **ret_store, struct error *err);
+void evidence_close(struct evidence_store *store);
+
+/* The records kept under KEY (any text): 1 and slices in ARENA; 0: none; negative: there was one and it is refused (*ERR says why). */
+int evidence_load(struct evidence_store *store, struct slice key, struct arena *arena, struct slice *ret_records,
+	struct evidence_facts *ret_facts, struct error *err);
+int evidence_save(struct evidence_store *store, struct slice key, struct slice records, const struct evidence_facts *facts,
+	struct error *err);
+
+struct evidence_status {
+	const char *folder;
+	uint64_t items, bytes;
+	int64_t oldest_unix, newest_unix; /* 0 without items */
+};
+int evidence_status(struct evidence_store *store, struct evidence_status *ret_status, struct error *err);
+/* Removes the oldest items until at most LIMIT bytes are left (0: all): how many went. */
+int evidence_clean(struct evidence_store *store, uint64_t limit_bytes, uint64_t *ret_removed, struct error *err);
+
+#define cleanup_evidence __attribute__((cleanup(evidence_cleanup)))
+static inline void evidence_cleanup(struct evidence_store **store)
+{
+	evidence_close(*store);
+}
