@@ -11,12 +11,12 @@ struct arena {
 	size_t used_bytes;        /* all that was handed out */
 };
 
-#define ARENA_INIT                                                                                                               \
-	{                                                                                                                        \
-		NULL, 0                                                                                                          \
+#define ARENA_INIT      \
+	{               \
+		NULL, 0 \
 	}
 
-void arena_done(struct arena *arena);                                                  /* frees all; the arena can be used again */
+void arena_done(struct arena *arena);                                                 /* frees all; the arena can be used again */
 void *arena_alloc(struct arena *arena, size_t size) __attribute__((returns_nonnull)); /* zeroed, aligned for any type */
 struct slice arena_copy(struct arena *arena, struct slice bytes); /* a copy, with a NUL behind it that len does not count */
 const char *arena_text(struct arena *arena, struct slice bytes);  /* a copy, NUL-terminated */

@@ -13,9 +13,9 @@ struct buffer {
 	bool full;
 };
 
-#define BUFFER_INIT(ceiling)                                                                                                     \
-	{                                                                                                                        \
-		.ceiling_bytes = (ceiling)                                                                                       \
+#define BUFFER_INIT(ceiling)               \
+	{                                  \
+		.ceiling_bytes = (ceiling) \
 	}
 
 void buffer_done(struct buffer *buffer);

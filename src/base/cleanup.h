@@ -6,11 +6,11 @@
 #include <unistd.h>
 
 /* Defines the function that CLEANUP(name) calls: name_free(TYPE *) must accept NULL. */
-#define CLEANUP_DEFINE(type, name, release)                                                                                      \
-	static inline void name(type *thing)                                                                                     \
-	{                                                                                                                        \
-		if (*thing)                                                                                                      \
-			release(*thing);                                                                                         \
+#define CLEANUP_DEFINE(type, name, release)  \
+	static inline void name(type *thing) \
+	{                                    \
+		if (*thing)                  \
+			release(*thing);     \
 	}
 #define CLEANUP(name) __attribute__((cleanup(name)))
 
@@ -29,11 +29,11 @@ static inline void cleanup_fd_run(int *fd)
 #define cleanup_fd CLEANUP(cleanup_fd_run)
 
 /* Gives the pointer away: the variable's cleanup finds NULL. */
-#define steal(pointer)                                                                                                           \
-	({                                                                                                                       \
-		__typeof__(pointer) stolen_ = (pointer);                                                                         \
-		(pointer) = NULL;                                                                                                \
-		stolen_;                                                                                                         \
+#define steal(pointer)                                   \
+	({                                               \
+		__typeof__(pointer) stolen_ = (pointer); \
+		(pointer) = NULL;                        \
+		stolen_;                                 \
 	})
 
 /* Gives the descriptor away: the variable's cleanup finds -1. */

@@ -6,18 +6,18 @@
 
 #define MEMORY_EXIT_STATUS 112 /* so that a parent can tell what its child died of */
 
-void *memory_new(size_t size) __attribute__((returns_nonnull, malloc));                              /* zeroed */
+void *memory_new(size_t size) __attribute__((returns_nonnull, malloc));                        /* zeroed */
 void *memory_grow(void *old, size_t count, size_t item_size) __attribute__((returns_nonnull)); /* realloc, overflow checked */
-char *memory_text(const void *bytes, size_t len) __attribute__((returns_nonnull, malloc));       /* a copy with a NUL */
+char *memory_text(const void *bytes, size_t len) __attribute__((returns_nonnull, malloc));     /* a copy with a NUL */
 
 /* One zeroed TYPE. */
 #define memory_one(type) ((type *)memory_new(sizeof(type)))
 
 /* Makes room for one more item in ITEMS (pointer), of which COUNT are used and CAPACITY (size_t) are there; doubles. */
-#define memory_reserve(items, count, capacity)                                                                                   \
-	do {                                                                                                                     \
-		if ((count) >= (capacity)) {                                                                                     \
-			(capacity) = (capacity) ? (capacity)*2 : 16;                                                             \
-			(items) = memory_grow((items), (capacity), sizeof *(items));                                             \
-		}                                                                                                                \
+#define memory_reserve(items, count, capacity)                                       \
+	do {                                                                         \
+		if ((count) >= (capacity)) {                                         \
+			(capacity) = (capacity) ? (capacity)*2 : 16;                 \
+			(items) = memory_grow((items), (capacity), sizeof *(items)); \
+		}                                                                    \
 	} while (0)

@@ -105,7 +105,8 @@ bool slice_to_u64(struct slice text, uint64_t *ret_value)
 	for (size_t i = 0; i < text.len; i++) {
 		if (text.ptr[i] < '0' || text.ptr[i] > '9')
 			return false;
-		if (__builtin_mul_overflow(value, 10u, &value) || __builtin_add_overflow(value, (uint64_t)(text.ptr[i] - '0'), &value))
+		if (__builtin_mul_overflow(value, 10u, &value) ||
+			__builtin_add_overflow(value, (uint64_t)(text.ptr[i] - '0'), &value))
 			return false;
 	}
 	*ret_value = value;

@@ -44,7 +44,8 @@ static inline bool slice_ends_with(struct slice text, struct slice end)
 /* The part from byte FROM on; empty when FROM is beyond the end. */
 static inline struct slice slice_from(struct slice text, size_t from)
 {
-	return from >= text.len ? (struct slice){ text.ptr ? text.ptr + text.len : NULL, 0 } : slice_make(text.ptr + from, text.len - from);
+	return from >= text.len ? (struct slice){ text.ptr ? text.ptr + text.len : NULL, 0 }
+				: slice_make(text.ptr + from, text.len - from);
 }
 
 /* The first LEN bytes, or fewer. */

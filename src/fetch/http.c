@@ -36,7 +36,8 @@ static bool is_inside(const struct sockaddr *address)
 		const struct in6_addr *ip = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
 
 		if (IN6_IS_ADDR_V4MAPPED(ip))
-			return ip->s6_addr[12] == 127 || ip->s6_addr[12] == 0 || (ip->s6_addr[12] == 169 && ip->s6_addr[13] == 254);
+			return ip->s6_addr[12] == 127 || ip->s6_addr[12] == 0 ||
+			       (ip->s6_addr[12] == 169 && ip->s6_addr[13] == 254);
 		return IN6_IS_ADDR_LOOPBACK(ip) || IN6_IS_ADDR_LINKLOCAL(ip) || IN6_IS_ADDR_UNSPECIFIED(ip);
 	}
 	return true; /* no other family is spoken here */
@@ -121,11 +122,15 @@ static int failure(CURLcode code, const struct transfer *transfer, long status, 
 	if (transfer->too_large)
 		return error_set(err, ERR_LIMIT, "'%s': more than %lu bytes", url, (unsigned long)transfer->size_max_bytes);
 	if (transfer->refused)
-		return error_set(err, ERR_DENIED, "'%s': plain HTTP, or a redirect to an address inside this machine or its network segment", url);
+		return error_set(err, ERR_DENIED,
+			"'%s': plain HTTP, or a redirect to an address inside this machine or its network segment", url);
 	if (code == CURLE_OPERATION_TIMEDOUT)
 		return error_set(err, ERR_TIMEOUT, "'%s': not done in time", url);
 	if (code == CURLE_HTTP_RETURNED_ERROR)
-		return error_set(err, status == 404 ? ERR_NOT_FOUND : status == 401 || status == 403 ? ERR_DENIED : ERR_NETWORK,
+		return error_set(err,
+			status == 404                    ? ERR_NOT_FOUND
+			: status == 401 || status == 403 ? ERR_DENIED
+							 : ERR_NETWORK,
 			"'%s': HTTP status %ld", url, status);
 	return error_set(err, ERR_NETWORK, "'%s': %s", url, curl_easy_strerror(code));
 }

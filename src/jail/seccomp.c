@@ -21,13 +21,42 @@
 
 /* Lists end with -1; numbers that an architecture lacks are left out there. */
 static const int reader_calls[] = {
-	SYS_read, SYS_write, SYS_pread64, SYS_lseek, SYS_close, SYS_brk, SYS_munmap, SYS_mremap, SYS_madvise, SYS_futex,
-	SYS_exit, SYS_exit_group, SYS_rt_sigreturn, SYS_clock_gettime, SYS_restart_syscall, SYS_getrandom, -1,
+	SYS_read,
+	SYS_write,
+	SYS_pread64,
+	SYS_lseek,
+	SYS_close,
+	SYS_brk,
+	SYS_munmap,
+	SYS_mremap,
+	SYS_madvise,
+	SYS_futex,
+	SYS_exit,
+	SYS_exit_group,
+	SYS_rt_sigreturn,
+	SYS_clock_gettime,
+	SYS_restart_syscall,
+	SYS_getrandom,
+	-1,
 };
 
 static const int zygote_calls[] = {
-	SYS_recvmsg, SYS_sendmsg, SYS_ppoll, SYS_wait4, SYS_waitid, SYS_pidfd_open, SYS_getpid, SYS_getppid, SYS_gettid,
-	SYS_set_robust_list, SYS_rt_sigprocmask, SYS_rt_sigaction, SYS_prlimit64, SYS_prctl, SYS_seccomp, SYS_rseq,
+	SYS_recvmsg,
+	SYS_sendmsg,
+	SYS_ppoll,
+	SYS_wait4,
+	SYS_waitid,
+	SYS_pidfd_open,
+	SYS_getpid,
+	SYS_getppid,
+	SYS_gettid,
+	SYS_set_robust_list,
+	SYS_rt_sigprocmask,
+	SYS_rt_sigaction,
+	SYS_prlimit64,
+	SYS_prctl,
+	SYS_seccomp,
+	SYS_rseq,
 #ifdef SYS_poll
 	SYS_poll,
 #endif
@@ -38,25 +67,84 @@ static const int zygote_calls[] = {
 };
 
 static const int net_calls[] = {
-	SYS_socket, SYS_connect, SYS_sendto, SYS_recvfrom, SYS_sendmsg, SYS_recvmsg, SYS_sendmmsg, SYS_getsockopt, SYS_setsockopt,
-	SYS_getsockname, SYS_getpeername, SYS_shutdown, SYS_bind, SYS_ppoll, SYS_fcntl, SYS_ioctl, SYS_openat, SYS_fstat,
-	SYS_newfstatat, SYS_statx, SYS_faccessat, SYS_readlinkat, SYS_getdents64, SYS_uname, SYS_getuid, SYS_geteuid, SYS_getgid, SYS_getegid,
-	SYS_getpid, SYS_gettid, SYS_rt_sigprocmask, SYS_rt_sigaction, SYS_set_robust_list, SYS_rseq, SYS_sched_getaffinity,
-	SYS_eventfd2, SYS_pipe2, SYS_socketpair, SYS_tgkill, SYS_prlimit64, SYS_sysinfo, SYS_clock_nanosleep, SYS_epoll_create1,
-	SYS_epoll_ctl, SYS_epoll_pwait, SYS_writev, SYS_readv, SYS_sched_yield,
+	SYS_socket,
+	SYS_connect,
+	SYS_sendto,
+	SYS_recvfrom,
+	SYS_sendmsg,
+	SYS_recvmsg,
+	SYS_sendmmsg,
+	SYS_getsockopt,
+	SYS_setsockopt,
+	SYS_getsockname,
+	SYS_getpeername,
+	SYS_shutdown,
+	SYS_bind,
+	SYS_ppoll,
+	SYS_fcntl,
+	SYS_ioctl,
+	SYS_openat,
+	SYS_fstat,
+	SYS_newfstatat,
+	SYS_statx,
+	SYS_faccessat,
+	SYS_readlinkat,
+	SYS_getdents64,
+	SYS_uname,
+	SYS_getuid,
+	SYS_geteuid,
+	SYS_getgid,
+	SYS_getegid,
+	SYS_getpid,
+	SYS_gettid,
+	SYS_rt_sigprocmask,
+	SYS_rt_sigaction,
+	SYS_set_robust_list,
+	SYS_rseq,
+	SYS_sched_getaffinity,
+	SYS_eventfd2,
+	SYS_pipe2,
+	SYS_socketpair,
+	SYS_tgkill,
+	SYS_prlimit64,
+	SYS_sysinfo,
+	SYS_clock_nanosleep,
+	SYS_epoll_create1,
+	SYS_epoll_ctl,
+	SYS_epoll_pwait,
+	SYS_writev,
+	SYS_readv,
+	SYS_sched_yield,
 #ifdef SYS_poll
 	SYS_poll,
 #endif
 #ifdef SYS_open
-	SYS_open, SYS_access, SYS_stat, SYS_lstat, SYS_readlink,
+	SYS_open,
+	SYS_access,
+	SYS_stat,
+	SYS_lstat,
+	SYS_readlink,
 #endif
 	-1,
 };
 
 /* Sanitizer builds: what reaches outside is refused. */
 static const int outside_calls[] = {
-	SYS_execve, SYS_execveat, SYS_ptrace, SYS_connect, SYS_bind, SYS_listen, SYS_mkdirat, SYS_unlinkat, SYS_renameat2,
-	SYS_mount, SYS_setns, SYS_unshare, SYS_init_module, SYS_bpf, -1,
+	SYS_execve,
+	SYS_execveat,
+	SYS_ptrace,
+	SYS_connect,
+	SYS_bind,
+	SYS_listen,
+	SYS_mkdirat,
+	SYS_unlinkat,
+	SYS_renameat2,
+	SYS_mount,
+	SYS_setns,
+	SYS_unshare,
+	SYS_init_module,
+	SYS_bpf,
+	-1,
 };
 
 #define FILTER_MAX 512
@@ -113,7 +201,7 @@ static void emit_head(struct filter *filter)
 #endif
 }
 
-#define CLONE_NEW_ANYTHING                                                                                                       \
+#define CLONE_NEW_ANYTHING \
 	(CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET)
 
 static void build(struct filter *filter, enum jail_profile profile)

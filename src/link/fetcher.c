@@ -11,8 +11,8 @@ struct fetcher {
 	pid_t pid;
 };
 
-const char *const fetcher_environment[FETCHER_ENVIRONMENT_COUNT + 1] = { "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy",
-	"ALL_PROXY", "all_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR", NULL };
+const char *const fetcher_environment[FETCHER_ENVIRONMENT_COUNT + 1] = { "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy",
+	"NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR", NULL };
 
 static int spawn_fetcher(struct fetcher *fetcher, const char *program, struct error *err)
 {
@@ -25,7 +25,8 @@ static int spawn_fetcher(struct fetcher *fetcher, const char *program, struct er
 		const char *value = getenv(fetcher_environment[i]);
 
 		if (value)
-			environment[count++] = (char *)(uintptr_t)arena_printf(&arena, "%s=%s", fetcher_environment[i], value).ptr;
+			environment[count++] =
+				(char *)(uintptr_t)arena_printf(&arena, "%s=%s", fetcher_environment[i], value).ptr;
 	}
 	environment[count] = NULL;
 	r = spawn_program(program, environment, &fetcher->socket, &fetcher->pid, err);
@@ -47,7 +48,8 @@ static int receive(struct fetcher *fetcher, struct fetch_event *ret_event, struc
 		return r;
 	ret_event->text[sizeof ret_event->text - 1] = '\0';
 	if (ret_event->error_code)
-		return error_set(err, ret_event->error_code <= ERR_CRASHED ? (enum error_code)ret_event->error_code : ERR_NETWORK, "%s", ret_event->text);
+		return error_set(err, ret_event->error_code <= ERR_CRASHED ? (enum error_code)ret_event->error_code : ERR_NETWORK,
+			"%s", ret_event->text);
 	return 0;
 }
 

@@ -8,10 +8,10 @@
 #define FETCH_URL_SIZE 2048
 
 struct fetch_request {
-	char url[FETCH_URL_SIZE];   /* https://…; http:// to loopback, or where insecure is set */
-	uint64_t size_max_bytes;    /* more is -ERR_LIMIT; 0: 1 GiB */
-	uint64_t timeout_ms;        /* for all of it; 0: none (a stalled transfer still ends after 30 s) */
-	uint64_t insecure;          /* plain HTTP and unknown certificates are accepted */
+	char url[FETCH_URL_SIZE]; /* https://…; http:// to loopback, or where insecure is set */
+	uint64_t size_max_bytes;  /* more is -ERR_LIMIT; 0: 1 GiB */
+	uint64_t timeout_ms;      /* for all of it; 0: none (a stalled transfer still ends after 30 s) */
+	uint64_t insecure;        /* plain HTTP and unknown certificates are accepted */
 };
 
 struct fetch_result {
@@ -33,8 +33,8 @@ int fetcher_get(struct fetcher *fetcher, const struct fetch_request *request, in
 
 /* What plimsoll-net answers. */
 struct fetch_event {
-	uint64_t ready;       /* 1: locked in, `text` is its version; else the answer to a request */
-	uint64_t error_code;  /* 0: good */
+	uint64_t ready;      /* 1: locked in, `text` is its version; else the answer to a request */
+	uint64_t error_code; /* 0: good */
 	struct fetch_result result;
 	char text[ERROR_TEXT_SIZE];
 };

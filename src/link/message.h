@@ -15,12 +15,12 @@ enum job_kind {
 #define JOB_FEED_NAME_SIZE 32
 
 struct job {
-	uint64_t id;                /* the caller's: comes back in every event */
-	uint64_t kind;              /* enum job_kind */
-	uint64_t seekable;          /* the input descriptor is a file: LENGTH bytes from OFFSET on, read by pread */
+	uint64_t id;       /* the caller's: comes back in every event */
+	uint64_t kind;     /* enum job_kind */
+	uint64_t seekable; /* the input descriptor is a file: LENGTH bytes from OFFSET on, read by pread */
 	uint64_t offset, length;
 	char feed[JOB_FEED_NAME_SIZE]; /* NUL-terminated */
-	uint64_t fault;             /* builds with PLIMSOLL_MISBEHAVE: what to do wrong; else ignored */
+	uint64_t fault;                /* builds with PLIMSOLL_MISBEHAVE: what to do wrong; else ignored */
 };
 
 enum event_kind {

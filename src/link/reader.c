@@ -23,7 +23,8 @@ static int greet(struct reader *reader, const char *program, struct error *err)
 	if (event.kind != EVENT_READY)
 		return error_set(err, ERR_DENIED, "'%s' could not lock itself in: %s", program, event.text);
 	if (strcmp(event.text, reader_identity) != 0)
-		return error_set(err, ERR_CONFLICT, "'%s' is of another build (%s, this is %s)", program, event.text, reader_identity);
+		return error_set(
+			err, ERR_CONFLICT, "'%s' is of another build (%s, this is %s)", program, event.text, reader_identity);
 	return 0;
 }
 

@@ -9,7 +9,7 @@ struct reader;
 
 /* PROGRAM: the path of plimsoll-read. -ERR_CONFLICT when it is of another build. */
 int reader_start(const char *program, struct reader **ret_reader, struct error *err);
-void reader_stop(struct reader *reader); /* ends the zygote and all its children */
+void reader_stop(struct reader *reader);    /* ends the zygote and all its children */
 int reader_fd(const struct reader *reader); /* readable when an event is there */
 
 /* Hands over the ends INPUT and OUTPUT (which the caller closes after). */

@@ -9,46 +9,108 @@ struct field {
 	size_t offset;
 };
 
-#define NUMBER(thing, member) { FIELD_NUMBER, offsetof(struct thing, member) }
-#define TEXT(thing, member) { FIELD_TEXT, offsetof(struct thing, member) }
-#define LIST(thing, member) { FIELD_LIST, offsetof(struct thing, member) }
+#define NUMBER(thing, member)                                \
+	{                                                    \
+		FIELD_NUMBER, offsetof(struct thing, member) \
+	}
+#define TEXT(thing, member)                                \
+	{                                                  \
+		FIELD_TEXT, offsetof(struct thing, member) \
+	}
+#define LIST(thing, member)                                \
+	{                                                  \
+		FIELD_LIST, offsetof(struct thing, member) \
+	}
 
 static const struct field package_fields[] = {
-	NUMBER(package, type),         TEXT(package, name),        TEXT(package, version),    TEXT(package, architecture),
-	TEXT(package, source_name),    TEXT(package, source_version), TEXT(package, licence), TEXT(package, maintainer),
-	TEXT(package, path),           TEXT(package, cataloger),   TEXT(package, evidence),   { FIELD_END, 0 },
+	NUMBER(package, type),
+	TEXT(package, name),
+	TEXT(package, version),
+	TEXT(package, architecture),
+	TEXT(package, source_name),
+	TEXT(package, source_version),
+	TEXT(package, licence),
+	TEXT(package, maintainer),
+	TEXT(package, path),
+	TEXT(package, cataloger),
+	TEXT(package, evidence),
+	{ FIELD_END, 0 },
 };
 static const struct field note_fields[] = {
-	NUMBER(note, kind), TEXT(note, path), TEXT(note, text), { FIELD_END, 0 },
+	NUMBER(note, kind),
+	TEXT(note, path),
+	TEXT(note, text),
+	{ FIELD_END, 0 },
 };
 static const struct field file_fields[] = {
-	TEXT(file, path),   NUMBER(file, kind), NUMBER(file, mode), NUMBER(file, uid), NUMBER(file, gid),
-	NUMBER(file, size), TEXT(file, link),   TEXT(file, bytes),  { FIELD_END, 0 },
+	TEXT(file, path),
+	NUMBER(file, kind),
+	NUMBER(file, mode),
+	NUMBER(file, uid),
+	NUMBER(file, gid),
+	NUMBER(file, size),
+	TEXT(file, link),
+	TEXT(file, bytes),
+	{ FIELD_END, 0 },
 };
 static const struct field whiteout_fields[] = {
-	TEXT(whiteout, path), NUMBER(whiteout, opaque), { FIELD_END, 0 },
+	TEXT(whiteout, path),
+	NUMBER(whiteout, opaque),
+	{ FIELD_END, 0 },
 };
 static const struct field covers_fields[] = {
-	TEXT(covers, hashes), { FIELD_END, 0 },
+	TEXT(covers, hashes),
+	{ FIELD_END, 0 },
 };
 static const struct field account_fields[] = {
-	TEXT(account, name), NUMBER(account, uid), NUMBER(account, gid), TEXT(account, gecos), TEXT(account, home),
-	TEXT(account, shell), TEXT(account, path), NUMBER(account, line), { FIELD_END, 0 },
+	TEXT(account, name),
+	NUMBER(account, uid),
+	NUMBER(account, gid),
+	TEXT(account, gecos),
+	TEXT(account, home),
+	TEXT(account, shell),
+	TEXT(account, path),
+	NUMBER(account, line),
+	{ FIELD_END, 0 },
 };
 static const struct field distribution_fields[] = {
-	TEXT(distribution, id), TEXT(distribution, id_like), TEXT(distribution, version_id), TEXT(distribution, codename),
-	TEXT(distribution, pretty_name), TEXT(distribution, path), { FIELD_END, 0 },
+	TEXT(distribution, id),
+	TEXT(distribution, id_like),
+	TEXT(distribution, version_id),
+	TEXT(distribution, codename),
+	TEXT(distribution, pretty_name),
+	TEXT(distribution, path),
+	{ FIELD_END, 0 },
 };
 static const struct field advisory_fields[] = {
-	TEXT(advisory, id),        TEXT(advisory, source),    LIST(advisory, aliases),  TEXT(advisory, ecosystem),
-	TEXT(advisory, package),   LIST(advisory, events),    LIST(advisory, versions), TEXT(advisory, status),
-	TEXT(advisory, severity),  LIST(advisory, vectors),   TEXT(advisory, title),    TEXT(advisory, details),
-	TEXT(advisory, url),       TEXT(advisory, published), TEXT(advisory, modified), TEXT(advisory, withdrawn),
-	TEXT(advisory, kev),       LIST(advisory, bulletins), { FIELD_END, 0 },
+	TEXT(advisory, id),
+	TEXT(advisory, source),
+	LIST(advisory, aliases),
+	TEXT(advisory, ecosystem),
+	TEXT(advisory, package),
+	LIST(advisory, events),
+	LIST(advisory, versions),
+	TEXT(advisory, status),
+	TEXT(advisory, severity),
+	LIST(advisory, vectors),
+	TEXT(advisory, title),
+	TEXT(advisory, details),
+	TEXT(advisory, url),
+	TEXT(advisory, published),
+	TEXT(advisory, modified),
+	TEXT(advisory, withdrawn),
+	TEXT(advisory, kev),
+	LIST(advisory, bulletins),
+	{ FIELD_END, 0 },
 };
 static const struct field done_fields[] = {
-	NUMBER(done, entries), NUMBER(done, records), NUMBER(done, input_bytes), NUMBER(done, output_bytes),
-	TEXT(done, error), NUMBER(done, error_code), { FIELD_END, 0 },
+	NUMBER(done, entries),
+	NUMBER(done, records),
+	NUMBER(done, input_bytes),
+	NUMBER(done, output_bytes),
+	TEXT(done, error),
+	NUMBER(done, error_code),
+	{ FIELD_END, 0 },
 };
 
 static const struct {

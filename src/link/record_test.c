@@ -45,11 +45,14 @@ TEST(records_cut_anywhere_are_not_yet_whole_and_fields_cut_anywhere_are_refused)
 
 		CHECK_INT(record_next(&part, &kind, &fields, &err), 0);
 		if (len >= RECORD_FRAME_BYTES)
-			CHECK_INT(record_read(RECORD_PACKAGE, slice_from(slice_first(buffer_slice(&out), len), RECORD_FRAME_BYTES), &got, &arena, &err),
+			CHECK_INT(
+				record_read(RECORD_PACKAGE, slice_from(slice_first(buffer_slice(&out), len), RECORD_FRAME_BYTES),
+					&got, &arena, &err),
 				-ERR_FORMAT);
 	}
 	buffer_add_byte(&out, 0);
-	CHECK_INT(record_read(RECORD_PACKAGE, slice_from(buffer_slice(&out), RECORD_FRAME_BYTES), &got, &arena, &err), -ERR_FORMAT);
+	CHECK_INT(
+		record_read(RECORD_PACKAGE, slice_from(buffer_slice(&out), RECORD_FRAME_BYTES), &got, &arena, &err), -ERR_FORMAT);
 }
 
 TEST(records_of_unknown_kind_or_absurd_length_are_refused)

@@ -27,13 +27,14 @@ struct advisory {
 	struct slice package;   /* name as written; "group:artifact" for Maven */
 	struct slices events;   /* see above */
 	struct slices versions; /* single versions that are affected besides the ranges */
-	struct slice status;    /* distribution's word: "", "fixed", "affected", "will-not-fix", "deferred", "end-of-life", "not-affected" */
-	struct slice severity;  /* the vendor's word, lower case, or empty */
-	struct slices vectors;  /* CVSS vectors: "CVSS:3.1/AV:N/…" */
-	struct slice title;     /* one sentence */
+	struct slice
+		status; /* distribution's word: "", "fixed", "affected", "will-not-fix", "deferred", "end-of-life", "not-affected" */
+	struct slice severity; /* the vendor's word, lower case, or empty */
+	struct slices vectors; /* CVSS vectors: "CVSS:3.1/AV:N/…" */
+	struct slice title;    /* one sentence */
 	struct slice details;
-	struct slice url;       /* the best page to read */
+	struct slice url;                            /* the best page to read */
 	struct slice published, modified, withdrawn; /* RFC 3339, or empty */
-	struct slice kev;       /* date since when CISA lists it as exploited: "2021-12-10", or empty */
-	struct slices bulletins; /* bundles that name it and are cited: "DSA-5532-1" */
+	struct slice kev;                            /* date since when CISA lists it as exploited: "2021-12-10", or empty */
+	struct slices bulletins;                     /* bundles that name it and are cited: "DSA-5532-1" */
 };

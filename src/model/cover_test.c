@@ -13,8 +13,8 @@ TEST(cover_hides_what_it_has_an_entry_for_and_what_lies_below_files)
 	cover = slice_make(hashes, count * 8);
 	CHECK(cover_hides(cover, S("etc/passwd")));
 	CHECK(cover_hides(cover, S("app/node_modules/a/package.json")));
-	CHECK(cover_hides(cover, S("usr")));          /* a folder replaces a file of that name */
-	CHECK(!cover_hides(cover, S("usr/lib/x")));   /* and leaves alone what is below it */
+	CHECK(cover_hides(cover, S("usr")));        /* a folder replaces a file of that name */
+	CHECK(!cover_hides(cover, S("usr/lib/x"))); /* and leaves alone what is below it */
 	CHECK(!cover_hides(cover, S("application")));
 	CHECK(!cover_hides(cover, S("etc/passwd-")));
 }

@@ -15,9 +15,9 @@ enum file_kind {
 
 /* A file that was kept: its words are small and something above wants them. */
 struct file {
-	struct slice path;  /* below the image root, normalised: no slash in front, no ".", "..", "//" */
-	uint64_t kind;      /* enum file_kind */
-	uint64_t mode;      /* permission bits, 07777 */
+	struct slice path; /* below the image root, normalised: no slash in front, no ".", "..", "//" */
+	uint64_t kind;     /* enum file_kind */
+	uint64_t mode;     /* permission bits, 07777 */
 	uint64_t uid, gid;
 	uint64_t size;      /* as stated by the archive */
 	struct slice link;  /* where a link points, as written */

@@ -13,8 +13,8 @@ enum finding_kind {
 struct place {
 	const struct package *package; /* or NULL */
 	struct slice path;
-	uint64_t layer;                /* index of the layer that brought it */
-	bool base;                     /* that layer is the base image's */
+	uint64_t layer; /* index of the layer that brought it */
+	bool base;      /* that layer is the base image's */
 };
 
 struct finding {
@@ -23,19 +23,19 @@ struct finding {
 	struct slices aliases; /* other ids of the same flaw, sorted */
 	struct slice title;
 	enum rating rating;
-	struct slice reason;    /* why it is rated so, in words: "CVSS 3.1 base score 9.8 (builtin)" */
-	double score;           /* CVSS base score that decided, or -1 */
-	struct slice vector;    /* the vector it came from, or empty */
-	struct place place;     /* the package and where it lies */
-	struct slices paths;    /* every further path of the same package */
+	struct slice reason;        /* why it is rated so, in words: "CVSS 3.1 base score 9.8 (builtin)" */
+	double score;               /* CVSS base score that decided, or -1 */
+	struct slice vector;        /* the vector it came from, or empty */
+	struct place place;         /* the package and where it lies */
+	struct slices paths;        /* every further path of the same package */
 	struct slice fixed_version; /* lowest version that repairs it in this line, or empty: no fix known */
-	struct slice status;    /* "fixed", "affected", "will-not-fix" …: the distribution's word, or what the range says */
-	struct slice source;    /* the feed whose statement decided: "builtin" */
-	struct slice match;     /* why it matched, in words: "openssl 3.0.11-1 < 3.0.13-1~deb12u1 (deb), Debian:12" */
+	struct slice status;        /* "fixed", "affected", "will-not-fix" …: the distribution's word, or what the range says */
+	struct slice source;        /* the feed whose statement decided: "builtin" */
+	struct slice match;         /* why it matched, in words: "openssl 3.0.11-1 < 3.0.13-1~deb12u1 (deb), Debian:12" */
 	struct slices bulletins;
 	struct slice url;
-	struct slice kev;       /* date, or empty */
+	struct slice kev; /* date, or empty */
 	struct slice published;
-	struct slice action;    /* the corrective action: "upgrade openssl to 3.0.13-1~deb12u1" */
-	bool vendor_silent;     /* a language package owned by an OS package whose distribution says nothing */
+	struct slice action; /* the corrective action: "upgrade openssl to 3.0.13-1~deb12u1" */
+	bool vendor_silent;  /* a language package owned by an OS package whose distribution says nothing */
 };

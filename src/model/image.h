@@ -7,13 +7,13 @@
 #define DIGEST_TEXT_SIZE 72 /* "sha256:" + 64 hex + NUL */
 
 struct layer {
-	uint64_t index;         /* 0 is the lowest */
-	struct slice digest;    /* "sha256:…" of the blob as the manifest or config states it; empty where nobody does */
-	struct slice diff_id;   /* of the uncompressed tar, as the configuration states it */
+	uint64_t index;       /* 0 is the lowest */
+	struct slice digest;  /* "sha256:…" of the blob as the manifest or config states it; empty where nobody does */
+	struct slice diff_id; /* of the uncompressed tar, as the configuration states it */
 	struct slice media_type;
 	struct slice created_by; /* its history line, or empty */
-	uint64_t size_bytes;    /* of the blob where it lies */
-	bool base;              /* brought by the base image, as far as the history tells */
+	uint64_t size_bytes;     /* of the blob where it lies */
+	bool base;               /* brought by the base image, as far as the history tells */
 	const char *skip_reason; /* not NULL: cannot be read (foreign, Windows, missing): named, incomplete */
 };
 
@@ -24,8 +24,8 @@ struct image {
 	struct slice digest;    /* of the manifest where there is one, else of the configuration: "sha256:…" */
 	struct slice config_digest;
 	struct slice os, architecture, variant; /* "linux", "amd64", "" */
-	struct slice created;   /* RFC 3339, or empty */
-	struct slice user;      /* config.User, or empty */
+	struct slice created;                   /* RFC 3339, or empty */
+	struct slice user;                      /* config.User, or empty */
 	struct slice *entrypoint, *cmd, *env;
 	size_t entrypoint_count, cmd_count, env_count;
 	struct layer *layers; /* lowest first */

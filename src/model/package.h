@@ -25,7 +25,7 @@ enum package_type package_type_by_purl(struct slice purl);
 /* One package as one place in one layer states it. Slices belong to whoever made it. Empty means: not stated.
  * Names and versions are written as the ecosystem writes them (the catalogers do not normalise; matching does). */
 struct package {
-	uint64_t type; /* enum package_type */
+	uint64_t type;               /* enum package_type */
 	struct slice name;           /* "libssl3"; npm with its scope "@a/b"; Maven "group:artifact" */
 	struct slice version;        /* whole: dpkg with its epoch and revision */
 	struct slice architecture;   /* "amd64", "all" */
@@ -47,4 +47,5 @@ struct package_sink {
 /* The canonical purl (https://github.com/package-url/purl-spec) of PACKAGE, without distro qualifier when DISTRO_ID is
  * empty: "pkg:deb/debian/openssl@3.0.11-1?arch=amd64&distro=debian-12". */
 struct arena;
-struct slice package_purl(const struct package *package, struct slice distro_id, struct slice distro_version, struct arena *arena);
+struct slice package_purl(
+	const struct package *package, struct slice distro_id, struct slice distro_version, struct arena *arena);

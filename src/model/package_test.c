@@ -10,11 +10,15 @@ TEST(package_purls_are_canonical)
 		struct package package;
 		const char *purl;
 	} cases[] = {
-		{ { .type = PACKAGE_DEB, .name = { "libssl3", 7 }, .version = { "3.0.11-1~deb12u2", 16 }, .architecture = { "amd64", 5 } },
+		{ { .type = PACKAGE_DEB,
+			  .name = { "libssl3", 7 },
+			  .version = { "3.0.11-1~deb12u2", 16 },
+			  .architecture = { "amd64", 5 } },
 			"pkg:deb/debian/libssl3@3.0.11-1~deb12u2?arch=amd64&distro=debian-12" },
 		{ { .type = PACKAGE_DEB, .name = { "libstdc++6", 10 }, .version = { "1:2+b", 5 } },
 			"pkg:deb/debian/libstdc%2B%2B6@1:2%2Bb?distro=debian-12" },
-		{ { .type = PACKAGE_NPM, .name = { "@angular/core", 13 }, .version = { "1.0.0", 5 } }, "pkg:npm/%40angular/core@1.0.0" },
+		{ { .type = PACKAGE_NPM, .name = { "@angular/core", 13 }, .version = { "1.0.0", 5 } },
+			"pkg:npm/%40angular/core@1.0.0" },
 		{ { .type = PACKAGE_PYPI, .name = { "Foo_Bar", 7 }, .version = { "1.0", 3 } }, "pkg:pypi/foo-bar@1.0" },
 		{ { .type = PACKAGE_MAVEN, .name = { "org.apache.logging.log4j:log4j-core", 35 }, .version = { "2.14.1", 6 } },
 			"pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1" },

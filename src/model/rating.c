@@ -2,15 +2,21 @@
 #include "model/rating.h"
 
 static const char *const names[RATING_COUNT] = {
-	[RATING_UNKNOWN] = "unknown", [RATING_LOW] = "low",           [RATING_MODERATE] = "moderate",
-	[RATING_HIGH] = "high",       [RATING_CRITICAL] = "critical",
+	[RATING_UNKNOWN] = "unknown",
+	[RATING_LOW] = "low",
+	[RATING_MODERATE] = "moderate",
+	[RATING_HIGH] = "high",
+	[RATING_CRITICAL] = "critical",
 };
 
 static const struct {
 	const char *name;
 	enum rating rating;
 } synonyms[] = {
-	{ "medium", RATING_MODERATE }, { "negligible", RATING_LOW }, { "unimportant", RATING_LOW }, { "important", RATING_HIGH },
+	{ "medium", RATING_MODERATE },
+	{ "negligible", RATING_LOW },
+	{ "unimportant", RATING_LOW },
+	{ "important", RATING_HIGH },
 };
 
 const char *rating_name(enum rating rating)

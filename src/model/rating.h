@@ -2,16 +2,9 @@
 #pragma once
 #include "base/slice.h"
 
-enum rating {
-	RATING_UNKNOWN,
-	RATING_LOW,
-	RATING_MODERATE,
-	RATING_HIGH,
-	RATING_CRITICAL,
-	RATING_COUNT
-};
+enum rating { RATING_UNKNOWN, RATING_LOW, RATING_MODERATE, RATING_HIGH, RATING_CRITICAL, RATING_COUNT };
 
-const char *rating_name(enum rating rating);            /* "critical" */
+const char *rating_name(enum rating rating);                     /* "critical" */
 bool rating_by_name(struct slice name, enum rating *ret_rating); /* also "medium", "negligible", "important"; any case */
 /* Where policy puts it in the order: unknown counts as high. */
 enum rating rating_for_policy(enum rating rating);

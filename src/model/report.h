@@ -19,8 +19,8 @@ struct found_package {
 /* What became of a layer. */
 struct layer_result {
 	const struct layer *layer;
-	bool from_evidence;    /* kept evidence was used; nothing was read */
-	bool digest_verified;  /* the pump saw the bytes and they hash to layer->digest, now or when the evidence was made */
+	bool from_evidence;   /* kept evidence was used; nothing was read */
+	bool digest_verified; /* the pump saw the bytes and they hash to layer->digest, now or when the evidence was made */
 	bool complete;
 	uint64_t read_bytes;     /* of the blob, in this scan */
 	uint64_t inflated_bytes; /* of its tar */
@@ -34,18 +34,18 @@ struct report_note {
 
 /* An advisory store that took part. */
 struct report_source {
-	struct slice name;     /* "builtin" */
-	struct slice date;     /* of the data: "2026-11-26" */
+	struct slice name; /* "builtin" */
+	struct slice date; /* of the data: "2026-11-26" */
 	uint64_t advisory_count;
-	bool partial;          /* the built-in set: never complete */
+	bool partial; /* the built-in set: never complete */
 };
 
 /* What to do: one line an upgrade. */
 struct action {
-	struct slice sentence;     /* "upgrade openssl 3.0.11-1 to 3.0.13-1~deb12u1" */
-	size_t fixes;              /* findings it closes */
+	struct slice sentence; /* "upgrade openssl 3.0.11-1 to 3.0.13-1~deb12u1" */
+	size_t fixes;          /* findings it closes */
 	enum rating worst;
-	struct slice place;        /* a path, or empty */
+	struct slice place; /* a path, or empty */
 };
 
 struct report {
@@ -56,7 +56,7 @@ struct report {
 	size_t action_count;
 	struct finding *findings; /* by urgency: rating, KEV, fixable, id, package */
 	size_t finding_count;
-	size_t hidden_count;      /* findings that --severity or --ignore-unfixed hid */
+	size_t hidden_count;            /* findings that --severity or --ignore-unfixed hid */
 	struct found_package *packages; /* by type, name, version, path */
 	size_t package_count;
 	struct account *accounts;
@@ -67,8 +67,8 @@ struct report {
 	size_t note_count;
 	struct report_source *sources;
 	size_t source_count;
-	struct slice created;     /* RFC 3339, from SOURCE_DATE_EPOCH where set */
-	const char *version;      /* of plimsoll */
+	struct slice created; /* RFC 3339, from SOURCE_DATE_EPOCH where set */
+	const char *version;  /* of plimsoll */
 	bool list_all_packages;
-	bool digests_checked;     /* false with --no-verify */
+	bool digests_checked; /* false with --no-verify */
 };

@@ -2,13 +2,7 @@
 #pragma once
 #include "base/slice.h"
 
-enum verdict_kind {
-	VERDICT_PASS,
-	VERDICT_WARN,
-	VERDICT_INCOMPLETE,
-	VERDICT_BLOCK,
-	VERDICT_KIND_COUNT
-};
+enum verdict_kind { VERDICT_PASS, VERDICT_WARN, VERDICT_INCOMPLETE, VERDICT_BLOCK, VERDICT_KIND_COUNT };
 
 /* One thing that took part in the decision. */
 struct decision {
@@ -20,7 +14,7 @@ struct decision {
 
 struct verdict {
 	enum verdict_kind kind;
-	struct slice sentence; /* one sentence why */
+	struct slice sentence;      /* one sentence why */
 	struct decision *decisions; /* gravest first */
 	size_t decision_count;
 };

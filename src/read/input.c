@@ -21,7 +21,8 @@ static int input_next(void *context, struct slice *ret_chunk, struct error *err)
 	if (want == 0)
 		return 0;
 	do
-		got = input->seekable ? pread(input->fd, input->chunk, want, (off_t)input->offset) : read(input->fd, input->chunk, want);
+		got = input->seekable ? pread(input->fd, input->chunk, want, (off_t)input->offset)
+				      : read(input->fd, input->chunk, want);
 	while (got < 0 && errno == EINTR);
 	if (got < 0)
 		return error_errno(err, "read");

@@ -5,8 +5,8 @@
 
 #define IMAGE_FILES_BYTES_MAX (64u << 20)
 
-int jobs_read_files(struct input *input, struct arena *arena, size_t ceiling, struct file **ret_files, size_t *ret_count,
-	struct error *err)
+int jobs_read_files(
+	struct input *input, struct arena *arena, size_t ceiling, struct file **ret_files, size_t *ret_count, struct error *err)
 {
 	struct source source = input_source(input);
 	struct buffer bytes = BUFFER_INIT(ceiling);

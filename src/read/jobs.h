@@ -10,5 +10,5 @@ void job_image(const struct job *job, struct input *input, struct output *output
 void job_feed(const struct job *job, struct input *input, struct output *output, struct done *done);
 
 /* All of INPUT, at most CEILING bytes, as RECORD_FILE frames. */
-int jobs_read_files(struct input *input, struct arena *arena, size_t ceiling, struct file **ret_files, size_t *ret_count,
-	struct error *err);
+int jobs_read_files(
+	struct input *input, struct arena *arena, size_t ceiling, struct file **ret_files, size_t *ret_count, struct error *err);

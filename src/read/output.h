@@ -12,9 +12,9 @@ struct output {
 	bool full; /* the ceiling of packages was reached */
 };
 
-#define OUTPUT_INIT(descriptor)                                                                                                  \
-	{                                                                                                                        \
-		.fd = (descriptor)                                                                                               \
+#define OUTPUT_INIT(descriptor)    \
+	{                          \
+		.fd = (descriptor) \
 	}
 
 /* Adds one record; writes when 64 KiB are there. A plimsoll that reads no more ends the process. -ERR_LIMIT: too large. */

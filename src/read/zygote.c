@@ -99,8 +99,8 @@ static int take_job(struct zygote *zygote, struct error *err)
 	r = message_receive(zygote->socket, &job, sizeof job, fds, err);
 	if (r > 0) {
 		job.feed[sizeof job.feed - 1] = '\0';
-		r = fds[0] >= 0 && fds[1] >= 0 ? start(zygote, &job, fds[0], fds[1], &why) :
-						 error_set(&why, ERR_FORMAT, "a job without descriptors");
+		r = fds[0] >= 0 && fds[1] >= 0 ? start(zygote, &job, fds[0], fds[1], &why)
+					       : error_set(&why, ERR_FORMAT, "a job without descriptors");
 		if (r < 0) {
 			failed.id = job.id;
 			memcpy(failed.text, why.text, sizeof failed.text - 1);

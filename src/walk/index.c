@@ -114,7 +114,8 @@ uint64_t index_find(const struct index *index, struct slice path)
 		struct slice suffix = slice_from(name, (size_t)dot);
 
 		for (size_t i = 0; i < suffix.len; i++)
-			lower[i] = suffix.ptr[i] >= 'A' && suffix.ptr[i] <= 'Z' ? (char)(suffix.ptr[i] + ('a' - 'A')) : suffix.ptr[i];
+			lower[i] = suffix.ptr[i] >= 'A' && suffix.ptr[i] <= 'Z' ? (char)(suffix.ptr[i] + ('a' - 'A'))
+										: suffix.ptr[i];
 		found |= find(index, KEY_SUFFIX, slice_make(lower, suffix.len), path);
 	}
 	return found;

@@ -15,11 +15,11 @@ struct walk {
 	const struct walk_limits *limits;
 	const struct walk_sink *sink;
 	struct index *index;
-	struct buffer bytes;    /* of the file at hand, where it did not come in one block */
-	struct seen taken;      /* paths that somebody took, and the folders above them */
+	struct buffer bytes; /* of the file at hand, where it did not come in one block */
+	struct seen taken;   /* paths that somebody took, and the folders above them */
 	struct walk_result result;
 	size_t hash_capacity;
-	uint64_t climbing;      /* names that climb: counted, one note at the end */
+	uint64_t climbing; /* names that climb: counted, one note at the end */
 	char path[WALK_PATH_BYTES_MAX], link[WALK_PATH_BYTES_MAX];
 };
 
@@ -33,8 +33,13 @@ static void walk_done(struct walk *walk)
 static enum file_kind file_kind_of(enum tar_kind kind)
 {
 	static const enum file_kind kinds[] = {
-		[TAR_REGULAR] = FILE_REGULAR, [TAR_FOLDER] = FILE_FOLDER, [TAR_SYMLINK] = FILE_SYMLINK, [TAR_HARDLINK] = FILE_HARDLINK,
-		[TAR_DEVICE] = FILE_DEVICE,   [TAR_FIFO] = FILE_FIFO,     [TAR_SOCKET] = FILE_SOCKET,
+		[TAR_REGULAR] = FILE_REGULAR,
+		[TAR_FOLDER] = FILE_FOLDER,
+		[TAR_SYMLINK] = FILE_SYMLINK,
+		[TAR_HARDLINK] = FILE_HARDLINK,
+		[TAR_DEVICE] = FILE_DEVICE,
+		[TAR_FIFO] = FILE_FIFO,
+		[TAR_SOCKET] = FILE_SOCKET,
 	};
 
 	return kinds[kind];
@@ -124,7 +129,8 @@ static int read_whole(struct walk *walk, struct tar *tar, uint64_t size, struct 
 		if (gap && offset > 0)
 			memset(gap, 0, (size_t)(walk->bytes.ptr + walk->bytes.len - gap));
 		if (!gap || !buffer_add_slice(&walk->bytes, block))
-			return error_set(err, ERR_FORMAT, "a file is longer than its header says (%lu bytes)", (unsigned long)size);
+			return error_set(
+				err, ERR_FORMAT, "a file is longer than its header says (%lu bytes)", (unsigned long)size);
 		r = tar_read(tar, &block, &offset, err);
 	} while (r > 0);
 	if (r < 0)
@@ -164,8 +170,8 @@ static int take_link(struct walk *walk, const struct file *file, uint64_t takers
 				return r;
 		} else if (!(also & 1ull << i)) {
 			note_add(walk->sink->notes, NOTE_INCOMPLETE, file->path, "a %s link to '%.*s', which was not followed",
-				file->kind == FILE_SYMLINK ? "symbolic" : "hard", (int)(file->link.len > 128 ? 128 : file->link.len),
-				file->link.ptr ? file->link.ptr : "");
+				file->kind == FILE_SYMLINK ? "symbolic" : "hard",
+				(int)(file->link.len > 128 ? 128 : file->link.len), file->link.ptr ? file->link.ptr : "");
 		}
 	}
 	return 0;
@@ -196,7 +202,7 @@ static int take_regular(struct walk *walk, struct tar *tar, struct file *file, u
 		}
 		r = wanted->take(wanted->context, file);
 		if (r < 0)
-			return error_set(err, (enum error_code)-r, "too much was found");
+			return error_set(err, (enum error_code) - r, "too much was found");
 	}
 	return 0;
 }
@@ -217,8 +223,8 @@ static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry
 	switch (path_normalise(entry->path, walk->path, &file.path)) {
 	case PATH_TOO_LONG:
 	case PATH_BAD:
-		note_add(walk->sink->notes, NOTE_INCOMPLETE, slice_first(entry->path, 128), "a name of %zu bytes that no engine could unpack",
-			entry->path.len);
+		note_add(walk->sink->notes, NOTE_INCOMPLETE, slice_first(entry->path, 128),
+			"a name of %zu bytes that no engine could unpack", entry->path.len);
 		return 0;
 	case PATH_CLIMBS:
 		walk->climbing++;
@@ -230,12 +236,12 @@ static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry
 		return 0; /* the root itself */
 	r = take_whiteout(walk, file.path);
 	if (r != 0)
-		return r < 0 ? error_set(err, (enum error_code)-r, "too much was found") : 0;
+		return r < 0 ? error_set(err, (enum error_code) - r, "too much was found") : 0;
 	cover(walk, file.path, file.kind == FILE_FOLDER);
 	takers = index_find(walk->index, file.path);
 	r = forget_overwritten(walk, &file, takers);
 	if (r < 0)
-		return error_set(err, (enum error_code)-r, "too much was found");
+		return error_set(err, (enum error_code) - r, "too much was found");
 	if (!takers)
 		return 0;
 	remember(walk, file.path);
@@ -243,7 +249,7 @@ static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry
 		return take_regular(walk, tar, &file, takers, err);
 	if (file.kind == FILE_SYMLINK || file.kind == FILE_HARDLINK) {
 		r = take_link(walk, &file, takers);
-		return r < 0 ? error_set(err, (enum error_code)-r, "too much was found") : 0;
+		return r < 0 ? error_set(err, (enum error_code) - r, "too much was found") : 0;
 	}
 	return 0;
 }
@@ -297,7 +303,8 @@ int walk_tar(struct source *source, const struct walk_wanted *wanted, size_t wan
 	if (r >= 0)
 		r = drain(source, err);
 	if (walk->climbing)
-		note_add(sink->notes, NOTE_REMARK, S(""), "%lu names climb above the root with '..'", (unsigned long)walk->climbing);
+		note_add(sink->notes, NOTE_REMARK, S(""), "%lu names climb above the root with '..'",
+			(unsigned long)walk->climbing);
 	cover_sort(walk->result.hashes, &walk->result.hash_count);
 	*ret_result = walk->result;
 	walk_done(walk);

@@ -13,14 +13,15 @@
 struct walk_wanted {
 	const struct interest *interests; /* ends with INTEREST_END */
 	uint64_t size_max_bytes;          /* a larger file is a note: incomplete */
-	bool takes_links;                 /* wants symbolic links too (FILE_SYMLINK, no bytes); else a link is a note where it hides something */
+	bool takes_links; /* wants symbolic links too (FILE_SYMLINK, no bytes); else a link is a note where it hides something */
 	int (*take)(void *context, const struct file *file); /* slices are good during the call; negative ends the walk */
 	void *context;
 };
 
 struct walk_sink {
 	int (*whiteout)(void *context, struct slice path, bool opaque);
-	int (*replaced)(void *context, struct slice path); /* what was taken at and below PATH came from an entry that this layer overwrites itself */
+	int (*replaced)(void *context,
+		struct slice path); /* what was taken at and below PATH came from an entry that this layer overwrites itself */
 	struct note_sink *notes;
 	void *context;
 };
