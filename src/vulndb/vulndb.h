@@ -1,7 +1,8 @@
-/* vulndb.h - the advisory store: LMDB, built once, opened read-only and without locks
+/* vulndb.h - the advisory store: an LMDB file, built once, read by any number of processes without locks
  *
  * One packed value a package (ecosystem + normalised name), so that a look-up is one read; texts apart, read only for
- * what is printed. Values are checked (length, checksum) when read. */
+ * what is printed. Values are checked (length, checksum) when read; whatever the file holds, reading it ends in advisories
+ * or in an error that names the package. An open store is used by one thread at a time. */
 #pragma once
 #include "base/arena.h"
 #include "base/error.h"
@@ -10,28 +11,38 @@
 struct vulndb; /* an open store */
 
 struct vulndb_facts {
-	struct slice name;     /* "builtin" or the file's */
-	struct slice built;    /* RFC 3339 */
-	struct slice date;     /* of the data */
-	uint64_t advisory_count, package_count, format;
-	bool partial;          /* made of the built-in set alone */
+	struct slice name;       /* "builtin" or the file's */
+	struct slice built;      /* RFC 3339 */
+	struct slice date;       /* of the data */
+	uint64_t advisory_count; /* different ids */
+	uint64_t package_count;  /* that have one */
+	uint64_t format;
+	bool partial; /* made of the built-in set alone */
 };
 
+/* -ERR_FORMAT: no store, cut off or damaged; -ERR_UNSUPPORTED: of another format. */
 int vulndb_open(const char *path, struct vulndb **ret_store, struct error *err);
-void vulndb_close(struct vulndb *store);
+void vulndb_close(struct vulndb *store); /* NULL too */
 const struct vulndb_facts *vulndb_facts(const struct vulndb *store);
-/* All statements on a package: *RET_ADVISORIES (arena), *RET_COUNT; texts included. 0 also when there are none. */
+
+/* All statements on a package: *RET_ADVISORIES (arena), *RET_COUNT; without title and details. 0 also when there are none.
+ * Where the statement names no source, it is the store's name. */
 int vulndb_find(struct vulndb *store, struct slice ecosystem, struct slice name, struct arena *arena,
 	struct advisory **ret_advisories, size_t *ret_count, struct error *err);
-/* Does the store know this ecosystem at all ("Debian:12")? */
+/* Fills in title and details of ADVISORIES, which are all that vulndb_find() gave for ECOSYSTEM and NAME. */
+int vulndb_read_texts(struct vulndb *store, struct slice ecosystem, struct slice name, struct arena *arena,
+	struct advisory *advisories, size_t count, struct error *err);
+/* Does the store know this ecosystem at all ("Debian:12")? Also no where the file is damaged. */
 bool vulndb_has_ecosystem(struct vulndb *store, struct slice ecosystem);
 
-/* Build: hand it every advisory in any order, then finish; the file appears under PATH only when it is whole (rename). */
+/* Build: hand it every advisory in any order, then finish; the file appears under PATH only when it is whole (rename).
+ * The same advisories give the same bytes, whatever their order. Withdrawn ones are left out, twins become one. */
 struct vulndb_builder;
 struct vulndb_builder *vulndb_builder_new(void);
-void vulndb_builder_free(struct vulndb_builder *builder);
+void vulndb_builder_free(struct vulndb_builder *builder);                                 /* NULL too */
 void vulndb_builder_add(struct vulndb_builder *builder, const struct advisory *advisory); /* copies */
+/* Of FACTS the counts and the format are the builder's to say. */
 int vulndb_builder_finish(struct vulndb_builder *builder, const struct vulndb_facts *facts, const char *path, struct error *err);
 
-/* The name under which a package is kept: PEP 503 for PyPI, lower case for npm …: as the ecosystem compares names. */
+/* The name under which a package is kept, as its ecosystem compares names: PEP 503 for PyPI, else as it is written. */
 struct slice vulndb_normal_name(struct slice ecosystem, struct slice name, struct arena *arena);

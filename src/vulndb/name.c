@@ -1,0 +1,26 @@
+/* name.c - the name under which a package is kept */
+#include "vulndb/vulndb.h"
+
+/* PEP 503: lower case, and every run of "-", "_" and "." is one "-". */
+static struct slice pep503(struct slice name, struct arena *arena)
+{
+	char *out = arena_alloc(arena, name.len + 1);
+	size_t len = 0;
+
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.ptr[i];
+
+		if (c == '-' || c == '_' || c == '.') {
+			if (len == 0 || out[len - 1] != '-')
+				out[len++] = '-';
+		} else {
+			out[len++] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+		}
+	}
+	return slice_make(out, len);
+}
+
+struct slice vulndb_normal_name(struct slice ecosystem, struct slice name, struct arena *arena)
+{
+	return slice_equal(ecosystem, S("PyPI")) ? pep503(name, arena) : name;
+}

@@ -1,0 +1,166 @@
+/* open.c - look packages up in an advisory store */
+#include "base/memory.h"
+#include "vulndb/pack.h"
+#include "vulndb/pages.h"
+#include "vulndb/vulndb.h"
+
+struct vulndb {
+	struct pages *pages;
+	struct arena arena; /* holds the facts */
+	struct vulndb_facts facts;
+	char *path;
+};
+
+static int read_facts(struct vulndb *store, struct error *err)
+{
+	struct vulndb_facts *facts = &store->facts;
+	struct vulndb_unpack unpack;
+	struct vulndb_key key;
+	struct slice value;
+	int r;
+
+	vulndb_key_of(TABLE_FACTS, S(""), S(""), &key);
+	r = pages_find(store->pages, slice_make(key.bytes, key.len), &store->arena, &value, err);
+	if (r < 0)
+		return r;
+	if (r == 0)
+		return error_set(err, ERR_FORMAT, "not an advisory store");
+	r = vulndb_unseal(slice_make(key.bytes, key.len), value, S("itself"), &unpack, err);
+	if (r < 0)
+		return r;
+	facts->format = vulndb_unpack_u64(&unpack);
+	if (facts->format != VULNDB_FORMAT)
+		return error_set(err, ERR_UNSUPPORTED, "its format is %llu, this program reads %u",
+			(unsigned long long)facts->format, VULNDB_FORMAT);
+	facts->name = vulndb_unpack_text(&unpack);
+	facts->built = vulndb_unpack_text(&unpack);
+	facts->date = vulndb_unpack_text(&unpack);
+	facts->advisory_count = vulndb_unpack_u64(&unpack);
+	facts->package_count = vulndb_unpack_u64(&unpack);
+	facts->partial = vulndb_unpack_u64(&unpack) != 0;
+	if (!vulndb_unpack_is_done(&unpack))
+		return error_set(err, ERR_FORMAT, "what it holds on itself is damaged");
+	return 0;
+}
+
+int vulndb_open(const char *path, struct vulndb **ret_store, struct error *err)
+{
+	struct vulndb *store = memory_one(struct vulndb);
+	int r = pages_open(path, &store->pages, err);
+
+	if (r == 0)
+		r = read_facts(store, err);
+	if (r < 0) {
+		vulndb_close(store);
+		return error_context(err, r, "advisory store '%s'", path);
+	}
+	store->path = memory_text(path, strlen(path));
+	*ret_store = store;
+	return 0;
+}
+
+void vulndb_close(struct vulndb *store)
+{
+	if (!store)
+		return;
+	pages_close(store->pages);
+	arena_done(&store->arena);
+	free(store->path);
+	free(store);
+}
+
+const struct vulndb_facts *vulndb_facts(const struct vulndb *store)
+{
+	return &store->facts;
+}
+
+static int damaged(struct slice name, struct error *err)
+{
+	return error_set(err, ERR_FORMAT, "what it holds on %.*s is damaged", SLICE_ARG(name));
+}
+
+/* Finds the value of ECOSYSTEM and NAME in TABLE and steps over the two at its beginning. 1, 0 or an error. */
+static int find_value(struct vulndb *store, enum vulndb_table table, struct slice ecosystem, struct slice name,
+	struct arena *arena, struct vulndb_unpack *ret_unpack, struct error *err)
+{
+	struct vulndb_key key;
+	struct slice value;
+	int r;
+
+	vulndb_key_of(table, ecosystem, name, &key);
+	r = pages_find(store->pages, slice_make(key.bytes, key.len), arena, &value, err);
+	if (r <= 0)
+		return r;
+	r = vulndb_unseal(slice_make(key.bytes, key.len), value, name, ret_unpack, err);
+	if (r < 0)
+		return r;
+	if (!slice_equal(vulndb_unpack_text(ret_unpack), ecosystem) || !slice_equal(vulndb_unpack_text(ret_unpack), name))
+		return damaged(name, err);
+	return 1;
+}
+
+int vulndb_find(struct vulndb *store, struct slice ecosystem, struct slice name, struct arena *arena,
+	struct advisory **ret_advisories, size_t *ret_count, struct error *err)
+{
+	struct slice normal = vulndb_normal_name(ecosystem, name, arena);
+	struct slice source = S("");
+	struct advisory *advisories = NULL;
+	struct vulndb_unpack unpack;
+	size_t count = 0;
+	int r = find_value(store, TABLE_PACKAGES, ecosystem, normal, arena, &unpack, err);
+
+	if (r < 0)
+		return error_context(err, r, "advisory store '%s'", store->path);
+	if (r > 0) {
+		count = vulndb_unpack_count(&unpack, VULNDB_ADVISORY_BYTES_MIN);
+		advisories = arena_array(arena, struct advisory, count);
+		source = arena_copy(arena, store->facts.name);
+		ecosystem = arena_copy(arena, ecosystem);
+	}
+	for (size_t i = 0; i < count; i++) {
+		vulndb_unpack_advisory(&unpack, &advisories[i], arena);
+		advisories[i].ecosystem = ecosystem;
+		if (advisories[i].source.len == 0)
+			advisories[i].source = source;
+	}
+	if (r > 0 && !vulndb_unpack_is_done(&unpack))
+		return error_context(err, damaged(normal, err), "advisory store '%s'", store->path);
+	*ret_advisories = advisories;
+	*ret_count = count;
+	return 0;
+}
+
+int vulndb_read_texts(struct vulndb *store, struct slice ecosystem, struct slice name, struct arena *arena,
+	struct advisory *advisories, size_t count, struct error *err)
+{
+	struct slice normal = vulndb_normal_name(ecosystem, name, arena);
+	struct vulndb_unpack unpack;
+	int r = find_value(store, TABLE_TEXTS, ecosystem, normal, arena, &unpack, err);
+
+	if (r == 0 && count == 0)
+		return 0;
+	if (r == 0 || (r > 0 && vulndb_unpack_count(&unpack, 2) != count))
+		r = damaged(normal, err);
+	if (r < 0)
+		return error_context(err, r, "advisory store '%s'", store->path);
+	for (size_t i = 0; i < count; i++) {
+		advisories[i].title = vulndb_unpack_text(&unpack);
+		advisories[i].details = vulndb_unpack_text(&unpack);
+	}
+	if (!vulndb_unpack_is_done(&unpack))
+		return error_context(err, damaged(normal, err), "advisory store '%s'", store->path);
+	return 0;
+}
+
+bool vulndb_has_ecosystem(struct vulndb *store, struct slice ecosystem)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct vulndb_unpack unpack;
+	struct vulndb_key key;
+	struct slice value;
+
+	vulndb_key_of(TABLE_ECOSYSTEMS, ecosystem, S(""), &key);
+	return pages_find(store->pages, slice_make(key.bytes, key.len), &arena, &value, NULL) > 0 &&
+	       vulndb_unseal(slice_make(key.bytes, key.len), value, ecosystem, &unpack, NULL) == 0 &&
+	       slice_equal(vulndb_unpack_text(&unpack), ecosystem);
+}

@@ -1,0 +1,224 @@
+/* pack.c - how advisories lie in the store's values, and under which keys */
+#include "vulndb/pack.h"
+#include "base/sha256.h"
+
+#include <stddef.h>
+
+#define SEAL_BYTES 12u
+
+/* The order is part of the format. */
+static const struct field {
+	size_t offset;
+	bool list;
+} fields[] = {
+	{ offsetof(struct advisory, id), false },
+	{ offsetof(struct advisory, source), false },
+	{ offsetof(struct advisory, package), false },
+	{ offsetof(struct advisory, aliases), true },
+	{ offsetof(struct advisory, events), true },
+	{ offsetof(struct advisory, versions), true },
+	{ offsetof(struct advisory, status), false },
+	{ offsetof(struct advisory, severity), false },
+	{ offsetof(struct advisory, vectors), true },
+	{ offsetof(struct advisory, url), false },
+	{ offsetof(struct advisory, published), false },
+	{ offsetof(struct advisory, modified), false },
+	{ offsetof(struct advisory, withdrawn), false },
+	{ offsetof(struct advisory, kev), false },
+	{ offsetof(struct advisory, bulletins), true },
+};
+
+_Static_assert(sizeof fields / sizeof *fields == VULNDB_ADVISORY_BYTES_MIN, "a byte or more each");
+
+static void put_le(char *out, uint64_t value, size_t bytes)
+{
+	for (size_t i = 0; i < bytes; i++)
+		out[i] = (char)(value >> (8 * i));
+}
+
+static uint64_t get_le(const char *bytes, size_t count)
+{
+	uint64_t value = 0;
+
+	for (size_t i = count; i-- > 0;)
+		value = value << 8 | (unsigned char)bytes[i];
+	return value;
+}
+
+/* A key is the table, the ecosystem, a NUL and the name; a hashed one has the NUL first, where no ecosystem begins. */
+static bool is_plain(struct slice text)
+{
+	return text.len <= VULNDB_KEY_BYTES_MAX && (text.len == 0 || !memchr(text.ptr, '\0', text.len));
+}
+
+static void hash_key(struct slice ecosystem, struct slice name, unsigned char ret_digest[SHA256_SIZE])
+{
+	struct sha256 *sha256 = sha256_new();
+	char len[8];
+
+	put_le(len, ecosystem.len, sizeof len);
+	sha256_add(sha256, len, sizeof len);
+	sha256_add(sha256, ecosystem.ptr, ecosystem.len);
+	sha256_add(sha256, name.ptr, name.len);
+	sha256_end(sha256, ret_digest);
+	sha256_free(sha256);
+}
+
+void vulndb_key_of(enum vulndb_table table, struct slice ecosystem, struct slice name, struct vulndb_key *ret_key)
+{
+	char *out = ret_key->bytes;
+
+	*out++ = (char)table;
+	if (is_plain(ecosystem) && is_plain(name) && ecosystem.len && ecosystem.len + name.len + 2 <= VULNDB_KEY_BYTES_MAX) {
+		memcpy(out, ecosystem.ptr, ecosystem.len);
+		out += ecosystem.len;
+		*out++ = '\0';
+		if (name.len)
+			memcpy(out, name.ptr, name.len);
+		out += name.len;
+	} else {
+		unsigned char digest[SHA256_SIZE];
+
+		hash_key(ecosystem, name, digest);
+		*out++ = '\0';
+		memcpy(out, digest, sizeof digest);
+		out += sizeof digest;
+	}
+	ret_key->len = (size_t)(out - ret_key->bytes);
+}
+
+/* Writing */
+
+void vulndb_pack_u64(struct buffer *out, uint64_t value)
+{
+	for (; value >= 0x80; value >>= 7)
+		buffer_add_byte(out, (char)(0x80 | (value & 0x7f)));
+	buffer_add_byte(out, (char)value);
+}
+
+void vulndb_pack_text(struct buffer *out, struct slice text)
+{
+	vulndb_pack_u64(out, text.len);
+	buffer_add_slice(out, text);
+}
+
+void vulndb_pack_advisory(struct buffer *out, const struct advisory *advisory)
+{
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		const void *field = (const char *)advisory + fields[i].offset;
+
+		if (fields[i].list) {
+			const struct slices *list = field;
+
+			vulndb_pack_u64(out, list->count);
+			for (size_t k = 0; k < list->count; k++)
+				vulndb_pack_text(out, list->items[k]);
+		} else {
+			vulndb_pack_text(out, *(const struct slice *)field);
+		}
+	}
+}
+
+static uint64_t checksum(struct slice key, struct slice body)
+{
+	return slice_hash(body, slice_hash(key, 0));
+}
+
+void vulndb_seal(struct buffer *out, struct slice key, struct slice body)
+{
+	char *seal = buffer_extend(out, SEAL_BYTES);
+
+	if (!seal)
+		return;
+	put_le(seal, body.len, 4);
+	put_le(seal + 4, checksum(key, body), 8);
+	buffer_add_slice(out, body);
+}
+
+/* Reading */
+
+int vulndb_unseal(struct slice key, struct slice value, struct slice what, struct vulndb_unpack *ret_unpack, struct error *err)
+{
+	struct slice body = slice_from(value, SEAL_BYTES);
+
+	if (value.len < SEAL_BYTES || get_le(value.ptr, 4) != body.len || get_le(value.ptr + 4, 8) != checksum(key, body))
+		return error_set(err, ERR_FORMAT, "what it holds on %.*s is damaged", SLICE_ARG(what));
+	*ret_unpack = (struct vulndb_unpack){ .at = body.ptr, .stop = body.ptr + body.len };
+	return 0;
+}
+
+static size_t left(const struct vulndb_unpack *unpack)
+{
+	return (size_t)(unpack->stop - unpack->at);
+}
+
+static void fail(struct vulndb_unpack *unpack)
+{
+	unpack->at = unpack->stop;
+	unpack->failed = true;
+}
+
+uint64_t vulndb_unpack_u64(struct vulndb_unpack *unpack)
+{
+	uint64_t value = 0;
+
+	for (unsigned shift = 0; shift < 64 && left(unpack); shift += 7) {
+		uint64_t byte = (unsigned char)*unpack->at++;
+
+		if (shift == 63 && byte > 1)
+			break;
+		value |= (byte & 0x7f) << shift;
+		if (byte < 0x80)
+			return value;
+	}
+	fail(unpack);
+	return 0;
+}
+
+struct slice vulndb_unpack_text(struct vulndb_unpack *unpack)
+{
+	uint64_t len = vulndb_unpack_u64(unpack);
+	struct slice text;
+
+	if (len > left(unpack)) {
+		fail(unpack);
+		return S("");
+	}
+	text = slice_make(unpack->at, (size_t)len);
+	unpack->at += len;
+	return text;
+}
+
+size_t vulndb_unpack_count(struct vulndb_unpack *unpack, size_t each)
+{
+	uint64_t count = vulndb_unpack_u64(unpack);
+
+	if (count > left(unpack) / each) {
+		fail(unpack);
+		return 0;
+	}
+	return (size_t)count;
+}
+
+void vulndb_unpack_advisory(struct vulndb_unpack *unpack, struct advisory *ret_advisory, struct arena *arena)
+{
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		void *field = (char *)ret_advisory + fields[i].offset;
+
+		if (fields[i].list) {
+			struct slices *list = field;
+
+			list->count = vulndb_unpack_count(unpack, 1);
+			list->items = list->count ? arena_array(arena, struct slice, list->count) : NULL;
+			for (size_t k = 0; k < list->count; k++)
+				list->items[k] = vulndb_unpack_text(unpack);
+		} else {
+			*(struct slice *)field = vulndb_unpack_text(unpack);
+		}
+	}
+}
+
+bool vulndb_unpack_is_done(const struct vulndb_unpack *unpack)
+{
+	return !unpack->failed && left(unpack) == 0;
+}

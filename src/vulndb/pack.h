@@ -1,0 +1,53 @@
+/* pack.h - how advisories lie in the store's values, and under which keys
+ *
+ * A number is written in groups of seven bits, lowest first, the top bit says that more follow; a text is its length and
+ * its bytes; a list is its count and its texts. A value is sealed: length, checksum over key and body, body. The checksum
+ * finds damage, not forgery: a store from elsewhere is checked against its signature before it is opened. */
+#pragma once
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "model/advisory.h"
+
+#define VULNDB_FORMAT 1u          /* to be raised with every change of what lies in the file, slice_hash() included */
+#define VULNDB_KEY_BYTES_MAX 511u /* LMDB's */
+
+/* The first byte of a key says what is kept there. In this order the file holds them: what look-ups touch lies together. */
+enum vulndb_table {
+	TABLE_ECOSYSTEMS = 'e', /* ecosystem -> how many packages of it there are */
+	TABLE_FACTS = 'f',      /* nothing -> struct vulndb_facts */
+	TABLE_PACKAGES = 'p',   /* ecosystem, name -> advisories without texts */
+	TABLE_TEXTS = 't',      /* ecosystem, name -> their titles and details, in the same order */
+};
+
+struct vulndb_key {
+	char bytes[VULNDB_KEY_BYTES_MAX];
+	size_t len;
+};
+
+/* The key of ECOSYSTEM and NAME (empty: of the ecosystem alone). What is too long or strange for a key is hashed, so the
+ * value repeats both. */
+void vulndb_key_of(enum vulndb_table table, struct slice ecosystem, struct slice name, struct vulndb_key *ret_key);
+
+void vulndb_pack_u64(struct buffer *out, uint64_t value);
+void vulndb_pack_text(struct buffer *out, struct slice text);
+/* ADVISORY without ecosystem, title and details. */
+void vulndb_pack_advisory(struct buffer *out, const struct advisory *advisory);
+void vulndb_seal(struct buffer *out, struct slice key, struct slice body);
+
+/* Reading is sticky: after something impossible everything is 0 and empty, and `failed` says so. */
+struct vulndb_unpack {
+	const char *at, *stop;
+	bool failed;
+};
+
+/* 0 and the body, or -ERR_FORMAT; the error names what the value is about: WHAT. */
+int vulndb_unseal(struct slice key, struct slice value, struct slice what, struct vulndb_unpack *ret_unpack, struct error *err);
+uint64_t vulndb_unpack_u64(struct vulndb_unpack *unpack);
+struct slice vulndb_unpack_text(struct vulndb_unpack *unpack);
+/* A number of things that each take at least EACH bytes: fails where there cannot be so many. */
+size_t vulndb_unpack_count(struct vulndb_unpack *unpack, size_t each);
+#define VULNDB_ADVISORY_BYTES_MIN 15u /* packed: every field is a byte or more */
+void vulndb_unpack_advisory(struct vulndb_unpack *unpack, struct advisory *ret_advisory, struct arena *arena);
+/* Everything was read and there was nothing more. */
+bool vulndb_unpack_is_done(const struct vulndb_unpack *unpack);

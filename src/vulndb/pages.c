@@ -1,0 +1,305 @@
+/* pages.c - find a key in an LMDB file, and believe none of its bytes
+ *
+ * The format, as liblmdb 0.9 writes it on a 64-bit little-endian machine. Pages 0 and 1 are metas, the one with the higher
+ * transaction counts. A page begins with its number (8 bytes), padding (2), flags (2); branches and leaves go on with the
+ * ends of two areas that grow towards each other (2 each): offsets of nodes (2 each, in the order of the keys), and the
+ * nodes. A node is size or child (4), flags, which are the child's upper bits in a branch (2), length of the key (2), key,
+ * data. A large value lies in pages of its own: the node holds the number of the first, which has their count at byte 12. */
+#include "vulndb/pages.h"
+#include "base/cleanup.h"
+#include "base/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#define DEPTH_MAX 16u
+#define PAGE_BYTES_MIN 512u
+#define PAGE_BYTES_MAX 65536u
+#define PAGE_HEADER_BYTES 16u
+#define NODE_HEADER_BYTES 8u
+
+#define META_BYTES 152u /* of page 0 and 1, with the page header */
+#define META_MAGIC 0xbeefc0deu
+#define META_VERSION 1u
+#define NO_PAGE UINT64_MAX
+
+enum page_flag {
+	PAGE_BRANCH = 0x01,
+	PAGE_LEAF = 0x02,
+	PAGE_OVERFLOW = 0x04,
+	PAGE_DIRTY = 0x10, /* may stay behind in a file; means nothing there */
+};
+
+#define NODE_BIG 0x01u /* the data are the number of an overflow page */
+
+struct page {
+	uint64_t number; /* NO_PAGE: nothing is loaded */
+	unsigned char *bytes;
+};
+
+struct pages {
+	int fd;
+	size_t page_bytes;
+	uint64_t page_count, root;
+	unsigned depth;
+	struct page path[DEPTH_MAX]; /* the last look-up's way down: the next one often shares it */
+};
+
+struct node {
+	struct slice key;
+	const unsigned char *header;
+	struct slice data; /* of a leaf */
+	unsigned flags;    /* of a leaf */
+};
+
+static uint64_t get(const unsigned char *bytes, size_t count)
+{
+	uint64_t value = 0;
+
+	for (size_t i = count; i-- > 0;)
+		value = value << 8 | bytes[i];
+	return value;
+}
+
+static int damaged(struct error *err, uint64_t number)
+{
+	return error_set(err, ERR_FORMAT, "page %llu is damaged", (unsigned long long)number);
+}
+
+static int read_at(int fd, void *bytes, size_t len, uint64_t offset, struct error *err)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		ssize_t n = pread(fd, (char *)bytes + done, len - done, (off_t)(offset + done));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return error_errno(err, "read");
+		if (n == 0)
+			return error_set(err, ERR_FORMAT, "it ends at byte %llu, in the middle of a page",
+				(unsigned long long)(offset + done));
+		done += (size_t)n;
+	}
+	return 0;
+}
+
+/* Opening */
+
+static bool meta_is_good(const unsigned char *meta, size_t page_bytes)
+{
+	return get(meta + 16, 4) == META_MAGIC && get(meta + 20, 4) == META_VERSION && get(meta + 40, 4) == page_bytes;
+}
+
+/* Takes over what META says, where it can be. */
+static int use_meta(struct pages *pages, const unsigned char *meta, uint64_t file_bytes, struct error *err)
+{
+	uint64_t flags = get(meta + 92, 2), depth = get(meta + 94, 2), last = get(meta + 136, 8);
+
+	if (last < 1 || last >= UINT64_MAX / PAGE_BYTES_MAX)
+		return error_set(err, ERR_FORMAT, "its head is damaged");
+	pages->page_count = last + 1;
+	if (pages->page_count * pages->page_bytes > file_bytes)
+		return error_set(err, ERR_FORMAT, "it is cut off: %llu bytes of %llu", (unsigned long long)file_bytes,
+			(unsigned long long)(pages->page_count * pages->page_bytes));
+	pages->root = get(meta + 128, 8);
+	pages->depth = (unsigned)depth;
+	if (pages->root == NO_PAGE)
+		pages->depth = 0;
+	if (flags != 0 || depth > DEPTH_MAX || (pages->root != NO_PAGE && depth == 0))
+		return error_set(err, ERR_FORMAT, "its head is damaged");
+	return 0;
+}
+
+static int read_metas(struct pages *pages, uint64_t file_bytes, struct error *err)
+{
+	unsigned char metas[2][META_BYTES];
+	const unsigned char *newest = NULL;
+	uint64_t page_bytes;
+	int r;
+
+	if (file_bytes < 2 * PAGE_BYTES_MIN)
+		return error_set(err, ERR_FORMAT, "not an advisory store");
+	r = read_at(pages->fd, metas[0], META_BYTES, 0, err);
+	if (r < 0)
+		return r;
+	page_bytes = get(metas[0] + 40, 4);
+	if (page_bytes < PAGE_BYTES_MIN || page_bytes > PAGE_BYTES_MAX || (page_bytes & (page_bytes - 1)) != 0 ||
+		!meta_is_good(metas[0], (size_t)page_bytes))
+		return error_set(err, ERR_FORMAT, "not an advisory store");
+	if (file_bytes < 2 * page_bytes)
+		return error_set(err, ERR_FORMAT, "it is cut off");
+	r = read_at(pages->fd, metas[1], META_BYTES, page_bytes, err);
+	if (r < 0)
+		return r;
+	pages->page_bytes = (size_t)page_bytes;
+	newest = metas[0];
+	if (!meta_is_good(metas[1], pages->page_bytes))
+		return error_set(err, ERR_FORMAT, "its head is damaged");
+	if (get(metas[1] + 144, 8) > get(metas[0] + 144, 8))
+		newest = metas[1];
+	return use_meta(pages, newest, file_bytes, err);
+}
+
+int pages_open(const char *path, struct pages **ret_pages, struct error *err)
+{
+	cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct pages *pages;
+	struct stat status;
+	int r;
+
+	if (fd < 0)
+		return error_errno(err, "open");
+	if (fstat(fd, &status) < 0)
+		return error_errno(err, "fstat");
+	if (!S_ISREG(status.st_mode))
+		return error_set(err, ERR_FORMAT, "not a regular file");
+	pages = memory_one(struct pages);
+	pages->fd = fd;
+	r = read_metas(pages, (uint64_t)status.st_size, err);
+	if (r < 0) {
+		free(pages);
+		return r;
+	}
+	for (unsigned i = 0; i < pages->depth; i++)
+		pages->path[i] = (struct page){ .number = NO_PAGE, .bytes = memory_new(pages->page_bytes) };
+	steal_fd(&fd);
+	*ret_pages = pages;
+	return 0;
+}
+
+void pages_close(struct pages *pages)
+{
+	if (!pages)
+		return;
+	for (unsigned i = 0; i < pages->depth; i++)
+		free(pages->path[i].bytes);
+	close(pages->fd);
+	free(pages);
+}
+
+/* Pages and nodes */
+
+static size_t node_count(const unsigned char *page)
+{
+	return (get(page + 12, 2) - PAGE_HEADER_BYTES) / 2;
+}
+
+/* Loads page NUMBER of the kind that belongs at LEVEL, or finds it there. */
+static int load(struct pages *pages, unsigned level, uint64_t number, struct error *err)
+{
+	struct page *page = &pages->path[level];
+	uint64_t wanted = level + 1 == pages->depth ? PAGE_LEAF : PAGE_BRANCH, lower, upper;
+	int r;
+
+	if (page->number == number)
+		return 0;
+	page->number = NO_PAGE;
+	if (number < 2 || number >= pages->page_count)
+		return damaged(err, number);
+	r = read_at(pages->fd, page->bytes, pages->page_bytes, number * pages->page_bytes, err);
+	if (r < 0)
+		return r;
+	lower = get(page->bytes + 12, 2);
+	upper = get(page->bytes + 14, 2);
+	if (get(page->bytes, 8) != number || (get(page->bytes + 10, 2) & ~(uint64_t)PAGE_DIRTY) != wanted ||
+		lower <= PAGE_HEADER_BYTES || lower % 2 != 0 || lower > upper || upper > pages->page_bytes)
+		return damaged(err, number);
+	page->number = number;
+	return 0;
+}
+
+/* Node INDEX of the page at LEVEL; false when it does not lie within the page. */
+static bool node_at(const struct pages *pages, unsigned level, size_t index, struct node *ret_node)
+{
+	const unsigned char *page = pages->path[level].bytes, *node;
+	size_t offset = (size_t)get(page + PAGE_HEADER_BYTES + 2 * index, 2), room, key_len, data_len;
+	bool leaf = level + 1 == pages->depth;
+
+	if (offset < get(page + 14, 2) || offset + NODE_HEADER_BYTES > pages->page_bytes)
+		return false;
+	node = page + offset;
+	room = pages->page_bytes - offset - NODE_HEADER_BYTES;
+	key_len = (size_t)get(node + 6, 2);
+	if (key_len > room)
+		return false;
+	*ret_node = (struct node){ .key = slice_make(node + NODE_HEADER_BYTES, key_len), .header = node };
+	if (!leaf)
+		return true;
+	ret_node->flags = (unsigned)get(node + 4, 2);
+	data_len = ret_node->flags & NODE_BIG ? 8 : (size_t)get(node, 4);
+	if ((ret_node->flags & ~NODE_BIG) != 0 || data_len > room - key_len)
+		return false;
+	ret_node->data = slice_make(node + NODE_HEADER_BYTES + key_len, data_len);
+	return true;
+}
+
+/* How many nodes of the page have a key up to KEY: 0 to all. The first key of a branch stands for all that are lower. */
+static int count_up_to(const struct pages *pages, unsigned level, struct slice key, size_t *ret_count, struct error *err)
+{
+	size_t low = level + 1 == pages->depth ? 0 : 1, high = node_count(pages->path[level].bytes);
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		struct node node;
+
+		if (!node_at(pages, level, middle, &node))
+			return damaged(err, pages->path[level].number);
+		if (slice_compare(node.key, key) <= 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*ret_count = low;
+	return 0;
+}
+
+static int read_big(struct pages *pages, const struct node *node, struct arena *arena, struct slice *ret_value, struct error *err)
+{
+	const unsigned char *data = (const unsigned char *)node->data.ptr;
+	uint64_t number = get(data, 8), len = get(node->header, 4),
+		 count = (PAGE_HEADER_BYTES + len + pages->page_bytes - 1) / pages->page_bytes;
+	unsigned char *bytes;
+	int r;
+
+	if (number < 2 || number >= pages->page_count || count > pages->page_count - number)
+		return damaged(err, number);
+	bytes = arena_alloc(arena, PAGE_HEADER_BYTES + (size_t)len);
+	r = read_at(pages->fd, bytes, PAGE_HEADER_BYTES + (size_t)len, number * pages->page_bytes, err);
+	if (r < 0)
+		return r;
+	if (get(bytes, 8) != number || (get(bytes + 10, 2) & ~(uint64_t)PAGE_DIRTY) != PAGE_OVERFLOW ||
+		get(bytes + 12, 4) < count)
+		return damaged(err, number);
+	*ret_value = slice_make(bytes + PAGE_HEADER_BYTES, (size_t)len);
+	return 1;
+}
+
+int pages_find(struct pages *pages, struct slice key, struct arena *arena, struct slice *ret_value, struct error *err)
+{
+	uint64_t number = pages->root;
+	struct node node;
+	size_t count = 0;
+	int r;
+
+	for (unsigned level = 0; level < pages->depth; level++) {
+		r = load(pages, level, number, err);
+		if (r >= 0)
+			r = count_up_to(pages, level, key, &count, err);
+		if (r < 0)
+			return r;
+		if (count == 0)
+			return 0; /* lower than the first key of the leaf */
+		if (!node_at(pages, level, count - 1, &node))
+			return damaged(err, pages->path[level].number);
+		number = get(node.header, 6);
+	}
+	if (pages->depth == 0 || !slice_equal(node.key, key))
+		return 0;
+	if (node.flags & NODE_BIG)
+		return read_big(pages, &node, arena, ret_value, err);
+	*ret_value = arena_copy(arena, node.data);
+	return 1;
+}

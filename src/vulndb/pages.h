@@ -1,0 +1,16 @@
+/* pages.h - find a key in an LMDB file, and believe none of its bytes
+ *
+ * LMDB's own reader follows the offsets and page numbers in a file as they stand: a damaged or forged one crashes it. This
+ * one reads the same B+tree (one nameless table, plain keys) page by page with pread(), checks each number before it is
+ * used, and needs no mapping: a file that is cut off while it is open is an error, not a signal. It writes nothing. */
+#pragma once
+#include "base/arena.h"
+#include "base/error.h"
+
+struct pages;
+
+int pages_open(const char *path, struct pages **ret_pages, struct error *err);
+void pages_close(struct pages *pages); /* NULL too */
+
+/* 1 and the value (a copy, in ARENA), 0 when there is none, or -ERR_FORMAT, -ERR_IO. */
+int pages_find(struct pages *pages, struct slice key, struct arena *arena, struct slice *ret_value, struct error *err);
