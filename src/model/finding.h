@@ -28,6 +28,7 @@ struct finding {
 	struct slice vector;        /* the vector it came from, or empty */
 	struct place place;         /* the package and where it lies */
 	struct slices paths;        /* every further path of the same package */
+	struct slices binaries;     /* names of further binary packages of the same source package, sorted */
 	struct slice fixed_version; /* lowest version that repairs it in this line, or empty: no fix known */
 	struct slice status;        /* "fixed", "affected", "will-not-fix" …: the distribution's word, or what the range says */
 	struct slice source;        /* the feed whose statement decided: "builtin" */
