@@ -7,8 +7,8 @@
 #include "codec/source.h"
 
 struct decoder_limits {
-	uint64_t output_bytes;  /* more is -ERR_LIMIT; 0: no limit */
-	uint64_t ratio;         /* output > ratio * (input + 64 KiB) is -ERR_LIMIT; 0: no limit */
+	uint64_t output_bytes; /* more is -ERR_LIMIT; 0: no limit */
+	uint64_t ratio;        /* output > ratio * (input + 64 KiB) is -ERR_LIMIT; 0: no limit */
 };
 
 struct decoder; /* about 400 KiB, reused for all of one stream */
@@ -16,7 +16,8 @@ struct decoder; /* about 400 KiB, reused for all of one stream */
 /* BELOW must live as long. */
 int decoder_open(struct source *below, const struct decoder_limits *limits, struct decoder **ret_decoder, struct error *err);
 void decoder_free(struct decoder *decoder);
-struct source decoder_source(struct decoder *decoder); /* the inflated bytes; skip works where nothing is compressed and BELOW can */
+struct source decoder_source(
+	struct decoder *decoder); /* the inflated bytes; skip works where nothing is compressed and BELOW can */
 const char *decoder_name(const struct decoder *decoder); /* "gzip", "zstd", "plain" */
 uint64_t decoder_input_bytes(const struct decoder *decoder);
 uint64_t decoder_output_bytes(const struct decoder *decoder);
@@ -34,7 +35,7 @@ struct decoder_method {
 	bool (*matches)(struct slice head); /* HEAD: the first 4 bytes, or fewer where there are not so many */
 	void *(*open)(void);
 	/* Consumes from *INPUT, fills OUTPUT up to SIZE: bytes written, or an error. *RET_NEEDS_INPUT when it can do no more without;
-	 * *RET_DONE at a place where the stream may end. */
+	 * then *RET_MAY_END says whether the stream may end here. It uses all of *INPUT before it asks for more. */
 	int64_t (*decode)(void *state, struct slice *input, char *output, size_t size, bool *ret_needs_input, bool *ret_may_end,
 		struct error *err);
 	void (*close)(void *state);
