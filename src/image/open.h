@@ -1,13 +1,18 @@
 /* open.h - open a target wherever it lies: OCI layout, oci-archive, docker-archive, file or standard input
  *
  * Reads manifests and configurations (4 MiB, depth 64 each) and the outer index of an archive; never what is in layers. Transports as
- * containers-transports(5) names them. */
+ * containers-transports(5) names them. Digests of manifests and configurations are checked, those of layers by who reads them.
+ *
+ * A path says by what is there what it is: a folder with an oci-layout, an archive with one (also where docker put a manifest.json
+ * beside it), an archive with a manifest.json. "-" and named pipes: a file is read where it is; what comes through a pipe is kept in memory,
+ * up to a limit, for nothing is written to disk. */
 #pragma once
 #include "base/error.h"
 #include "model/image.h"
 
 struct image_options {
-	struct slice platform; /* "linux/arm64/v8"; empty: this machine's, or the only one there is */
+	struct slice platform;   /* "linux/arm64/v8"; empty: this machine's, or the only one there is */
+	uint64_t pipe_bytes_max; /* what a pipe may bring; 0: 4 GiB */
 };
 
 /* Where a layer's bytes lie: LENGTH bytes at OFFSET of the descriptor FD (the caller does not close it). */
@@ -18,10 +23,12 @@ struct blob {
 
 struct opened; /* an image and its open descriptors */
 
-/* TARGET: "oci:DIR[:TAG]", "oci-archive:FILE[:TAG]", "docker-archive:FILE[:TAG]", a path, or "-". Errors name the place:
- * "'x.tar': manifest.json: line 1, column 5: …". An image in which a layer is missing opens; the layer has a skip_reason. */
+/* TARGET: "oci:DIR[:TAG]" (also "oci-dir:", "oci-layout:"), "oci-archive:FILE[:TAG]", "docker-archive:FILE[:TAG]", a path, or "-"; a TAG may be
+ * "@N", the N-th image from 0. Errors name the place: "'x.tar': manifest.json: line 1, column 5: …". An image in which a layer is missing
+ * opens; the layer has a skip_reason. -ERR_UNTRUSTED: a manifest or configuration has not the digest it should have.
+ * OPTIONS may be NULL. */
 int image_open(const char *target, const struct image_options *options, struct opened **ret_opened, struct error *err);
 void image_close(struct opened *opened);
 const struct image *image_of(const struct opened *opened);
-/* For a layer without skip_reason. */
+/* For a layer without skip_reason; for different layers from different threads at once. */
 int image_blob(struct opened *opened, const struct layer *layer, struct blob *ret_blob, struct error *err);

@@ -234,7 +234,7 @@ static int pax_read(struct outer *outer, uint64_t size, struct described *descri
 	cleanup_buffer struct buffer bytes = BUFFER_INIT(PAX_BYTES_MAX);
 	char *copy = size <= PAX_BYTES_MAX ? buffer_extend(&bytes, (size_t)size) : NULL;
 	struct slice left, number, record, key, value;
-	uint64_t length;
+	uint64_t length = 0;
 	int r;
 
 	if (!copy)
@@ -260,7 +260,7 @@ static int pax_read(struct outer *outer, uint64_t size, struct described *descri
 static int description_read(struct outer *outer, const struct header *header, struct described *described, struct error *err)
 {
 	struct described global = { 0 };
-	uint64_t size;
+	uint64_t size = 0;
 	int r;
 
 	if (!memchr("LKxg", header->type, 4))
@@ -346,7 +346,7 @@ static int entry_add(struct outer *outer, const struct header *header, const str
 	struct slice name = field(header->name, sizeof header->name), prefix = field(header->prefix, sizeof header->prefix);
 	char joined[sizeof header->prefix + 1 + sizeof header->name];
 	struct outer_entry entry = { 0 };
-	uint64_t size;
+	uint64_t size = 0;
 	int r;
 
 	if (!number_read(header->size, sizeof header->size, &size))
@@ -399,7 +399,7 @@ int outer_open(int fd, uint64_t size_bytes, struct outer **ret_outer, struct err
 {
 	cleanup_outer struct outer *outer = memory_one(struct outer);
 	struct described described = { 0 };
-	struct header header;
+	struct header header = { 0 };
 	int r;
 
 	outer->fd = fd;

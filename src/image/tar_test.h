@@ -29,13 +29,13 @@ static inline void tar_add(struct buffer *tar, struct tar_member member)
 	unsigned char block[512] = { 0 };
 	char text[16];
 
-	memcpy(block, member.name, strnlen(member.name, 100));
+	memcpy(block, member.name, strlen(member.name));
 	memcpy(block + 100, "0000644", 7);
 	snprintf(text, sizeof text, "%011zo", member.bytes.len);
 	memcpy(block + 124, text, 11);
 	block[156] = (unsigned char)(member.type ? member.type : '0');
 	if (member.link)
-		memcpy(block + 157, member.link, strnlen(member.link, 100));
+		memcpy(block + 157, member.link, strlen(member.link));
 	memcpy(block + 257, "ustar\00000", 8);
 	tar_checksum(block);
 	buffer_add(tar, block, sizeof block);

@@ -1,0 +1,181 @@
+/* config.c - read an image's configuration: what it runs, its layers' diff_ids, its history */
+#include "image/config.h"
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "image/fields.h"
+#include "image/manifest.h"
+
+static void run_read(struct json *json, struct arena *arena, struct config *config)
+{
+	enum { USER, ENTRYPOINT, CMD, ENV };
+	static const struct slice names[] = { S("User"), S("Entrypoint"), S("Cmd"), S("Env") };
+	struct slice key;
+	uint32_t seen = 0;
+
+	if (!json_enter_object_or_skip(json))
+		return;
+	while (json_next_key(json, &key)) {
+		switch (fields_which(json, key, names, &seen)) {
+		case USER:
+			config->user = json_string_or_skip(json);
+			break;
+		case ENTRYPOINT:
+			fields_strings(json, arena, STRINGS_MAX, &config->entrypoint, &config->entrypoint_count);
+			break;
+		case CMD:
+			fields_strings(json, arena, STRINGS_MAX, &config->cmd, &config->cmd_count);
+			break;
+		case ENV:
+			fields_strings(json, arena, STRINGS_MAX, &config->env, &config->env_count);
+			break;
+		default:
+			json_skip(json);
+		}
+	}
+}
+
+static void rootfs_read(struct json *json, struct arena *arena, struct config *config)
+{
+	static const struct slice names[] = { S("diff_ids") };
+	struct slice key;
+	uint32_t seen = 0;
+
+	if (!json_enter_object_or_skip(json))
+		return;
+	while (json_next_key(json, &key)) {
+		if (fields_which(json, key, names, &seen) == 0)
+			fields_strings(json, arena, LAYERS_MAX, &config->diff_ids, &config->diff_id_count);
+		else
+			json_skip(json);
+	}
+}
+
+static struct history history_line_read(struct json *json)
+{
+	enum { CREATED_BY, EMPTY_LAYER };
+	static const struct slice names[] = { S("created_by"), S("empty_layer") };
+	struct history line = { 0 };
+	struct slice key;
+	uint32_t seen = 0;
+
+	if (!json_enter_object_or_skip(json))
+		return line;
+	while (json_next_key(json, &key)) {
+		int which = fields_which(json, key, names, &seen);
+
+		if (which == EMPTY_LAYER)
+			line.empty_layer = json_peek(json) == JSON_TRUE;
+		if (which == CREATED_BY)
+			line.created_by = json_string_or_skip(json);
+		else
+			json_skip(json);
+	}
+	return line;
+}
+
+static void history_read(struct json *json, struct arena *arena, struct config *config)
+{
+	cleanup_free struct history *lines = NULL;
+	size_t count = 0, capacity = 0;
+
+	if (!json_enter_array_or_skip(json))
+		return;
+	while (json_next_item(json)) {
+		if (count >= STRINGS_MAX) {
+			json_fail(json, "more than %d lines of history", STRINGS_MAX);
+			return;
+		}
+		memory_reserve(lines, count, capacity);
+		lines[count++] = history_line_read(json);
+	}
+	if (count == 0)
+		return;
+	config->history = arena_array(arena, struct history, count);
+	memcpy(config->history, lines, count * sizeof *lines);
+	config->history_count = count;
+}
+
+int config_parse(struct slice text, struct arena *arena, struct config *ret_config, struct error *err)
+{
+	enum { OS, ARCHITECTURE, VARIANT, CREATED, CONFIG, ROOTFS, HISTORY };
+	static const struct slice names[] = { S("os"), S("architecture"), S("variant"), S("created"), S("config"), S("rootfs"),
+		S("history") };
+	struct config config = { 0 };
+	struct slice key;
+	struct json json;
+	uint32_t seen = 0;
+	int r;
+
+	json_init(&json, text, arena);
+	json_enter_object(&json);
+	while (json_next_key(&json, &key)) {
+		switch (fields_which(&json, key, names, &seen)) {
+		case OS:
+			config.platform.os = json_string_or_skip(&json);
+			break;
+		case ARCHITECTURE:
+			config.platform.architecture = json_string_or_skip(&json);
+			break;
+		case VARIANT:
+			config.platform.variant = json_string_or_skip(&json);
+			break;
+		case CREATED:
+			config.created = json_string_or_skip(&json);
+			break;
+		case CONFIG:
+			run_read(&json, arena, &config);
+			break;
+		case ROOTFS:
+			rootfs_read(&json, arena, &config);
+			break;
+		case HISTORY:
+			history_read(&json, arena, &config);
+			break;
+		default:
+			json_skip(&json);
+		}
+	}
+	r = json_end(&json, err);
+	if (r < 0)
+		return r;
+	*ret_config = config;
+	return 0;
+}
+
+/* "/bin/sh -c #(nop)  CMD ["sh"]" as the old builder wrote it, "CMD ["sh"]" as the new one does. */
+static bool ends_a_base_image(const struct history *line)
+{
+	struct slice text = line->created_by;
+	ptrdiff_t at = slice_find(text, S("#(nop)"));
+
+	if (!line->empty_layer)
+		return false;
+	if (at >= 0)
+		text = slice_from(text, (size_t)at + 6);
+	text = slice_trim(text);
+	return slice_starts_with(text, S("CMD ")) || slice_starts_with(text, S("ENTRYPOINT "));
+}
+
+void history_describe(const struct history *history, size_t history_count, struct layer *layers, size_t count)
+{
+	size_t made = 0, last = 0, base_end = 0;
+
+	for (size_t i = 0; i < history_count; i++)
+		if (!history[i].empty_layer) {
+			made++;
+			last = i;
+		}
+	if (made != count)
+		return;
+	for (size_t i = 0; i < last; i++)
+		if (ends_a_base_image(&history[i]))
+			base_end = i;
+	made = 0;
+	for (size_t i = 0; i < history_count; i++) {
+		if (history[i].empty_layer)
+			continue;
+		layers[made].created_by = history[i].created_by;
+		layers[made].base = i < base_end;
+		made++;
+	}
+}

@@ -1,0 +1,155 @@
+/* open.c - open a target wherever it lies */
+#include "image/open.h"
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "image/opened.h"
+#include "image/packing.h"
+#include "image/read_at.h"
+#include "image/target.h"
+#include <assert.h>
+
+#define PIPE_BYTES_MAX ((uint64_t)4 << 30)
+
+CLEANUP_DEFINE(struct opened *, opened_cleanup, image_close)
+
+void image_close(struct opened *opened)
+{
+	if (!opened)
+		return;
+	if (!opened->place.outer) /* an archive's layers all lie in its own descriptor */
+		for (size_t i = 0; i < opened->image.layer_count; i++)
+			if (opened->stored[i].blob.fd >= 0)
+				close(opened->stored[i].blob.fd);
+	place_done(&opened->place);
+	arena_done(&opened->image.arena);
+	free(opened);
+}
+
+const struct image *image_of(const struct opened *opened)
+{
+	return &opened->image;
+}
+
+static int compression_check(int fd, uint64_t size, struct error *err)
+{
+	char head[PACKING_HEAD_BYTES];
+	size_t len = size < sizeof head ? (size_t)size : sizeof head;
+	const struct packing *packing;
+	int r;
+
+	if (size == 0)
+		return error_set(err, ERR_FORMAT, "empty");
+	r = read_at(fd, 0, head, len, err);
+	if (r < 0)
+		return r;
+	packing = packing_find(slice_make(head, len));
+	if (packing)
+		return error_set(err, ERR_UNSUPPORTED,
+			"compressed as a whole with %s, which this version does not read: decompress it first ('%s')",
+			packing->name, packing->program);
+	return 0;
+}
+
+/* What an archive or a folder is, when the user did not say so. */
+static int kind_find(struct opened *opened, enum target_kind *kind, struct error *err)
+{
+	const struct place *place = &opened->place;
+	bool docker = place->outer && place_has(place, S("manifest.json"));
+	bool layout = place_has(place, S("index.json")) && (place_has(place, S("oci-layout")) || !docker);
+
+	if (layout && docker)
+		layout = layout_has_images(opened); /* docker 25 leaves it empty for images without a name */
+	if (!layout && !docker && !place->outer)
+		return error_set(err, ERR_UNSUPPORTED,
+			"a folder without 'oci-layout': this version reads no other folders than OCI layouts");
+	if (!layout && !docker)
+		return error_set(err, ERR_FORMAT,
+			"an archive, but of no image: neither 'index.json' nor 'manifest.json' is in it%s",
+			place_has(place, S("repositories")) ? " (written by docker before 1.10)" : "");
+	*kind = docker && !layout ? TARGET_DOCKER_ARCHIVE : place->outer ? TARGET_OCI_ARCHIVE : TARGET_LAYOUT;
+	return 0;
+}
+
+static int place_open(struct opened *opened, const struct target *target, uint64_t pipe_bytes_max, struct error *err)
+{
+	struct place *place = &opened->place;
+	uint64_t size;
+	int r = target_open(target->path, pipe_bytes_max, &place->fd, &size, err);
+
+	if (r < 0)
+		return r;
+	if (r > 0 && target->kind != TARGET_ANY && target->kind != TARGET_LAYOUT)
+		return error_set(err, ERR_USAGE, "a folder, not an archive: is 'oci:' meant?");
+	if (r == 0 && target->kind == TARGET_LAYOUT)
+		return error_set(err, ERR_USAGE, "not a folder: is 'oci-archive:' meant?");
+	if (r > 0)
+		return 0;
+	r = compression_check(place->fd, size, err);
+	return r < 0 ? r : outer_open(place->fd, size, &place->outer, err);
+}
+
+static int opened_fill(struct opened *opened, struct target *target, const struct image_options *options, struct error *err)
+{
+	struct image *image = &opened->image;
+	struct platform want = { 0 };
+	bool wanted = options && options->platform.len;
+	int r = place_open(opened, target, options && options->pipe_bytes_max ? options->pipe_bytes_max : PIPE_BYTES_MAX, err);
+
+	if (r >= 0 && wanted)
+		r = platform_parse(arena_copy(&image->arena, options->platform), &want, err);
+	if (r >= 0 && target->kind == TARGET_ANY)
+		r = kind_find(opened, &target->kind, err);
+	if (r < 0)
+		return r;
+	if (target->kind == TARGET_DOCKER_ARCHIVE)
+		r = docker_archive_open(opened, target->tag, wanted ? &want : NULL, err);
+	else
+		r = layout_open(opened, target->tag, wanted ? &want : NULL, err);
+	if (r < 0)
+		return r;
+	if (image->reference.len == 0)
+		image->reference = slice_from_text(target->path);
+	image->target = arena_printf(&image->arena, "%s:%s%s%.*s", target_scheme(target->kind), target->path,
+		target->tag.len ? ":" : "", SLICE_ARG(target->tag));
+	return 0;
+}
+
+int image_open(const char *target_text, const struct image_options *options, struct opened **ret_opened, struct error *err)
+{
+	CLEANUP(opened_cleanup) struct opened *opened = memory_one(struct opened);
+	struct target target;
+	int r;
+
+	opened->place = (struct place)PLACE_INIT;
+	r = target_parse(target_text, &opened->image.arena, &target, err);
+	if (r < 0)
+		return r;
+	r = opened_fill(opened, &target, options, err);
+	if (r < 0 && strcmp(target.path, "-") == 0)
+		return error_context(err, r, "standard input");
+	if (r < 0)
+		return error_context(err, r, "'%s'", target.path);
+	*ret_opened = steal(opened);
+	return 0;
+}
+
+int image_blob(struct opened *opened, const struct layer *layer, struct blob *ret_blob, struct error *err)
+{
+	struct stored *stored = &opened->stored[layer->index];
+
+	assert(!layer->skip_reason && layer->index < opened->image.layer_count);
+	if (stored->blob.fd < 0) {
+		struct blob blob;
+		int r = place_find(&opened->place, stored->name, &blob, err);
+
+		if (r < 0)
+			return error_context(err, r, "%.*s", SLICE_ARG(stored->name));
+		if (blob.length != stored->blob.length) {
+			place_drop(&opened->place, &blob);
+			return error_set(err, ERR_CONFLICT, "%.*s: changed while it was read", SLICE_ARG(stored->name));
+		}
+		stored->blob = blob;
+	}
+	*ret_blob = stored->blob;
+	return 0;
+}

@@ -1,0 +1,89 @@
+/* opened.c - an image being opened: what layouts and docker archives have in common */
+#include "image/opened.h"
+#include <stdarg.h>
+#include <stdio.h>
+
+static int diff_ids_check(const struct config *config, size_t count, struct error *err)
+{
+	if (config->diff_id_count != count)
+		return error_set(err, ERR_FORMAT, "the configuration has %zu diff_ids, the manifest %zu layers",
+			config->diff_id_count, count);
+	return 0;
+}
+
+static int platform_check(const struct config *config, const struct platform *want, struct arena *arena, struct error *err)
+{
+	if (!want || platform_rank(*want, config->platform))
+		return 0;
+	return error_set(err, ERR_NOT_FOUND, "an image for platform %.*s, not for %.*s",
+		SLICE_ARG(platform_text(arena, config->platform)), SLICE_ARG(platform_text(arena, *want)));
+}
+
+int opened_take_config(
+	struct opened *opened, const struct config *config, size_t count, const struct platform *want, struct error *err)
+{
+	struct image *image = &opened->image;
+	int r = platform_check(config, want, &image->arena, err);
+
+	if (r >= 0)
+		r = diff_ids_check(config, count, err);
+	if (r < 0)
+		return r;
+	image->os = config->platform.os;
+	image->architecture = config->platform.architecture;
+	image->variant = config->platform.variant;
+	image->created = config->created;
+	image->user = config->user;
+	image->entrypoint = config->entrypoint;
+	image->entrypoint_count = config->entrypoint_count;
+	image->cmd = config->cmd;
+	image->cmd_count = config->cmd_count;
+	image->env = config->env;
+	image->env_count = config->env_count;
+	image->layers = arena_array(&image->arena, struct layer, count);
+	image->layer_count = count;
+	opened->stored = arena_array(&image->arena, struct stored, count);
+	for (size_t i = 0; i < count; i++) {
+		image->layers[i].index = i;
+		image->layers[i].diff_id = config->diff_ids[i];
+		opened->stored[i].blob.fd = -1;
+		if (slice_equal_ignoring_case(image->os, S("windows")))
+			opened_skip_layer(opened, &image->layers[i], "a Windows layer: not supported by this version");
+	}
+	history_describe(config->history, config->history_count, image->layers, count);
+	return 0;
+}
+
+void opened_skip_layer(struct opened *opened, struct layer *layer, const char *format, ...)
+{
+	char text[ERROR_TEXT_SIZE];
+	va_list arguments;
+
+	if (layer->skip_reason)
+		return; /* the first reason is the nearest */
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	layer->skip_reason = arena_text(&opened->image.arena, slice_from_text(text));
+}
+
+void opened_find_layer(struct opened *opened, struct layer *layer, struct slice name)
+{
+	struct stored *stored = &opened->stored[layer->index];
+	struct error err;
+	int r;
+
+	r = place_find(&opened->place, name, &stored->blob, &err);
+	if (r == -ERR_NOT_FOUND) {
+		opened_skip_layer(opened, layer, "blob %.*s is missing", SLICE_ARG(layer->digest.len ? layer->digest : name));
+		return;
+	}
+	if (r < 0) {
+		opened_skip_layer(opened, layer, "blob %.*s: %s", SLICE_ARG(layer->digest.len ? layer->digest : name), err.text);
+		return;
+	}
+	stored->name = name;
+	layer->size_bytes = stored->blob.length;
+	if (!opened->place.outer)
+		place_drop(&opened->place, &stored->blob); /* a thousand open descriptors may be too many */
+}

@@ -1,0 +1,31 @@
+/* opened.h - inside this room: an image being opened, and what layouts and docker archives have in common */
+#pragma once
+#include "image/config.h"
+#include "image/open.h"
+#include "image/place.h"
+
+struct stored {            /* a layer's bytes */
+	struct slice name; /* where in the place; empty: nowhere */
+	struct blob blob;  /* in an archive known from the start; in a folder opened when asked for, kept until the end */
+};
+
+struct opened {
+	struct image image;
+	struct place place;
+	struct stored *stored; /* one a layer */
+};
+
+/* Reads the layout's index.json (a docker archive's manifest.json), chooses by TAG (empty: the only one) and fills OPENED->image.
+ * WANT: NULL without --platform. */
+int layout_open(struct opened *opened, struct slice tag, const struct platform *want, struct error *err);
+int docker_archive_open(struct opened *opened, struct slice tag, const struct platform *want, struct error *err);
+/* Whether a layout's index.json names any image, or cannot be read. */
+bool layout_has_images(struct opened *opened);
+
+/* Takes over what CONFIG says: COUNT layers with their diff_ids and history. Checks their number and the platform. */
+int opened_take_config(
+	struct opened *opened, const struct config *config, size_t count, const struct platform *want, struct error *err);
+
+/* Finds the layer's bytes by NAME and notes their size, or why they cannot be read. */
+void opened_find_layer(struct opened *opened, struct layer *layer, struct slice name);
+void opened_skip_layer(struct opened *opened, struct layer *layer, const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -1,0 +1,27 @@
+/* place.h - where an image's files lie: a folder (OCI layout) or an archive; a file of it is a range of a descriptor
+ *
+ * Below a folder files are opened beneath it only (links may lead about inside it), and only regular ones. */
+#pragma once
+#include "base/arena.h"
+#include "image/open.h"
+#include "image/outer.h"
+
+#define DOCUMENT_BYTES_MAX (4u << 20)
+
+struct place {
+	int fd;              /* the folder or the archive */
+	struct outer *outer; /* the archive's index; NULL for a folder */
+};
+
+#define PLACE_INIT       \
+	{                \
+		.fd = -1 \
+	}
+
+void place_done(struct place *place);
+/* Finds NAME ("blobs/sha256/…"): -ERR_NOT_FOUND without. */
+int place_find(const struct place *place, struct slice name, struct blob *ret_blob, struct error *err);
+void place_drop(const struct place *place, struct blob *blob); /* closes what place_find opened */
+bool place_has(const struct place *place, struct slice name);  /* be it a good one or not */
+/* All of a document of at most 4 MiB. Errors begin with NAME. */
+int place_read(const struct place *place, struct slice name, struct arena *arena, struct slice *ret_bytes, struct error *err);

@@ -1,0 +1,216 @@
+/* target.c - what the user named: a scheme and a place, or a place alone */
+#include "image/target.h"
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "image/reference.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#define SCHEMES "'oci:DIR[:TAG]', 'oci-archive:FILE[:TAG]', 'docker-archive:FILE[:TAG]', a path, or '-'"
+#define REGISTRY_ADVICE "copy the image first, as in 'skopeo copy docker://REF oci-archive:image.tar', and scan that file"
+#define COPY_BYTES (256u << 10)
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 8U
+#endif
+
+static const struct scheme {
+	const char *name;
+	enum target_kind kind;
+	const char *advice; /* not NULL: not supported; what to do */
+} schemes[] = {
+	{ "oci", TARGET_LAYOUT, NULL },
+	{ "oci-dir", TARGET_LAYOUT, NULL },
+	{ "oci-layout", TARGET_LAYOUT, NULL },
+	{ "oci-archive", TARGET_OCI_ARCHIVE, NULL },
+	{ "docker-archive", TARGET_DOCKER_ARCHIVE, NULL },
+	{ "registry", TARGET_ANY, REGISTRY_ADVICE },
+	{ "docker", TARGET_ANY, REGISTRY_ADVICE },
+	{ "docker-daemon", TARGET_ANY, "save the image first, as in 'docker save -o image.tar REF', and scan that file" },
+	{ "podman", TARGET_ANY, "save the image first, as in 'podman save -o image.tar REF', and scan that file" },
+	{ "containers-storage", TARGET_ANY, "save the image first, as in 'podman save -o image.tar REF', and scan that file" },
+	{ "containerd", TARGET_ANY, "save the image first, as in 'ctr images export image.tar REF', and scan that file" },
+	{ "container", TARGET_ANY, "it reads " SCHEMES },
+	{ "dir", TARGET_ANY, "it reads " SCHEMES },
+	{ "fs", TARGET_ANY, "it reads " SCHEMES },
+	{ "rootfs", TARGET_ANY, "it reads " SCHEMES },
+	{ "sbom", TARGET_ANY, "it reads " SCHEMES },
+};
+
+const char *target_scheme(enum target_kind kind)
+{
+	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+		if (schemes[i].kind == kind)
+			return schemes[i].name;
+	return "";
+}
+
+static const struct scheme *scheme_find(struct slice name)
+{
+	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+		if (slice_equal(name, slice_from_text(schemes[i].name)))
+			return &schemes[i];
+	return NULL;
+}
+
+static bool exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+/* Tags have colons, and so may paths. */
+static void path_split(struct slice rest, struct arena *arena, struct target *target)
+{
+	for (size_t at = 0; at < rest.len; at++) {
+		if (rest.ptr[at] != ':' || at == 0)
+			continue;
+		target->path = arena_text(arena, slice_first(rest, at));
+		target->tag = arena_copy(arena, slice_from(rest, at + 1));
+		if (strcmp(target->path, "-") == 0 || exists(target->path))
+			return;
+	}
+	if (!target->path || exists(arena_text(arena, rest))) {
+		target->path = arena_text(arena, rest);
+		target->tag = (struct slice){ 0 };
+	} else { /* nothing exists: the first colon is the likeliest end */
+		ptrdiff_t at = slice_find_byte(slice_from(rest, 1), ':') + 1;
+
+		target->path = arena_text(arena, slice_first(rest, (size_t)at));
+		target->tag = arena_copy(arena, slice_from(rest, (size_t)at + 1));
+	}
+}
+
+/* "ocii:./x": a word, and behind the colon something that is no tag, no port and is or looks like a path. */
+static bool looks_like_scheme(struct slice name, struct slice rest, struct arena *arena)
+{
+	if (name.len == 0 || rest.len == 0 || slice_equal(name, S("localhost")))
+		return false;
+	for (size_t i = 0; i < name.len; i++)
+		if (!(name.ptr[i] >= 'a' && name.ptr[i] <= 'z') && name.ptr[i] != '-' && name.ptr[i] != '+')
+			return false;
+	return exists(arena_text(arena, rest)) ||
+	       (slice_find_byte(rest, '/') >= 0 && !(rest.ptr[0] >= '0' && rest.ptr[0] <= '9'));
+}
+
+static int no_path(struct slice text, struct arena *arena, struct error *err)
+{
+	struct slice name, rest;
+
+	if (slice_cut(text, ':', &name, &rest) && looks_like_scheme(name, rest, arena))
+		return error_set(err, ERR_USAGE, "unknown scheme '%.*s': a target is " SCHEMES, SLICE_ARG(name));
+	if (reference_looks_right(text))
+		return error_set(err, ERR_UNSUPPORTED,
+			"'%.*s' is no file or folder here, and this version does not fetch images from registries: copy it "
+			"first, as in "
+			"'skopeo copy docker://%.*s oci-archive:image.tar', and scan that file",
+			SLICE_ARG(text), SLICE_ARG(text));
+	return error_set(err, ERR_NOT_FOUND, "'%.*s': no such file or folder", SLICE_ARG(text));
+}
+
+int target_parse(const char *text, struct arena *arena, struct target *ret_target, struct error *err)
+{
+	struct target target = { .kind = TARGET_ANY };
+	const struct scheme *scheme = NULL;
+	struct slice name, rest;
+
+	if (!*text)
+		return error_set(err, ERR_USAGE, "a target is " SCHEMES);
+	if (slice_cut(slice_from_text(text), ':', &name, &rest))
+		scheme = scheme_find(name);
+	if (scheme && scheme->advice)
+		return error_set(
+			err, ERR_UNSUPPORTED, "'%s:' is not supported by this version: %s", scheme->name, scheme->advice);
+	if (scheme && rest.len == 0)
+		return error_set(err, ERR_USAGE, "'%s:' needs a path: a target is " SCHEMES, scheme->name);
+	if (scheme) {
+		target.kind = scheme->kind;
+		path_split(rest, arena, &target);
+	} else {
+		target.path = arena_text(arena, slice_from_text(text));
+		if (strcmp(text, "-") != 0 && !exists(text) && errno != EACCES)
+			return no_path(slice_from_text(text), arena, err);
+	}
+	*ret_target = target;
+	return 0;
+}
+
+static int memory_file(struct error *err)
+{
+	int fd = memfd_create("plimsoll-archive", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
+
+	if (fd < 0 && errno == EINVAL) /* before Linux 6.3 */
+		fd = memfd_create("plimsoll-archive", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	return fd < 0 ? error_errno(err, "memfd_create") : fd;
+}
+
+static int write_all(int fd, const char *bytes, size_t len, struct error *err)
+{
+	for (size_t have = 0; have < len;) {
+		ssize_t wrote = write(fd, bytes + have, len - have);
+
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote < 0)
+			return error_errno(err, "copy into memory");
+		have += (size_t)wrote;
+	}
+	return 0;
+}
+
+static int copy_into_memory(int pipe, uint64_t memory_max, int *ret_fd, uint64_t *ret_size, struct error *err)
+{
+	cleanup_free char *bytes = memory_new(COPY_BYTES);
+	cleanup_fd int fd = memory_file(err);
+	uint64_t size = 0;
+
+	if (fd < 0)
+		return fd;
+	for (;;) {
+		ssize_t got = read(pipe, bytes, COPY_BYTES);
+		int r;
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return error_errno(err, "read");
+		if (got == 0)
+			break;
+		if ((uint64_t)got > memory_max - size)
+			return error_set(err, ERR_LIMIT,
+				"more than %llu MiB through a pipe, which is kept in memory: save it as a file and scan that",
+				(unsigned long long)(memory_max >> 20));
+		r = write_all(fd, bytes, (size_t)got, err);
+		if (r < 0)
+			return r;
+		size += (uint64_t)got;
+	}
+	if (fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) < 0)
+		return error_errno(err, "seal");
+	*ret_size = size;
+	*ret_fd = steal_fd(&fd);
+	return 0;
+}
+
+int target_open(const char *path, uint64_t memory_max, int *ret_fd, uint64_t *ret_size, struct error *err)
+{
+	bool standard_input = strcmp(path, "-") == 0;
+	cleanup_fd int fd =
+		standard_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct stat status;
+
+	if (fd < 0)
+		return error_errno(err, "open");
+	if (standard_input && isatty(fd))
+		return error_set(err, ERR_USAGE, "a terminal: send an archive to it, as in 'docker save REF | plimsoll scan -'");
+	if (fstat(fd, &status) < 0)
+		return error_errno(err, "stat");
+	if (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) ||
+		(S_ISREG(status.st_mode) && standard_input && lseek(fd, 0, SEEK_CUR) != 0)) /* part of a file */
+		return copy_into_memory(fd, memory_max, ret_fd, ret_size, err);
+	if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
+		return error_set(err, ERR_USAGE, "neither a file nor a folder");
+	*ret_size = (uint64_t)status.st_size;
+	*ret_fd = steal_fd(&fd);
+	return S_ISDIR(status.st_mode) ? 1 : 0;
+}

@@ -1,0 +1,21 @@
+/* target.h - what the user named: a scheme and a place, or a place alone */
+#pragma once
+#include "base/arena.h"
+#include "base/error.h"
+
+enum target_kind { TARGET_ANY, TARGET_LAYOUT, TARGET_OCI_ARCHIVE, TARGET_DOCKER_ARCHIVE };
+
+struct target {
+	enum target_kind kind;
+	const char *path; /* "-": standard input */
+	struct slice tag; /* or empty */
+};
+
+/* "oci:DIR:TAG" and its like; the path ends at the first colon before which something exists. A bare path has no tag. What is neither a known
+ * scheme nor a path is an error that says what to do: -ERR_USAGE for an unknown scheme, -ERR_UNSUPPORTED for schemes that this version does
+ * not read and for names of images in registries, -ERR_NOT_FOUND. */
+int target_parse(const char *text, struct arena *arena, struct target *ret_target, struct error *err);
+const char *target_scheme(enum target_kind kind); /* "oci" */
+
+/* Opens PATH. A folder: 1. A file: 0 and its size. A pipe is copied into memory (a sealed memfd) up to MEMORY_MAX bytes. */
+int target_open(const char *path, uint64_t memory_max, int *ret_fd, uint64_t *ret_size, struct error *err);
