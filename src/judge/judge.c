@@ -61,7 +61,7 @@ static struct slice path_joined(struct slice folder, struct slice target, struct
 static const struct file *file_resolve(const struct tree *tree, struct slice path)
 {
 	const struct file *file = file_at(tree, path);
-	struct remarks remarks = { tree->notes, path, 0 };
+	struct remarks remarks = { .notes = tree->notes, .path = path };
 
 	for (unsigned links = 0; file; links++) {
 		struct slice target;
@@ -93,7 +93,7 @@ static bool os_release_at(const struct tree *tree, struct slice path, struct dis
 
 	if (!file)
 		return false;
-	os_release_read(file->bytes, &found, &(struct remarks){ tree->notes, file->path, 0 }, tree->arena);
+	os_release_read(file->bytes, &found, &(struct remarks){ .notes = tree->notes, .path = file->path }, tree->arena);
 	found.path = file->path;
 	if (found.id.len == 0)
 		return false;
@@ -126,5 +126,5 @@ void judge_files(const struct file *files, size_t count, struct judge_sink *sink
 		older_at(&tree, S("etc/debian_version"), debian_version_read, &distribution))
 		sink->add_distribution(sink->context, &distribution);
 	if (passwd)
-		passwd_read(passwd->path, passwd->bytes, sink, &(struct remarks){ notes, passwd->path, 0 });
+		passwd_read(passwd->path, passwd->bytes, sink, &(struct remarks){ .notes = notes, .path = passwd->path });
 }

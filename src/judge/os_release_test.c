@@ -76,7 +76,7 @@ TEST(notes_about_one_file_have_a_ceiling)
 	judge_text(&judged, "etc/os-release", text);
 	CHECK_INT(judged.note_count, 33);
 	CHECK(slice_ends_with(
-		buffer_slice(&judged.notes), S("incomplete etc/os-release: more than 32 notes: the rest is left out\n")));
+		buffer_slice(&judged.notes), S("remark etc/os-release: more than 32 notes: the rest is left out\n")));
 	judged_done(&judged);
 }
 

@@ -8,11 +8,10 @@ void remarks_add(struct remarks *remarks, enum note_kind kind, const char *forma
 	char text[NOTE_TEXT_SIZE];
 	va_list arguments;
 
-	if (remarks->count > REMARKS_MAX)
+	if (remarks->counts[kind] > REMARKS_MAX)
 		return;
-	if (remarks->count++ == REMARKS_MAX) {
-		/* What is left out may be of the graver kind. */
-		note_add(remarks->notes, NOTE_INCOMPLETE, remarks->path, "more than %d notes: the rest is left out", REMARKS_MAX);
+	if (remarks->counts[kind]++ == REMARKS_MAX) {
+		note_add(remarks->notes, kind, remarks->path, "more than %d notes: the rest is left out", REMARKS_MAX);
 		return;
 	}
 	va_start(arguments, format);
