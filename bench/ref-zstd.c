@@ -6,7 +6,7 @@
 int main(int argc, char **argv)
 {
 	ZSTD_DCtx *context = ZSTD_createDCtx();
-	char *in = malloc(128u << 10), *out = malloc(256u << 10);
+	char *in = malloc(128u << 10), *out = calloc(1, 256u << 10);
 
 	for (int i = 1; i < argc; i++) {
 		int fd = open(argv[i], O_RDONLY | O_CLOEXEC);
