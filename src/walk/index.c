@@ -2,6 +2,7 @@
 #include "walk/index.h"
 #include "base/memory.h"
 #include <assert.h>
+#include <stdlib.h>
 
 #define SLOTS 512u /* a power of two; at most half full */
 #define SUFFIX_BYTES_MAX 16u

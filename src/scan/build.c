@@ -1,0 +1,271 @@
+/* build.c - make an advisory store from a folder of feeds: documents go into the jail, records come out */
+#include "scan/build.h"
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "image/pump.h"
+#include "vulndb/vulndb.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#define FEED_BYTES_MAX (200u << 20)
+#define DOCUMENT_BYTES_MAX (8u << 20)
+#define FOLDER_DEPTH_MAX 4u
+
+/* Feeds whose documents lie in their folder as single files; the readers know the same names (src/feeds/feeds.def). */
+static const struct {
+	const char *name, *suffix;
+} known_feeds[] = {
+	{ "osv", ".json" },
+};
+
+struct building {
+	const struct build_options *options;
+	struct build_result *result;
+	struct vulndb_builder *builder;
+	struct build_feed *feed; /* the one at hand */
+	const char *suffix;
+	struct buffer documents; /* RECORD_FILE frames */
+};
+
+static void __attribute__((format(printf, 2, 3))) note(struct building *building, const char *format, ...)
+{
+	struct build_result *result = building->result;
+	struct buffer text = BUFFER_INIT(4096);
+	va_list arguments;
+
+	va_start(arguments, format);
+	buffer_vaddf(&text, format, arguments);
+	va_end(arguments);
+	memory_reserve(result->notes, result->note_count, result->note_capacity);
+	result->notes[result->note_count++] = arena_copy(&result->arena, buffer_slice(&text));
+	building->feed->notes++;
+	buffer_done(&text);
+}
+
+static int add_document(struct building *building, int folder, const char *name, const char *shown, struct error *err)
+{
+	cleanup_fd int fd = openat(folder, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	cleanup_buffer struct buffer bytes = BUFFER_INIT(DOCUMENT_BYTES_MAX);
+	struct file file = { .path = slice_from_text(shown) };
+	struct stat status;
+	ssize_t got = 1;
+
+	if (fd < 0 || fstat(fd, &status) < 0)
+		return error_errno(err, "open '%s'", shown);
+	if (!S_ISREG(status.st_mode))
+		return 0;
+	if (status.st_size > DOCUMENT_BYTES_MAX) {
+		note(building, "%s: %ld bytes: the limit is %u", shown, (long)status.st_size, DOCUMENT_BYTES_MAX);
+		return 0;
+	}
+	while (got > 0) {
+		char *room = buffer_extend(&bytes, 65536);
+
+		if (!room)
+			return error_set(err, ERR_LIMIT, "'%s' grows while it is read", shown);
+		got = read(fd, room, 65536);
+		bytes.len -= 65536 - (got > 0 ? (size_t)got : 0);
+	}
+	if (got < 0)
+		return error_errno(err, "read '%s'", shown);
+	file.bytes = buffer_slice(&bytes);
+	file.size = bytes.len;
+	if (!record_write(&building->documents, RECORD_FILE, &file))
+		return error_set(err, ERR_LIMIT, "more than %u MiB of documents in one feed", FEED_BYTES_MAX >> 20);
+	building->feed->documents++;
+	return 0;
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* All documents below a folder, in the order of their names: the same folder gives the same store. */
+static int add_folder(
+	struct building *building, int parent, const char *name, const char *shown, unsigned depth, struct error *err)
+{
+	cleanup_fd int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct dirent **entries = NULL;
+	int count, r = 0;
+
+	if (fd < 0)
+		return error_errno(err, "open '%s'", shown);
+	count = scandirat(fd, ".", &entries, NULL, by_name);
+	if (count < 0)
+		return error_errno(err, "list '%s'", shown);
+	for (int i = 0; i < count; i++) {
+		const char *entry = entries[i]->d_name;
+		char path[4096];
+		struct stat status;
+
+		if (r >= 0 && entry[0] != '.' && snprintf(path, sizeof path, "%s/%s", shown, entry) < (int)sizeof path &&
+			fstatat(fd, entry, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+			if (S_ISDIR(status.st_mode) && depth < FOLDER_DEPTH_MAX)
+				r = add_folder(building, fd, entry, path, depth + 1, err);
+			else if (S_ISREG(status.st_mode) &&
+				 slice_ends_with(slice_from_text(entry), slice_from_text(building->suffix)))
+				r = add_document(building, fd, entry, path, err);
+		}
+		free(entries[i]);
+	}
+	free(entries);
+	return r;
+}
+
+static int take_record(void *context, enum record_kind kind, struct slice fields, struct error *err)
+{
+	struct building *building = context;
+	struct arena scratch = ARENA_INIT;
+	struct advisory advisory;
+	struct note found;
+	int r;
+
+	switch (kind) {
+	case RECORD_ADVISORY:
+		r = record_read(kind, fields, &advisory, &scratch, err);
+		if (r >= 0) {
+			vulndb_builder_add(building->builder, &advisory);
+			building->feed->advisories++;
+		}
+		break;
+	case RECORD_NOTE:
+		r = record_read(kind, fields, &found, &scratch, err);
+		if (r >= 0)
+			note(building, "%.*s: %.*s", SLICE_ARG(found.path), SLICE_ARG(found.text));
+		break;
+	default:
+		r = error_set(err, ERR_FORMAT, "a record of kind %d in a feed", (int)kind);
+		break;
+	}
+	arena_done(&scratch);
+	return r;
+}
+
+static int read_feed(struct building *building, struct reader *reader, struct error *err)
+{
+	struct pump_options options = { .jobs = 1 };
+	struct pump_task task = { .job = { .kind = JOB_FEED }, .blob = { .fd = -1 }, .record = take_record, .context = building };
+	int r;
+
+	snprintf(task.job.feed, sizeof task.job.feed, "%.*s", SLICE_ARG(building->feed->name));
+	task.bytes = buffer_slice(&building->documents);
+	r = pump_run(reader, &task, 1, &options, err);
+	if (r >= 0 && !task.complete)
+		r = error_set(err, task.error.code, "feed '%s': %s", task.job.feed, task.error.text);
+	return r;
+}
+
+static const char *suffix_of(const char *name)
+{
+	for (size_t i = 0; i < sizeof known_feeds / sizeof known_feeds[0]; i++)
+		if (strcmp(known_feeds[i].name, name) == 0)
+			return known_feeds[i].suffix;
+	return NULL;
+}
+
+static int take_feed(struct building *building, struct reader *reader, int from, const char *name, struct error *err)
+{
+	struct build_result *result = building->result;
+	const char *suffix = suffix_of(name);
+	int r;
+
+	memory_reserve(result->feeds, result->feed_count, result->feed_capacity);
+	building->feed = &result->feeds[result->feed_count++];
+	*building->feed = (struct build_feed){ .name = arena_copy(&result->arena, slice_from_text(name)) };
+	if (slice_equal(slice_from_text(name), S("samples")) || slice_ends_with(slice_from_text(name), S("-excerpts"))) {
+		building->feed->skipped = "samples are never read";
+		return 0;
+	}
+	if (!suffix) {
+		building->feed->skipped = "no feed of this name is known";
+		return building->options->strict ? error_set(err, ERR_UNSUPPORTED, "'%s/%s': no feed of this name is known",
+							   building->options->from, name)
+						 : 0;
+	}
+	building->suffix = suffix;
+	buffer_clear(&building->documents);
+	r = add_folder(building, from, name, name, 0, err);
+	return r < 0 ? r : read_feed(building, reader, err);
+}
+
+static int take_feeds(struct building *building, struct reader *reader, struct error *err)
+{
+	cleanup_fd int from = open(building->options->from, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct dirent **entries = NULL;
+	int count, r = 0;
+
+	if (from < 0)
+		return error_errno(err, "open '%s'", building->options->from);
+	count = scandirat(from, ".", &entries, NULL, by_name);
+	if (count < 0)
+		return error_errno(err, "list '%s'", building->options->from);
+	for (int i = 0; i < count; i++) {
+		struct stat status;
+
+		if (r >= 0 && entries[i]->d_name[0] != '.' && fstatat(from, entries[i]->d_name, &status, 0) == 0 &&
+			S_ISDIR(status.st_mode))
+			r = take_feed(building, reader, from, entries[i]->d_name, err);
+		free(entries[i]);
+	}
+	free(entries);
+	return r;
+}
+
+static int finish(struct building *building, struct error *err)
+{
+	const struct build_options *options = building->options;
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	time_t now = time(NULL);
+	struct vulndb_facts facts = { .partial = options->partial };
+	uint64_t seconds;
+	struct tm parts;
+	char built[32];
+
+	if (epoch && slice_to_u64(slice_from_text(epoch), &seconds))
+		now = (time_t)seconds;
+	gmtime_r(&now, &parts);
+	strftime(built, sizeof built, "%Y-%m-%dT%H:%M:%SZ", &parts);
+	facts.built = slice_from_text(built);
+	facts.date = options->date ? slice_from_text(options->date) : slice_first(facts.built, 10);
+	facts.name = options->name ? slice_from_text(options->name) : slice_base_name(slice_from_text(options->output));
+	for (size_t i = 0; i < building->result->feed_count; i++)
+		building->result->advisories += building->result->feeds[i].advisories;
+	if (building->result->advisories == 0)
+		return error_set(err, ERR_NOT_FOUND, "'%s' holds no advisories", options->from);
+	if (options->strict && building->result->note_count)
+		return error_set(err, ERR_FORMAT, "%.*s", SLICE_ARG(building->result->notes[0]));
+	return vulndb_builder_finish(building->builder, &facts, options->output, err);
+}
+
+int scan_build_store(const struct build_options *options, struct build_result *ret_result, struct error *err)
+{
+	struct building building = { .options = options, .result = ret_result, .documents = BUFFER_INIT(FEED_BYTES_MAX) };
+	cleanup_reader struct reader *reader = NULL;
+	int r;
+
+	*ret_result = (struct build_result){ 0 };
+	r = reader_start(options->reader_path, &reader, err);
+	if (r < 0)
+		return r;
+	building.builder = vulndb_builder_new();
+	r = take_feeds(&building, reader, err);
+	if (r >= 0)
+		r = finish(&building, err);
+	vulndb_builder_free(building.builder);
+	buffer_done(&building.documents);
+	return r;
+}
+
+void build_result_done(struct build_result *result)
+{
+	free(result->feeds);
+	free(result->notes);
+	arena_done(&result->arena);
+	*result = (struct build_result){ 0 };
+}

@@ -1,0 +1,32 @@
+/* build.h - make an advisory store from a folder of feeds (ARCHITECTURE.md, section 5) */
+#pragma once
+#include "base/arena.h"
+#include "base/error.h"
+
+struct build_feed {
+	struct slice name;   /* of the folder: "osv" */
+	const char *skipped; /* why it took no part, or NULL */
+	uint64_t documents, advisories, notes;
+};
+
+struct build_options {
+	const char *from;   /* each of its folders is a feed */
+	const char *output; /* the store; appears only when it is whole */
+	const char *reader_path;
+	const char *name; /* of the store: "builtin"; NULL: the output's base name */
+	const char *date; /* of the data: "2026-11-26" */
+	bool partial;     /* the built-in set */
+	bool strict;      /* an unknown folder, or a document that could not be read, is an error */
+};
+
+struct build_result {
+	struct arena arena;
+	struct build_feed *feeds;
+	size_t feed_count, feed_capacity;
+	struct slice *notes; /* "osv/x.json: line 3: …": what could not be read */
+	size_t note_count, note_capacity;
+	uint64_t advisories;
+};
+
+int scan_build_store(const struct build_options *options, struct build_result *ret_result, struct error *err);
+void build_result_done(struct build_result *result);

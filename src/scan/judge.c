@@ -1,0 +1,190 @@
+/* judge.c - evidence and advisories -> findings, rated and decided on */
+#include "base/memory.h"
+#include "match/match.h"
+#include "rating/rate.h"
+#include "scan/state.h"
+#include "version/version.h"
+#include <stdio.h>
+#include <time.h>
+
+static void note_from_match(void *context, const struct note *note)
+{
+	struct scan *scan = context;
+
+	scan_note(scan, -1, (enum note_kind)note->kind, note->path, "%.*s", SLICE_ARG(note->text));
+}
+
+static int package_order(const void *a, const void *b)
+{
+	const struct found_package *x = a, *y = b;
+	int order = (x->package.type > y->package.type) - (x->package.type < y->package.type);
+
+	if (!order)
+		order = slice_compare(x->package.name, y->package.name);
+	if (!order)
+		order = slice_compare(x->package.version, y->package.version);
+	if (!order)
+		order = slice_compare(x->package.architecture, y->package.architecture);
+	if (!order)
+		order = slice_compare(x->package.path, y->package.path);
+	return order ? order : slice_compare(x->package.cataloger, y->package.cataloger);
+}
+
+static void list_packages(struct scan *scan)
+{
+	struct report *report = &scan->report;
+
+	report->package_count = scan->merged.package_count;
+	report->packages = arena_array(&scan->arena, struct found_package, report->package_count);
+	for (size_t i = 0; i < report->package_count; i++) {
+		const struct merged_package *merged = &scan->merged.packages[i];
+
+		report->packages[i] = (struct found_package){
+			.package = merged->package,
+			.purl = package_purl(
+				&merged->package, scan->distribution.id, scan->distribution.version_id, &scan->arena),
+			.layer = merged->layer,
+			.base = scan->image->layers[merged->layer].base,
+		};
+	}
+	if (report->package_count)
+		qsort(report->packages, report->package_count, sizeof *report->packages, package_order);
+}
+
+static void list_layers(struct scan *scan)
+{
+	scan->report.layer_count = scan->image->layer_count;
+	scan->report.layers = arena_array(&scan->arena, struct layer_result, scan->image->layer_count);
+	for (size_t i = 0; i < scan->image->layer_count; i++)
+		scan->report.layers[i] = scan->layers[i].result;
+}
+
+static void list_sources(struct scan *scan)
+{
+	scan->report.source_count = scan->store_count;
+	scan->report.sources = arena_array(&scan->arena, struct report_source, scan->store_count);
+	for (size_t i = 0; i < scan->store_count; i++) {
+		const struct vulndb_facts *facts = vulndb_facts(scan->stores[i]);
+
+		scan->report.sources[i] = (struct report_source){ .name = facts->name,
+			.date = facts->date,
+			.advisory_count = facts->advisory_count,
+			.partial = facts->partial };
+	}
+}
+
+static int note_order(const void *a, const void *b)
+{
+	const struct report_note *x = a, *y = b;
+	int order = (x->note.kind > y->note.kind) - (x->note.kind < y->note.kind);
+
+	if (!order)
+		order = (x->layer > y->layer) - (x->layer < y->layer);
+	if (!order)
+		order = slice_compare(x->note.path, y->note.path);
+	return order ? order : slice_compare(x->note.text, y->note.text);
+}
+
+static bool is_hidden(const struct scan *scan, const struct finding *finding)
+{
+	unsigned mask = scan->options->severity_mask;
+
+	if (mask && !(mask & 1u << finding->rating))
+		return true;
+	return scan->options->ignore_unfixed && finding->kind == FINDING_VULNERABILITY && finding->fixed_version.len == 0;
+}
+
+/* By urgency (RATING-AND-POLICY.md, rule 6): rating, exploited in the wild, fixable; then by name, so that equal scans are equal. */
+static int finding_order(const void *a, const void *b)
+{
+	const struct finding *x = a, *y = b;
+	enum rating left = rating_for_policy(x->rating), right = rating_for_policy(y->rating);
+	int order = (right > left) - (right < left);
+
+	if (!order)
+		order = (y->kev.len > 0) - (x->kev.len > 0);
+	if (!order)
+		order = (y->fixed_version.len > 0) - (x->fixed_version.len > 0);
+	if (!order && x->place.package && y->place.package)
+		order = slice_compare(x->place.package->name, y->place.package->name);
+	if (!order)
+		order = slice_compare(x->id, y->id);
+	return order ? order : slice_compare(x->place.path, y->place.path);
+}
+
+static int list_findings(struct scan *scan, struct error *err)
+{
+	struct note_sink notes = { note_from_match, scan };
+	struct report *report = &scan->report;
+	struct match_list matches = { 0 };
+	int r = match_packages(report->packages, report->package_count, &scan->distribution, scan->stores, scan->store_count,
+		&scan->arena, &matches, &notes, err);
+
+	if (r < 0)
+		return error_context(err, r, "match packages");
+	report->findings = arena_array(&scan->arena, struct finding, matches.count);
+	for (size_t i = 0; i < matches.count; i++) {
+		struct match *match = &matches.items[i];
+
+		rate_finding(&match->finding, match->advisories, match->advisory_count, &scan->arena);
+		if (is_hidden(scan, &match->finding))
+			report->hidden_count++;
+		else
+			report->findings[report->finding_count++] = match->finding;
+	}
+	if (report->finding_count)
+		qsort(report->findings, report->finding_count, sizeof *report->findings, finding_order);
+	return 0;
+}
+
+/* SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/), else now. */
+static struct slice created(struct arena *arena)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	uint64_t seconds;
+	time_t now = time(NULL);
+	struct tm parts;
+	char text[32];
+
+	if (epoch && slice_to_u64(slice_from_text(epoch), &seconds) && seconds < 253402300800u) /* year 10000 */
+		now = (time_t)seconds;
+	gmtime_r(&now, &parts);
+	strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+	return arena_copy(arena, slice_from_text(text));
+}
+
+static int compare_by_scheme(const char *name, struct slice a, struct slice b)
+{
+	const struct version_scheme *scheme = version_scheme_by_name(slice_from_text(name));
+
+	return scheme ? scheme->compare(a, b) : slice_compare(a, b);
+}
+
+int scan_judge(struct scan *scan, struct error *err)
+{
+	struct policy_options policy = scan->options->policy;
+	struct report *report = &scan->report;
+	int r;
+
+	policy.compare = compare_by_scheme;
+	report->image = scan->image;
+	report->distribution = scan->distribution;
+	report->accounts = scan->accounts;
+	report->account_count = scan->account_count;
+	report->version = PLIMSOLL_VERSION;
+	report->created = created(&scan->arena);
+	report->list_all_packages = scan->options->list_all_packages;
+	report->digests_checked = scan->options->verify;
+	list_packages(scan);
+	list_layers(scan);
+	list_sources(scan);
+	r = list_findings(scan, err);
+	if (r < 0)
+		return r;
+	if (scan->note_count)
+		qsort(scan->notes, scan->note_count, sizeof *scan->notes, note_order);
+	report->notes = scan->notes;
+	report->note_count = scan->note_count;
+	policy_decide(report, &policy, &scan->arena);
+	return 0;
+}

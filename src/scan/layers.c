@@ -1,0 +1,236 @@
+/* layers.c - a layer's evidence: kept from before, or read now */
+#include "base/memory.h"
+#include "link/identity.h"
+#include "scan/state.h"
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef PLIMSOLL_MISBEHAVE
+#include "link/fault.h"
+#endif
+
+/* A layer that is being read. */
+struct reading {
+	struct scan *scan;
+	uint64_t index;
+	struct buffer records;
+};
+
+struct progress {
+	const struct scan_options *options;
+	uint64_t layer_count, total_bytes;
+	struct timespec start;
+};
+
+/* Layer evidence is kept under the digest of the blob, the reader's build, and what it was asked to extract. */
+static struct slice layer_key(struct scan *scan, struct slice digest)
+{
+	return arena_printf(&scan->arena, "layer %.*s %s", SLICE_ARG(digest), reader_identity);
+}
+
+static void load_kept(struct scan *scan, struct scan_layer *layer)
+{
+	struct evidence_facts facts;
+	struct error err;
+	int r;
+
+	if (!scan->evidence || !layer->result.layer->digest.len)
+		return;
+	r = evidence_load(
+		scan->evidence, layer_key(scan, layer->result.layer->digest), &scan->arena, &layer->records, &facts, &err);
+	if (r < 0)
+		scan_note(
+			scan, (int64_t)layer->result.layer->index, NOTE_REMARK, S(""), "kept evidence was refused: %s", err.text);
+	if (r <= 0)
+		return;
+	layer->readable = true;
+	layer->result.complete = layer->result.from_evidence = layer->result.digest_verified = true;
+	layer->result.inflated_bytes = facts.output_bytes;
+	layer->result.entry_count = facts.entries;
+}
+
+static int take_record(void *context, enum record_kind kind, struct slice fields, struct error *err)
+{
+	struct reading *reading = context;
+	char frame[RECORD_FRAME_BYTES] = { (char)kind };
+
+	for (int i = 0; i < 4; i++)
+		frame[1 + i] = (char)(fields.len >> (8 * i));
+	if (kind == RECORD_ACCOUNT || kind == RECORD_DISTRIBUTION || kind == RECORD_ADVISORY)
+		return error_set(err, ERR_FORMAT, "a record of kind %d in a layer", (int)kind);
+	buffer_add(&reading->records, frame, sizeof frame);
+	buffer_add_slice(&reading->records, fields);
+	return 0;
+}
+
+/* What a reader sent is merged once alone before it is believed: a record that cannot be is found while only this layer pays. */
+static int try_records(struct slice records, struct error *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct merge *merge = merge_new(&arena);
+	int r = merge_layer(merge, 0, records, err);
+
+	merge_free(merge);
+	arena_done(&arena);
+	return r;
+}
+
+static void keep(struct scan *scan, const struct pump_task *task, struct slice records)
+{
+	struct evidence_facts facts = { task->done.input_bytes, task->done.output_bytes, task->done.entries };
+	struct error err;
+
+	if (!scan->evidence || !task->digest[0])
+		return;
+	if (evidence_save(scan->evidence, layer_key(scan, slice_from_text(task->digest)), records, &facts, &err) < 0)
+		scan_note(scan, -1, NOTE_REMARK, S(""), "evidence was not kept: %s", err.text);
+}
+
+static void settle(struct scan *scan, struct scan_layer *layer, const struct pump_task *task, struct slice records)
+{
+	struct slice stated = layer->result.layer->digest, seen = slice_from_text(task->digest);
+	int64_t index = (int64_t)layer->result.layer->index;
+	bool digest_wrong = seen.len && stated.len && !slice_equal(seen, stated);
+	struct error err;
+
+	layer->result.read_bytes = task->fed_bytes;
+	layer->result.inflated_bytes = task->done.output_bytes;
+	layer->result.entry_count = task->done.entries;
+	layer->result.digest_verified = seen.len && stated.len && !digest_wrong;
+	if (!task->complete)
+		scan_note(scan, index, NOTE_INCOMPLETE, S(""), "%s", task->error.text);
+	if (digest_wrong)
+		scan_note(scan, index, NOTE_INCOMPLETE, S(""), "its bytes are not what the image states: %s, but %.*s was stated",
+			task->digest, SLICE_ARG(stated));
+	if (try_records(records, &err) < 0) {
+		scan_note(scan, index, NOTE_INCOMPLETE, S(""), "the reader sent what cannot be: %s", err.text);
+		return;
+	}
+	/* Of a layer that broke in the middle, what was found until then still counts: it can only make the verdict worse. A reader
+	 * that was caught lying or dying for what it tried is not believed at all. */
+	if (!task->complete && task->error.code == ERR_CRASHED)
+		return;
+	layer->records = arena_copy(&scan->arena, records);
+	layer->readable = true;
+	layer->result.complete = task->complete && !digest_wrong;
+	if (layer->result.complete)
+		keep(scan, task, records);
+}
+
+#ifdef PLIMSOLL_MISBEHAVE
+/* PLIMSOLL_FAULT=NUMBER:LAYER, in test builds: that layer's reader does that fault. */
+static uint64_t fault_of(uint64_t layer)
+{
+	const char *wanted = getenv("PLIMSOLL_FAULT");
+	struct slice number, index;
+	uint64_t fault, which;
+
+	if (wanted && slice_cut(slice_from_text(wanted), ':', &number, &index) && slice_to_u64(number, &fault) &&
+		slice_to_u64(index, &which) && which == layer)
+		return fault;
+	return 0;
+}
+#else
+static uint64_t fault_of(uint64_t layer)
+{
+	(void)layer;
+	return 0;
+}
+#endif
+
+static void show_progress(void *context, uint64_t fed_bytes, size_t tasks_done)
+{
+	const struct progress *progress = context;
+	struct timespec now;
+	struct scan_progress shown = { progress->layer_count, tasks_done, fed_bytes, progress->total_bytes, 0, "layers" };
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	shown.seconds = (double)(now.tv_sec - progress->start.tv_sec) + (double)(now.tv_nsec - progress->start.tv_nsec) / 1e9;
+	progress->options->progress(progress->options->progress_context, &shown);
+}
+
+static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *readings, size_t count, struct error *err)
+{
+	struct progress progress = { .options = scan->options, .layer_count = count };
+	struct pump_options options = {
+		.jobs = scan->options->jobs ? scan->options->jobs : (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
+		.timeout_ms = scan->options->timeout_ms,
+		.progress = scan->options->progress ? show_progress : NULL,
+		.progress_context = &progress,
+	};
+	uint64_t removed;
+	int r;
+
+	clock_gettime(CLOCK_MONOTONIC, &progress.start);
+	for (size_t i = 0; i < count; i++)
+		progress.total_bytes += tasks[i].blob.length;
+	r = scan_reader(scan, err);
+	if (r >= 0)
+		r = pump_run(scan->reader, tasks, count, &options, err);
+	for (size_t i = 0; r >= 0 && i < count; i++)
+		settle(scan, &scan->layers[readings[i].index], &tasks[i], buffer_slice(&readings[i].records));
+	if (r >= 0 && scan->evidence)
+		(void)evidence_clean(scan->evidence, EVIDENCE_LIMIT_BYTES, &removed, NULL);
+	return r;
+}
+
+/* A blob that cannot be opened costs its layer only. */
+static bool task_init(struct scan *scan, struct scan_layer *layer, struct pump_task *task, struct reading *reading)
+{
+	struct error err;
+
+	if (image_blob(scan->opened, layer->result.layer, &task->blob, &err) < 0) {
+		scan_note(scan, (int64_t)layer->result.layer->index, NOTE_INCOMPLETE, S(""), "%s", err.text);
+		return false;
+	}
+	*reading = (struct reading){ .scan = scan, .index = layer->result.layer->index };
+	task->job = (struct job){ .kind = JOB_LAYER, .fault = fault_of(layer->result.layer->index) };
+	task->hash = scan->options->verify;
+	task->record = take_record;
+	task->context = reading;
+	return true;
+}
+
+int scan_read_layers(struct scan *scan, struct error *err)
+{
+	size_t count = scan->image->layer_count, reading_count = 0;
+	struct pump_task *tasks = memory_new((count + 1) * sizeof *tasks);
+	struct reading *readings = memory_new((count + 1) * sizeof *readings);
+	int r = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct scan_layer *layer = &scan->layers[i];
+
+		layer->result.layer = &scan->image->layers[i];
+		if (scan->image->layers[i].skip_reason) {
+			scan_note(scan, (int64_t)i, NOTE_INCOMPLETE, S(""), "%s", scan->image->layers[i].skip_reason);
+			continue;
+		}
+		load_kept(scan, layer);
+		if (!layer->readable && task_init(scan, layer, &tasks[reading_count], &readings[reading_count]))
+			reading_count++;
+	}
+	if (reading_count)
+		r = read_now(scan, tasks, readings, reading_count, err);
+	for (size_t i = 0; i < reading_count; i++)
+		buffer_done(&readings[i].records);
+	free(readings);
+	free(tasks);
+	return r;
+}
+
+int scan_merge_layers(struct scan *scan, struct error *err)
+{
+	struct merge *merge = merge_new(&scan->arena);
+	int r = 0;
+
+	for (size_t i = 0; i < scan->image->layer_count && r >= 0; i++)
+		if (scan->layers[i].readable)
+			r = merge_layer(merge, i, scan->layers[i].records, err);
+	if (r >= 0)
+		merge_end(merge, &scan->merged);
+	merge_free(merge);
+	for (size_t i = 0; i < scan->merged.note_count; i++)
+		scan_note_copy(scan, (int64_t)scan->merged.notes[i].layer, &scan->merged.notes[i].note);
+	return r;
+}

@@ -1,0 +1,115 @@
+/* scan.c - the line from target to report */
+#include "base/memory.h"
+#include "scan/state.h"
+#include <stdarg.h>
+#include <stdio.h>
+
+void scan_note_copy(struct scan *scan, int64_t layer, const struct note *note)
+{
+	memory_reserve(scan->notes, scan->note_count, scan->note_capacity);
+	scan->notes[scan->note_count++] = (struct report_note){ *note, layer };
+}
+
+void scan_note(struct scan *scan, int64_t layer, enum note_kind kind, struct slice path, const char *format, ...)
+{
+	struct buffer text = BUFFER_INIT(ERROR_TEXT_SIZE * 2);
+	struct note note = { .kind = kind, .path = arena_copy(&scan->arena, path) };
+	va_list arguments;
+
+	va_start(arguments, format);
+	buffer_vaddf(&text, format, arguments);
+	va_end(arguments);
+	note.text = arena_copy(&scan->arena, buffer_slice(&text));
+	buffer_done(&text);
+	scan_note_copy(scan, layer, &note);
+}
+
+int scan_reader(struct scan *scan, struct error *err)
+{
+	return scan->reader ? 0 : reader_start(scan->options->reader_path, &scan->reader, err);
+}
+
+static int open_stores(struct scan *scan, struct error *err)
+{
+	for (size_t i = 0; i < scan->options->store_count; i++) {
+		int r;
+
+		if (scan->store_count == SCAN_STORES_MAX)
+			return error_set(err, ERR_USAGE, "more than %u advisory stores", SCAN_STORES_MAX);
+		r = vulndb_open(scan->options->store_paths[i], &scan->stores[scan->store_count], err);
+		if (r < 0)
+			return error_context(err, r, "advisory store");
+		scan->store_count++;
+	}
+	return 0;
+}
+
+/* A cache that cannot be used makes a scan slower, not wrong. */
+static void open_evidence(struct scan *scan)
+{
+	struct error err;
+
+	if (!scan->options->use_cache || !scan->options->verify)
+		return;
+	if (evidence_open(scan->options->cache_dir, &scan->evidence, &err) < 0)
+		scan_note(scan, -1, NOTE_REMARK, S(""), "no evidence is kept: %s", err.text);
+}
+
+static int run(struct scan *scan, struct error *err)
+{
+	int r = image_open(scan->options->target, &scan->options->image, &scan->opened, err);
+
+	if (r < 0)
+		return r;
+	scan->image = image_of(scan->opened);
+	scan->layers = arena_array(&scan->arena, struct scan_layer, scan->image->layer_count);
+	r = open_stores(scan, err);
+	if (r < 0)
+		return r;
+	open_evidence(scan);
+	r = scan_read_layers(scan, err);
+	if (r >= 0)
+		r = scan_merge_layers(scan, err);
+	if (r >= 0)
+		r = scan_read_image(scan, err);
+	if (r >= 0)
+		r = scan_judge(scan, err);
+	return r;
+}
+
+int scan_run(const struct scan_options *options, struct scan **ret_scan, struct error *err)
+{
+	cleanup_scan struct scan *scan = memory_one(struct scan);
+	int r;
+
+	scan->options = options;
+	r = run(scan, err);
+	if (r < 0)
+		return r;
+	reader_stop(scan->reader);
+	scan->reader = NULL;
+	scan->options = NULL; /* the caller's; a report outlives them */
+	*ret_scan = scan;
+	scan = NULL;
+	return 0;
+}
+
+const struct report *scan_report(const struct scan *scan)
+{
+	return &scan->report;
+}
+
+void scan_free(struct scan *scan)
+{
+	if (!scan)
+		return;
+	reader_stop(scan->reader);
+	evidence_close(scan->evidence);
+	for (size_t i = 0; i < scan->store_count; i++)
+		vulndb_close(scan->stores[i]);
+	image_close(scan->opened);
+	free(scan->accounts);
+	free(scan->notes);
+	arena_done(&scan->arena);
+	free(scan);
+}

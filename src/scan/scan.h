@@ -1,0 +1,45 @@
+/* scan.h - the line from target to report, as one function */
+#pragma once
+#include "base/error.h"
+#include "image/open.h"
+#include "model/report.h"
+#include "policy/policy.h"
+
+struct scan_progress {
+	uint64_t layer_count, layers_done; /* of those that must be read */
+	uint64_t read_bytes, total_bytes;  /* of their blobs */
+	double seconds;                    /* since reading began */
+	const char *stage;                 /* "layers" */
+};
+
+struct scan_options {
+	const char *target; /* as CLI.md names them */
+	struct image_options image;
+	const char *const *store_paths; /* advisory stores; the built-in one among them */
+	size_t store_count;
+	const char *reader_path; /* plimsoll-read */
+	const char *cache_dir;   /* NULL: the user's */
+	bool use_cache;          /* keep and use evidence */
+	bool verify;             /* check blob digests; false implies no cache */
+	bool list_all_packages;
+	bool ignore_unfixed;
+	unsigned severity_mask; /* a bit an enum rating that is shown; 0: all */
+	unsigned jobs;          /* readers at once; 0: one a core */
+	unsigned timeout_ms;    /* for reading; 0: none */
+	struct policy_options policy;
+	void (*progress)(void *context, const struct scan_progress *progress); /* may be NULL */
+	void *progress_context;
+};
+
+struct scan; /* a report and its memory */
+
+/* An error means that nothing can be said of the target (exit code 1). What could not be examined is in the report instead. */
+int scan_run(const struct scan_options *options, struct scan **ret_scan, struct error *err);
+const struct report *scan_report(const struct scan *scan);
+void scan_free(struct scan *scan);
+
+#define cleanup_scan __attribute__((cleanup(scan_cleanup)))
+static inline void scan_cleanup(struct scan **scan)
+{
+	scan_free(*scan);
+}

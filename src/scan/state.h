@@ -1,0 +1,46 @@
+/* state.h - a scan at work: what its parts share */
+#pragma once
+#include "evidence/merge.h"
+#include "evidence/store.h"
+#include "image/pump.h"
+#include "scan/scan.h"
+#include "vulndb/vulndb.h"
+
+#define SCAN_STORES_MAX 8u
+
+/* What is known of a layer. */
+struct scan_layer {
+	struct layer_result result;
+	struct slice records; /* frames, in the arena; empty when there is nothing */
+	bool readable;        /* its records may be merged (also of an incomplete layer) */
+};
+
+struct scan {
+	const struct scan_options *options;
+	struct arena arena;
+	struct opened *opened;
+	const struct image *image;
+	struct evidence_store *evidence; /* NULL: nothing is kept */
+	struct reader *reader;           /* NULL until something must be read */
+	struct vulndb *stores[SCAN_STORES_MAX];
+	size_t store_count;
+	struct scan_layer *layers; /* as many as the image has */
+	struct merged merged;
+	struct account *accounts;
+	size_t account_count;
+	struct distribution distribution;
+	struct report_note *notes;
+	size_t note_count, note_capacity;
+	struct report report;
+};
+
+/* Adds a note; LAYER -1: of no layer. The texts are copied. */
+void scan_note(struct scan *scan, int64_t layer, enum note_kind kind, struct slice path, const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
+void scan_note_copy(struct scan *scan, int64_t layer, const struct note *note);
+
+int scan_reader(struct scan *scan, struct error *err);       /* starts the reader when it is not there yet */
+int scan_read_layers(struct scan *scan, struct error *err);  /* layer evidence: kept, or read now */
+int scan_merge_layers(struct scan *scan, struct error *err); /* -> merged, notes */
+int scan_read_image(struct scan *scan, struct error *err);   /* image evidence: accounts, distribution */
+int scan_judge(struct scan *scan, struct error *err);        /* match, rate, decide -> report */

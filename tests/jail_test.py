@@ -1,0 +1,221 @@
+#!/usr/bin/env python3
+"""jail_test.py - a reader that turns bad costs its own layer and nothing else
+
+Runs on a build of VARIANT=misbehave: the release build, whose readers can be told (PLIMSOLL_FAULT=NUMBER:LAYER) to do what a reader
+taken over by an image would do. PLIMSOLL_BUILD names it.
+"""
+import os
+import re
+import signal
+import subprocess
+import time
+
+import images
+import lib
+from lib import ROOT, check, equal, scan, skip, test
+
+with open(f"{ROOT}/src/link/fault.h", encoding="utf-8") as header:
+    FAULTS = {name: number for number, name in enumerate(re.findall(r"^\tFAULT_(\w+),", header.read(), re.MULTILINE))}
+
+FORBIDDEN = ("OPEN", "SOCKET", "FORK", "EXEC", "KILL", "PTRACE")
+
+# What the report says of the layer, for each fault.
+WORDS = {
+    "ABORT": "died of signal 6",
+    "EAT_MEMORY": "ran out of its memory",
+    "GARBAGE": "record of",
+    "FLOOD": "sent more than|ran out",
+    "LIE_COUNT": "says it read 1 bytes of",
+    "LIE_EARLY_END": None,  # see a_reader_that_does_not_read_is_found_out
+    "HANG": "not done in time",
+    "SLEEP": "not done in time",
+    **{name: "tried what its jail forbids" for name in FORBIDDEN},
+}
+
+
+def three_layers(folder):
+    """left-pad below, right-pad on top, and in the middle a layer of its own for the fault."""
+    layers = [images.Layer(images.os_release() + [images.npm_package("app/node_modules/left-pad", "left-pad", "1.3.0")]),
+              images.Layer([images.npm_package("app/node_modules/middle-pad", "middle-pad", "1.0.0")]),
+              images.Layer([images.npm_package("app/node_modules/right-pad", "right-pad", "1.0.1")])]
+    image = images.Image(layers)
+    image.write_oci(f"{folder}/image", "tag")
+    return f"oci:{folder}/image:tag"
+
+
+def scan_with(folder, target, fault, layer=1, *more):
+    return scan(folder, target, "--timeout", "3s", *more, env={"PLIMSOLL_FAULT": f"{FAULTS[fault]}:{layer}"})
+
+
+def npm_names(result):
+    return sorted(name for kind, name, _ in result.packages() if kind == "npm")
+
+
+def no_reader_is_left():
+    found = subprocess.run(["pgrep", "-f", f"^plimsoll-read$|{lib.BUILD}/libexec"], capture_output=True, text=True, check=False).stdout.split()
+    check(not found, f"readers are left behind: {found}")
+
+
+def check_fault(folder, fault):
+    target = three_layers(folder)
+    result = scan_with(folder, target, fault)
+    equal(result.code, 3, "exit code")
+    equal(result.verdict, "incomplete", "verdict")
+    equal(npm_names(result), ["left-pad", "right-pad"], "the other layers' packages, and none that a bad reader sent")
+    check(re.search(f"layer 1: : .*({WORDS[fault]})", result.notes()), f"the report says: {result.notes()!r}")
+    states = [layer["complete"] for layer in result.layers()]
+    equal(states, [True, False, True], "layers complete")
+    again = scan(folder, target)
+    equal(npm_names(again), ["left-pad", "middle-pad", "right-pad"], "packages when the reader behaves")
+    equal([layer["from_evidence"] for layer in again.layers()], [True, False, True], "kept evidence")
+
+
+def add_fault_test(fault):
+    def run(folder):
+        check_fault(folder, fault)
+    run.__name__ = f"a_reader_that_does_{fault.lower()}_costs_its_own_layer_only"
+    test(run)
+
+
+for each in WORDS:
+    if WORDS[each]:
+        add_fault_test(each)
+
+
+@test
+def a_reader_that_does_not_read_is_found_out(folder):
+    """It says that it read all: the pump knows that the pipe was never emptied."""
+    layers = [images.Layer([images.File("big", os.urandom(4 << 20))], packing="plain")]
+    images.Image(layers).write_oci(f"{folder}/image", "tag")
+    result = scan_with(folder, f"oci:{folder}/image:tag", "LIE_EARLY_END", 0)
+    equal(result.code, 3, "exit code")
+    equal(npm_names(result), [], "what it made up")
+
+
+@test
+def every_fault_is_tried(folder):
+    equal(sorted([*WORDS, "NONE"]), sorted(set(FAULTS) - {"COUNT"}), "faults")
+
+
+@test
+def faults_in_one_image_leave_others_alone(folder):
+    first, other = three_layers(folder), f"{folder}/other"
+    os.mkdir(other)
+    layers = [images.Layer([images.npm_package("node_modules/alone", "alone", "1.0.0")])]
+    images.Image(layers).write_oci(f"{other}/image", "tag")
+    before = scan(folder, f"oci:{other}/image:tag", "--no-cache").out
+    for fault in ("ABORT", "LIE_COUNT", "GARBAGE", "OPEN"):
+        scan_with(folder, first, fault)
+    equal(scan(folder, f"oci:{other}/image:tag", "--no-cache").out, before, "the other image's report")
+    no_reader_is_left()
+
+
+@test
+def plimsoll_killed_in_the_middle_leaves_no_reader(folder):
+    target = three_layers(folder)
+    for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT):
+        process = subprocess.Popen([lib.PLIMSOLL, "scan", target, "--timeout", "60s"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   env=lib.environment(folder, PLIMSOLL_FAULT=f"{FAULTS['HANG']}:1"), cwd=folder)
+        time.sleep(0.5)
+        process.send_signal(number)
+        process.wait(timeout=10)
+        time.sleep(0.2)
+        no_reader_is_left()
+    equal([name for name in os.listdir(f"{folder}/cache/plimsoll") if not name.endswith(".plm") and name != "key"], [], "left in the cache")
+
+
+def children_of(pid):
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as children:
+        return [int(child) for child in children.read().split()]
+
+
+@test
+def a_reader_has_no_rights(folder):
+    target = three_layers(folder)
+    process = subprocess.Popen([lib.PLIMSOLL, "scan", target, "--timeout", "60s", "--jobs", "1"], stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL, env=lib.environment(folder, PLIMSOLL_FAULT=f"{FAULTS['HANG']}:1"), cwd=folder)
+    try:
+        time.sleep(0.7)
+        zygote = children_of(process.pid)
+        equal(len(zygote), 1, "zygotes")
+        readers = children_of(zygote[0])
+        equal(len(readers), 1, "readers at work")
+        for pid in (zygote[0], readers[0]):
+            with open(f"/proc/{pid}/status", encoding="ascii") as status:
+                facts = dict(line.rstrip("\n").split(":\t", 1) for line in status if ":\t" in line)
+            equal(facts["Seccomp"].strip(), "2", "seccomp")
+            equal(facts["NoNewPrivs"].strip(), "1", "no new privileges")
+            for name in ("CapInh", "CapPrm", "CapEff", "CapAmb"):
+                equal(int(facts[name], 16), 0, name)
+            equal(os.readlink(f"/proc/{pid}/fd/0"), "/dev/null", "standard input")
+            with open(f"/proc/{pid}/limits", encoding="ascii") as limits:
+                text = limits.read()
+            check(re.search(r"Max core file size +0 ", text) and re.search(r"Max file size +0 ", text), text)
+        with open(f"/proc/{readers[0]}/status", encoding="ascii") as status:
+            filters = re.search(r"Seccomp_filters:\t(\d+)", status.read())
+        check(filters and int(filters[1]) >= 2, "a reader's list is narrower than the zygote's")
+        descriptors = [os.readlink(f"/proc/{readers[0]}/fd/{fd}") for fd in os.listdir(f"/proc/{readers[0]}/fd")]
+        others = [name for name in descriptors if name != "/dev/null"]
+        check(len(others) == 2 and all(name.startswith("pipe:") for name in others), f"a reader's descriptors: {others}")
+    finally:
+        process.kill()
+        process.wait()
+
+
+@test
+def a_reader_of_another_build_is_refused(folder):
+    target = three_layers(folder)
+    libexec = f"{folder}/libexec"
+    os.mkdir(libexec)
+    with open(f"{lib.BUILD}/libexec/plimsoll/plimsoll-read", "rb") as program:
+        content = program.read()
+    identity = re.search(rb"\d+\.\d+\.\d+-[0-9a-f]{16}", content)
+    check(identity, "no identity in plimsoll-read")
+    changed = content.replace(identity[0], identity[0][:-1] + (b"0" if identity[0][-1:] != b"0" else b"1"))
+    with open(f"{libexec}/plimsoll-read", "wb") as program:
+        program.write(changed)
+    os.chmod(f"{libexec}/plimsoll-read", 0o755)
+    result = scan(folder, target, env={"PLIMSOLL_LIBEXECDIR": libexec})
+    equal(result.code, 1, "exit code")
+    check("another build" in result.err, result.err)
+
+
+@test
+def a_reader_that_is_missing_is_named(folder):
+    result = scan(folder, three_layers(folder), env={"PLIMSOLL_LIBEXECDIR": f"{folder}/nowhere"})
+    equal(result.code, 1, "exit code")
+    check("plimsoll-read" in result.err, result.err)
+
+
+@test
+def readers_and_fetchers_started_by_hand_say_who_starts_them(folder):
+    for name in ("plimsoll-read", "plimsoll-net"):
+        done = subprocess.run([f"{lib.BUILD}/libexec/plimsoll/{name}"], capture_output=True, text=True, check=False, timeout=10)
+        equal(done.returncode, 1, name)
+        check("is started by plimsoll" in done.stderr, done.stderr)
+
+
+def libraries(program):
+    done = subprocess.run(["readelf", "-d", program], capture_output=True, text=True, check=True)
+    return sorted(re.sub(r"\.so.*", "", name) for name in re.findall(r"\(NEEDED\).*\[(.*)\]", done.stdout))
+
+
+@test
+def each_program_links_what_the_house_allows(folder):
+    if not os.access("/usr/bin/readelf", os.X_OK):
+        skip("readelf is not installed")
+    allowed = {
+        "bin/plimsoll": {"libc", "libm", "libcrypto", "libzstd", "liblmdb", "libyaml-0", "ld-linux-x86-64"},
+        "libexec/plimsoll/plimsoll-read": {"libc", "libm", "libarchive", "libisal", "libz", "libzstd", "libexpat", "libyaml-0",
+                                           "libsqlite3", "libyara", "libhs", "libpcre2-8", "libcrypt", "ld-linux-x86-64"},
+        "libexec/plimsoll/plimsoll-net": {"libc", "libcurl", "libcrypto", "ld-linux-x86-64"},
+    }
+    for program, names in allowed.items():
+        extra = set(libraries(f"{lib.BUILD}/{program}")) - names
+        check(not extra, f"{program} links {sorted(extra)}")
+    lines = subprocess.run(["ldd", f"{lib.BUILD}/bin/plimsoll"], capture_output=True, text=True, check=True).stdout.splitlines()
+    check(len(lines) <= 12, f"plimsoll loads {len(lines)} libraries")
+
+
+if __name__ == "__main__":
+    lib.main()
