@@ -26,7 +26,7 @@ char *buffer_extend(struct buffer *buffer, size_t len)
 		buffer->full = true;
 		return NULL;
 	}
-	if (need > buffer->capacity) {
+	if (need > buffer->capacity || !buffer->ptr) { /* no bytes at all need a place too: NULL says full */
 		size_t capacity = buffer->capacity ? buffer->capacity : 256;
 
 		while (capacity < need)

@@ -15,6 +15,17 @@ TEST(buffer_refuses_what_passes_its_ceiling_and_stays_full)
 	CHECK_SLICE(buffer_slice(&buffer), "42");
 }
 
+TEST(buffer_takes_nothing_without_being_full)
+{
+	cleanup_buffer struct buffer buffer = BUFFER_INIT(8);
+
+	CHECK(buffer_extend(&buffer, 0) != NULL);
+	buffer_done(&buffer);
+	CHECK(buffer_add_slice(&buffer, S("")));
+	CHECK(!buffer.full);
+	CHECK_SLICE(buffer_slice(&buffer), "");
+}
+
 TEST(arena_keeps_large_and_small_things_apart)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
