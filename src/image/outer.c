@@ -232,7 +232,7 @@ static int pax_record(struct outer *outer, struct slice key, struct slice value,
 static int pax_read(struct outer *outer, uint64_t size, struct described *described, struct error *err)
 {
 	cleanup_buffer struct buffer bytes = BUFFER_INIT(PAX_BYTES_MAX);
-	char *copy = size <= PAX_BYTES_MAX ? buffer_extend(&bytes, (size_t)size) : NULL;
+	char *copy = size && size <= PAX_BYTES_MAX ? buffer_extend(&bytes, (size_t)size) : NULL;
 	struct slice left, number, record, key, value;
 	uint64_t length = 0;
 	int r;

@@ -124,6 +124,7 @@ TEST(pax_and_gnu_headers_give_the_next_member_its_name_link_and_size)
 	header = (unsigned char *)tar.ptr + 1024; /* the size stands in the pax header alone */
 	memcpy(header + 124, "00000000000", 11);
 	tar_checksum(header);
+	tar_add(&tar, (struct tar_member){ .name = "pax", .type = 'x' }); /* says nothing */
 	tar_add(&tar, (struct tar_member){ .name = "././@LongLink", .type = 'K', .bytes = S("long/name\0") });
 	tar_add(&tar, (struct tar_member){ .name = "././@LongLink", .type = 'L', .bytes = S("gnu/name\0") });
 	tar_add(&tar, (struct tar_member){ .name = "gnu", .type = '1', .link = "cut" });
