@@ -16,17 +16,21 @@ struct match_list {
 	size_t count, capacity;
 };
 
-/* Distribution packages by source package in the distribution's own release ("Debian:12"), language packages by OSV ranges.
- * True aliases (never two CVE ids) make one finding. One finding per (id, package name, version), further places in paths.
- * Where no store knows the distribution of packages there are, a note says so: incomplete. The list's memory is the arena's. */
+/* Distribution packages by source package and its version in the distribution's own release ("Debian:12"), language packages by
+ * their own. True aliases (never two CVE ids) make one finding. One finding per (id, package name, version): for a source package
+ * the place is its alphabetically first binary package and `binaries` names the others; further places are in `paths`.
+ * Where no store knows the distribution or ecosystem of packages there are, a note says so: incomplete; packages without a usable
+ * version are a remark. The built-in set decides after whole stores. The list is sorted by id, then package; its memory is the
+ * arena's, and it points to PACKAGES. */
 int match_packages(const struct found_package *packages, size_t count, const struct distribution *distribution,
-	struct vulndb *const *stores, size_t store_count, struct arena *arena, struct match_list *ret_matches, struct note_sink *notes,
-	struct error *err);
+	struct vulndb *const *stores, size_t store_count, struct arena *arena, struct match_list *ret_matches,
+	struct note_sink *notes, struct error *err);
 
 /* Is VERSION affected by ADVISORY (OSV evaluation: events sorted, several ranges, versions[])? *RET_FIXED: the lowest fix
- * above it, or empty; *RET_WHY: the comparison in words. */
+ * above it in a range that holds it, or empty; *RET_WHY: "3.0.11-1 is before 3.0.13-1~deb12u1 (deb order)". Both in ARENA. */
 bool match_version(const struct advisory *advisory, const char *scheme, struct slice version, struct arena *arena,
 	struct slice *ret_fixed, struct slice *ret_why);
 
-/* The OSV ecosystem of a package: "Debian:12" for dpkg on that distribution, "PyPI" …; empty: nobody speaks for it. */
+/* The OSV ecosystem of a package: "Debian:12" for dpkg on that distribution, "PyPI" …; empty: nobody speaks for it. Derivatives of
+ * a distribution (id_like) are not it. */
 struct slice match_ecosystem(const struct package *package, const struct distribution *distribution, struct arena *arena);

@@ -1,0 +1,177 @@
+/* finding.c - make a finding of the statements on one flaw in one package */
+#include "match/finding.h"
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "match/ecosystem.h"
+#include "version/version.h"
+
+#include <stddef.h>
+
+static struct slices copy_list(struct slices list, struct arena *arena)
+{
+	struct slices copy = { list.count ? arena_array(arena, struct slice, list.count) : NULL, list.count };
+
+	for (size_t i = 0; i < list.count; i++)
+		copy.items[i] = arena_copy(arena, list.items[i]);
+	return copy;
+}
+
+struct advisory *finding_keep_advisory(const struct advisory *advisory, struct arena *arena)
+{
+	static const size_t texts[] = { offsetof(struct advisory, id), offsetof(struct advisory, source),
+		offsetof(struct advisory, ecosystem), offsetof(struct advisory, package), offsetof(struct advisory, status),
+		offsetof(struct advisory, severity), offsetof(struct advisory, title), offsetof(struct advisory, details),
+		offsetof(struct advisory, url), offsetof(struct advisory, published), offsetof(struct advisory, modified),
+		offsetof(struct advisory, withdrawn), offsetof(struct advisory, kev) };
+	static const size_t lists[] = { offsetof(struct advisory, aliases), offsetof(struct advisory, events),
+		offsetof(struct advisory, versions), offsetof(struct advisory, vectors), offsetof(struct advisory, bulletins) };
+	struct advisory *copy = arena_alloc(arena, sizeof *copy);
+
+	_Static_assert(sizeof texts / sizeof *texts + sizeof lists / sizeof *lists == sizeof *advisory / sizeof(struct slice),
+		"every field is a text or a list, and is copied");
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		*(struct slice *)(void *)((char *)copy + texts[i]) =
+			arena_copy(arena, *(const struct slice *)(const void *)((const char *)advisory + texts[i]));
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		*(struct slices *)(void *)((char *)copy + lists[i]) =
+			copy_list(*(const struct slices *)(const void *)((const char *)advisory + lists[i]), arena);
+	return copy;
+}
+
+struct texts {
+	struct slice *items;
+	size_t count, capacity;
+};
+
+static void add_text(struct texts *texts, struct slice text)
+{
+	memory_reserve(texts->items, texts->count, texts->capacity);
+	texts->items[texts->count++] = text;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+/* Sorted, without twins, and without WITHOUT; frees what was collected. */
+static struct slices sorted(struct texts *texts, struct slice without, struct arena *arena)
+{
+	struct slices list = { texts->count ? arena_array(arena, struct slice, texts->count) : NULL, 0 };
+
+	if (texts->count)
+		qsort(texts->items, texts->count, sizeof *texts->items, compare_texts);
+	for (size_t i = 0; i < texts->count; i++)
+		if (!slice_equal(texts->items[i], without) &&
+			(list.count == 0 || !slice_equal(list.items[list.count - 1], texts->items[i])))
+			list.items[list.count++] = texts->items[i];
+	free(texts->items);
+	*texts = (struct texts){ 0 };
+	return list;
+}
+
+/* The other names of the flaw. Never a CVE: where a statement knows several, each is a finding of its own. */
+static struct slices aliases_of(const struct flaw *flaw, struct arena *arena)
+{
+	struct texts texts = { 0 };
+
+	for (size_t i = 0; i < flaw->count; i++) {
+		const struct advisory *advisory = flaw->statements[i]->advisory;
+
+		if (!slice_starts_with(advisory->id, S("CVE-")))
+			add_text(&texts, advisory->id);
+		for (size_t k = 0; k < advisory->aliases.count; k++)
+			if (!slice_starts_with(advisory->aliases.items[k], S("CVE-")))
+				add_text(&texts, advisory->aliases.items[k]);
+	}
+	return sorted(&texts, flaw->id, arena);
+}
+
+static struct slices bulletins_of(const struct flaw *flaw, struct arena *arena)
+{
+	struct texts texts = { 0 };
+
+	for (size_t i = 0; i < flaw->count; i++)
+		for (size_t k = 0; k < flaw->statements[i]->advisory->bulletins.count; k++)
+			add_text(&texts, flaw->statements[i]->advisory->bulletins.items[k]);
+	return sorted(&texts, S(""), arena);
+}
+
+/* The version that satisfies every statement: the highest of their lowest fixes. */
+static struct slice fixed_version(const struct flaw *flaw, enum package_type type)
+{
+	const struct version_scheme *scheme = version_scheme_by_name(slice_from_text(package_type_facts(type)->scheme));
+	struct slice fixed = S("");
+
+	for (size_t i = 0; i < flaw->count; i++) {
+		struct slice other = flaw->statements[i]->fixed;
+
+		if (other.len && (fixed.len == 0 || (scheme && scheme->compare(other, fixed) > 0)))
+			fixed = other;
+	}
+	return fixed;
+}
+
+/* The field of the first statement that has one: they come in the order in which they decide. */
+static struct slice first_text(const struct flaw *flaw, size_t offset)
+{
+	for (size_t i = 0; i < flaw->count; i++) {
+		struct slice text = *(const struct slice *)(const void *)((const char *)flaw->statements[i]->advisory + offset);
+
+		if (text.len)
+			return text;
+	}
+	return S("");
+}
+
+static void add_places(const struct subject *subjects, size_t count, struct arena *arena, struct finding *finding)
+{
+	const struct found_package *first = subjects[0].found;
+	struct texts paths = { 0 }, binaries = { 0 };
+
+	finding->place = (struct place){
+		.package = &first->package,
+		.path = first->package.path,
+		.layer = first->layer,
+		.base = first->base,
+	};
+	for (size_t i = 1; i < count; i++) {
+		add_text(&paths, subjects[i].found->package.path);
+		if (match_is_distribution_type(subjects[i].type))
+			add_text(&binaries, subjects[i].found->package.name);
+	}
+	finding->paths = sorted(&paths, first->package.path, arena);
+	finding->binaries = sorted(&binaries, first->package.name, arena);
+}
+
+void finding_make(
+	const struct subject *subjects, size_t count, const struct flaw *flaw, struct arena *arena, struct match *ret_match)
+{
+	const struct statement *decides = flaw->statements[0];
+	struct finding finding = {
+		.kind = FINDING_VULNERABILITY,
+		.id = arena_copy(arena, flaw->id),
+		.aliases = aliases_of(flaw, arena),
+		.title = first_text(flaw, offsetof(struct advisory, title)),
+		.rating = RATING_UNKNOWN,
+		.score = -1,
+		.fixed_version = fixed_version(flaw, subjects[0].type),
+		.status = decides->advisory->status,
+		.source = decides->advisory->source,
+		.bulletins = bulletins_of(flaw, arena),
+		.url = first_text(flaw, offsetof(struct advisory, url)),
+		.kev = first_text(flaw, offsetof(struct advisory, kev)),
+		.published = first_text(flaw, offsetof(struct advisory, published)),
+	};
+
+	if (finding.status.len == 0)
+		finding.status = finding.fixed_version.len ? S("fixed") : S("affected");
+	finding.match = arena_printf(arena, "%.*s: %.*s, %.*s", SLICE_ARG(subjects[0].name), SLICE_ARG(decides->why),
+		SLICE_ARG(decides->advisory->ecosystem));
+	add_places(subjects, count, arena, &finding);
+	ret_match->finding = finding;
+	ret_match->advisories = arena_array(arena, const struct advisory *, flaw->count);
+	ret_match->advisory_count = flaw->count;
+	for (size_t i = 0; i < flaw->count; i++)
+		ret_match->advisories[i] = flaw->statements[i]->advisory;
+}

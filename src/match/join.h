@@ -1,0 +1,23 @@
+/* join.h - put together the statements that speak of the same flaw */
+#pragma once
+#include "base/arena.h"
+#include "model/advisory.h"
+
+/* A statement that matched, and how. */
+struct statement {
+	const struct advisory *advisory;
+	struct slice fixed, why;
+	size_t rank; /* lower decides before higher */
+};
+
+/* Statements on one flaw, the one that decides first. */
+struct flaw {
+	struct slice id; /* its CVE id where anyone knows one, else a GHSA id, else what there is */
+	const struct statement **statements;
+	size_t count;
+};
+
+/* Only true aliases join, and never two CVE ids: a statement that names several CVEs as its aliases belongs to each. The
+ * flaws come sorted by id. */
+void join_statements(
+	const struct statement *statements, size_t count, struct arena *arena, struct flaw **ret_flaws, size_t *ret_count);

@@ -1,0 +1,152 @@
+/* range.c - is a version affected? The evaluation of the OSV schema, and the answer in words
+ *
+ * https://ossf.github.io/osv-schema/#evaluation: a version is affected when versions[] names it, or when some range holds
+ * it: it is before a limit, if there are limits, and of the range's events in the order of their versions the last one that
+ * it has reached is an introduced, or a last_affected that it equals. */
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "match/match.h"
+#include "version/version.h"
+
+struct event {
+	enum advisory_event kind;
+	struct slice version;
+	size_t index; /* its place in the record, which decides between equals */
+	bool lowest;  /* introduced in "0": before every version */
+};
+
+/* What a range says about a version that it holds. */
+struct interval {
+	struct slice introduced; /* empty: from the beginning */
+	struct slice fixed;      /* empty: see below */
+	struct slice last;       /* empty, with fixed empty too: no end is known */
+};
+
+static int compare(const struct version_scheme *scheme, struct slice a, struct slice b)
+{
+	return scheme ? scheme->compare(a, b) : slice_compare(a, b);
+}
+
+static int compare_events(const void *a, const void *b, void *context)
+{
+	const struct event *x = a, *y = b;
+	int order = (int)y->lowest - (int)x->lowest;
+
+	if (order == 0 && !x->lowest)
+		order = compare(context, x->version, y->version);
+	/* What a version brings in cannot have ended before: introduced = last_affected is one single version. */
+	if (order == 0)
+		order = (x->kind == EVENT_LAST_AFFECTED) - (y->kind == EVENT_LAST_AFFECTED);
+	return order ? order : (x->index > y->index) - (x->index < y->index);
+}
+
+/* Takes the events of the next range off *TEXTS: their number, without limits. *RET_BEFORE_LIMIT: VERSION is before one of
+ * them, or there are none. */
+static size_t take_range(struct slices *texts, const struct version_scheme *scheme, struct slice version, struct event *events,
+	bool *ret_before_limit)
+{
+	bool limited = false, before = false;
+	size_t count = 0, i = 0;
+
+	if (texts->count && slice_equal(texts->items[0], S("-")))
+		i++;
+	for (; i < texts->count && !slice_equal(texts->items[i], S("-")); i++) {
+		struct event event = { .version = slice_from(texts->items[i], 1), .index = i };
+
+		if (event.version.len == 0)
+			continue;
+		event.kind = (enum advisory_event)texts->items[i].ptr[0];
+		if (event.kind == EVENT_LIMIT) {
+			limited = true;
+			before = before || slice_equal(event.version, S("*")) || compare(scheme, version, event.version) < 0;
+			continue;
+		}
+		event.lowest = event.kind == EVENT_INTRODUCED && slice_equal(event.version, S("0"));
+		if (event.kind == EVENT_INTRODUCED || event.kind == EVENT_FIXED || event.kind == EVENT_LAST_AFFECTED)
+			events[count++] = event;
+	}
+	*texts = (struct slices){ texts->items + i, texts->count - i };
+	*ret_before_limit = !limited || before;
+	return count;
+}
+
+/* EVENTS are sorted. */
+static bool holds(const struct event *events, size_t count, const struct version_scheme *scheme, struct slice version,
+	struct interval *ret_interval)
+{
+	struct interval interval = { 0 };
+	bool affected = false;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct event *event = &events[i];
+		int order = event->lowest ? 1 : compare(scheme, version, event->version); /* of VERSION to the event's */
+
+		if (event->kind == EVENT_INTRODUCED && order >= 0) {
+			affected = true;
+			interval.introduced = event->lowest ? S("") : event->version;
+		} else if ((event->kind == EVENT_FIXED && order >= 0) || (event->kind == EVENT_LAST_AFFECTED && order > 0)) {
+			affected = false;
+		} else if (event->kind == EVENT_FIXED && interval.fixed.len == 0 && interval.last.len == 0) {
+			interval.fixed = event->version;
+		} else if (event->kind == EVENT_LAST_AFFECTED && interval.fixed.len == 0 && interval.last.len == 0) {
+			interval.last = event->version;
+		}
+	}
+	*ret_interval = interval;
+	return affected;
+}
+
+static bool is_named(struct slices versions, const struct version_scheme *scheme, struct slice version)
+{
+	for (size_t i = 0; i < versions.count; i++)
+		if (slice_equal(versions.items[i], version) || (scheme && scheme->compare(versions.items[i], version) == 0))
+			return true;
+	return false;
+}
+
+static struct slice say_why(const struct interval *interval, const char *scheme, struct slice version, struct arena *arena)
+{
+	struct slice introduced = interval->introduced, end = interval->fixed.len ? interval->fixed : interval->last;
+	const char *from = introduced.len ? " is at or after " : " is", *and = introduced.len && end.len ? " and" : "";
+	const char *to = interval->fixed.len  ? " before "
+			 : interval->last.len ? " not after the last affected "
+					      : ", and no later version is known to be good";
+
+	if (introduced.len == 0 && end.len == 0)
+		return S("every version is affected");
+	return arena_printf(arena, "%.*s%s%.*s%s%s%.*s (%s order)", SLICE_ARG(version), from, SLICE_ARG(introduced), and, to,
+		SLICE_ARG(end), scheme);
+}
+
+bool match_version(const struct advisory *advisory, const char *scheme_name, struct slice version, struct arena *arena,
+	struct slice *ret_fixed, struct slice *ret_why)
+{
+	const struct version_scheme *scheme = version_scheme_by_name(slice_from_text(scheme_name));
+	cleanup_free struct event *events = memory_grow(NULL, advisory->events.count + 1, sizeof *events);
+	struct slices texts = advisory->events;
+	struct interval best = { 0 };
+	bool affected = false;
+
+	while (texts.count) {
+		struct interval interval;
+		bool before_limit;
+		size_t count = take_range(&texts, scheme, version, events, &before_limit);
+
+		qsort_r(events, count, sizeof *events, compare_events, (void *)(uintptr_t)scheme);
+		if (!before_limit || !holds(events, count, scheme, version, &interval))
+			continue;
+		if (!affected || (interval.fixed.len && (!best.fixed.len || compare(scheme, interval.fixed, best.fixed) < 0)))
+			best = interval;
+		affected = true;
+	}
+	if (affected) {
+		*ret_fixed = arena_copy(arena, best.fixed);
+		*ret_why = say_why(&best, scheme_name, version, arena);
+		return true;
+	}
+	if (!is_named(advisory->versions, scheme, version))
+		return false;
+	*ret_fixed = S("");
+	*ret_why = arena_printf(arena, "%.*s is named as affected", SLICE_ARG(version));
+	return true;
+}
