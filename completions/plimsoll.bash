@@ -1,0 +1,129 @@
+# completion of plimsoll for bash; made by plimsoll completion bash
+_plimsoll()
+{
+	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command= words= i
+
+	COMPREPLY=()
+	# bash takes --format=json for three words
+	if [[ $current == = ]]; then
+		current=
+	elif [[ $previous == = ]]; then
+		previous=${COMP_WORDS[COMP_CWORD - 2]}
+	fi
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		case ${COMP_WORDS[i]} in
+		-*) ;;
+		*)
+			case "$command ${COMP_WORDS[i]}" in
+			' scan') command=scan ;;
+			' db') command=db ;;
+			'db status') command='db status' ;;
+			'db build') command='db build' ;;
+			' cache') command=cache ;;
+			'cache status') command='cache status' ;;
+			'cache clean') command='cache clean' ;;
+			' completion') command=completion ;;
+			' version') command=version ;;
+			' help') command=help ;;
+			esac ;;
+		esac
+	done
+	case "$command $previous" in
+	'scan --format' | 'scan -f') words='table json' ;;
+	'scan --output' | 'scan -o') words='FILES' ;;
+	'scan --scanners') words='vuln config account secret malware licence' ;;
+	'scan --severity') words='critical high moderate low unknown' ;;
+	'scan --fail-on') words='critical high moderate low unknown' ;;
+	'scan --exit-code') words='' ;;
+	'scan --platform') words='' ;;
+	'scan --db') words='FILES' ;;
+	'scan --cache-dir') words='FILES' ;;
+	'scan --timeout') words='' ;;
+	'scan --jobs' | 'scan -j') words='' ;;
+	'db status --format' | 'db status -f') words='text json' ;;
+	'db status --db') words='FILES' ;;
+	'db build --from') words='FILES' ;;
+	'db build --output' | 'db build -o') words='FILES' ;;
+	'db build --name') words='' ;;
+	'db build --as-of') words='' ;;
+	'cache status --format' | 'cache status -f') words='text json' ;;
+	'cache status --cache-dir') words='FILES' ;;
+	'cache clean --cache-dir') words='FILES' ;;
+	'cache clean --keep') words='' ;;
+	'version --format' | 'version -f') words='text json' ;;
+	'scan '*)
+		if [[ $current == -* ]]; then
+			words='--format -f --output -o --list-all-pkgs --scanners --severity --ignore-unfixed --only-fixed --fail-on --exit-code --platform --db --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+		else
+			words='FILES'
+		fi ;;
+	'db status '*)
+		if [[ $current == -* ]]; then
+			words='--format -f --db --quiet -q --verbose -v --help -h '
+		else
+			words=''
+		fi ;;
+	'db build '*)
+		if [[ $current == -* ]]; then
+			words='--from --output -o --strict --name --as-of --partial --quiet -q --verbose -v --help -h '
+		else
+			words=''
+		fi ;;
+	'cache status '*)
+		if [[ $current == -* ]]; then
+			words='--format -f --cache-dir --quiet -q --verbose -v --help -h '
+		else
+			words=''
+		fi ;;
+	'cache clean '*)
+		if [[ $current == -* ]]; then
+			words='--cache-dir --keep --quiet -q --verbose -v --help -h '
+		else
+			words=''
+		fi ;;
+	'completion '*)
+		if [[ $current == -* ]]; then
+			words='--quiet -q --verbose -v --help -h '
+		else
+			words='bash fish zsh'
+		fi ;;
+	'version '*)
+		if [[ $current == -* ]]; then
+			words='--format -f --quiet -q --verbose -v --help -h '
+		else
+			words=''
+		fi ;;
+	'help '*)
+		if [[ $current == -* ]]; then
+			words='--quiet -q --verbose -v --help -h '
+		else
+			words='scan db cache completion version'
+		fi ;;
+	'db '*)
+		if [[ $current == -* ]]; then
+			words='--quiet -q --verbose -v --help -h --version '
+		else
+			words='status build '
+		fi ;;
+	'cache '*)
+		if [[ $current == -* ]]; then
+			words='--quiet -q --verbose -v --help -h --version '
+		else
+			words='status clean '
+		fi ;;
+	' '*)
+		if [[ $current == -* ]]; then
+			words='--quiet -q --verbose -v --help -h --version '
+		else
+			words='scan db cache completion version help '
+		fi ;;
+	esac
+	if [[ $words == FILES && $current != -* ]]; then
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$current")
+	else
+		[[ $words == FILES ]] && words=
+		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
+	fi
+}
+complete -F _plimsoll plimsoll

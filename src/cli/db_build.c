@@ -1,0 +1,80 @@
+/* db_build.c - plimsoll db build: make an advisory store from a folder of feeds */
+#include "base/buffer.h"
+#include "cli/command.h"
+#include "cli/output.h"
+#include "cli/places.h"
+#include "cli/say.h"
+#include "scan/build.h"
+
+#include <inttypes.h>
+
+static void add_feed(struct buffer *text, const struct build_feed *feed)
+{
+	if (feed->skipped) {
+		buffer_addf(text, "%.*s: skipped, %s\n", SLICE_ARG(feed->name), feed->skipped);
+		return;
+	}
+	buffer_addf(text, "%.*s: %" PRIu64 " advisories in %" PRIu64 " documents", SLICE_ARG(feed->name), feed->advisories,
+		feed->documents);
+	if (feed->notes)
+		buffer_addf(text, ", %" PRIu64 " remarks", feed->notes);
+	buffer_add_byte(text, '\n');
+}
+
+static int say_result(const struct options *options, const struct build_result *result, struct error *err)
+{
+	cleanup_buffer struct buffer text = BUFFER_INIT(1 << 24);
+
+	for (size_t i = 0; i < result->note_count; i++)
+		say_warning(options, "%.*s", SLICE_ARG(result->notes[i]));
+	if (option_given(options, OPTION_QUIET))
+		return 0;
+	for (size_t i = 0; i < result->feed_count; i++)
+		add_feed(&text, &result->feeds[i]);
+	buffer_addf(&text, "%s: %" PRIu64 " advisories\n", option_text(options, OPTION_STORE_OUTPUT), result->advisories);
+	return output_stdout(buffer_slice(&text), err);
+}
+
+static int build(const struct options *options, const struct places *places, struct error *err)
+{
+	__attribute__((cleanup(build_result_done))) struct build_result result = { 0 };
+	struct build_options build = {
+		.from = option_text(options, OPTION_FROM),
+		.output = option_text(options, OPTION_STORE_OUTPUT),
+		.reader_path = places->reader,
+		.name = option_text(options, OPTION_NAME),
+		.date = option_text(options, OPTION_AS_OF),
+		.partial = option_given(options, OPTION_PARTIAL),
+		.strict = option_given(options, OPTION_STRICT),
+	};
+	int r;
+
+	if (!build.from)
+		return error_set(err, ERR_USAGE, "--from is missing: plimsoll db build --from DIR --output FILE");
+	if (!build.output)
+		return error_set(err, ERR_USAGE, "--output is missing: plimsoll db build --from DIR --output FILE");
+	r = scan_build_store(&build, &result, err);
+	return r < 0 ? r : say_result(options, &result, err);
+}
+
+static int db_build(const struct options *options)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct places places;
+	struct error err;
+	int r = places_find(&arena, &places, &err);
+
+	if (r == 0)
+		r = build(options, &places, &err);
+	if (r < 0)
+		say_error("%s", err.text);
+	return r < 0 ? EXIT_FAILED : EXIT_DONE;
+}
+
+const struct command command_db_build = {
+	.operands = "",
+	.about = "make an advisory store from a folder of feeds",
+	.text = "Each folder below DIR is a feed and its name says which: osv. Others are named and skipped. The store appears "
+		"under FILE when it is whole, and not before.\n",
+	.run = db_build,
+};

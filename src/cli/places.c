@@ -1,0 +1,40 @@
+/* places.c - where the other programs and the data lie */
+#include "cli/places.h"
+
+#include <limits.h>
+#include <unistd.h>
+
+/* The folder above bin/: "/usr" for /usr/bin/plimsoll. */
+static int find_prefix(struct arena *arena, struct slice *ret_prefix, struct error *err)
+{
+	char path[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof path);
+
+	if (length < 0)
+		return error_errno(err, "read '/proc/self/exe', which tells where plimsoll lies");
+	if ((size_t)length == sizeof path)
+		return error_set(err, ERR_LIMIT, "the path of plimsoll is too long");
+	*ret_prefix = arena_copy(arena, slice_folder_name(slice_folder_name(slice_make(path, (size_t)length))));
+	return 0;
+}
+
+static const char *place(struct arena *arena, const char *variable, struct slice prefix, const char *folder, const char *name)
+{
+	const char *other = getenv(variable);
+
+	if (other && *other)
+		return arena_printf(arena, "%s/%s", other, name).ptr;
+	return arena_printf(arena, "%.*s/%s/%s", SLICE_ARG(prefix), folder, name).ptr;
+}
+
+int places_find(struct arena *arena, struct places *ret_places, struct error *err)
+{
+	struct slice prefix;
+	int r = find_prefix(arena, &prefix, err);
+
+	if (r < 0)
+		return r;
+	ret_places->reader = place(arena, "PLIMSOLL_LIBEXECDIR", prefix, "libexec/plimsoll", "plimsoll-read");
+	ret_places->builtin = place(arena, "PLIMSOLL_DATADIR", prefix, "share/plimsoll", "builtin.db");
+	return 0;
+}

@@ -1,0 +1,15 @@
+/* places.h - where the other programs and the data lie
+ *
+ * Found from the program's own place, so that a build tree and an unpacked archive run from anywhere:
+ * bin/plimsoll, libexec/plimsoll/plimsoll-read, share/plimsoll/builtin.db. PLIMSOLL_LIBEXECDIR and PLIMSOLL_DATADIR name other folders. */
+#pragma once
+#include "base/arena.h"
+#include "base/error.h"
+
+struct places {
+	const char *reader;  /* plimsoll-read */
+	const char *builtin; /* the store of built-in advisories */
+};
+
+/* All in ARENA. Whether they exist is for those to see who open them. */
+int places_find(struct arena *arena, struct places *ret_places, struct error *err);

@@ -1,0 +1,112 @@
+/* progress.c - one line on standard error that says how far a scan is */
+#include "cli/progress.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <unistd.h>
+
+#define CLEAR "\r\x1b[K"
+#define EVERY_MS 100
+#define LINE_BYTES_MAX 200
+
+static uint64_t now_ms(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
+}
+
+static void add_bytes(struct buffer *out, double bytes)
+{
+	if (bytes < 999500)
+		buffer_addf(out, "%.0f kB", bytes / 1e3);
+	else if (bytes < 999.5e6)
+		buffer_addf(out, "%.0f MB", bytes / 1e6);
+	else
+		buffer_addf(out, "%.1f GB", bytes / 1e9);
+}
+
+static void add_duration(struct buffer *out, double seconds)
+{
+	unsigned long whole = (unsigned long)(seconds + 0.999);
+
+	if (whole < 60)
+		buffer_addf(out, "%lu s", whole);
+	else if (whole < 3600)
+		buffer_addf(out, "%lu min", (whole + 59) / 60);
+	else
+		buffer_addf(out, "%lu h", (whole + 3599) / 3600);
+}
+
+void progress_line(const struct scan_progress *now, struct buffer *out)
+{
+	double speed = now->seconds > 0.2 ? (double)now->read_bytes / now->seconds : 0; /* bytes a second; too early to tell: 0 */
+	double left = now->total_bytes > now->read_bytes ? (double)(now->total_bytes - now->read_bytes) : 0;
+
+	buffer_addf(out, "%" PRIu64 "/%" PRIu64 " %s  ", now->layers_done, now->layer_count, now->stage ? now->stage : "layers");
+	add_bytes(out, (double)now->read_bytes);
+	buffer_add_slice(out, S(" of "));
+	add_bytes(out, (double)now->total_bytes);
+	if (speed < 1000)
+		return;
+	buffer_add_slice(out, S("  "));
+	add_bytes(out, speed);
+	buffer_add_slice(out, S("/s"));
+	if (left / speed > 24 * 3600)
+		return;
+	buffer_add_slice(out, S("  "));
+	add_duration(out, left / speed);
+	buffer_add_slice(out, S(" left"));
+}
+
+static void put(struct slice text)
+{
+	if (write(STDERR_FILENO, text.ptr, text.len) < 0)
+		return; /* a progress line is no reason to stop */
+}
+
+static void clear_and_die(int number)
+{
+	put(S(CLEAR));
+	raise(number); /* SA_RESETHAND: the default action ends us, and the readers with us */
+}
+
+static void on_ending_signals(void (*handler)(int))
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action = { .sa_handler = handler, .sa_flags = SA_RESETHAND }, old;
+
+	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+		if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+			sigaction(numbers[i], &action, NULL);
+}
+
+void progress_start(struct progress *progress)
+{
+	*progress = (struct progress){ 0 };
+	on_ending_signals(clear_and_die);
+}
+
+void progress_show(void *context, const struct scan_progress *now)
+{
+	struct progress *progress = context;
+	cleanup_buffer struct buffer line = BUFFER_INIT(LINE_BYTES_MAX);
+	uint64_t ms = now_ms();
+
+	if (progress->active && ms - progress->shown_ms < EVERY_MS)
+		return;
+	buffer_add_slice(&line, S(CLEAR));
+	progress_line(now, &line);
+	put(buffer_slice(&line));
+	progress->active = true;
+	progress->shown_ms = ms;
+}
+
+void progress_end(struct progress *progress)
+{
+	if (progress->active)
+		put(S(CLEAR));
+	progress->active = false;
+	on_ending_signals(SIG_DFL);
+}

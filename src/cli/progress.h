@@ -1,0 +1,17 @@
+/* progress.h - one line on standard error that says how far a scan is; gone when it ends, also by a signal */
+#pragma once
+#include "base/buffer.h"
+#include "scan/scan.h"
+
+struct progress {
+	uint64_t shown_ms; /* when the line was last written, by a clock that only goes forward */
+	bool active;       /* something stands on the line */
+};
+
+/* For struct scan_options; CONTEXT is a struct progress. Writes ten times a second at most. */
+void progress_show(void *context, const struct scan_progress *now);
+void progress_start(struct progress *progress); /* from here on SIGINT, SIGTERM and SIGHUP clear the line before they end us */
+void progress_end(struct progress *progress);   /* clears the line */
+
+/* "2/5 layers  120 MB of 386 MB  310 MB/s  1 s left" */
+void progress_line(const struct scan_progress *now, struct buffer *out);

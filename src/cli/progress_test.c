@@ -1,0 +1,36 @@
+/* progress_test.c - the progress line */
+#include "cli/progress.h"
+
+#include "base/test.h"
+
+TEST(the_line_says_how_far_how_fast_and_how_long)
+{
+	static const struct {
+		struct scan_progress now;
+		const char *want;
+	} cases[] = {
+		{ { .layer_count = 5, .stage = "layers", .total_bytes = 386000000 }, "0/5 layers  0 kB of 386 MB" },
+		{ { .layer_count = 5,
+			  .layers_done = 2,
+			  .read_bytes = 120000000,
+			  .total_bytes = 386000000,
+			  .seconds = 0.387,
+			  .stage = "layers" },
+			"2/5 layers  120 MB of 386 MB  310 MB/s  1 s left" },
+		{ { .layer_count = 1, .layers_done = 1, .read_bytes = 386000000, .total_bytes = 386000000, .seconds = 1 },
+			"1/1 layers  386 MB of 386 MB  386 MB/s  0 s left" },
+		{ { .layer_count = 1, .read_bytes = 100000, .total_bytes = 3000000000, .seconds = 1 },
+			"0/1 layers  100 kB of 3.0 GB  100 kB/s  9 h left" },
+		{ { .layer_count = 1, .read_bytes = 10, .total_bytes = 3000000000, .seconds = 10 },
+			"0/1 layers  0 kB of 3.0 GB" },
+		{ { .layer_count = 1, .read_bytes = 4000000, .total_bytes = 2000000, .seconds = 1 },
+			"0/1 layers  4 MB of 2 MB  4 MB/s  0 s left" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		cleanup_buffer struct buffer out = BUFFER_INIT(200);
+
+		progress_line(&cases[i].now, &out);
+		CHECK_SLICE(buffer_slice(&out), cases[i].want);
+	}
+}

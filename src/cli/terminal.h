@@ -1,0 +1,10 @@
+/* terminal.h - what standard output and standard error can show
+ *
+ * NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM=dumb, CI and COLUMNS are honoured. */
+#pragma once
+#include "report/format.h"
+
+/* For standard output: its columns (0: no limit, it is no terminal) and whether colours are wanted. */
+struct report_style terminal_style(void);
+/* May a line on standard error be written over and over? */
+bool terminal_shows_progress(void);

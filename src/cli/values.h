@@ -1,0 +1,16 @@
+/* values.h - are the values of options right? And which right one was meant? */
+#pragma once
+#include "cli/options.h"
+
+/* 0, or -ERR_USAGE: "'xml' is none of table, json; did you mean …". NAME is "--format" or the variable. */
+int value_check(const struct option *option, const char *name, const char *value, struct error *err);
+
+bool value_to_duration_ms(struct slice text, uint64_t *ret_ms);
+bool value_to_size(struct slice text, uint64_t *ret_bytes); /* "500M": thousands; "500Mi": 1024s */
+bool value_to_ratings(struct slice text, unsigned *ret_mask);
+bool value_to_switch(struct slice text, bool *ret_on); /* true, 1, yes, on, false, 0, no, off */
+
+/* The one of WORDS (blanks between) that is most like WORD, or empty when none is. */
+struct slice value_nearest(struct slice word, const char *words);
+/* Takes the next word off *WORDS. */
+bool value_next_word(const char **words, struct slice *ret_word);
