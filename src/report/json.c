@@ -201,6 +201,7 @@ static void put_finding(struct json_writer *json, const struct report *report, c
 	json_member_if(json, "vector", finding->vector);
 	put_place(json, report, &finding->place);
 	put_strings(json, "other_paths", finding->paths.items, finding->paths.count);
+	put_strings(json, "other_binaries", finding->binaries.items, finding->binaries.count);
 	json_member_if(json, "fixed_version", finding->fixed_version);
 	json_member_if(json, "status", finding->status);
 	json_member_if(json, "source", finding->source);

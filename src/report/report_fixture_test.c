@@ -177,6 +177,7 @@ static struct found_package example_packages[] = {
 	}
 static struct slice log4j_aliases[] = { T("GHSA-jfh8-c2jp-5v3q") };
 static struct slice log4j_paths[] = { T("srv/old/copy-of-app.jar!/BOOT-INF/lib/log4j-core-2.14.1.jar") };
+static struct slice openssl_binaries[] = { T("libssl-dev"), T("openssl") };
 static struct slice openssl_bulletins[] = { T("DSA-5532-1") };
 static struct finding example_findings[] = {
 	{ .kind = FINDING_VULNERABILITY,
@@ -237,6 +238,7 @@ static struct finding example_findings[] = {
 		.place = PLACE_OF(0),
 		.fixed_version = T("3.0.11-1~deb12u2"),
 		.bulletins = { openssl_bulletins, 1 },
+		.binaries = { openssl_binaries, 2 },
 		.source = T("builtin"),
 		.action = T("upgrade libssl3 to 3.0.11-1~deb12u2") },
 	{ .kind = FINDING_VULNERABILITY,

@@ -185,6 +185,20 @@ static void write_places(struct page *page, const struct report *report, const s
 	page_ink(page, INK_PLAIN);
 }
 
+/* "with libssl-dev, openssl": what is built from the same source has the same flaw. */
+static void write_binaries(struct page *page, const struct finding *finding)
+{
+	if (finding->binaries.count == 0)
+		return;
+	page->indent = TABLE_SECOND;
+	page_tab(page, TABLE_SECOND);
+	page_ink(page, INK_FAINT);
+	page_put(page, S("with"));
+	for (size_t i = 0; i < finding->binaries.count; i++)
+		page_wordsf(page, " %.*s%s", SLICE_ARG(finding->binaries.items[i]), i + 1 < finding->binaries.count ? "," : "");
+	page_ink(page, INK_PLAIN);
+}
+
 /* What the arrow does not tell: all but upgrades. */
 static bool says_more_than_upgrade(const struct finding *finding)
 {
@@ -273,6 +287,7 @@ static void write_group(
 		page_wordsf(page, " (%s)", package_type_facts(package->type)->word);
 		page_ink(page, INK_PLAIN);
 	}
+	write_binaries(page, first);
 	write_places(page, report, first);
 	for (const struct finding *f = first; f; f = next_of(grouping, report, f)) {
 		write_row(page, f, &widths, action);
