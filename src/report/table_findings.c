@@ -228,7 +228,7 @@ static void write_title(struct page *page, struct slice title, size_t column, si
 	page_cut(page, buffer_slice(&text), page_left(page));
 }
 
-static void write_row(struct page *page, const struct finding *finding, const struct widths *widths, struct slice previous_action)
+static void write_row(struct page *page, const struct finding *finding, const struct widths *widths)
 {
 	size_t column = TABLE_SECOND;
 
@@ -253,11 +253,6 @@ static void write_row(struct page *page, const struct finding *finding, const st
 		column += sizeof "exploited" + 1;
 	}
 	write_title(page, finding->title, column, TABLE_SECOND + widths->id + 2);
-	if (says_more_than_upgrade(finding) && !slice_equal(finding->action, previous_action)) {
-		page_tab(page, TABLE_SECOND + 2);
-		page->indent = TABLE_SECOND + 2;
-		page_words(page, finding->action);
-	}
 }
 
 static void write_group(
@@ -289,9 +284,15 @@ static void write_group(
 	}
 	write_binaries(page, first);
 	write_places(page, report, first);
+	for (const struct finding *f = first; f; f = next_of(grouping, report, f))
+		write_row(page, f, &widths);
 	for (const struct finding *f = first; f; f = next_of(grouping, report, f)) {
-		write_row(page, f, &widths, action);
+		if (!says_more_than_upgrade(f) || slice_equal(f->action, action))
+			continue;
 		action = f->action;
+		page->indent = TABLE_SECOND;
+		page_tab(page, TABLE_SECOND);
+		page_words(page, action);
 	}
 	page_newline(page);
 }
