@@ -41,17 +41,18 @@ static void open_file(const uint8_t *data, size_t size, volatile uint64_t *sum)
 		for (size_t i = 0; i < sizeof packages / sizeof *packages; i++) {
 			cleanup_arena struct arena arena = ARENA_INIT;
 			struct slice ecosystem = packages[i].ecosystem, name = packages[i].name;
-			struct advisory *advisories;
+			struct vulndb_statement *statements;
 			size_t count;
 
 			if (vulndb_has_ecosystem(store, ecosystem))
 				*sum += 1;
-			if (vulndb_find(store, ecosystem, name, &arena, &advisories, &count, &err) < 0)
+			if (vulndb_find(store, ecosystem, name, &arena, &statements, &count, &err) < 0)
 				continue;
-			if (vulndb_read_texts(store, ecosystem, name, &arena, advisories, count, &err) < 0 && !err.text[0])
-				__builtin_trap();
-			for (size_t k = 0; k < count; k++)
-				*sum += look_at(&advisories[k]);
+			for (size_t k = 0; k < count; k++) {
+				if (vulndb_read_text(store, &statements[k], &arena, &err) < 0 && !err.text[0])
+					__builtin_trap();
+				*sum += look_at(&statements[k].advisory);
+			}
 		}
 	vulndb_close(store);
 	close(fd);
@@ -68,11 +69,12 @@ static void unpack(const uint8_t *data, size_t size, volatile uint64_t *sum)
 	vulndb_seal(&sealed, S("p"), slice_make(data, size));
 	if (vulndb_unseal(S("p"), buffer_slice(&sealed), S("x"), &unpack, &err) < 0)
 		__builtin_trap();
-	count = vulndb_unpack_count(&unpack, VULNDB_ADVISORY_BYTES_MIN);
+	count = vulndb_unpack_count(&unpack, VULNDB_STATEMENT_BYTES_MIN);
 	for (size_t i = 0; i < count; i++) {
 		struct advisory advisory = { 0 };
 
 		vulndb_unpack_advisory(&unpack, &advisory, &arena);
+		*sum += slice_hash(vulndb_unpack_text(&unpack), 0);
 		*sum += look_at(&advisory);
 	}
 }

@@ -2,7 +2,7 @@
 #include "base/memory.h"
 #include "image/digest.h"
 #include "image/open.h"
-#include "image/tar_test.h"
+#include "base/test_tar.h"
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>

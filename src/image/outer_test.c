@@ -1,6 +1,6 @@
 /* outer_test.c */
 #include "image/outer.h"
-#include "image/tar_test.h"
+#include "base/test_tar.h"
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-/* tar_test.h - build small archives in memory, for this room's tests */
+/* test_tar.h - build small archives in memory, for tests */
 #pragma once
 #include "base/buffer.h"
 #include "base/cleanup.h"
