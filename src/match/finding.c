@@ -24,11 +24,11 @@ struct advisory *finding_keep_advisory(const struct advisory *advisory, struct a
 		offsetof(struct advisory, url), offsetof(struct advisory, published), offsetof(struct advisory, modified),
 		offsetof(struct advisory, withdrawn), offsetof(struct advisory, kev) };
 	static const size_t lists[] = { offsetof(struct advisory, aliases), offsetof(struct advisory, events),
-		offsetof(struct advisory, versions), offsetof(struct advisory, vectors), offsetof(struct advisory, bulletins) };
+		offsetof(struct advisory, vectors), offsetof(struct advisory, bulletins) };
 	struct advisory *copy = arena_alloc(arena, sizeof *copy);
 
-	_Static_assert(sizeof texts / sizeof *texts + sizeof lists / sizeof *lists == sizeof *advisory / sizeof(struct slice),
-		"every field is a text or a list, and is copied");
+	_Static_assert(sizeof texts / sizeof *texts + sizeof lists / sizeof *lists + 1 == sizeof *advisory / sizeof(struct slice),
+		"every field is a text or a list, and all but one are copied");
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*(struct slice *)(void *)((char *)copy + texts[i]) =
 			arena_copy(arena, *(const struct slice *)(const void *)((const char *)advisory + texts[i]));

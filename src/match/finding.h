@@ -11,7 +11,7 @@ struct subject {
 	struct slice version;
 };
 
-/* A copy of all of ADVISORY in ARENA. */
+/* A copy of ADVISORY in ARENA: all but versions[], which may be thousands, and have been judged. */
 struct advisory *finding_keep_advisory(const struct advisory *advisory, struct arena *arena);
 
 /* SUBJECTS are of one name and version, sorted by binary package and path; the first is the finding's place. */

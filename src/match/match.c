@@ -150,9 +150,8 @@ static bool version_is_usable(struct matching *matching, const struct subject *s
 struct source {
 	struct vulndb *store;
 	struct slice ecosystem;
-	struct advisory *advisories;
+	struct vulndb_statement *statements;
 	size_t count;
-	bool has_texts;
 };
 
 struct sources {
@@ -169,7 +168,7 @@ static int read_sources(struct matching *matching, const struct subject *subject
 	for (size_t i = 0; i < matching->store_count; i++)
 		for (size_t k = 0; k < kind->ecosystem_count; k++) {
 			struct source source = { .store = matching->stores[i], .ecosystem = kind->ecosystems[k] };
-			int r = vulndb_find(source.store, source.ecosystem, subject->name, &matching->scratch, &source.advisories,
+			int r = vulndb_find(source.store, source.ecosystem, subject->name, &matching->scratch, &source.statements,
 				&source.count, matching->err);
 
 			if (r < 0)
@@ -190,26 +189,20 @@ static int read_statements(
 {
 	const char *scheme = package_type_facts(subject->type)->scheme;
 
-	statements->count = 0;
 	for (size_t i = 0; i < sources->count; i++)
 		for (size_t k = 0; k < sources->items[i].count; k++) {
-			struct source *source = &sources->items[i];
-			const struct advisory *advisory = &source->advisories[k];
+			struct vulndb_statement *said = &sources->items[i].statements[k];
 			struct statement statement = { .rank = i };
+			int r;
 
-			if (slice_equal(advisory->status, S("not-affected")) ||
-				!match_version(
-					advisory, scheme, subject->version, matching->arena, &statement.fixed, &statement.why))
+			if (slice_equal(said->advisory.status, S("not-affected")) ||
+				!match_version(&said->advisory, scheme, subject->version, matching->arena, &statement.fixed,
+					&statement.why))
 				continue;
-			if (!source->has_texts) {
-				int r = vulndb_read_texts(source->store, source->ecosystem, subject->name, &matching->scratch,
-					source->advisories, source->count, matching->err);
-
-				if (r < 0)
-					return r;
-				source->has_texts = true;
-			}
-			statement.advisory = finding_keep_advisory(advisory, matching->arena);
+			r = vulndb_read_text(sources->items[i].store, said, &matching->scratch, matching->err);
+			if (r < 0)
+				return r;
+			statement.advisory = finding_keep_advisory(&said->advisory, matching->arena);
 			memory_reserve(statements->items, statements->count, statements->capacity);
 			statements->items[statements->count++] = statement;
 		}

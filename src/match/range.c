@@ -96,10 +96,32 @@ static bool holds(const struct event *events, size_t count, const struct version
 	return affected;
 }
 
+/* The number that a version begins with; false where it begins otherwise, or with an epoch. */
+static bool first_number(struct slice version, struct slice *ret_number)
+{
+	size_t zeros = 0, len;
+
+	while (zeros < version.len && version.ptr[zeros] == '0')
+		zeros++;
+	for (len = zeros; len < version.len && version.ptr[len] >= '0' && version.ptr[len] <= '9';)
+		len++;
+	*ret_number = slice_first(slice_from(version, zeros), len - zeros);
+	return len > 0 && (len == version.len || (version.ptr[len] != ':' && version.ptr[len] != '!'));
+}
+
+/* Lists are long, most of what they name is another version at first sight, and a whole comparison costs. */
+static bool differ_at_first_sight(struct slice a, struct slice b)
+{
+	struct slice x, y;
+
+	return first_number(a, &x) && first_number(b, &y) && !slice_equal(x, y);
+}
+
 static bool is_named(struct slices versions, const struct version_scheme *scheme, struct slice version)
 {
 	for (size_t i = 0; i < versions.count; i++)
-		if (slice_equal(versions.items[i], version) || (scheme && scheme->compare(versions.items[i], version) == 0))
+		if (slice_equal(versions.items[i], version) || (scheme && !differ_at_first_sight(versions.items[i], version) &&
+								       scheme->compare(versions.items[i], version) == 0))
 			return true;
 	return false;
 }

@@ -19,8 +19,13 @@
 
 /* One statement, packed. */
 struct statement {
-	struct slice ecosystem, name, id;
-	struct slice packed, texts;
+	struct slice ecosystem, name, id, packed;
+};
+
+/* A title and details, once however many statements have them. */
+struct text {
+	unsigned char name[VULNDB_TEXT_NAME_BYTES];
+	struct slice packed; /* NULL in a free place */
 };
 
 /* What will be one entry of the file. */
@@ -37,6 +42,9 @@ struct vulndb_builder {
 	struct arena arena;
 	struct statement *statements;
 	size_t count, capacity;
+	struct text *texts; /* a table; its size is a power of two, at most half full */
+	size_t text_count, text_size;
+	const struct text *last_text;
 	struct buffer work;
 };
 
@@ -52,29 +60,80 @@ void vulndb_builder_free(struct vulndb_builder *builder)
 	arena_done(&builder->arena);
 	buffer_done(&builder->work);
 	free(builder->statements);
+	free(builder->texts);
 	free(builder);
+}
+
+/* The place of the text of NAME, or the free one where it belongs. */
+static struct text *text_place(struct text *texts, size_t size, const unsigned char name[VULNDB_TEXT_NAME_BYTES])
+{
+	size_t at;
+
+	memcpy(&at, name, sizeof at);
+	for (at &= size - 1; texts[at].packed.ptr; at = (at + 1) & (size - 1))
+		if (memcmp(texts[at].name, name, VULNDB_TEXT_NAME_BYTES) == 0)
+			break;
+	return &texts[at];
+}
+
+static void grow_texts(struct vulndb_builder *builder)
+{
+	size_t size = builder->text_size ? builder->text_size * 2 : 1024;
+	struct text *texts = memory_new(size * sizeof *texts);
+
+	for (size_t i = 0; i < builder->text_size; i++)
+		if (builder->texts[i].packed.ptr)
+			*text_place(texts, size, builder->texts[i].name) = builder->texts[i];
+	free(builder->texts);
+	builder->texts = texts;
+	builder->text_size = size;
+}
+
+/* Keeps what stands in the builder's work. The statements of a bulletin come one after the other with the same text. */
+static const struct text *keep_text(struct vulndb_builder *builder)
+{
+	unsigned char digest[SHA256_SIZE];
+	struct text *text;
+
+	if (builder->last_text && slice_equal(builder->last_text->packed, buffer_slice(&builder->work)))
+		return builder->last_text;
+	if (2 * (builder->text_count + 1) > builder->text_size)
+		grow_texts(builder);
+	sha256_of(buffer_slice(&builder->work), digest);
+	text = text_place(builder->texts, builder->text_size, digest);
+	if (!text->packed.ptr) {
+		memcpy(text->name, digest, sizeof text->name);
+		text->packed = arena_copy(&builder->arena, buffer_slice(&builder->work));
+		builder->text_count++;
+	}
+	builder->last_text = text;
+	return text;
 }
 
 void vulndb_builder_add(struct vulndb_builder *builder, const struct advisory *advisory)
 {
+	struct slice text_name = S("");
 	struct statement *statement;
 
 	if (advisory->withdrawn.len)
 		return;
+	if (advisory->title.len || advisory->details.len) {
+		buffer_clear(&builder->work);
+		vulndb_pack_text(&builder->work, advisory->title);
+		vulndb_pack_text(&builder->work, advisory->details);
+		text_name = slice_make(keep_text(builder)->name, VULNDB_TEXT_NAME_BYTES);
+	}
+	buffer_clear(&builder->work);
+	vulndb_pack_advisory(&builder->work, advisory);
+	vulndb_pack_text(&builder->work, text_name);
 	memory_reserve(builder->statements, builder->count, builder->capacity);
 	statement = &builder->statements[builder->count++];
 	*statement = (struct statement){
 		.ecosystem = arena_copy(&builder->arena, advisory->ecosystem),
 		.name = arena_copy(&builder->arena, vulndb_normal_name(advisory->ecosystem, advisory->package, &builder->arena)),
 		.id = arena_copy(&builder->arena, advisory->id),
+		.packed = arena_copy(&builder->arena, buffer_slice(&builder->work)),
 	};
-	buffer_clear(&builder->work);
-	vulndb_pack_advisory(&builder->work, advisory);
-	statement->packed = arena_copy(&builder->arena, buffer_slice(&builder->work));
-	buffer_clear(&builder->work);
-	vulndb_pack_text(&builder->work, advisory->title);
-	vulndb_pack_text(&builder->work, advisory->details);
-	statement->texts = arena_copy(&builder->arena, buffer_slice(&builder->work));
 }
 
 /* From statements to entries */
@@ -88,9 +147,7 @@ static int compare_statements(const void *a, const void *b)
 		order = slice_compare(x->name, y->name);
 	if (order == 0)
 		order = slice_compare(x->id, y->id);
-	if (order == 0)
-		order = slice_compare(x->packed, y->packed);
-	return order ? order : slice_compare(x->texts, y->texts);
+	return order ? order : slice_compare(x->packed, y->packed);
 }
 
 static int compare_ids(const void *a, const void *b)
@@ -128,50 +185,68 @@ static uint64_t count_ids(const struct vulndb_builder *builder)
 	return count;
 }
 
-/* Seals what stands in the builder's work as the value of TABLE's entry. */
-static int add_entry(struct vulndb_builder *builder, struct entries *entries, enum vulndb_table table, struct slice ecosystem,
-	struct slice name, struct error *err)
+/* Seals what stands in the builder's work; WHAT it is about. */
+static int add_entry(struct vulndb_builder *builder, struct entries *entries, const struct vulndb_key *key, struct slice what,
+	struct error *err)
 {
 	cleanup_buffer struct buffer sealed = BUFFER_INIT(VALUE_BYTES_MAX);
-	struct vulndb_key key;
 
-	vulndb_key_of(table, ecosystem, name, &key);
-	vulndb_seal(&sealed, slice_make(key.bytes, key.len), buffer_slice(&builder->work));
+	vulndb_seal(&sealed, slice_make(key->bytes, key->len), buffer_slice(&builder->work));
 	if (sealed.full)
-		return error_set(err, ERR_LIMIT, "the statements on '%.*s' (%.*s) are more than %u bytes", SLICE_ARG(name),
-			SLICE_ARG(ecosystem), VALUE_BYTES_MAX);
+		return error_set(err, ERR_LIMIT, "what is said on %.*s is more than %u bytes", SLICE_ARG(what), VALUE_BYTES_MAX);
 	memory_reserve(entries->items, entries->count, entries->capacity);
 	entries->items[entries->count++] = (struct entry){
-		.key = arena_copy(&builder->arena, slice_make(key.bytes, key.len)),
+		.key = arena_copy(&builder->arena, slice_make(key->bytes, key->len)),
 		.value = arena_copy(&builder->arena, buffer_slice(&sealed)),
 	};
 	return 0;
 }
 
-static void begin_value(struct vulndb_builder *builder, const struct statement *first, size_t count)
+/* COUNT statements on one package. */
+static int add_package(
+	struct vulndb_builder *builder, struct entries *entries, const struct statement *first, size_t count, struct error *err)
 {
+	struct vulndb_key key;
+
 	buffer_clear(&builder->work);
 	vulndb_pack_text(&builder->work, first->ecosystem);
 	vulndb_pack_text(&builder->work, first->name);
 	vulndb_pack_u64(&builder->work, count);
-}
-
-/* COUNT statements on one package: one value of facts, one of texts. */
-static int add_package(
-	struct vulndb_builder *builder, struct entries *entries, const struct statement *first, size_t count, struct error *err)
-{
-	int r;
-
-	begin_value(builder, first, count);
 	for (size_t i = 0; i < count; i++)
 		buffer_add_slice(&builder->work, first[i].packed);
-	r = add_entry(builder, entries, TABLE_PACKAGES, first->ecosystem, first->name, err);
-	if (r < 0)
-		return r;
-	begin_value(builder, first, count);
-	for (size_t i = 0; i < count; i++)
-		buffer_add_slice(&builder->work, first[i].texts);
-	return add_entry(builder, entries, TABLE_TEXTS, first->ecosystem, first->name, err);
+	vulndb_key_of(TABLE_PACKAGES, first->ecosystem, first->name, &key);
+	return add_entry(builder, entries, &key, first->name, err);
+}
+
+static int add_ecosystem(
+	struct vulndb_builder *builder, struct entries *entries, struct slice ecosystem, uint64_t packages, struct error *err)
+{
+	struct vulndb_key key;
+
+	buffer_clear(&builder->work);
+	vulndb_pack_text(&builder->work, ecosystem);
+	vulndb_pack_u64(&builder->work, packages);
+	vulndb_key_of(TABLE_ECOSYSTEMS, ecosystem, S(""), &key);
+	return add_entry(builder, entries, &key, ecosystem, err);
+}
+
+static int add_texts(struct vulndb_builder *builder, struct entries *entries, struct error *err)
+{
+	for (size_t i = 0; i < builder->text_size; i++) {
+		const struct text *text = &builder->texts[i];
+		struct vulndb_key key;
+		int r;
+
+		if (!text->packed.ptr)
+			continue;
+		buffer_clear(&builder->work);
+		buffer_add_slice(&builder->work, text->packed);
+		vulndb_text_key(slice_make(text->name, sizeof text->name), &key);
+		r = add_entry(builder, entries, &key, S("a flaw"), err);
+		if (r < 0)
+			return r;
+	}
+	return 0;
 }
 
 static int add_packages(struct vulndb_builder *builder, struct entries *entries, uint64_t *ret_packages, struct error *err)
@@ -195,10 +270,7 @@ static int add_packages(struct vulndb_builder *builder, struct entries *entries,
 		next = i + count < builder->count ? first + count : NULL;
 		if (next && slice_equal(next->ecosystem, first->ecosystem))
 			continue;
-		buffer_clear(&builder->work);
-		vulndb_pack_text(&builder->work, first->ecosystem);
-		vulndb_pack_u64(&builder->work, in_ecosystem);
-		r = add_entry(builder, entries, TABLE_ECOSYSTEMS, first->ecosystem, S(""), err);
+		r = add_ecosystem(builder, entries, first->ecosystem, in_ecosystem, err);
 		if (r < 0)
 			return r;
 		in_ecosystem = 0;
@@ -210,11 +282,14 @@ static int add_packages(struct vulndb_builder *builder, struct entries *entries,
 static int make_entries(
 	struct vulndb_builder *builder, const struct vulndb_facts *facts, struct entries *entries, struct error *err)
 {
+	struct vulndb_key key;
 	uint64_t packages;
 	int r;
 
 	sort_and_drop_twins(builder);
 	r = add_packages(builder, entries, &packages, err);
+	if (r == 0)
+		r = add_texts(builder, entries, err);
 	if (r < 0)
 		return r;
 	buffer_clear(&builder->work);
@@ -225,7 +300,8 @@ static int make_entries(
 	vulndb_pack_u64(&builder->work, count_ids(builder));
 	vulndb_pack_u64(&builder->work, packages);
 	vulndb_pack_u64(&builder->work, facts->partial);
-	r = add_entry(builder, entries, TABLE_FACTS, S(""), S(""), err);
+	vulndb_key_of(TABLE_FACTS, S(""), S(""), &key);
+	r = add_entry(builder, entries, &key, S("itself"), err);
 	if (r < 0)
 		return r;
 	qsort(entries->items, entries->count, sizeof *entries->items, compare_entries);

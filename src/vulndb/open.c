@@ -79,15 +79,15 @@ static int damaged(struct slice name, struct error *err)
 	return error_set(err, ERR_FORMAT, "what it holds on %.*s is damaged", SLICE_ARG(name));
 }
 
-/* Finds the value of ECOSYSTEM and NAME in TABLE and steps over the two at its beginning. 1, 0 or an error. */
-static int find_value(struct vulndb *store, enum vulndb_table table, struct slice ecosystem, struct slice name,
-	struct arena *arena, struct vulndb_unpack *ret_unpack, struct error *err)
+/* Finds what is kept on a package and steps over its ecosystem and name. 1, 0 or an error. */
+static int find_package(struct vulndb *store, struct slice ecosystem, struct slice name, struct arena *arena,
+	struct vulndb_unpack *ret_unpack, struct error *err)
 {
 	struct vulndb_key key;
 	struct slice value;
 	int r;
 
-	vulndb_key_of(table, ecosystem, name, &key);
+	vulndb_key_of(TABLE_PACKAGES, ecosystem, name, &key);
 	r = pages_find(store->pages, slice_make(key.bytes, key.len), arena, &value, err);
 	if (r <= 0)
 		return r;
@@ -100,55 +100,60 @@ static int find_value(struct vulndb *store, enum vulndb_table table, struct slic
 }
 
 int vulndb_find(struct vulndb *store, struct slice ecosystem, struct slice name, struct arena *arena,
-	struct advisory **ret_advisories, size_t *ret_count, struct error *err)
+	struct vulndb_statement **ret_statements, size_t *ret_count, struct error *err)
 {
-	struct slice normal = vulndb_normal_name(ecosystem, name, arena);
-	struct slice source = S("");
-	struct advisory *advisories = NULL;
+	struct slice normal = vulndb_normal_name(ecosystem, name, arena), source = S("");
+	struct vulndb_statement *statements = NULL;
 	struct vulndb_unpack unpack;
 	size_t count = 0;
-	int r = find_value(store, TABLE_PACKAGES, ecosystem, normal, arena, &unpack, err);
+	int r = find_package(store, ecosystem, normal, arena, &unpack, err);
 
 	if (r < 0)
 		return error_context(err, r, "advisory store '%s'", store->path);
 	if (r > 0) {
-		count = vulndb_unpack_count(&unpack, VULNDB_ADVISORY_BYTES_MIN);
-		advisories = arena_array(arena, struct advisory, count);
+		count = vulndb_unpack_count(&unpack, VULNDB_STATEMENT_BYTES_MIN);
+		statements = arena_array(arena, struct vulndb_statement, count);
 		source = arena_copy(arena, store->facts.name);
 		ecosystem = arena_copy(arena, ecosystem);
 	}
 	for (size_t i = 0; i < count; i++) {
-		vulndb_unpack_advisory(&unpack, &advisories[i], arena);
-		advisories[i].ecosystem = ecosystem;
-		if (advisories[i].source.len == 0)
-			advisories[i].source = source;
+		struct advisory *advisory = &statements[i].advisory;
+
+		vulndb_unpack_advisory(&unpack, advisory, arena);
+		statements[i].text = vulndb_unpack_text(&unpack);
+		advisory->ecosystem = ecosystem;
+		if (advisory->source.len == 0)
+			advisory->source = source;
 	}
 	if (r > 0 && !vulndb_unpack_is_done(&unpack))
 		return error_context(err, damaged(normal, err), "advisory store '%s'", store->path);
-	*ret_advisories = advisories;
+	*ret_statements = statements;
 	*ret_count = count;
 	return 0;
 }
 
-int vulndb_read_texts(struct vulndb *store, struct slice ecosystem, struct slice name, struct arena *arena,
-	struct advisory *advisories, size_t count, struct error *err)
+int vulndb_read_text(struct vulndb *store, struct vulndb_statement *statement, struct arena *arena, struct error *err)
 {
-	struct slice normal = vulndb_normal_name(ecosystem, name, arena);
+	struct advisory *advisory = &statement->advisory;
 	struct vulndb_unpack unpack;
-	int r = find_value(store, TABLE_TEXTS, ecosystem, normal, arena, &unpack, err);
+	struct vulndb_key key;
+	struct slice value;
+	int r;
 
-	if (r == 0 && count == 0)
+	if (statement->text.len == 0)
 		return 0;
-	if (r == 0 || (r > 0 && vulndb_unpack_count(&unpack, 2) != count))
-		r = damaged(normal, err);
+	vulndb_text_key(statement->text, &key);
+	r = pages_find(store->pages, slice_make(key.bytes, key.len), arena, &value, err);
+	if (r > 0)
+		r = vulndb_unseal(slice_make(key.bytes, key.len), value, advisory->id, &unpack, err);
+	else if (r == 0)
+		r = damaged(advisory->id, err);
 	if (r < 0)
 		return error_context(err, r, "advisory store '%s'", store->path);
-	for (size_t i = 0; i < count; i++) {
-		advisories[i].title = vulndb_unpack_text(&unpack);
-		advisories[i].details = vulndb_unpack_text(&unpack);
-	}
+	advisory->title = vulndb_unpack_text(&unpack);
+	advisory->details = vulndb_unpack_text(&unpack);
 	if (!vulndb_unpack_is_done(&unpack))
-		return error_context(err, damaged(normal, err), "advisory store '%s'", store->path);
+		return error_context(err, damaged(advisory->id, err), "advisory store '%s'", store->path);
 	return 0;
 }
 

@@ -28,7 +28,7 @@ static const struct field {
 	{ offsetof(struct advisory, bulletins), true },
 };
 
-_Static_assert(sizeof fields / sizeof *fields == VULNDB_ADVISORY_BYTES_MIN, "a byte or more each");
+_Static_assert(sizeof fields / sizeof *fields == VULNDB_STATEMENT_BYTES_MIN - 1, "a byte or more each");
 
 static void put_le(char *out, uint64_t value, size_t bytes)
 {
@@ -85,6 +85,14 @@ void vulndb_key_of(enum vulndb_table table, struct slice ecosystem, struct slice
 		out += sizeof digest;
 	}
 	ret_key->len = (size_t)(out - ret_key->bytes);
+}
+
+void vulndb_text_key(struct slice name, struct vulndb_key *ret_key)
+{
+	ret_key->bytes[0] = (char)TABLE_TEXTS;
+	ret_key->len = 1 + slice_first(name, VULNDB_TEXT_NAME_BYTES).len;
+	if (ret_key->len > 1)
+		memcpy(ret_key->bytes + 1, name.ptr, ret_key->len - 1);
 }
 
 /* Writing */

@@ -16,9 +16,11 @@
 enum vulndb_table {
 	TABLE_ECOSYSTEMS = 'e', /* ecosystem -> how many packages of it there are */
 	TABLE_FACTS = 'f',      /* nothing -> struct vulndb_facts */
-	TABLE_PACKAGES = 'p',   /* ecosystem, name -> advisories without texts */
-	TABLE_TEXTS = 't',      /* ecosystem, name -> their titles and details, in the same order */
+	TABLE_PACKAGES = 'p',   /* ecosystem, name -> advisories, each with the name of its text */
+	TABLE_TEXTS = 't',      /* the text's name -> title and details; a bulletin's are those of all its statements */
 };
+
+#define VULNDB_TEXT_NAME_BYTES 16u /* the beginning of the SHA-256 of the packed text */
 
 struct vulndb_key {
 	char bytes[VULNDB_KEY_BYTES_MAX];
@@ -28,6 +30,9 @@ struct vulndb_key {
 /* The key of ECOSYSTEM and NAME (empty: of the ecosystem alone). What is too long or strange for a key is hashed, so the
  * value repeats both. */
 void vulndb_key_of(enum vulndb_table table, struct slice ecosystem, struct slice name, struct vulndb_key *ret_key);
+
+/* The key of the text of that name. */
+void vulndb_text_key(struct slice name, struct vulndb_key *ret_key);
 
 void vulndb_pack_u64(struct buffer *out, uint64_t value);
 void vulndb_pack_text(struct buffer *out, struct slice text);
@@ -47,7 +52,7 @@ uint64_t vulndb_unpack_u64(struct vulndb_unpack *unpack);
 struct slice vulndb_unpack_text(struct vulndb_unpack *unpack);
 /* A number of things that each take at least EACH bytes: fails where there cannot be so many. */
 size_t vulndb_unpack_count(struct vulndb_unpack *unpack, size_t each);
-#define VULNDB_ADVISORY_BYTES_MIN 15u /* packed: every field is a byte or more */
+#define VULNDB_STATEMENT_BYTES_MIN 16u /* packed: every field, and the text's name, is a byte or more */
 void vulndb_unpack_advisory(struct vulndb_unpack *unpack, struct advisory *ret_advisory, struct arena *arena);
 /* Everything was read and there was nothing more. */
 bool vulndb_unpack_is_done(const struct vulndb_unpack *unpack);

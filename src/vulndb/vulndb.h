@@ -1,7 +1,7 @@
 /* vulndb.h - the advisory store: an LMDB file, built once, read by any number of processes without locks
  *
- * One packed value a package (ecosystem + normalised name), so that a look-up is one read; texts apart, read only for
- * what is printed. Values are checked (length, checksum) when read; whatever the file holds, reading it ends in advisories
+ * One packed value a package (ecosystem + normalised name), so that a look-up is one read; texts apart, each once, read only
+ * for what is printed. Values are checked (length, checksum) when read; whatever the file holds, reading it ends in advisories
  * or in an error that names the package. An open store is used by one thread at a time. */
 #pragma once
 #include "base/arena.h"
@@ -25,13 +25,18 @@ int vulndb_open(const char *path, struct vulndb **ret_store, struct error *err);
 void vulndb_close(struct vulndb *store); /* NULL too */
 const struct vulndb_facts *vulndb_facts(const struct vulndb *store);
 
-/* All statements on a package: *RET_ADVISORIES (arena), *RET_COUNT; without title and details. 0 also when there are none.
- * Where the statement names no source, it is the store's name. */
+/* What a store says on a package, and where its texts are. */
+struct vulndb_statement {
+	struct advisory advisory;
+	struct slice text; /* for vulndb_read_text() */
+};
+
+/* All statements on a package: *RET_STATEMENTS (arena), *RET_COUNT; without title and details. 0 also when there are none.
+ * Where a statement names no source, it is the store's name. */
 int vulndb_find(struct vulndb *store, struct slice ecosystem, struct slice name, struct arena *arena,
-	struct advisory **ret_advisories, size_t *ret_count, struct error *err);
-/* Fills in title and details of ADVISORIES, which are all that vulndb_find() gave for ECOSYSTEM and NAME. */
-int vulndb_read_texts(struct vulndb *store, struct slice ecosystem, struct slice name, struct arena *arena,
-	struct advisory *advisories, size_t count, struct error *err);
+	struct vulndb_statement **ret_statements, size_t *ret_count, struct error *err);
+/* Fills in title and details. */
+int vulndb_read_text(struct vulndb *store, struct vulndb_statement *statement, struct arena *arena, struct error *err);
 /* Does the store know this ecosystem at all ("Debian:12")? Also no where the file is damaged. */
 bool vulndb_has_ecosystem(struct vulndb *store, struct slice ecosystem);
 

@@ -85,11 +85,11 @@ static struct vulndb *open_store(const char *path)
 static size_t count_of(struct vulndb *store, struct slice ecosystem, struct slice name)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
-	struct advisory *advisories;
+	struct vulndb_statement *statements;
 	struct error err = { 0 };
 	size_t count;
 
-	if (vulndb_find(store, ecosystem, name, &arena, &advisories, &count, &err) < 0)
+	if (vulndb_find(store, ecosystem, name, &arena, &statements, &count, &err) < 0)
 		fail_msg("%s", err.text);
 	return count;
 }
@@ -107,16 +107,18 @@ TEST(vulndb_gives_back_every_field)
 	cleanup_free char *path = test_path(folder, "store");
 	cleanup_arena struct arena arena = ARENA_INIT;
 	struct advisory want = whole_advisory(), *got;
+	struct vulndb_statement *statements;
 	struct vulndb *store;
 	struct error err = { 0 };
 	size_t count;
 
 	build(path, &want, 1);
 	store = open_store(path);
-	CHECK_INT(vulndb_find(store, S("PyPI"), S("zope_interface"), &arena, &got, &count, &err), 0);
+	CHECK_INT(vulndb_find(store, S("PyPI"), S("zope_interface"), &arena, &statements, &count, &err), 0);
 	CHECK_INT(count, 1);
+	got = &statements[0].advisory;
 	CHECK_SLICE(got->title, "");
-	CHECK_INT(vulndb_read_texts(store, S("PyPI"), S("zope-Interface"), &arena, got, count, &err), 0);
+	CHECK_INT(vulndb_read_text(store, &statements[0], &arena, &err), 0);
 	vulndb_close(store); /* what was found does not need it */
 	CHECK_SLICE(got->id, "CVE-2020-1");
 	CHECK_SLICE(got->source, "osv");
@@ -152,7 +154,7 @@ TEST(vulndb_knows_facts_packages_and_ecosystems)
 	char *folder = test_make_folder();
 	cleanup_free char *path = test_path(folder, "store");
 	cleanup_arena struct arena arena = ARENA_INIT;
-	struct advisory *got;
+	struct vulndb_statement *got;
 	struct vulndb *store;
 	struct error err = { 0 };
 	size_t count;
@@ -180,9 +182,52 @@ TEST(vulndb_knows_facts_packages_and_ecosystems)
 	CHECK(!vulndb_has_ecosystem(store, S("Go")));
 	CHECK(!vulndb_has_ecosystem(store, S("")));
 	CHECK_INT(vulndb_find(store, S("npm"), S("a"), &arena, &got, &count, &err), 0);
-	CHECK_SLICE(got[0].source, "builtin");
-	CHECK_SLICE(got[0].id, "CVE-1");
-	CHECK_SLICE(got[1].id, "CVE-2");
+	CHECK_SLICE(got[0].advisory.source, "builtin");
+	CHECK_SLICE(got[0].advisory.id, "CVE-1");
+	CHECK_SLICE(got[1].advisory.id, "CVE-2");
+	vulndb_close(store);
+	test_remove_folder(folder);
+}
+
+TEST(vulndb_keeps_a_text_once)
+{
+	static char details[100000];
+	char *folder = test_make_folder();
+	cleanup_free char *path = test_path(folder, "store");
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct vulndb_builder *builder = vulndb_builder_new();
+	struct vulndb_statement *statements;
+	struct error err = { 0 };
+	struct vulndb *store;
+	struct stat status;
+	size_t count;
+
+	memset(details, 'd', sizeof details);
+	for (size_t i = 0; i < 3000; i++) { /* more than the table of texts begins with, alternating with one that is large */
+		struct advisory advisory = small_advisory("npm", "", "");
+
+		advisory.id = arena_printf(&arena, "CVE-%zu", i);
+		advisory.package = advisory.id;
+		advisory.title = i % 2 ? S("large") : advisory.id;
+		advisory.details = i % 2 ? slice_make(details, sizeof details) : S("");
+		if (i % 6 == 4)
+			advisory.title = S("");
+		vulndb_builder_add(builder, &advisory);
+	}
+	CHECK_INT(vulndb_builder_finish(builder, &test_facts, path, &err), 0);
+	vulndb_builder_free(builder);
+	CHECK_INT(stat(path, &status), 0);
+	CHECK(status.st_size < 3000 * 300 + 200000);
+	store = open_store(path);
+	for (size_t i = 0; i < 3000; i++) {
+		struct slice name = arena_printf(&arena, "CVE-%zu", i);
+
+		CHECK_INT(vulndb_find(store, S("npm"), name, &arena, &statements, &count, &err), 0);
+		CHECK_INT(count, 1);
+		CHECK_INT(vulndb_read_text(store, statements, &arena, &err), 0);
+		CHECK(slice_equal(statements->advisory.title, i % 2 ? S("large") : i % 6 == 4 ? S("") : name));
+		CHECK_INT(statements->advisory.details.len, i % 2 ? sizeof details : 0);
+	}
 	vulndb_close(store);
 	test_remove_folder(folder);
 }
@@ -381,7 +426,7 @@ TEST(vulndb_survives_that_its_file_is_cut_off_while_it_is_open)
 	char *folder = test_make_folder();
 	cleanup_free char *path = test_path(folder, "store");
 	cleanup_arena struct arena arena = ARENA_INIT;
-	struct advisory *advisories;
+	struct vulndb_statement *statements;
 	struct vulndb *store;
 	struct error err = { 0 };
 	size_t count;
@@ -389,7 +434,7 @@ TEST(vulndb_survives_that_its_file_is_cut_off_while_it_is_open)
 	build_many(path, 5000, 1);
 	store = open_store(path);
 	CHECK_INT(truncate(path, 8192), 0);
-	CHECK_INT(vulndb_find(store, S("PyPI"), S("package-2000"), &arena, &advisories, &count, &err), -ERR_FORMAT);
+	CHECK_INT(vulndb_find(store, S("PyPI"), S("package-2000"), &arena, &statements, &count, &err), -ERR_FORMAT);
 	vulndb_close(store);
 	test_remove_folder(folder);
 }
@@ -408,21 +453,24 @@ static int look_at_damaged(const char *path, size_t packages)
 	vulndb_has_ecosystem(store, S("PyPI"));
 	for (size_t i = 0; i < packages; i++) {
 		struct slice name = arena_printf(&arena, "package-%zu", i);
-		struct advisory *advisories;
+		struct vulndb_statement *statements;
 		size_t count;
-		int r = vulndb_find(store, S("PyPI"), name, &arena, &advisories, &count, &err);
+		int r = vulndb_find(store, S("PyPI"), name, &arena, &statements, &count, &err);
 
-		if (r == 0 && count > 0)
-			r = vulndb_read_texts(store, S("PyPI"), name, &arena, advisories, count, &err);
 		if (r < 0 || count == 0) {
 			damaged = 1;
 			continue;
 		}
 		CHECK_INT(count, 2);
 		for (size_t k = 0; k < count; k++) {
-			CHECK(slice_equal(advisories[k].package, name));
-			CHECK_SLICE(advisories[k].url, "https://example.org/");
-			CHECK_SLICE(advisories[k].title, "A title.");
+			const struct advisory *advisory = &statements[k].advisory;
+
+			CHECK(slice_equal(advisory->package, name));
+			CHECK_SLICE(advisory->url, "https://example.org/");
+			if (vulndb_read_text(store, &statements[k], &arena, &err) < 0)
+				damaged = 1;
+			else
+				CHECK_SLICE(advisory->title, "A title.");
 		}
 	}
 	vulndb_close(store);
