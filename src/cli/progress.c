@@ -84,7 +84,7 @@ static void on_ending_signals(void (*handler)(int))
 
 void progress_start(struct progress *progress)
 {
-	*progress = (struct progress){ 0 };
+	*progress = (struct progress){ .shown_ms = now_ms() }; /* what is over at once shows nothing */
 	on_ending_signals(clear_and_die);
 }
 
@@ -94,7 +94,7 @@ void progress_show(void *context, const struct scan_progress *now)
 	cleanup_buffer struct buffer line = BUFFER_INIT(LINE_BYTES_MAX);
 	uint64_t ms = now_ms();
 
-	if (progress->active && ms - progress->shown_ms < EVERY_MS)
+	if (ms - progress->shown_ms < EVERY_MS)
 		return;
 	buffer_add_slice(&line, S(CLEAR));
 	progress_line(now, &line);

@@ -4,7 +4,7 @@
 #include "scan/scan.h"
 
 struct progress {
-	uint64_t shown_ms; /* when the line was last written, by a clock that only goes forward */
+	uint64_t shown_ms; /* when the line was last written, or the scan began, by a clock that only goes forward */
 	bool active;       /* something stands on the line */
 };
 

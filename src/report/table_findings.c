@@ -10,6 +10,7 @@
 #define ID_COLUMNS_MAX 24 /* what is wider stands out of its column */
 #define OUTCOME_COLUMNS_MAX 32
 #define TITLE_COLUMNS_MIN 24 /* with less, a title that does not fit gets a line of its own */
+#define ARROW "\xe2\x86\x92 "
 #define NONE SIZE_MAX
 
 /* The findings of one package: a list through `next`, in the report's order. */
@@ -110,11 +111,33 @@ static struct outcome outcome_of(const struct finding *finding)
 	};
 
 	if (finding->fixed_version.len > 0)
-		return (struct outcome){ "\xe2\x86\x92 ", finding->fixed_version };
+		return (struct outcome){ ARROW, finding->fixed_version };
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (slice_equal(finding->status, slice_from_text(words[i].status)))
 			return (struct outcome){ "", slice_from_text(words[i].words) };
 	return (struct outcome){ "", S("no fix known") };
+}
+
+/* The version that repairs all of a package's findings stands in its action: "upgrade NAME VERSION to TARGET". */
+static struct slice find_target(const struct report *report, struct slice name, struct slice version)
+{
+	cleanup_buffer struct buffer start = BUFFER_INIT(0);
+
+	buffer_addf(&start, "upgrade %.*s%s%.*s to ", SLICE_ARG(name), version.len ? " " : "", SLICE_ARG(version));
+	for (size_t i = 0; i < report->action_count; i++)
+		if (slice_starts_with(report->actions[i].sentence, buffer_slice(&start)))
+			return slice_from(report->actions[i].sentence, start.len);
+	return S("");
+}
+
+static struct slice target_of(const struct report *report, const struct package *package)
+{
+	struct slice target = find_target(report, package->name, package->version);
+
+	if (target.len == 0 && package->source_name.len > 0)
+		target = find_target(
+			report, package->source_name, package->source_version.len ? package->source_version : package->version);
+	return target;
 }
 
 static size_t outcome_width(struct outcome outcome)
@@ -261,7 +284,7 @@ static void write_group(
 	const struct finding *first = group->first;
 	const struct package *package = package_of(first);
 	struct widths widths = measure(grouping, report, group);
-	struct slice action = S("");
+	struct slice target = target_of(report, package), action = S("");
 
 	table_rating(page, first->rating);
 	page_ink(page, INK_BOLD);
@@ -272,10 +295,11 @@ static void write_group(
 		page_put(page, package->version);
 	}
 	if (widths.outcome == 0) {
-		bool arrow = outcome_of(first).arrow[0] != '\0';
-
-		page_put(page, arrow ? S(" ") : S(", "));
+		page_put(page, outcome_of(first).arrow[0] ? S(" ") : S(", "));
 		write_outcome(page, outcome_of(first));
+	} else if (target.len > 0) {
+		page_put(page, S(" "));
+		write_outcome(page, (struct outcome){ ARROW, target });
 	}
 	if (package->type != PACKAGE_UNKNOWN) {
 		page_ink(page, INK_FAINT);
