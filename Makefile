@@ -49,7 +49,7 @@ PROGRAMS := $(O)/bin/plimsoll $(O)/libexec/plimsoll/plimsoll-read $(O)/libexec/p
 TESTED := $(foreach room,$(ROOMS),$(if $(call tests_of,$(room)),$(room)))
 
 .PHONY: all programs tests test-codec-built fuzzers list-tested
-all: programs
+all: programs $(O)/share/plimsoll/builtin.db
 programs: $(PROGRAMS)
 tests: $(foreach room,$(TESTED),$(O)/test/$(room))
 test-codec-built: $(O)/test/codec
@@ -94,6 +94,14 @@ endef
 $(eval $(call PROGRAM,$(O)/bin/plimsoll,cli,p))
 $(eval $(call PROGRAM,$(O)/libexec/plimsoll/plimsoll-read,read,r))
 $(eval $(call PROGRAM,$(O)/libexec/plimsoll/plimsoll-net,net,n))
+
+# The built-in advisories, as a store; dated as the newest of them.
+ADVISORIES := $(wildcard advisories/osv/*.json)
+$(O)/share/plimsoll/builtin.db: $(PROGRAMS) $(ADVISORIES)
+	@mkdir -p $(@D)
+	@echo '  MAKE $@'
+	@$(O)/bin/plimsoll db build --quiet --strict --partial --name builtin \
+		--as-of "$$(sed -n 's/.*"modified": *"\([0-9-]*\)T.*/\1/p' advisories/osv/*.json | sort | tail -1)" --from advisories --output $@
 
 # Fuzz targets. In VARIANT=fuzz libFuzzer drives them; elsewhere fuzz/driver.c feeds them files, so that gcc runs the seeds.
 FUZZERS := $(patsubst fuzz/%.c,%,$(filter-out fuzz/driver.c,$(wildcard fuzz/*.c)))

@@ -89,9 +89,9 @@ class Scan:
         return {(package["type"], package["name"], package["version"]) for package in self.report["packages"]}
 
     def findings(self):
-        """{(id, package, version)}"""
-        return {(finding["id"], finding["package"]["name"], finding["package"]["version"])
-                for finding in self.report["findings"] if "package" in finding}
+        """{(id, package, version)}, also for the further binary packages of the same source."""
+        return {(finding["id"], name, finding["package"]["version"]) for finding in self.report["findings"] if "package" in finding
+                for name in [finding["package"]["name"], *finding.get("other_binaries", [])]}
 
     def notes(self):
         """What was incomplete, as one text."""
