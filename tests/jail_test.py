@@ -44,7 +44,8 @@ def three_layers(folder):
 
 
 def scan_with(folder, target, fault, layer=1, *more):
-    return scan(folder, target, "--timeout", "3s", *more, env={"PLIMSOLL_FAULT": f"{FAULTS[fault]}:{layer}"})
+    timeout = "3s" if fault in ("HANG", "SLEEP") else "60s"
+    return scan(folder, target, "--timeout", timeout, *more, env={"PLIMSOLL_FAULT": f"{FAULTS[fault]}:{layer}"})
 
 
 def npm_names(result):

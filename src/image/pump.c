@@ -74,6 +74,8 @@ static void worker_fail(struct worker *worker, const struct error *why)
 {
 	if (!worker->task->error.text[0])
 		worker->task->error = *why;
+	else
+		worker->task->said_why = false; /* it was caught at something after it had said why */
 	if (worker->pidfd >= 0)
 		syscall(SYS_pidfd_send_signal, worker->pidfd, SIGKILL, NULL, 0);
 	close_end(&worker->output);
@@ -187,6 +189,7 @@ static int take_done(struct worker *worker, struct slice fields, struct error *e
 	if (r < 0)
 		return r;
 	worker->have_done = true;
+	task->said_why = task->done.error_code != 0;
 	if (task->done.error.len || task->done.error_code)
 		return error_set(err,
 			task->done.error_code <= ERR_CRASHED && task->done.error_code ? (enum error_code)task->done.error_code
@@ -316,9 +319,10 @@ static void worker_finish(struct worker *worker)
 	} else if (!worker->have_done) {
 		why_it_died(worker, &why);
 		task->error = why;
-	} else if (task->done.input_bytes != input_length(task)) {
-		error_set(&task->error, ERR_CRASHED, "the reader says it read %lu bytes of %lu",
-			(unsigned long)task->done.input_bytes, (unsigned long)input_length(task));
+	} else if (task->done.input_bytes != input_length(task) || task->fed_bytes != input_length(task)) {
+		error_set(&task->error, ERR_CRASHED, "the reader says it read %lu bytes of %lu; it took %lu",
+			(unsigned long)task->done.input_bytes, (unsigned long)input_length(task),
+			(unsigned long)task->fed_bytes);
 	} else {
 		task->complete = true;
 	}

@@ -107,8 +107,8 @@ static void settle(struct scan *scan, struct scan_layer *layer, const struct pum
 		return;
 	}
 	/* Of a layer that broke in the middle, what was found until then still counts: it can only make the verdict worse. A reader
-	 * that was caught lying or dying for what it tried is not believed at all. */
-	if (!task->complete && task->error.code == ERR_CRASHED)
+	 * that died, or was ended for what it did, is not believed at all. */
+	if (!task->complete && !task->said_why)
 		return;
 	layer->records = arena_copy(&scan->arena, records);
 	layer->readable = true;
