@@ -35,6 +35,7 @@ int places_find(struct arena *arena, struct places *ret_places, struct error *er
 	if (r < 0)
 		return r;
 	ret_places->reader = place(arena, "PLIMSOLL_LIBEXECDIR", prefix, "libexec/plimsoll", "plimsoll-read");
+	ret_places->fetcher = place(arena, "PLIMSOLL_LIBEXECDIR", prefix, "libexec/plimsoll", "plimsoll-net");
 	ret_places->builtin = place(arena, "PLIMSOLL_DATADIR", prefix, "share/plimsoll", "builtin.db");
 	return 0;
 }

@@ -8,6 +8,7 @@
 
 struct places {
 	const char *reader;  /* plimsoll-read */
+	const char *fetcher; /* plimsoll-net */
 	const char *builtin; /* the store of built-in advisories */
 };
 

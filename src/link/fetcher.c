@@ -83,14 +83,16 @@ void fetcher_stop(struct fetcher *fetcher)
 	free(fetcher);
 }
 
-int fetcher_get(struct fetcher *fetcher, const struct fetch_request *request, int output_fd, struct fetch_result *ret_result,
-	struct error *err)
+int fetcher_begin(struct fetcher *fetcher, const struct fetch_request *request, int output_fd, struct error *err)
+{
+	return message_send(fetcher->socket, request, sizeof *request, &output_fd, 1, err);
+}
+
+int fetcher_end(struct fetcher *fetcher, struct fetch_result *ret_result, struct error *err)
 {
 	struct fetch_event event;
-	int r = message_send(fetcher->socket, request, sizeof *request, &output_fd, 1, err);
+	int r = receive(fetcher, &event, err);
 
-	if (r >= 0)
-		r = receive(fetcher, &event, err);
 	if (r < 0)
 		return r;
 	*ret_result = event.result;

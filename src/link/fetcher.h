@@ -27,9 +27,10 @@ extern const char *const fetcher_environment[FETCHER_ENVIRONMENT_COUNT + 1];
 
 int fetcher_start(const char *program, struct fetcher **ret_fetcher, struct error *err);
 void fetcher_stop(struct fetcher *fetcher);
-/* Writes the body to OUTPUT_FD, a pipe that somebody reads meanwhile (plimsoll-net may not write files), and waits for the end. */
-int fetcher_get(struct fetcher *fetcher, const struct fetch_request *request, int output_fd, struct fetch_result *ret_result,
-	struct error *err);
+/* Begins to fetch: the body goes to OUTPUT_FD, a pipe (plimsoll-net may not write files), which the caller closes after this and
+ * reads at its other end until the end of it; then fetcher_end() says what became of it. One at a time. */
+int fetcher_begin(struct fetcher *fetcher, const struct fetch_request *request, int output_fd, struct error *err);
+int fetcher_end(struct fetcher *fetcher, struct fetch_result *ret_result, struct error *err);
 
 /* What plimsoll-net answers. */
 struct fetch_event {
