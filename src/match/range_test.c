@@ -51,6 +51,7 @@ TEST(match_version_follows_the_evaluation_of_the_osv_schema)
 		{ "- i0 f1.0", "", "deb", "0", "1.0" },
 		{ "- i0 f1.0", "", "deb", "0~beta1", "1.0" },
 		{ "- i0 f1.0", "", "pep440", "0.dev0", "1.0" },
+		{ "- f0~beta2 i0", "", "deb", "0~beta3", NULL },
 		{ "- i0", "", "npm", "1.2.3", "" },
 		{ "- i0 f0", "", "npm", "1.2.3", NULL },
 		/* events in any order, several intervals */

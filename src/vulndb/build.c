@@ -355,11 +355,11 @@ static int append(MDB_env *env, const struct entries *entries, struct error *err
 	return code ? lmdb_error(err, code, "write") : 0;
 }
 
-/* FD is open on PATH, an empty file. LMDB writes into a mapping of it, for in memory from malloc() some bytes of its page
- * heads would stay what they happened to be; room on the disk is taken first, for a full disk kills who writes by mapping. */
+/* FD is open on PATH, an empty file. LMDB fills new pages with zeros unless told not to, so nothing that was in memory by
+ * chance gets into the file. */
 static int write_entries(int fd, const char *path, const struct entries *entries, struct error *err)
 {
-	size_t bytes = map_bytes(entries);
+	off_t bytes = 0;
 	MDB_env *env = NULL;
 	MDB_envinfo info;
 	MDB_stat stat;
@@ -368,19 +368,18 @@ static int write_entries(int fd, const char *path, const struct entries *entries
 	code = mdb_env_create(&env);
 	if (code)
 		return lmdb_error(err, code, "write");
-	code = mdb_env_set_mapsize(env, bytes);
+	code = mdb_env_set_mapsize(env, map_bytes(entries));
 	if (code == 0)
-		code = mdb_env_open(env, path, MDB_NOSUBDIR | MDB_NOLOCK | MDB_WRITEMAP | MDB_NOSYNC, 0644);
-	if (code == 0)
-		code = posix_fallocate(fd, 0, (off_t)bytes);
+		code = mdb_env_open(env, path, MDB_NOSUBDIR | MDB_NOLOCK | MDB_NOSYNC, 0644);
 	r = code ? lmdb_error(err, code, "write") : append(env, entries, err);
 	if (r == 0) {
 		mdb_env_info(env, &info);
 		mdb_env_stat(env, &stat);
-		bytes = (info.me_last_pgno + 1) * stat.ms_psize;
+		bytes = (off_t)((info.me_last_pgno + 1) * stat.ms_psize);
 	}
 	mdb_env_close(env);
-	if (r == 0 && (ftruncate(fd, (off_t)bytes) < 0 || fsync(fd) < 0))
+	/* Pages that were given back last were perhaps never written; the reader wants the file whole. */
+	if (r == 0 && (ftruncate(fd, bytes) < 0 || fsync(fd) < 0))
 		return error_errno(err, "write");
 	return r;
 }
