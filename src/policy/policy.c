@@ -70,6 +70,8 @@ static void name_finding(struct naming *naming, const struct finding *finding)
 
 	naming_begin_item(naming);
 	buffer_addf(&naming->text, "%.*s%s%.*s", SLICE_ARG(finding->id), where.len ? " in " : "", SLICE_ARG(where));
+	if (finding->place.package && finding->place.package->version.len)
+		buffer_addf(&naming->text, " %.*s", SLICE_ARG(finding->place.package->version));
 }
 
 /* The findings that ASKED picks, named; *RET_COUNT of them. */

@@ -80,26 +80,26 @@ static const struct {
 		VERDICT_PASS, { NULL } },
 	/* critical: blocks with a fix, warns without */
 	{ { { "CVE-2021-44228", RATING_CRITICAL, LOG4J, "2.15.0" } }, NULL, VERDICT_BLOCK,
-		{ "block vulnerable_packages 1: 1 critical vulnerability with a fix: CVE-2021-44228 in log4j-core" } },
+		{ "block vulnerable_packages 1: 1 critical vulnerability with a fix: CVE-2021-44228 in log4j-core 2.14.1" } },
 	{ { { "CVE-1", RATING_CRITICAL, PACKAGE_PYPI, "pillow", "1", "" } }, NULL, VERDICT_WARN,
-		{ "warn vulnerable_packages 1: 1 critical vulnerability without a fix: CVE-1 in pillow" } },
+		{ "warn vulnerable_packages 1: 1 critical vulnerability without a fix: CVE-1 in pillow 1" } },
 	{ { { "CVE-1", RATING_CRITICAL, LOG4J, "2" }, { "CVE-2", RATING_CRITICAL, PACKAGE_NPM, "@a/b", "1", "2" } }, NULL,
 		VERDICT_BLOCK,
-		{ "block vulnerable_packages 2: 2 critical vulnerabilities with a fix: CVE-1 in log4j-core and CVE-2 in @a/b" } },
+		{ "block vulnerable_packages 2: 2 critical vulnerabilities with a fix: CVE-1 in log4j-core 2.14.1 and CVE-2 in @a/b 1" } },
 	{ { { "CVE-1", RATING_CRITICAL, LOG4J, "2" }, { "CVE-2", RATING_CRITICAL, LOG4J, "2" },
 		  { "CVE-3", RATING_CRITICAL, LOG4J, "2" }, { "CVE-4", RATING_CRITICAL, LOG4J, "2" },
 		  { "CVE-5", RATING_CRITICAL, LOG4J, "2" } },
 		NULL, VERDICT_BLOCK,
-		{ "block vulnerable_packages 5: 5 critical vulnerabilities with a fix: CVE-1 in log4j-core, CVE-2 in log4j-core, "
-		  "CVE-3 in log4j-core and 2 more" } },
+		{ "block vulnerable_packages 5: 5 critical vulnerabilities with a fix: CVE-1 in log4j-core 2.14.1, CVE-2 in log4j-core 2.14.1, "
+		  "CVE-3 in log4j-core 2.14.1 and 2 more" } },
 	/* high and unknown warn, each in a sentence of its own; the gravest decision comes first and speaks for the verdict */
 	{ { { "CVE-1", RATING_HIGH, PACKAGE_DEB, "libssl3", "1", "2", NULL, "openssl" },
 		  { "CVE-2", RATING_UNKNOWN, PACKAGE_DEB, "sudo", "1", "2" },
 		  { "CVE-3", RATING_CRITICAL, PACKAGE_NPM, "x", "1", "2" } },
 		NULL, VERDICT_BLOCK,
-		{ "block vulnerable_packages 1: 1 critical vulnerability with a fix: CVE-3 in x",
-			"warn vulnerable_packages 1: 1 high vulnerability: CVE-1 in libssl3",
-			"warn vulnerable_packages 1: 1 vulnerability of unknown rating, which counts as high: CVE-2 in sudo" } },
+		{ "block vulnerable_packages 1: 1 critical vulnerability with a fix: CVE-3 in x 1",
+			"warn vulnerable_packages 1: 1 high vulnerability: CVE-1 in libssl3 1",
+			"warn vulnerable_packages 1: 1 vulnerability of unknown rating, which counts as high: CVE-2 in sudo 1" } },
 	/* a setting is no vulnerable package */
 	{ { { "PLM-B01", RATING_CRITICAL, PACKAGE_UNKNOWN, NULL, NULL, NULL, "etc/ssh/sshd_config" } }, NULL, VERDICT_PASS,
 		{ NULL } },
@@ -109,14 +109,14 @@ static const struct {
 		"moderate", VERDICT_BLOCK,
 		{ "block fail-on 1: --fail-on moderate: 1 finding is that bad or worse: PLM-B01 in etc/ssh/sshd_config" } },
 	{ { { "CVE-1", RATING_UNKNOWN, PACKAGE_NPM, "x", "1", "" } }, "high", VERDICT_BLOCK,
-		{ "block fail-on 1: --fail-on high: 1 finding is that bad or worse: CVE-1 in x",
-			"warn vulnerable_packages 1: 1 vulnerability of unknown rating, which counts as high: CVE-1 in x" } },
+		{ "block fail-on 1: --fail-on high: 1 finding is that bad or worse: CVE-1 in x 1",
+			"warn vulnerable_packages 1: 1 vulnerability of unknown rating, which counts as high: CVE-1 in x 1" } },
 	{ { { "CVE-1", RATING_UNKNOWN, PACKAGE_NPM, "x", "1", "" } }, "critical", VERDICT_WARN,
-		{ "warn vulnerable_packages 1: 1 vulnerability of unknown rating, which counts as high: CVE-1 in x" } },
+		{ "warn vulnerable_packages 1: 1 vulnerability of unknown rating, which counts as high: CVE-1 in x 1" } },
 	{ { { "CVE-1", RATING_CRITICAL, PACKAGE_NPM, "x", "1", "" }, { "CVE-2", RATING_CRITICAL, PACKAGE_NPM, "y", "1", "" } },
 		"critical", VERDICT_BLOCK,
-		{ "block fail-on 2: --fail-on critical: 2 findings are critical: CVE-1 in x and CVE-2 in y",
-			"warn vulnerable_packages 2: 2 critical vulnerabilities without a fix: CVE-1 in x and CVE-2 in y" } },
+		{ "block fail-on 2: --fail-on critical: 2 findings are critical: CVE-1 in x 1 and CVE-2 in y 1",
+			"warn vulnerable_packages 2: 2 critical vulnerabilities without a fix: CVE-1 in x 1 and CVE-2 in y 1" } },
 };
 
 static void check_decisions(const struct verdict *verdict, const char *const *want)
@@ -270,7 +270,7 @@ TEST(what_could_not_be_examined_is_incomplete_and_named)
 			"incomplete incomplete 4: 4 things could not be examined: var/lib/dpkg/status: line 12: no colon; no "
 			"store knows Debian 99; "
 			"x: no such layer and 1 more",
-			"warn vulnerable_packages 1: 1 high vulnerability: CVE-1 in x", NULL });
+			"warn vulnerable_packages 1: 1 high vulnerability: CVE-1 in x 1", NULL });
 	scene.report.layer_count = 0;
 	scene.report.note_count = 1;
 	policy_decide(&scene.report, &options, &arena);
