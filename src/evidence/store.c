@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #define KEY_SIZE 32u
+#define KEY_NAME "evidence.key"
 #define NAME_SIZE (SHA256_HEX_SIZE + 4) /* hex, ".plm" */
 #define NAME_END ".plm"
 
@@ -31,15 +32,16 @@ struct evidence_store {
 	unsigned char key[KEY_SIZE];
 };
 
-static char *default_folder(void)
+/* $VARIABLE/plimsoll, or ~/HOME_PART/plimsoll; XDG base directory specification 0.8: relative paths are ignored. */
+static char *default_folder(const char *variable, const char *home_part)
 {
-	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	const char *named = getenv(variable), *home = getenv("HOME");
 	struct buffer path = BUFFER_INIT(4096);
 
-	if (cache && cache[0] == '/')
-		buffer_addf(&path, "%s/plimsoll", cache);
+	if (named && named[0] == '/')
+		buffer_addf(&path, "%s/plimsoll", named);
 	else if (home && home[0] == '/')
-		buffer_addf(&path, "%s/.cache/plimsoll", home);
+		buffer_addf(&path, "%s/%s/plimsoll", home, home_part);
 	else
 		return NULL;
 	buffer_add_byte(&path, '\0');
@@ -109,24 +111,24 @@ static int write_all(int fd, const void *bytes, size_t len)
 	return 0;
 }
 
-static int key_read(struct evidence_store *store, struct error *err)
+static int key_read(struct evidence_store *store, int folder, struct error *err)
 {
-	cleanup_fd int fd = openat(store->fd, "key", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	cleanup_fd int fd = openat(folder, KEY_NAME, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	struct stat status;
 	int r;
 
 	if (fd < 0)
-		return error_errno(err, "'%s/key'", store->folder);
-	r = check_owner(fd, S_IFREG, "key", &status, err);
+		return error_errno(err, "'%s'", KEY_NAME);
+	r = check_owner(fd, S_IFREG, KEY_NAME, &status, err);
 	if (r < 0)
-		return error_context(err, r, "'%s'", store->folder);
+		return r;
 	if (status.st_size != KEY_SIZE || read_all(fd, store->key, KEY_SIZE) < 0)
-		return error_set(err, ERR_UNTRUSTED, "'%s/key' is not a key", store->folder);
+		return error_set(err, ERR_UNTRUSTED, "'%s' is not a key", KEY_NAME);
 	return 0;
 }
 
 /* Made under a name of its own and linked into place: two that start at once agree on the first one's. */
-static int key_make(struct evidence_store *store, struct error *err)
+static int key_make(int folder, struct error *err)
 {
 	unsigned char key[KEY_SIZE];
 	char name[64];
@@ -134,41 +136,68 @@ static int key_make(struct evidence_store *store, struct error *err)
 	cleanup_fd int fd = -1;
 
 	random_bytes(key, sizeof key);
-	snprintf(name, sizeof name, "key.%ld", (long)getpid());
-	fd = openat(store->fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	snprintf(name, sizeof name, KEY_NAME ".%ld", (long)getpid());
+	fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return error_errno(err, "make '%s/%s'", store->folder, name);
-	if (write_all(fd, key, sizeof key) < 0 || (linkat(store->fd, name, store->fd, "key", 0) < 0 && errno != EEXIST))
-		r = error_errno(err, "make '%s/key'", store->folder);
-	unlinkat(store->fd, name, 0);
+		return error_errno(err, "make '%s'", name);
+	if (write_all(fd, key, sizeof key) < 0 || (linkat(folder, name, folder, KEY_NAME, 0) < 0 && errno != EEXIST))
+		r = error_errno(err, "make '%s'", KEY_NAME);
+	unlinkat(folder, name, 0);
 	return r;
 }
 
-int evidence_open(const char *folder, struct evidence_store **ret_store, struct error *err)
+/* The folder at PATH, ours alone, made when it is missing. */
+static int folder_open(const char *path, int *ret_fd, struct error *err)
+{
+	struct stat status;
+	cleanup_fd int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int r;
+
+	if (fd < 0 && errno == ENOENT) {
+		r = make_folders(path, err);
+		if (r < 0)
+			return r;
+		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	}
+	if (fd < 0)
+		return error_errno(err, "open '%s'", path);
+	r = check_owner(fd, S_IFDIR, path, &status, err);
+	if (r < 0)
+		return r;
+	*ret_fd = steal_fd(&fd);
+	return 0;
+}
+
+static int key_open(struct evidence_store *store, const char *path, struct error *err)
+{
+	cleanup_fd int folder = -1;
+	int r = folder_open(path, &folder, err);
+
+	if (r < 0)
+		return r;
+	r = key_read(store, folder, err);
+	if (r == -ERR_NOT_FOUND) {
+		r = key_make(folder, err);
+		if (r >= 0)
+			r = key_read(store, folder, err);
+	}
+	return r < 0 ? error_context(err, r, "'%s'", path) : 0;
+}
+
+int evidence_open(const char *folder, const char *key_folder, struct evidence_store **ret_store, struct error *err)
 {
 	cleanup_evidence struct evidence_store *store = memory_one(struct evidence_store);
-	struct stat status;
+	cleanup_free char *key_path =
+		key_folder ? memory_text(key_folder, strlen(key_folder)) : default_folder("XDG_STATE_HOME", ".local/state");
 	int r;
 
 	store->fd = -1;
-	store->folder = folder ? memory_text(folder, strlen(folder)) : default_folder();
-	if (!store->folder)
-		return error_set(err, ERR_NOT_FOUND, "neither XDG_CACHE_HOME nor HOME says where to keep evidence");
-	r = make_folders(store->folder, err);
-	if (r < 0)
-		return r;
-	store->fd = open(store->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (store->fd < 0)
-		return error_errno(err, "open '%s'", store->folder);
-	r = check_owner(store->fd, S_IFDIR, store->folder, &status, err);
-	if (r < 0)
-		return r;
-	r = key_read(store, err);
-	if (r == -ERR_NOT_FOUND) {
-		r = key_make(store, err);
-		if (r >= 0)
-			r = key_read(store, err);
-	}
+	store->folder = folder ? memory_text(folder, strlen(folder)) : default_folder("XDG_CACHE_HOME", ".cache");
+	if (!store->folder || !key_path)
+		return error_set(err, ERR_NOT_FOUND, "neither HOME nor XDG_CACHE_HOME and XDG_STATE_HOME say where to keep it");
+	r = folder_open(store->folder, &store->fd, err);
+	if (r >= 0)
+		r = key_open(store, key_path, err);
 	if (r < 0)
 		return r;
 	*ret_store = steal(store);

@@ -1,8 +1,9 @@
 /* store.h - evidence that is kept: what a reader found, under what it found it in
  *
- * A file an item, 0600 in 0700 folders of the same owner, with an HMAC under a per-user key beside it: caches get restored
- * from strangers' archives, and what is not ours is not believed. An item's key is part of what the MAC covers, so that one
- * item cannot be put in another's place. Written beside and renamed over. What is refused counts as not there, and is named. */
+ * A file an item, 0600 in a 0700 folder of the same owner, with an HMAC under a per-user key: caches get restored from
+ * strangers' archives, and what is not ours is not believed. The key lies elsewhere than the cache, so that no such archive
+ * brings its own. An item's key is part of what the MAC covers, so that one item cannot be put in another's place. Written
+ * beside and renamed over. What is refused counts as not there, and is named. */
 #pragma once
 #include "base/arena.h"
 #include "base/error.h"
@@ -17,9 +18,10 @@ struct evidence_facts {
 #define EVIDENCE_BYTES_MAX (256ull << 20)
 #define EVIDENCE_LIMIT_BYTES (1ull << 30) /* of all kept items, unless set: the oldest go first */
 
-/* FOLDER is made when it is missing; NULL: $XDG_CACHE_HOME/plimsoll or ~/.cache/plimsoll. -ERR_DENIED when the folder is of
- * another owner or others may write to it. */
-int evidence_open(const char *folder, struct evidence_store **ret_store, struct error *err);
+/* Both folders are made when they are missing. FOLDER keeps the items, NULL: $XDG_CACHE_HOME/plimsoll or ~/.cache/plimsoll.
+ * KEY_FOLDER keeps the key, NULL: $XDG_STATE_HOME/plimsoll or ~/.local/state/plimsoll. -ERR_UNTRUSTED when one is of another
+ * owner or open to others. */
+int evidence_open(const char *folder, const char *key_folder, struct evidence_store **ret_store, struct error *err);
 void evidence_close(struct evidence_store *store);
 
 /* The records kept under KEY (any text): 1 and slices in ARENA; 0: none; negative: there was one and it is refused (*ERR says why). */

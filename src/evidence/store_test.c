@@ -54,7 +54,7 @@ static int load(struct folder *folder, const char *key, struct arena *arena, str
 	struct evidence_facts facts;
 	struct error err;
 
-	CHECK_INT(evidence_open(folder->path, &store, &err), 0);
+	CHECK_INT(evidence_open(folder->path, folder->path, &store, &err), 0);
 	return evidence_load(store, slice_from_text(key), arena, ret_records, &facts, &err);
 }
 
@@ -64,7 +64,7 @@ static void save(struct folder *folder, const char *key, struct slice records)
 	struct evidence_facts facts = { 1, 2, 3 };
 	struct error err;
 
-	CHECK_INT(evidence_open(folder->path, &store, &err), 0);
+	CHECK_INT(evidence_open(folder->path, folder->path, &store, &err), 0);
 	CHECK_INT(evidence_save(store, slice_from_text(key), records, &facts, &err), 0);
 }
 
@@ -189,7 +189,7 @@ TEST(evidence_is_cleaned_oldest_first)
 	folder_make(&folder);
 	save(&folder, "layer old", S("old"));
 	CHECK_INT(utimensat(AT_FDCWD, find_item(&folder), times, 0), 0);
-	CHECK_INT(evidence_open(folder.path, &store, &err), 0);
+	CHECK_INT(evidence_open(folder.path, folder.path, &store, &err), 0);
 	CHECK_INT(evidence_save(store, S("layer new"), S("new"), &facts, &err), 0);
 	CHECK_INT(evidence_status(store, &status, &err), 0);
 	CHECK_INT(status.items, 2);

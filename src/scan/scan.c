@@ -51,7 +51,7 @@ static void open_evidence(struct scan *scan)
 
 	if (!scan->options->use_cache || !scan->options->verify)
 		return;
-	if (evidence_open(scan->options->cache_dir, &scan->evidence, &err) < 0)
+	if (evidence_open(scan->options->cache_dir, NULL, &scan->evidence, &err) < 0)
 		scan_note(scan, -1, NOTE_REMARK, S(""), "no evidence is kept: %s", err.text);
 }
 
