@@ -12,8 +12,8 @@ struct deb822 {
 enum deb822_event {
 	DEB822_END,     /* nothing is left */
 	DEB822_FIELD,   /* *RET_KEY and *RET_VALUE (first line, trimmed; *RET_FOLDED: the raw lines that continue it) */
-	DEB822_STANZA,  /* an empty line: the stanza is over */
-	DEB822_BAD_LINE /* no colon: *RET_VALUE is the line */
+	DEB822_STANZA,  /* an empty line, or one of blanks: the stanza is over */
+	DEB822_BAD_LINE /* no colon, no key, or a folded line that continues nothing: *RET_VALUE is the line */
 };
 
 void deb822_init(struct deb822 *deb822, struct slice text);

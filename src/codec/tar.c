@@ -220,8 +220,10 @@ int tar_next(struct tar *tar, struct tar_entry *ret_entry, struct error *err)
 	size = archive_entry_size(entry);
 	if (size < 0)
 		return fail(tar, err, "an entry of %lld bytes", (long long)size);
-	if (got.kind == TAR_HARDLINK && size > 0) /* others take its data for the next header: what is in there, they see */
-		return fail(tar, err, "a hard link with data, which readers do not agree on");
+	/* Others take the data of a hard link or folder for the next headers, or make a file of "name/": what they see must not hide here. */
+	if (got.kind != TAR_REGULAR && size > 0)
+		return fail(
+			tar, err, "a %s with data, which readers do not agree on", got.kind == TAR_FOLDER ? "folder" : "link");
 	got.path = slice_from_text(archive_entry_pathname(entry));
 	if (got.kind == TAR_HARDLINK)
 		got.link = slice_from_text(archive_entry_hardlink(entry));

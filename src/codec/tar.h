@@ -1,8 +1,9 @@
 /* tar.h - walk a tar: ustar, pax, GNU (by libarchive over our own decoder, never its filters)
  *
- * Paths are the archive's own bytes in every locale. An archive with no entries (no bytes at all, or only zeros) is good; one that is cut
- * off is an error. So is a hard link with data: some readers step over the data, others take it for entries. After an error
- * every call gives that error. At the archive's end the rest of the source is read too, so that its checksums count. */
+ * Paths are the archive's own bytes in every locale. An archive with no entries (no bytes at all, or only zeros) is good; one
+ * that is cut off is an error. So is a hard link or a folder with data: some readers step over the data, others take it for
+ * entries. After an error every call gives that error. At the archive's end the rest of the source is read too, so that its
+ * checksums count. */
 #pragma once
 #include "codec/source.h"
 

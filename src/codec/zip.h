@@ -1,19 +1,25 @@
-/* zip.h - read a zip archive in memory by its central directory (APPNOTE 6.3), as the JVM does */
+/* zip.h - read a zip archive in memory by its central directory (APPNOTE 6.3), as the JVM does
+ *
+ * What stands before the archive (a script that starts it) and behind it does not matter. Names and sizes are the central
+ * directory's; local headers only say where data begin. Checksums are not looked at, for the JVM does not either: whoever
+ * writes a wrong one must not hide a class by it. Stored and deflated data are read, other methods are -ERR_UNSUPPORTED. */
 #pragma once
 #include "base/buffer.h"
 #include "base/error.h"
 
 struct zip_entry {
-	struct slice path; /* as written; good until the next zip_next */
+	struct slice path; /* as written; a part of the archive's bytes */
 	uint64_t size;     /* as stated; what zip_read gives may be less or more */
 	bool encrypted;
+	bool differs; /* the local header is missing, or has another name or method than the central directory */
 };
 
 struct zip;
 
-int zip_open(struct slice bytes, struct zip **ret_zip, struct error *err); /* BYTES must live as long; may have a prefix (executable jar) */
-int zip_next(struct zip *zip, struct zip_entry *ret_entry, struct error *err); /* 1, 0 at the end, or an error */
-/* Adds the current entry's bytes to OUT; -ERR_LIMIT when it is full, -ERR_UNSUPPORTED when encrypted. */
+int zip_open(struct slice bytes, struct zip **ret_zip, struct error *err);     /* BYTES must live as long */
+int zip_next(struct zip *zip, struct zip_entry *ret_entry, struct error *err); /* 1, 0 at the end, or an error, which stays */
+/* Adds the current entry's bytes to OUT; -ERR_LIMIT when it is full, -ERR_UNSUPPORTED when encrypted. The next entry can be
+ * read all the same. */
 int zip_read(struct zip *zip, struct buffer *out, struct error *err);
 void zip_free(struct zip *zip);
 
