@@ -18,6 +18,8 @@ static void take_note(void *context, const struct note *note)
 	*(uint64_t *)context += slice_hash(note->text, 0);
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
