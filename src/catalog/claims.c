@@ -1,0 +1,140 @@
+/* claims.c - what a cataloger hands on */
+#include "catalog/claims.h"
+#include <stdarg.h>
+#include <stdio.h>
+
+struct claims claims_begin(const struct catalog_file *file, const char *cataloger, enum package_type type,
+	struct package_sink *sink, struct note_sink *notes)
+{
+	return (struct claims){
+		.file = file, .cataloger = cataloger, .type = type, .sink = sink, .notes = notes, .path = file->path
+	};
+}
+
+static bool is_control(char c)
+{
+	return (unsigned char)c < 0x20 || c == 0x7f;
+}
+
+static bool is_plain(struct slice text, size_t len_max)
+{
+	if (text.len > len_max)
+		return false;
+	for (size_t i = 0; i < text.len; i++)
+		if (is_control(text.ptr[i]))
+			return false;
+	return true;
+}
+
+/* For texts that only people read: up to the first control character, and not for ever. */
+static struct slice plain_part(struct slice text)
+{
+	size_t len = 0;
+
+	while (len < text.len && len < CLAIM_TEXT_LEN_MAX && !is_control(text.ptr[len]))
+		len++;
+	if (len == CLAIM_TEXT_LEN_MAX) /* not in the middle of a UTF-8 sequence */
+		while (len > CLAIM_TEXT_LEN_MAX - 4 && len < text.len && ((unsigned char)text.ptr[len] & 0xc0) == 0x80)
+			len--;
+	return slice_trim(slice_first(text, len));
+}
+
+int claims_add(struct claims *claims, struct package package)
+{
+	if (!package.name.len || !is_plain(package.name, CLAIM_NAME_LEN_MAX) ||
+		!is_plain(package.source_name, CLAIM_NAME_LEN_MAX)) {
+		claims_note(claims, NOTE_INCOMPLETE,
+			"%.*s: the name of a package is empty, too long, or holds control characters",
+			SLICE_ARG(slice_first(package.evidence, 80)));
+		return 0;
+	}
+	if (!is_plain(package.version, CLAIM_VERSION_LEN_MAX) || !is_plain(package.source_version, CLAIM_VERSION_LEN_MAX)) {
+		claims_note(claims, NOTE_INCOMPLETE, "%.*s: the version of '%.*s' is too long, or holds control characters",
+			SLICE_ARG(slice_first(package.evidence, 80)), SLICE_ARG(slice_first(package.name, 80)));
+		return 0;
+	}
+	package.type = claims->type;
+	package.path = claims->path;
+	package.cataloger = slice_from_text(claims->cataloger);
+	if (!package.source_name.len)
+		package.source_name = package.name;
+	if (!package.source_version.len)
+		package.source_version = package.version;
+	package.architecture = plain_part(package.architecture);
+	package.licence = plain_part(package.licence);
+	package.maintainer = plain_part(package.maintainer);
+	package.evidence = plain_part(package.evidence);
+	return claims->sink->add(claims->sink->context, &package);
+}
+
+void claims_note(struct claims *claims, enum note_kind kind, const char *format, ...)
+{
+	char text[NOTE_TEXT_SIZE];
+	va_list arguments;
+
+	if (claims->note_counts[kind] > CLAIM_NOTES_MAX)
+		return;
+	if (claims->note_counts[kind]++ == CLAIM_NOTES_MAX) {
+		note_add(claims->notes, kind, claims->path, "more than %d notes: the rest is left out", CLAIM_NOTES_MAX);
+		return;
+	}
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	for (char *at = text; *at; at++)
+		if (is_control(*at))
+			*at = '?';
+	note_add(claims->notes, kind, claims->path, "%s", text);
+}
+
+bool claim_list_add(struct claim_list *list, const struct claim *claim, struct arena *arena)
+{
+	if (list->count == CLAIM_LIST_MAX)
+		return false;
+	if (list->count == list->capacity) {
+		size_t capacity = list->capacity ? list->capacity * 2 : 16; /* what is left behind stays in the arena */
+		struct claim *items;
+
+		if (capacity > CLAIM_LIST_MAX)
+			capacity = CLAIM_LIST_MAX;
+		items = arena_array(arena, struct claim, capacity);
+		if (list->count)
+			memcpy(items, list->items, list->count * sizeof *items);
+		list->items = items;
+		list->capacity = capacity;
+	}
+	list->items[list->count] = *claim;
+	list->items[list->count].order = list->count;
+	list->count++;
+	return true;
+}
+
+static int compare(const void *left, const void *right)
+{
+	const struct claim *a = left, *b = right;
+	int order = slice_compare(a->name, b->name);
+
+	if (order == 0)
+		order = slice_compare(a->version, b->version);
+	return order ? order : (a->order > b->order) - (a->order < b->order);
+}
+
+int claim_list_end(struct claim_list *list, struct claims *claims)
+{
+	if (list->count)
+		qsort(list->items, list->count, sizeof *list->items, compare);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct claim *claim = &list->items[i], *before = i ? claim - 1 : NULL;
+		int r;
+
+		if (before && slice_equal(claim->name, before->name) && slice_equal(claim->version, before->version))
+			continue;
+		r = claims_add(claims, (struct package){ .name = claim->name,
+					       .version = claim->version,
+					       .licence = claim->licence,
+					       .evidence = claim->evidence });
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}

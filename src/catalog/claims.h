@@ -1,0 +1,46 @@
+/* claims.h - what a cataloger hands on: packages after a last check, and notes about its file with a ceiling */
+#pragma once
+#include "catalog/cataloger.h"
+
+#define CLAIM_NAME_LEN_MAX 512
+#define CLAIM_VERSION_LEN_MAX 256
+#define CLAIM_TEXT_LEN_MAX 512 /* licence, maintainer, evidence: longer ones are cut */
+#define CLAIM_NOTES_MAX 32     /* of one file and one kind */
+
+struct claims {
+	const struct catalog_file *file;
+	const char *cataloger;
+	enum package_type type;
+	struct package_sink *sink;
+	struct note_sink *notes;
+	struct slice path; /* what claims and notes are about now: the file, or something inside it */
+	unsigned note_counts[NOTE_KIND_COUNT];
+};
+
+struct claims claims_begin(const struct catalog_file *file, const char *cataloger, enum package_type type,
+	struct package_sink *sink, struct note_sink *notes);
+
+/* Hands PACKAGE on, of which the caller fills name, version and what else is stated; an odd name or version is a note instead.
+ * 0, or the sink's error. */
+int claims_add(struct claims *claims, struct package package);
+
+/* Control characters in the finished text become '?'. After CLAIM_NOTES_MAX of one kind, one says that there are more. */
+void claims_note(struct claims *claims, enum note_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Claims that are handed on once each: the same package stands in a file many times. */
+struct claim {
+	struct slice name, version, licence, evidence;
+	size_t order; /* set by the list */
+};
+
+struct claim_list {
+	struct claim *items; /* in the file's arena */
+	size_t count, capacity;
+};
+
+#define CLAIM_LIST_MAX 100000
+
+/* False when the list is full. */
+bool claim_list_add(struct claim_list *list, const struct claim *claim, struct arena *arena);
+/* Hands the list's packages on, sorted by name and version, each pair once: the first one that was added. */
+int claim_list_end(struct claim_list *list, struct claims *claims);

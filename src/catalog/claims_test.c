@@ -1,0 +1,97 @@
+/* claims_test.c - what every cataloger's packages and notes go through */
+#include "base/test.h"
+#include "catalog/claims.h"
+
+struct seen {
+	struct package package;
+	unsigned packages, notes;
+	char note[NOTE_TEXT_SIZE];
+};
+
+static int take_package(void *context, const struct package *package)
+{
+	struct seen *seen = context;
+
+	seen->packages++;
+	seen->package = *package;
+	return 0;
+}
+
+static void take_note(void *context, const struct note *note)
+{
+	struct seen *seen = context;
+
+	seen->notes++;
+	snprintf(seen->note, sizeof seen->note, "%.*s", SLICE_ARG(note->text));
+}
+
+/* Claims that SEEN sees; SINK and NOTES must live as long. */
+#define CLAIMS_OF(seen)                                        \
+	struct package_sink sink = { take_package, seen };     \
+	struct note_sink notes = { take_note, seen };          \
+	const struct catalog_file file = { .path = S("a/b") }; \
+	struct claims claims = claims_begin(&file, "test", PACKAGE_NPM, &sink, &notes)
+
+TEST(names_and_versions_have_ceilings_and_no_control_characters)
+{
+	struct seen seen = { 0 };
+	char name[CLAIM_NAME_LEN_MAX + 1];
+	CLAIMS_OF(&seen);
+
+	memset(name, 'n', sizeof name);
+	CHECK_INT(claims_add(&claims, (struct package){ .name = slice_make(name, CLAIM_NAME_LEN_MAX),
+					      .version = slice_make(name, CLAIM_VERSION_LEN_MAX) }),
+		0);
+	CHECK_INT(seen.packages, 1);
+	CHECK_INT(
+		claims_add(&claims, (struct package){ .name = slice_make(name, CLAIM_NAME_LEN_MAX + 1), .version = S("1") }), 0);
+	CHECK_INT(claims_add(&claims, (struct package){ .name = S("a"), .version = slice_make(name, CLAIM_VERSION_LEN_MAX + 1) }),
+		0);
+	CHECK_INT(claims_add(&claims, (struct package){ .name = S("a\x7f"), .version = S("1") }), 0);
+	CHECK_INT(claims_add(&claims, (struct package){ .name = S("a"), .version = S("1\x01") }), 0);
+	CHECK_INT(claims_add(&claims, (struct package){ .name = S("a"), .version = S("1"), .source_name = S("\n") }), 0);
+	CHECK_INT(claims_add(&claims, (struct package){ .name = S(""), .version = S("1") }), 0);
+	CHECK_INT(seen.packages, 1);
+	CHECK_INT(seen.notes, 6);
+}
+
+TEST(bytes_beyond_ascii_stay_as_they_are)
+{
+	struct seen seen = { 0 };
+	CLAIMS_OF(&seen);
+
+	CHECK_INT(claims_add(&claims, (struct package){ .name = S("\xc3\xa4\xff"), .version = S("1") }), 0);
+	CHECK_SLICE(seen.package.name, "\xc3\xa4\xff");
+	CHECK_SLICE(seen.package.source_name, "\xc3\xa4\xff");
+	CHECK_SLICE(seen.package.path, "a/b");
+	CHECK_SLICE(seen.package.cataloger, "test");
+}
+
+TEST(long_texts_are_cut_between_characters)
+{
+	struct seen seen = { 0 };
+	char text[CLAIM_TEXT_LEN_MAX + 10];
+	CLAIMS_OF(&seen);
+
+	memset(text, 'x', sizeof text);
+	memcpy(text + CLAIM_TEXT_LEN_MAX - 1, "\xe2\x82\xac", 3); /* one character over the edge */
+	CHECK_INT(claims_add(&claims,
+			  (struct package){ .name = S("a"), .licence = slice_make(text, sizeof text), .maintainer = S("b\nc") }),
+		0);
+	CHECK_INT(seen.package.licence.len, CLAIM_TEXT_LEN_MAX - 1);
+	CHECK_SLICE(seen.package.maintainer, "b");
+}
+
+TEST(a_file_has_only_so_many_notes)
+{
+	struct seen seen = { 0 };
+	CLAIMS_OF(&seen);
+
+	for (size_t i = 0; i < 1000; i++)
+		claims_note(&claims, NOTE_REMARK, "a%cb", '\n');
+	CHECK_INT(seen.notes, CLAIM_NOTES_MAX + 1);
+	CHECK_TEXT(seen.note, "more than 32 notes: the rest is left out");
+	claims_note(&claims, NOTE_INCOMPLETE, "a%cb", '\n'); /* the graver kind is not drowned by the other */
+	CHECK_INT(seen.notes, CLAIM_NOTES_MAX + 2);
+	CHECK_TEXT(seen.note, "a?b");
+}

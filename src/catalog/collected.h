@@ -1,0 +1,20 @@
+/* collected.h - for this room's tests: what a cataloger handed out, as text */
+#pragma once
+#include "base/buffer.h"
+#include "catalog/cataloger.h"
+
+struct collected {
+	struct arena arena; /* the file's, emptied by each parse */
+	struct buffer
+		packages;    /* a line each: "name version"; with ALL: also architecture, source, licence, maintainer, evidence */
+	struct buffer notes; /* a line each: "incomplete path: text" */
+	unsigned package_count, note_count;
+	unsigned package_max; /* the sink refuses more; 0: never */
+	bool all, with_path;
+};
+
+/* Parses and forgets what was collected before. */
+int collected_parse(struct collected *collected, const struct cataloger *cataloger, const char *path, struct slice bytes);
+void collected_done(struct collected *collected);
+/* The lines of TEXT, sorted, each once; into the arena. */
+struct slice lines_sorted(struct slice text, struct arena *arena);
