@@ -1,0 +1,90 @@
+/* npm.c - JavaScript packages as they lie installed: package.json */
+#include "catalog/claims.h"
+#include "catalog/node_path.h"
+#include "codec/json.h"
+
+/* "MIT", or { "type": "MIT", "url": … }, as older packages have it. */
+static struct slice licence_read(struct json *json)
+{
+	struct slice licence = S(""), key;
+
+	if (json_peek(json) == JSON_STRING)
+		return json_string(json);
+	if (!json_enter_object_or_skip(json))
+		return licence;
+	while (json_next_key(json, &key)) {
+		if (slice_equal(key, S("type")))
+			licence = json_string_or_skip(json);
+		else
+			json_skip(json);
+	}
+	return licence;
+}
+
+/* [{ "type": "MIT" }, …], older still: the first one. */
+static struct slice licences_read(struct json *json)
+{
+	struct slice licence = S(""), next;
+
+	if (!json_enter_array_or_skip(json))
+		return licence;
+	while (json_next_item(json)) {
+		next = licence_read(json);
+		if (!licence.len)
+			licence = next;
+	}
+	return licence;
+}
+
+static int npm_parse(const struct catalog_file *file, struct package_sink *sink, struct note_sink *notes)
+{
+	struct claims claims = claims_begin(file, "npm", PACKAGE_NPM, sink, notes);
+	struct package package = { .evidence = S("name and version") };
+	enum node_place place = node_place(file->path);
+	struct error err;
+	struct slice key, older = S("");
+	struct json json;
+
+	if (place == NODE_PLACE_INSIDE_PACKAGE)
+		return 0; /* tests and templates of a package are not installed */
+	json_init(&json, node_without_mark(file->bytes), file->arena);
+	json_enter_object(&json);
+	while (json_next_key(&json, &key)) {
+		/* Of a key that stands twice the last one counts, as in JSON.parse. */
+		if (slice_equal(key, S("name")))
+			package.name = slice_trim(json_string_or_skip(&json));
+		else if (slice_equal(key, S("version")))
+			package.version = slice_trim(json_string_or_skip(&json));
+		else if (slice_equal(key, S("license")))
+			package.licence = licence_read(&json);
+		else if (slice_equal(key, S("licenses")))
+			older = licences_read(&json);
+		else
+			json_skip(&json);
+	}
+	if (json_end(&json, &err) < 0) {
+		claims_note(&claims, NOTE_INCOMPLETE, "%s", err.text);
+		return 0;
+	}
+	if (!package.name.len || !package.version.len) {
+		/* Elsewhere it describes an application, or only says how its folder is to be loaded. */
+		if (place == NODE_PLACE_PACKAGE)
+			claims_note(&claims, NOTE_INCOMPLETE, "a package without a %s", package.name.len ? "version" : "name");
+		return 0;
+	}
+	if (!package.licence.len)
+		package.licence = older;
+	return claims_add(&claims, package);
+}
+
+static const struct interest npm_interests[] = {
+	{ INTEREST_BASE_NAME, "package.json" },
+	{ INTEREST_END, NULL },
+};
+
+const struct cataloger cataloger_npm = {
+	.name = "npm",
+	.interests = npm_interests,
+	.size_max_bytes = 4u << 20,
+	.parse = npm_parse,
+};
