@@ -2,7 +2,7 @@
 import os
 import subprocess
 
-from lib import ROOT, check, equal, main, need, scan, test
+from lib import ROOT, check, equal, main, need, plimsoll, scan, test
 
 # What the layers bring, and the flaws of it that Debian's and the languages' own records name (example/README.md).
 FLAWS = {("CVE-2021-44228", "org.apache.logging.log4j:log4j-core"), ("CVE-2021-45046", "org.apache.logging.log4j:log4j-core"),
@@ -47,6 +47,15 @@ def nothing_that_matched_lies_outside_its_range(folder):
             version = package.get("source_version") or package["version"]
             code = subprocess.run(["dpkg", "--compare-versions", version, "lt", finding["fixed_version"]], check=False).returncode
             equal(code, 0, f"{finding['id']}: {version} lt {finding['fixed_version']}")
+
+
+@test
+def the_report_in_the_readme_is_the_real_one(folder):
+    make(f"{folder}/example")
+    with open(f"{ROOT}/README.md", encoding="utf-8") as file:
+        pasted = file.read().split("<!-- the example's report -->\n```\n")[1].split("```\n<!-- end -->")[0]
+    real = plimsoll(folder, "scan", "--offline", "oci:example", env={"COLUMNS": "110"}).out
+    check(pasted == real, "it is not: tools/paste-report build/release renews it")
 
 
 @test
