@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <iconv.h>
 #include <locale.h>
+#include <wchar.h>
 
 /* Takes the place of libc's, for libarchive too. */
 __attribute__((visibility("default"))) iconv_t iconv_open(
@@ -11,6 +12,16 @@ __attribute__((visibility("default"))) iconv_t iconv_open(
 {
 	errno = EINVAL;
 	return (iconv_t)-1;
+}
+
+/* The same for wide characters: libarchive turns each name into them to look at its last one, a sixth of the cost of walking a
+ * tar, and looks at the bytes when it cannot. */
+__attribute__((visibility("default"))) size_t mbrtowc(wchar_t *restrict to __attribute__((unused)),
+	const char *restrict from __attribute__((unused)), size_t size __attribute__((unused)),
+	mbstate_t *restrict state __attribute__((unused)))
+{
+	errno = EILSEQ;
+	return (size_t)-1;
 }
 
 void *raw_names_begin(void)

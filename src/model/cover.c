@@ -1,5 +1,6 @@
 /* cover.c - which paths a layer has an entry for */
 #include "model/cover.h"
+#include "base/memory.h"
 #include <stdlib.h>
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "covers are kept as they are in memory");
@@ -11,21 +12,30 @@ uint64_t cover_hash(struct slice path, bool folder)
 	return slice_hash(path, folder ? FOLDER_SEED : 0);
 }
 
-static int hash_order(const void *a, const void *b)
+/* By one byte, keeping the order of equals: eight turns, lowest byte first, sort whole numbers. A layer has a hundred thousand of
+ * them, and qsort would be a twentieth of walking it. */
+static void sort_by_byte(const uint64_t *from, uint64_t *to, size_t count, unsigned byte)
 {
-	uint64_t x, y;
+	size_t places[257] = { 0 };
 
-	memcpy(&x, a, sizeof x);
-	memcpy(&y, b, sizeof y);
-	return (x > y) - (x < y);
+	for (size_t i = 0; i < count; i++)
+		places[(from[i] >> (8 * byte) & 255) + 1]++;
+	for (size_t i = 1; i < 257; i++)
+		places[i] += places[i - 1];
+	for (size_t i = 0; i < count; i++)
+		to[places[from[i] >> (8 * byte) & 255]++] = from[i];
 }
 
 void cover_sort(uint64_t *hashes, size_t *count)
 {
+	uint64_t *other = memory_new(*count * sizeof *other);
 	size_t kept = 0;
 
-	if (*count)
-		qsort(hashes, *count, sizeof *hashes, hash_order);
+	for (unsigned byte = 0; byte < 8; byte += 2) { /* an even number of turns ends where it began */
+		sort_by_byte(hashes, other, *count, byte);
+		sort_by_byte(other, hashes, *count, byte + 1);
+	}
+	free(other);
 	for (size_t i = 0; i < *count; i++)
 		if (i == 0 || hashes[i] != hashes[i - 1])
 			hashes[kept++] = hashes[i];

@@ -6,16 +6,18 @@
 
 void input_init(struct input *input, int fd, bool seekable, uint64_t offset, uint64_t length)
 {
-	*input = (struct input){ .fd = fd, .seekable = seekable, .offset = offset, .left = length };
+	*input = (struct input){ .fd = fd, .seekable = seekable, .offset = offset, .left = length, .want = INPUT_CHUNK_BYTES };
 	input->chunk = memory_new(INPUT_CHUNK_BYTES);
 }
 
 static int input_next(void *context, struct slice *ret_chunk, struct error *err)
 {
 	struct input *input = context;
-	size_t want = INPUT_CHUNK_BYTES;
+	size_t want = input->seekable ? input->want : INPUT_CHUNK_BYTES;
 	ssize_t got;
 
+	/* After a skip little is read, for another skip may follow; the longer it is read on, the more. */
+	input->want = want * 2 < INPUT_CHUNK_BYTES ? want * 2 : INPUT_CHUNK_BYTES;
 	if (input->seekable && input->left < want)
 		want = (size_t)input->left;
 	if (want == 0)
@@ -48,6 +50,7 @@ static uint64_t input_skip(void *context, uint64_t size)
 	input->offset += size;
 	input->left -= size;
 	input->read_bytes += size;
+	input->want = INPUT_AFTER_SKIP_BYTES;
 	return size;
 }
 
