@@ -1,6 +1,6 @@
 /* outer_test.c */
-#include "image/outer.h"
 #include "base/test_tar.h"
+#include "image/outer.h"
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -321,8 +321,7 @@ static void worker_finish(struct worker *worker)
 		task->error = why;
 	} else if (task->done.input_bytes != input_length(task) || task->fed_bytes != input_length(task)) {
 		error_set(&task->error, ERR_CRASHED, "the reader says it read %lu bytes of %lu; it took %lu",
-			(unsigned long)task->done.input_bytes, (unsigned long)input_length(task),
-			(unsigned long)task->fed_bytes);
+			(unsigned long)task->done.input_bytes, (unsigned long)input_length(task), (unsigned long)task->fed_bytes);
 	} else {
 		task->complete = true;
 	}

@@ -19,7 +19,7 @@ struct pump_task {
 	void *context;
 	/* What became of it, set by the pump. */
 	bool complete;                 /* the reader read all and said so */
-	bool said_why; /* the reader itself ended in order and said why not; else it was ended, or died */
+	bool said_why;                 /* the reader itself ended in order and said why not; else it was ended, or died */
 	struct error error;            /* why not */
 	char digest[DIGEST_TEXT_SIZE]; /* "sha256:…" of all of the input, or "" when not hashed */
 	struct done done;              /* its error text is in `error`; not the slice */

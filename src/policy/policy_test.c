@@ -85,12 +85,14 @@ static const struct {
 		{ "warn vulnerable_packages 1: 1 critical vulnerability without a fix: CVE-1 in pillow 1" } },
 	{ { { "CVE-1", RATING_CRITICAL, LOG4J, "2" }, { "CVE-2", RATING_CRITICAL, PACKAGE_NPM, "@a/b", "1", "2" } }, NULL,
 		VERDICT_BLOCK,
-		{ "block vulnerable_packages 2: 2 critical vulnerabilities with a fix: CVE-1 in log4j-core 2.14.1 and CVE-2 in @a/b 1" } },
+		{ "block vulnerable_packages 2: 2 critical vulnerabilities with a fix: CVE-1 in log4j-core 2.14.1 and CVE-2 in "
+		  "@a/b 1" } },
 	{ { { "CVE-1", RATING_CRITICAL, LOG4J, "2" }, { "CVE-2", RATING_CRITICAL, LOG4J, "2" },
 		  { "CVE-3", RATING_CRITICAL, LOG4J, "2" }, { "CVE-4", RATING_CRITICAL, LOG4J, "2" },
 		  { "CVE-5", RATING_CRITICAL, LOG4J, "2" } },
 		NULL, VERDICT_BLOCK,
-		{ "block vulnerable_packages 5: 5 critical vulnerabilities with a fix: CVE-1 in log4j-core 2.14.1, CVE-2 in log4j-core 2.14.1, "
+		{ "block vulnerable_packages 5: 5 critical vulnerabilities with a fix: CVE-1 in log4j-core 2.14.1, CVE-2 in "
+		  "log4j-core 2.14.1, "
 		  "CVE-3 in log4j-core 2.14.1 and 2 more" } },
 	/* high and unknown warn, each in a sentence of its own; the gravest decision comes first and speaks for the verdict */
 	{ { { "CVE-1", RATING_HIGH, PACKAGE_DEB, "libssl3", "1", "2", NULL, "openssl" },
@@ -99,7 +101,8 @@ static const struct {
 		NULL, VERDICT_BLOCK,
 		{ "block vulnerable_packages 1: 1 critical vulnerability with a fix: CVE-3 in x 1",
 			"warn vulnerable_packages 1: 1 high vulnerability: CVE-1 in libssl3 1",
-			"warn vulnerable_packages 1: 1 vulnerability of unknown rating, which counts as high: CVE-2 in sudo 1" } },
+			"warn vulnerable_packages 1: 1 vulnerability of unknown rating, which counts as high: CVE-2 in sudo "
+			"1" } },
 	/* a setting is no vulnerable package */
 	{ { { "PLM-B01", RATING_CRITICAL, PACKAGE_UNKNOWN, NULL, NULL, NULL, "etc/ssh/sshd_config" } }, NULL, VERDICT_PASS,
 		{ NULL } },

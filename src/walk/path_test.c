@@ -47,8 +47,8 @@ TEST(names_that_no_engine_could_unpack_are_refused)
 
 TEST(each_taker_gets_the_files_it_named)
 {
-	static const struct interest dpkg[] = { { INTEREST_PATH, "var/lib/dpkg/status" }, { INTEREST_FOLDER, "var/lib/dpkg/status.d" },
-		{ INTEREST_END, NULL } };
+	static const struct interest dpkg[] = { { INTEREST_PATH, "var/lib/dpkg/status" },
+		{ INTEREST_FOLDER, "var/lib/dpkg/status.d" }, { INTEREST_END, NULL } };
 	static const struct interest npm[] = { { INTEREST_BASE_NAME, "package.json" }, { INTEREST_END, NULL } };
 	static const struct interest jar[] = { { INTEREST_SUFFIX, ".jar" }, { INTEREST_SUFFIX, ".war" }, { INTEREST_END, NULL } };
 	static const struct interest python[] = { { INTEREST_IN, ".dist-info:METADATA" }, { INTEREST_END, NULL } };
