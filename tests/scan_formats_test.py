@@ -229,6 +229,14 @@ def a_hard_link_to_a_package_database_is_that_database(folder):
 
 
 @test
+def a_hard_link_outlives_the_name_that_an_upper_layer_removes(folder):
+    lower = BASE + [npm_package("srv", "lodash", "4.17.15"), Hardlink("opt/lodash/package.json", "srv/node_modules/lodash/package.json")]
+    result = scan(folder, Image([Layer(lower), Layer([Whiteout("srv/node_modules")])]).write_oci(f"{folder}/oci"))
+    complete(result, {OPENSSL, LODASH})
+    equal([package["path"] for package in result.report["packages"] if package["name"] == "lodash"], ["opt/lodash/package.json"])
+
+
+@test
 def an_image_without_packages_is_no_error(folder):
     result = scan(folder, Image([Layer([Dir("etc"), File("hello", "static"), Symlink("bin", "usr/bin")])]).write_oci(f"{folder}/oci"))
     complete(result, set())

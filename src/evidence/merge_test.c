@@ -3,9 +3,11 @@
 #include "evidence/merge.h"
 #include "link/record.h"
 #include "model/cover.h"
+#include <stdio.h>
 
 /* Layers are written as lines: "+path name version" a package, "f path" a kept file, "- path" a whiteout, "o path" an opaque
- * folder, "r path" replaced, "e path" any other entry that is no folder, "d path" a folder. A package or file is an entry too. */
+ * folder, "r path" replaced, "e path" any other entry that is no folder, "d path" a folder, "h path target" a hard link. A package, file or link is an entry
+ * too. */
 static void layer_write(const char *lines, struct buffer *out)
 {
 	struct slice left = slice_from_text(lines), line, path, name, version;
@@ -16,12 +18,13 @@ static void layer_write(const char *lines, struct buffer *out)
 		char kind = line.ptr[0];
 		struct whiteout whiteout = { .opaque = kind == 'o' };
 		struct file file = { .kind = FILE_REGULAR, .mode = 0644 };
+		struct file link = { .kind = FILE_HARDLINK };
 		struct package package = { .type = PACKAGE_NPM, .cataloger = S("npm") };
 
 		line = slice_from(line, kind == '+' ? 1 : 2);
 		path = S("");
 		slice_next_token(&line, ' ', &path);
-		whiteout.path = file.path = package.path = path;
+		whiteout.path = file.path = link.path = package.path = path;
 		switch (kind) {
 		case '+':
 			slice_next_token(&line, ' ', &name);
@@ -33,6 +36,11 @@ static void layer_write(const char *lines, struct buffer *out)
 			break;
 		case 'f':
 			CHECK(record_write(out, RECORD_FILE, &file));
+			hashes[count++] = cover_hash(path, false);
+			break;
+		case 'h':
+			link.link = line;
+			CHECK(record_write(out, RECORD_FILE, &link));
 			hashes[count++] = cover_hash(path, false);
 			break;
 		case '-':
@@ -77,6 +85,8 @@ static struct slice merge_lines(const char *const *layers, size_t count, struct 
 	}
 	for (size_t i = 0; i < merged.file_count; i++)
 		buffer_addf(&text, "%.*s @%d\n", SLICE_ARG(merged.files[i].file.path), (int)merged.files[i].layer);
+	for (size_t i = 0; i < merged.note_count; i++)
+		buffer_addf(&text, "%.*s: %.*s\n", SLICE_ARG(merged.notes[i].note.path), SLICE_ARG(merged.notes[i].note.text));
 	merge_free(merge);
 	result = arena_copy(arena, buffer_slice(&text));
 	buffer_done(&text);
@@ -111,6 +121,20 @@ TEST(layers_are_merged_as_an_engine_would)
 		{ { "f etc/passwd", "- etc" }, "" },
 		{ { "+a/p x 1\n+a/b/q y 1\nr a\n+a/c/r z 1" }, "a/c/r z 1 @0\n" }, /* the layer overwrote itself */
 		{ { "+a.jar x 1\n+a.jar!/b y 1\nr a.jar\n+a.jar x 2" }, "a.jar x 2 @0\n" },
+		{ { "+a/p x 1\nr a/p\n+a/p y 1\n+b/p z 1\nr b\n+c/p z 1\nr a/p" }, "c/p z 1 @0\n" },
+		{ { "+a/p x 1\nr a", "+a/p x 1" }, "a/p x 1 @1\n" },
+		/* A file is there until its last name is gone. */
+		{ { "+a/p x 1\nh b/p a/p" }, "a/p x 1 @0\n" },
+		{ { "+a/p x 1\nh b/p a/p", "- a" }, "b/p x 1 @0\n" },
+		{ { "+a/p x 1\nh b/p a/p", "e a/p" }, "b/p x 1 @0\n" },
+		{ { "+a/p x 1\nh b/p a/p", "- a\n- b" }, "" },
+		{ { "+a/p x 1", "h b/p a/p", "- a" }, "b/p x 1 @1\n" },
+		{ { "+a/p x 1\nh b/p a/p\nh c/p b/p", "- a\n- b" }, "c/p x 1 @0\n" },
+		{ { "+a/p x 1\nh b/p a/p\nr b/p\n+b/p y 1", "- a" }, "b/p y 1 @0\n" },
+		{ { "+a.jar!/b x 1\nh c.jar a.jar", "- a.jar" }, "c.jar!/b x 1 @0\n" },
+		{ { "f etc/passwd\nh etc/os-release etc/passwd", "- etc/passwd" }, "etc/os-release @0\n" },
+		{ { "+a/p x 1\nh b/p a/p\nr a/p\n+a/p y 1" },
+			"a/p y 1 @0\nb/p: a hard link to a file that its own layer overwrote later: not examined\n" },
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -146,4 +170,62 @@ TEST(records_that_no_good_reader_sends_are_refused)
 		merge_free(merge);
 		buffer_done(&records);
 	}
+}
+
+static void merge_packages(const struct buffer *records)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct merge *merge = merge_new(&arena);
+	struct merged merged;
+	struct error err;
+
+	CHECK_INT(merge_layer(merge, 0, buffer_slice(records), &err), 0);
+	merge_end(merge, &merged);
+	merge_free(merge);
+}
+
+#define MANY 150000u
+
+/* Hours, if each looked at all others. */
+TEST(a_layer_that_overwrites_each_of_many_files_is_merged_soon)
+{
+	struct buffer records = BUFFER_INIT(0);
+	char name[32];
+
+	for (unsigned i = 0; i < 2 * MANY; i++) {
+		struct package package = { .type = PACKAGE_NPM, .name = S("x"), .version = S("1") };
+		struct whiteout whiteout;
+
+		snprintf(name, sizeof name, "%u/package.json", i % MANY);
+		package.path = whiteout.path = slice_from_text(name);
+		whiteout.opaque = 0;
+		CHECK(i < MANY || record_write(&records, RECORD_REPLACED, &whiteout));
+		CHECK(record_write(&records, RECORD_PACKAGE, &package));
+	}
+	merge_packages(&records);
+	buffer_done(&records);
+}
+
+/* Two words of eight bytes, the second of which is the hash's state after the first, hash alike without a secret seed. */
+TEST(paths_chosen_to_hash_alike_are_merged_soon)
+{
+	struct buffer records = BUFFER_INIT(0);
+	char name[16 + sizeof "/package.json" - 1];
+
+	memcpy(name + 16, "/package.json", sizeof name - 16);
+	for (unsigned i = 0; i < MANY; i++) {
+		struct package package = {
+			.type = PACKAGE_NPM, .name = S("x"), .version = S("1"), .path = { name, sizeof name }
+		};
+		uint64_t after = 0x9e3779b97f4a7c15u ^ sizeof name, word;
+
+		snprintf(name, 9, "%08x", i);
+		memcpy(&word, name, 8);
+		__extension__ unsigned __int128 product = (unsigned __int128)(after ^ word) * 0xd6e8feb86659fd93u;
+		after = (uint64_t)product ^ (uint64_t)(product >> 64);
+		memcpy(name + 8, &after, 8);
+		CHECK(record_write(&records, RECORD_PACKAGE, &package));
+	}
+	merge_packages(&records);
+	buffer_done(&records);
 }

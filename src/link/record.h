@@ -21,7 +21,7 @@ enum record_kind {
 	RECORD_NONE,
 	RECORD_PACKAGE,      /* struct package */
 	RECORD_NOTE,         /* struct note */
-	RECORD_FILE,         /* struct file: kept bytes */
+	RECORD_FILE,         /* struct file: kept bytes; or a hard link between two wanted paths (`link` normalised, no bytes) */
 	RECORD_WHITEOUT,     /* struct whiteout */
 	RECORD_REPLACED,     /* struct whiteout: forget what this layer said of this path so far; it says it anew */
 	RECORD_COVERS,       /* struct covers */

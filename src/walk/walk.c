@@ -145,12 +145,14 @@ static int read_whole(struct walk *walk, struct tar *tar, uint64_t size, struct 
 	return 0;
 }
 
-/* A link where a file was wanted hides what it points to, unless that has a name of its own that the same taker wants. */
+/* A link where a file was wanted hides what it points to, unless that has a name of its own that the same taker wants. Of a hard
+ * link that is said too: its other name may go away in an upper layer, and the file stays. */
 static int take_link(struct walk *walk, const struct file *file, uint64_t takers)
 {
 	struct slice target, written = file->link;
 	struct buffer joined = BUFFER_INIT(0);
 	uint64_t also = 0;
+	int r;
 
 	if (file->kind == FILE_SYMLINK && !slice_starts_with(written, S("/"))) {
 		buffer_addf(&joined, "%.*s/", SLICE_ARG(slice_folder_name(file->path)));
@@ -160,12 +162,16 @@ static int take_link(struct walk *walk, const struct file *file, uint64_t takers
 	if (path_normalise(written, walk->link, &target) <= PATH_CLIMBS)
 		also = index_find(walk->index, target);
 	buffer_done(&joined);
+	if (file->kind == FILE_HARDLINK && also & takers) {
+		r = walk->sink->hardlink(walk->sink->context, file->path, target);
+		if (r < 0)
+			return r;
+	}
 	for (size_t i = 0; i < walk->wanted_count; i++) {
 		if (!(takers & 1ull << i))
 			continue;
 		if (file->kind == FILE_SYMLINK && walk->wanted[i].takes_links) {
-			int r = walk->wanted[i].take(walk->wanted[i].context, file);
-
+			r = walk->wanted[i].take(walk->wanted[i].context, file);
 			if (r < 0)
 				return r;
 		} else if (!(also & 1ull << i)) {

@@ -22,6 +22,7 @@ struct walk_sink {
 	int (*whiteout)(void *context, struct slice path, bool opaque);
 	int (*replaced)(void *context,
 		struct slice path); /* what was taken at and below PATH came from an entry that this layer overwrites itself */
+	int (*hardlink)(void *context, struct slice path, struct slice target); /* two wanted names (normalised) of one file */
 	struct note_sink *notes;
 	void *context;
 };

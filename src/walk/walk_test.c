@@ -36,6 +36,14 @@ static int say_replaced(void *context, struct slice path)
 	return 0;
 }
 
+static int say_hardlink(void *context, struct slice path, struct slice target)
+{
+	struct said *said = context;
+
+	buffer_addf(&said->lines, "hardlink %.*s %.*s\n", SLICE_ARG(path), SLICE_ARG(target));
+	return 0;
+}
+
 static void say_note(void *context, const struct note *note)
 {
 	struct said *said = context;
@@ -53,7 +61,7 @@ static int walk_members(const struct tar_member *members, size_t count, uint64_t
 	cleanup_buffer struct buffer tar = BUFFER_INIT(0);
 	struct walk_wanted wanted[] = { { wanted_files, 64, false, say_take, said }, { wanted_links, 64, true, say_take, said } };
 	struct note_sink notes = { say_note, said };
-	struct walk_sink sink = { say_whiteout, say_replaced, &notes, said };
+	struct walk_sink sink = { say_whiteout, say_replaced, say_hardlink, &notes, said };
 	struct walk_limits limits = { entries };
 	struct slice_source state = { .chunk_bytes = 1000 };
 	struct source source;
@@ -111,6 +119,7 @@ TEST(links_at_wanted_names_are_named_or_handed_over)
 {
 	CHECK_WALK("incomplete a/package.json: a symbolic link to '../store/x', which was not followed\n"
 		   "incomplete b/package.json: a hard link to 'store/y', which was not followed\n"
+		   "hardlink d/package.json a/package.json\n"
 		   "link etc/os-release ../usr/lib/os-release\n",
 		{ .name = "a/package.json", .type = '2', .link = "../store/x" },
 		{ .name = "b/package.json", .type = '1', .link = "store/y" },
