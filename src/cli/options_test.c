@@ -79,7 +79,7 @@ TEST(wrong_command_lines_name_the_right_ones)
 		{ "scn x", "'scn' is no command; did you mean scan?" },
 		{ "x.tar", "'x.tar' is no command, they are scan, db, cache, completion, version, help; to scan it: plimsoll "
 			   "scan x.tar" },
-		{ "db update", "'db update' is no command; plimsoll db --help lists them" },
+		{ "db list", "'db list' is no command; plimsoll db --help lists them" },
 		{ "scan --formt json x", "there is no option --formt; did you mean --format?" },
 		{ "scan --only-fixd x", "there is no option --only-fixd; did you mean --only-fixed?" },
 		{ "version --nothing-like-it",
