@@ -43,6 +43,8 @@ static int inflate_cut(struct slice bytes, struct buffer *out, struct error *err
 	int r = inflate_all(bytes, 0, NULL, out, err);
 
 	for (size_t i = 0; i < sizeof cuts / sizeof *cuts; i++) {
+		if (bytes.len / cuts[i] > 70000)
+			continue; /* a sanitizer takes 30 us a call: small cuts are for small streams */
 		CHECK_INT(inflate_all(bytes, cuts[i], NULL, &other, NULL), r);
 		if (r == 0)
 			CHECK(slice_equal(buffer_slice(&other), buffer_slice(out)));
