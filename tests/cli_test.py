@@ -13,7 +13,7 @@ import termios
 import time
 
 from images import Image, Layer, dpkg_status, npm_package, os_release
-from lib import PLIMSOLL, ROOT, check, environment, equal, main, plimsoll, test
+from lib import PLIMSOLL, ROOT, check, environment, equal, main, plimsoll, skip, test
 
 # The built-in advisories rate this high or worse, and alone they are incomplete at best.
 VULNERABLE = [npm_package("srv", "lodash", "4.17.15")]
@@ -31,7 +31,10 @@ def scan(folder, *arguments, **options):
 def terminal(folder, *arguments, columns=80, env=None, kill_after=None):
     """Runs plimsoll on a terminal: (what it showed, its wait status)."""
     variables = environment(folder, **{"TERM": "xterm", **(env or {})})
-    child, fd = pty.fork()
+    try:
+        child, fd = pty.fork()
+    except OSError as why:
+        skip(f"no terminal can be had here: {why}")
     if child == 0:
         try:
             fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
