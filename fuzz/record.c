@@ -11,6 +11,7 @@ union any {
 	struct distribution distribution;
 	struct advisory advisory;
 	struct done done;
+	struct link link;
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -62,6 +62,13 @@ static const struct field covers_fields[] = {
 	TEXT(covers, hashes),
 	{ FIELD_END, 0 },
 };
+static const struct field link_fields[] = {
+	TEXT(link, path),
+	TEXT(link, target),
+	NUMBER(link, hard),
+	LIST(link, wants),
+	{ FIELD_END, 0 },
+};
 static const struct field account_fields[] = {
 	TEXT(account, name),
 	NUMBER(account, uid),
@@ -123,6 +130,7 @@ static const struct {
 	[RECORD_WHITEOUT] = { whiteout_fields, sizeof(struct whiteout) },
 	[RECORD_REPLACED] = { whiteout_fields, sizeof(struct whiteout) },
 	[RECORD_COVERS] = { covers_fields, sizeof(struct covers) },
+	[RECORD_LINK] = { link_fields, sizeof(struct link) },
 	[RECORD_ACCOUNT] = { account_fields, sizeof(struct account) },
 	[RECORD_DISTRIBUTION] = { distribution_fields, sizeof(struct distribution) },
 	[RECORD_ADVISORY] = { advisory_fields, sizeof(struct advisory) },

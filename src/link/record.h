@@ -29,6 +29,7 @@ enum record_kind {
 	RECORD_DISTRIBUTION, /* struct distribution */
 	RECORD_ADVISORY,     /* struct advisory */
 	RECORD_DONE,         /* struct done: the last one; without it the reader died */
+	RECORD_LINK,         /* struct link: a link that may lead to a folder, or to a file that somebody wants */
 	RECORD_KIND_COUNT
 };
 
@@ -41,6 +42,13 @@ struct whiteout {
 /* Every path that a layer has an entry for, as sorted 64-bit hashes: see model/cover.h. */
 struct covers {
 	struct slice hashes; /* a multiple of 8 bytes, little-endian, ascending */
+};
+
+/* A symbolic link that may stand for a folder, or a link of either kind where somebody wants a file. */
+struct link {
+	struct slice path, target; /* normalised; as written */
+	uint64_t hard;             /* 0: symbolic, 1: hard */
+	struct slices wants;       /* paths at or below it whose files are wanted and were not seen */
 };
 
 struct done {

@@ -85,3 +85,22 @@ TEST(records_that_do_not_fit_leave_nothing_behind)
 	CHECK(!record_write(&out, RECORD_NOTE, &note));
 	CHECK_INT(out.len, 0);
 }
+
+TEST(a_link_carries_all_that_it_leads_to)
+{
+	cleanup_buffer struct buffer out = BUFFER_INIT(0);
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct slice wants[] = { S("var/lib/dpkg/status"), S("var/lib/dpkg/status.d/base") };
+	struct link written = { .path = S("var/lib/dpkg"), .target = S("/opt/dpkg"), .wants = { wants, 2 } }, got;
+	struct slice bytes, fields;
+	enum record_kind kind;
+	struct error err;
+
+	CHECK(record_write(&out, RECORD_LINK, &written));
+	bytes = buffer_slice(&out);
+	CHECK_INT(record_next(&bytes, &kind, &fields, &err), 1);
+	CHECK_INT(record_read(kind, fields, &got, &arena, &err), 0);
+	CHECK_SLICE(got.target, "/opt/dpkg");
+	CHECK_INT(got.wants.count, 2);
+	CHECK_SLICE(got.wants.items[1], "var/lib/dpkg/status.d/base");
+}
