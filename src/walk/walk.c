@@ -4,17 +4,14 @@
 #include "base/memory.h"
 #include "codec/tar.h"
 #include "model/cover.h"
-#include "walk/index.h"
 #include "walk/path.h"
 #include "walk/seen.h"
-#include <assert.h>
+#include "walk/taking.h"
 
 struct walk {
-	const struct walk_wanted *wanted;
-	size_t wanted_count;
+	struct taking taking;
 	const struct walk_limits *limits;
 	const struct walk_sink *sink;
-	struct index *index;
 	struct buffer bytes; /* of the file at hand, where it did not come in one block */
 	struct seen taken;   /* paths that somebody took, and the folders above them */
 	struct walk_result result;
@@ -25,7 +22,7 @@ struct walk {
 
 static void walk_done(struct walk *walk)
 {
-	index_free(walk->index);
+	taking_done(&walk->taking);
 	buffer_done(&walk->bytes);
 	seen_done(&walk->taken);
 }
@@ -160,18 +157,18 @@ static int take_link(struct walk *walk, const struct file *file, uint64_t takers
 		written = buffer_slice(&joined);
 	}
 	if (path_normalise(written, walk->link, &target) <= PATH_CLIMBS)
-		also = index_find(walk->index, target);
+		also = taking_find(&walk->taking, target);
 	buffer_done(&joined);
 	if (file->kind == FILE_HARDLINK && also & takers) {
 		r = walk->sink->hardlink(walk->sink->context, file->path, target);
 		if (r < 0)
 			return r;
 	}
-	for (size_t i = 0; i < walk->wanted_count; i++) {
+	for (size_t i = 0; i < walk->taking.count; i++) {
 		if (!(takers & 1ull << i))
 			continue;
-		if (file->kind == FILE_SYMLINK && walk->wanted[i].takes_links) {
-			r = walk->wanted[i].take(walk->wanted[i].context, file);
+		if (file->kind == FILE_SYMLINK && walk->taking.wanted[i].takes_links) {
+			r = walk->taking.wanted[i].take(walk->taking.wanted[i].context, file);
 			if (r < 0)
 				return r;
 		} else if (!(also & 1ull << i)) {
@@ -185,32 +182,13 @@ static int take_link(struct walk *walk, const struct file *file, uint64_t takers
 
 static int take_regular(struct walk *walk, struct tar *tar, struct file *file, uint64_t takers, struct error *err)
 {
-	uint64_t most = 0;
-	int r;
+	if (file->size <= taking_bytes_max(&walk->taking, takers)) {
+		int r = read_whole(walk, tar, file->size, &file->bytes, err);
 
-	for (size_t i = 0; i < walk->wanted_count; i++)
-		if (takers & 1ull << i && walk->wanted[i].size_max_bytes > most)
-			most = walk->wanted[i].size_max_bytes;
-	if (file->size <= most) {
-		r = read_whole(walk, tar, file->size, &file->bytes, err);
 		if (r < 0)
 			return r;
 	}
-	for (size_t i = 0; i < walk->wanted_count; i++) {
-		const struct walk_wanted *wanted = &walk->wanted[i];
-
-		if (!(takers & 1ull << i))
-			continue;
-		if (file->size > wanted->size_max_bytes) {
-			note_add(walk->sink->notes, NOTE_INCOMPLETE, file->path, "%lu bytes: not read, the limit is %lu",
-				(unsigned long)file->size, (unsigned long)wanted->size_max_bytes);
-			continue;
-		}
-		r = wanted->take(wanted->context, file);
-		if (r < 0)
-			return error_set(err, (enum error_code) - r, "too much was found");
-	}
-	return 0;
+	return taking_give(&walk->taking, file, takers, err);
 }
 
 static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry *entry, struct error *err)
@@ -242,12 +220,12 @@ static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry
 		return 0; /* the root itself */
 	r = take_whiteout(walk, file.path);
 	if (r != 0)
-		return r < 0 ? error_set(err, (enum error_code) - r, "too much was found") : 0;
+		return r < 0 ? taking_refused(r, err) : 0;
 	cover(walk, file.path, file.kind == FILE_FOLDER);
-	takers = index_find(walk->index, file.path);
+	takers = taking_find(&walk->taking, file.path);
 	r = forget_overwritten(walk, &file, takers);
 	if (r < 0)
-		return error_set(err, (enum error_code) - r, "too much was found");
+		return taking_refused(r, err);
 	if (!takers)
 		return 0;
 	remember(walk, file.path);
@@ -255,7 +233,7 @@ static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry
 		return take_regular(walk, tar, &file, takers, err);
 	if (file.kind == FILE_SYMLINK || file.kind == FILE_HARDLINK) {
 		r = take_link(walk, &file, takers);
-		return r < 0 ? error_set(err, (enum error_code) - r, "too much was found") : 0;
+		return r < 0 ? taking_refused(r, err) : 0;
 	}
 	return 0;
 }
@@ -295,14 +273,9 @@ int walk_tar(struct source *source, const struct walk_wanted *wanted, size_t wan
 	cleanup_tar struct tar *tar = NULL;
 	int r;
 
-	assert(wanted_count <= WALK_WANTED_MAX);
-	walk->wanted = wanted;
-	walk->wanted_count = wanted_count;
+	taking_init(&walk->taking, wanted, wanted_count, sink->notes);
 	walk->limits = limits;
 	walk->sink = sink;
-	walk->index = index_new();
-	for (unsigned i = 0; i < wanted_count; i++)
-		index_add(walk->index, i, wanted[i].interests);
 	r = tar_open(source, &tar, err);
 	if (r >= 0)
 		r = walk_entries(walk, tar, err);
