@@ -2,7 +2,7 @@
 
     layer = Layer([File("etc/passwd", "root:x:0:0::/root:/bin/sh\n"), Whiteout("srv/old")], packing="gzip")
     image = Image([layer])
-    image.write_oci(folder, "tag"); image.write_oci_archive(path); image.write_docker_archive(path, "app:1")
+    image.write_oci(folder, "tag"); image.write_dir(folder); image.write_oci_archive(path); image.write_docker_archive(path, "app:1")
 
 The same calls give the same bytes: times and owners are fixed.
 """
@@ -196,6 +196,16 @@ class Image:
             with open(where, "wb") as file:
                 file.write(data)
         return f"oci:{folder}"
+
+    def write_dir(self, folder):
+        """skopeo's directory: blobs under their digits, the manifest beside them."""
+        found, descriptor = self.blobs()
+        os.makedirs(folder, exist_ok=True)
+        for name, data in [("version", b"Directory Transport Version: 1.1\n"), ("manifest.json", found.pop(descriptor["digest"])),
+                           *((digest[7:], data) for digest, data in found.items())]:
+            with open(os.path.join(folder, name), "wb") as file:
+                file.write(data)
+        return f"dir:{folder}"
 
     def write_oci_archive(self, path, tag="latest", packing="plain"):
         entries = [Dir("blobs"), Dir("blobs/sha256")] + [File(name, data) for name, data in sorted(self.oci_files(tag).items())]

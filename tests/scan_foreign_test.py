@@ -79,6 +79,10 @@ def skopeo_writes_what_we_read(folder):
         reads(folder, f"{name}:{folder}/{name}.tar", want)
         reads(folder, f"{name}:{folder}/{name}.tar:localhost/app:1", want)
         reads(folder, f"{folder}/{name}.tar", want)
+    skopeo(folder, f"oci:{folder}/oci:tag", f"dir:{folder}/dir")
+    for target in (f"dir:{folder}/dir", f"{folder}/dir"):
+        result = reads(folder, target, want)
+        check(all(layer["digest_verified"] for layer in result.layers()), f"{target}: digests are verified")
     for packing in ("gzip", "zstd"):
         skopeo(folder, "--dest-compress-format", packing, f"docker-archive:{folder}/docker-archive.tar", f"oci:{folder}/{packing}:tag")
         result = reads(folder, f"oci:{folder}/{packing}:tag", want)
@@ -148,6 +152,7 @@ def our_own_images_are_good_in_skopeos_eyes(folder):
     for number, source in enumerate((f"oci:{folder}/oci:tag", f"oci-archive:{folder}/oci.tar:tag", f"docker-archive:{folder}/docker.tar",
                                      f"docker-archive:{folder}/skopeo.tar")):
         skopeo(folder, source, f"dir:{folder}/dir{number}")
+    skopeo(folder, image.write_dir(f"{folder}/dir"), f"oci:{folder}/again:tag")
 
 
 if __name__ == "__main__":

@@ -230,6 +230,7 @@ const struct command command_scan = {
 		"  oci:DIR[:TAG]  an OCI image layout\n"
 		"  oci-archive:FILE[:TAG]  the same in a tar archive\n"
 		"  docker-archive:FILE[:TAG]  what docker save writes\n"
+		"  dir:DIR  a directory as skopeo writes it\n"
 		"  PATH  one of these, found out by looking\n"
 		"  -  an archive on standard input\n"
 		"\n"

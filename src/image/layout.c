@@ -1,4 +1,4 @@
-/* layout.c - open an image of an OCI image layout, in a folder or an archive */
+/* layout.c - open an image of an OCI image layout (in a folder or an archive) or of skopeo's directory */
 #include "codec/json.h"
 #include "image/digest.h"
 #include "image/fields.h"
@@ -39,16 +39,34 @@ static int version_check(struct opened *opened, struct error *err)
 	return 0;
 }
 
+static struct slice blob_name(struct opened *opened, struct slice digest)
+{
+	if (opened->place.flat)
+		return slice_from(digest, 7);
+	return digest_path(&opened->image.arena, digest);
+}
+
+/* In a directory the image's (or the index's) manifest is manifest.json, and each that an index names has its digest in its name. */
+static struct slice document_name(struct opened *opened, struct slice digest, bool is_manifest)
+{
+	struct slice name = blob_name(opened, digest);
+
+	if (!opened->place.flat || !is_manifest)
+		return name;
+	name = arena_printf(&opened->image.arena, "%.*s.manifest.json", SLICE_ARG(name));
+	return place_has(&opened->place, name) ? name : S("manifest.json");
+}
+
 /* A document that ITEM describes: digest and size must be as stated. */
-static int document_read(
-	struct opened *opened, const struct descriptor *item, struct slice *ret_path, struct slice *ret_text, struct error *err)
+static int document_read(struct opened *opened, const struct descriptor *item, bool is_manifest, struct slice *ret_path,
+	struct slice *ret_text, struct error *err)
 {
 	struct slice path = { 0 }, text = { 0 };
 	int r;
 
 	if (!digest_is_sha256(item->digest))
 		return digest_check((struct slice){ 0 }, item->digest, err); /* says what is wrong with it */
-	path = digest_path(&opened->image.arena, item->digest);
+	path = document_name(opened, item->digest, is_manifest);
 	r = place_read(&opened->place, path, &opened->image.arena, &text, err);
 	if (r < 0)
 		return r;
@@ -85,7 +103,7 @@ static int manifest_find(struct opened *opened, const struct descriptor *item, c
 		int r = item_type_check(item, err);
 
 		if (r >= 0)
-			r = document_read(opened, item, &path, &text, err);
+			r = document_read(opened, item, true, &path, &text, err);
 		if (r < 0)
 			return r;
 		r = manifest_parse(text, arena, ret_manifest, err);
@@ -126,11 +144,11 @@ static void layer_take(struct opened *opened, struct layer *layer, const struct 
 	if (layer->skip_reason)
 		return;
 	if ((slice_find(type, S(".foreign.")) >= 0 || slice_find(type, S("nondistributable")) >= 0) &&
-		!place_has(&opened->place, digest_path(&opened->image.arena, item->digest))) {
+		!place_has(&opened->place, blob_name(opened, item->digest))) {
 		opened_skip_layer(opened, layer, "a foreign layer: its bytes are not with the image");
 		return;
 	}
-	opened_find_layer(opened, layer, digest_path(&opened->image.arena, item->digest));
+	opened_find_layer(opened, layer, blob_name(opened, item->digest));
 	if (!layer->skip_reason && item->has_size && item->size_bytes != layer->size_bytes)
 		opened_skip_layer(opened, layer, "blob %.*s has %llu bytes, not %llu", SLICE_ARG(item->digest),
 			(unsigned long long)layer->size_bytes, (unsigned long long)item->size_bytes);
@@ -156,26 +174,18 @@ bool layout_has_images(struct opened *opened)
 	return index_read(opened, &index, NULL) < 0 || index.item_count > 0;
 }
 
-int layout_open(struct opened *opened, struct slice tag, const struct platform *want, struct error *err)
+/* The image that ITEM is, or leads to through indexes. */
+static int image_read(struct opened *opened, const struct descriptor *item, const struct platform *want, struct error *err)
 {
 	struct image *image = &opened->image;
-	const struct descriptor *item = NULL;
-	struct manifest index = { 0 }, manifest = { 0 };
+	struct manifest manifest = { 0 };
 	struct slice path = { 0 }, text = { 0 };
 	struct config config = { 0 };
-	int r = version_check(opened, err);
+	int r = manifest_find(opened, item, want, &manifest, err);
 
-	if (r >= 0)
-		r = index_read(opened, &index, err);
 	if (r < 0)
 		return r;
-	r = select_tag(&index, tag, want, &image->arena, &item, err);
-	if (r < 0)
-		return error_context(err, r, "index.json");
-	r = manifest_find(opened, item, want, &manifest, err);
-	if (r < 0)
-		return r;
-	r = document_read(opened, &manifest.config, &path, &text, err);
+	r = document_read(opened, &manifest.config, false, &path, &text, err);
 	if (r < 0)
 		return error_context(err, r, "configuration");
 	r = config_parse(text, &image->arena, &config, err);
@@ -188,4 +198,54 @@ int layout_open(struct opened *opened, struct slice tag, const struct platform *
 	for (size_t i = 0; i < manifest.item_count; i++)
 		layer_take(opened, &image->layers[i], &manifest.items[i]);
 	return 0;
+}
+
+int layout_open(struct opened *opened, struct slice tag, const struct platform *want, struct error *err)
+{
+	const struct descriptor *item = NULL;
+	struct manifest index = { 0 };
+	int r = version_check(opened, err);
+
+	if (r >= 0)
+		r = index_read(opened, &index, err);
+	if (r < 0)
+		return r;
+	r = select_tag(&index, tag, want, &opened->image.arena, &item, err);
+	if (r < 0)
+		return error_context(err, r, "index.json");
+	return image_read(opened, item, want, err);
+}
+
+/* "Directory Transport Version: 1.1"; may be left out. */
+static int directory_version_check(struct opened *opened, struct error *err)
+{
+	struct slice text = { 0 };
+	int r;
+
+	if (!place_has(&opened->place, S("version")))
+		return 0;
+	r = place_read(&opened->place, S("version"), &opened->image.arena, &text, err);
+	if (r < 0)
+		return r;
+	if (!slice_starts_with(text, S("Directory Transport Version: 1.")))
+		return error_set(err, ERR_UNSUPPORTED,
+			"version: '%.*s' is not supported, only 'Directory Transport Version: 1.x'",
+			SLICE_ARG(slice_first(slice_trim(text), 60)));
+	return 0;
+}
+
+int directory_open(struct opened *opened, const struct platform *want, struct error *err)
+{
+	struct descriptor item = { 0 };
+	struct slice text = { 0 };
+	int r;
+
+	opened->place.flat = true;
+	r = directory_version_check(opened, err);
+	if (r >= 0)
+		r = place_read(&opened->place, S("manifest.json"), &opened->image.arena, &text, err);
+	if (r < 0)
+		return r;
+	item.digest = digest_of(&opened->image.arena, text); /* nobody states it */
+	return image_read(opened, &item, want, err);
 }

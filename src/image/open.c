@@ -56,12 +56,18 @@ static int kind_find(struct opened *opened, enum target_kind *kind, struct error
 	const struct place *place = &opened->place;
 	bool docker = place->outer && place_has(place, S("manifest.json"));
 	bool layout = place_has(place, S("index.json")) && (place_has(place, S("oci-layout")) || !docker);
+	bool directory = !place->outer && !layout && place_has(place, S("version")) && place_has(place, S("manifest.json"));
 
 	if (layout && docker)
 		layout = layout_has_images(opened); /* docker 25 leaves it empty for images without a name */
+	if (directory) {
+		*kind = TARGET_DIRECTORY;
+		return 0;
+	}
 	if (!layout && !docker && !place->outer)
 		return error_set(err, ERR_UNSUPPORTED,
-			"a folder without 'oci-layout': this version reads no other folders than OCI layouts");
+			"a folder without 'oci-layout': this version reads no other folders than OCI layouts and skopeo's "
+			"directories");
 	if (!layout && !docker)
 		return error_set(err, ERR_FORMAT,
 			"an archive, but of no image: neither 'index.json' nor 'manifest.json' is in it%s",
@@ -78,8 +84,10 @@ static int place_open(struct opened *opened, const struct target *target, uint64
 
 	if (r < 0)
 		return r;
-	if (r > 0 && target->kind != TARGET_ANY && target->kind != TARGET_LAYOUT)
+	if (r > 0 && (target->kind == TARGET_OCI_ARCHIVE || target->kind == TARGET_DOCKER_ARCHIVE))
 		return error_set(err, ERR_USAGE, "a folder, not an archive: is 'oci:' meant?");
+	if (r == 0 && target->kind == TARGET_DIRECTORY)
+		return error_set(err, ERR_USAGE, "not a folder: is 'oci-archive:' or 'docker-archive:' meant?");
 	if (r == 0 && target->kind == TARGET_LAYOUT)
 		return error_set(err, ERR_USAGE, "not a folder: is 'oci-archive:' meant?");
 	if (r > 0)
@@ -103,6 +111,8 @@ static int opened_fill(struct opened *opened, struct target *target, const struc
 		return r;
 	if (target->kind == TARGET_DOCKER_ARCHIVE)
 		r = docker_archive_open(opened, target->tag, wanted ? &want : NULL, err);
+	else if (target->kind == TARGET_DIRECTORY)
+		r = directory_open(opened, wanted ? &want : NULL, err);
 	else
 		r = layout_open(opened, target->tag, wanted ? &want : NULL, err);
 	if (r < 0)

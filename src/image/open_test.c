@@ -535,7 +535,7 @@ TEST(targets_that_cannot_be_opened_say_what_to_do)
 		{ "debian:12", ERR_UNSUPPORTED, "skopeo copy docker://debian:12 oci-archive:image.tar" },
 		{ "registry.example:5000/a/b", ERR_UNSUPPORTED, "does not fetch images from registries" },
 		{ "docker://debian:12", ERR_UNSUPPORTED, "'docker:' is not supported by this version" },
-		{ "dir:/x", ERR_UNSUPPORTED, "'dir:' is not supported by this version" },
+		{ "dir:no-such:1", ERR_NOT_FOUND, "'no-such:1': open: No such file" },
 		{ "rootfs:/", ERR_UNSUPPORTED, "'rootfs:' is not supported by this version" },
 		{ "fs:.", ERR_UNSUPPORTED, "'fs:' is not supported by this version" },
 		{ "ocii:./x", ERR_USAGE, "unknown scheme 'ocii': a target is 'oci:DIR[:TAG]', 'oci-archive:FILE[:TAG]'" },

@@ -15,10 +15,11 @@ struct opened {
 	struct stored *stored; /* one a layer */
 };
 
-/* Reads the layout's index.json (a docker archive's manifest.json), chooses by TAG (empty: the only one) and fills OPENED->image.
+/* Reads the layout's index.json (a docker archive's, a directory's manifest.json), chooses by TAG (empty: the only one) and fills OPENED->image.
  * WANT: NULL without --platform. */
 int layout_open(struct opened *opened, struct slice tag, const struct platform *want, struct error *err);
 int docker_archive_open(struct opened *opened, struct slice tag, const struct platform *want, struct error *err);
+int directory_open(struct opened *opened, const struct platform *want, struct error *err);
 /* Whether a layout's index.json names any image, or cannot be read. */
 bool layout_has_images(struct opened *opened);
 

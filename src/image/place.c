@@ -70,7 +70,6 @@ void place_drop(const struct place *place, struct blob *blob)
 bool place_has(const struct place *place, struct slice name)
 {
 	struct blob blob = { .fd = -1 };
-
 	int r = place_find(place, name, &blob, NULL);
 
 	if (r >= 0)

@@ -1,4 +1,4 @@
-/* place.h - where an image's files lie: a folder (OCI layout) or an archive; a file of it is a range of a descriptor
+/* place.h - where an image's files lie: a folder (OCI layout, skopeo's directory) or an archive; a file of it is a range of a descriptor
  *
  * Below a folder files are opened beneath it only (links may lead about inside it), and only regular ones. */
 #pragma once
@@ -11,6 +11,7 @@
 struct place {
 	int fd;              /* the folder or the archive */
 	struct outer *outer; /* the archive's index; NULL for a folder */
+	bool flat;           /* skopeo's directory: blobs are named by their hex digits alone, all in one folder */
 };
 
 #define PLACE_INIT       \

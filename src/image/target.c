@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#define SCHEMES "'oci:DIR[:TAG]', 'oci-archive:FILE[:TAG]', 'docker-archive:FILE[:TAG]', a path, or '-'"
+#define SCHEMES "'oci:DIR[:TAG]', 'oci-archive:FILE[:TAG]', 'docker-archive:FILE[:TAG]', 'dir:DIR', a path, or '-'"
 #define REGISTRY_ADVICE "copy the image first, as in 'skopeo copy docker://REF oci-archive:image.tar', and scan that file"
 #define COPY_BYTES (256u << 10)
 #ifndef MFD_NOEXEC_SEAL
@@ -25,6 +25,7 @@ static const struct scheme {
 	{ "oci-layout", TARGET_LAYOUT, NULL },
 	{ "oci-archive", TARGET_OCI_ARCHIVE, NULL },
 	{ "docker-archive", TARGET_DOCKER_ARCHIVE, NULL },
+	{ "dir", TARGET_DIRECTORY, NULL },
 	{ "registry", TARGET_ANY, REGISTRY_ADVICE },
 	{ "docker", TARGET_ANY, REGISTRY_ADVICE },
 	{ "docker-daemon", TARGET_ANY, "save the image first, as in 'docker save -o image.tar REF', and scan that file" },
@@ -32,7 +33,6 @@ static const struct scheme {
 	{ "containers-storage", TARGET_ANY, "save the image first, as in 'podman save -o image.tar REF', and scan that file" },
 	{ "containerd", TARGET_ANY, "save the image first, as in 'ctr images export image.tar REF', and scan that file" },
 	{ "container", TARGET_ANY, "it reads " SCHEMES },
-	{ "dir", TARGET_ANY, "it reads " SCHEMES },
 	{ "fs", TARGET_ANY, "it reads " SCHEMES },
 	{ "rootfs", TARGET_ANY, "it reads " SCHEMES },
 	{ "sbom", TARGET_ANY, "it reads " SCHEMES },
@@ -123,7 +123,10 @@ int target_parse(const char *text, struct arena *arena, struct target *ret_targe
 			err, ERR_UNSUPPORTED, "'%s:' is not supported by this version: %s", scheme->name, scheme->advice);
 	if (scheme && rest.len == 0)
 		return error_set(err, ERR_USAGE, "'%s:' needs a path: a target is " SCHEMES, scheme->name);
-	if (scheme) {
+	if (scheme && scheme->kind == TARGET_DIRECTORY) {
+		target.kind = scheme->kind;
+		target.path = arena_text(arena, rest); /* holds one image: no tag */
+	} else if (scheme) {
 		target.kind = scheme->kind;
 		path_split(rest, arena, &target);
 	} else {
