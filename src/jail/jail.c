@@ -102,6 +102,10 @@ int jail_close_doors(int keep_fd, struct error *err)
 		return error_errno(err, "open '/dev/null'");
 	if (dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0)
 		return error_errno(err, "dup");
+#ifndef PLIMSOLL_SANITIZED
+	if (dup2(null, STDERR_FILENO) < 0)
+		return error_errno(err, "dup");
+#endif
 	r = close_all_but(keep_fd, err);
 	if (r < 0)
 		return r;

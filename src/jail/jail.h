@@ -9,11 +9,12 @@
 enum jail_profile {
 	JAIL_ZYGOTE, /* forks readers, passes descriptors; opens nothing, talks to nobody */
 	JAIL_READER, /* reads, writes, allocates, ends */
-	JAIL_NET,    /* sockets and name look-ups, reading certificates; writes no files, starts nothing */
+	JAIL_NET, /* internet sockets and name look-ups, reading certificates; opens nothing for writing, starts and signals nobody */
 };
 
 /* Environment, descriptors other than 0, 1, 2 and KEEP_FD, capabilities, core dumps, the parent's death (this process dies with
- * it): before any thread is started and anything hostile is read. stdin and stdout become /dev/null. */
+ * it): before any thread is started and anything hostile is read. stdin, stdout and stderr become /dev/null: they may be a terminal,
+ * which obeys what is written to it and tells what is typed. (Sanitizer builds keep stderr, for their reports.) */
 int jail_close_doors(int keep_fd, struct error *err);
 
 /* No new privileges, landlock (no file at all for the zygote and readers; where the kernel has none, seccomp alone holds),

@@ -1,14 +1,17 @@
 /* seccomp.c - the lists of system calls (seccomp(2)), one a profile */
 #include "jail/seccomp.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <signal.h>
 #include <stddef.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -69,7 +72,6 @@ static const int zygote_calls[] = {
 };
 
 static const int net_calls[] = {
-	SYS_socket,
 	SYS_connect,
 	SYS_sendto,
 	SYS_recvfrom,
@@ -84,8 +86,6 @@ static const int net_calls[] = {
 	SYS_bind,
 	SYS_ppoll,
 	SYS_fcntl,
-	SYS_ioctl,
-	SYS_openat,
 	SYS_fstat,
 	SYS_newfstatat,
 	SYS_statx,
@@ -97,19 +97,12 @@ static const int net_calls[] = {
 	SYS_geteuid,
 	SYS_getgid,
 	SYS_getegid,
-	SYS_getpid,
-	SYS_gettid,
-	SYS_rt_sigprocmask,
 	SYS_rt_sigaction,
 	SYS_set_robust_list,
 	SYS_rseq,
 	SYS_sched_getaffinity,
 	SYS_eventfd2,
 	SYS_pipe2,
-	SYS_socketpair,
-	SYS_tgkill,
-	SYS_prlimit64,
-	SYS_sysinfo,
 	SYS_clock_nanosleep,
 	SYS_epoll_create1,
 	SYS_epoll_ctl,
@@ -121,7 +114,6 @@ static const int net_calls[] = {
 	SYS_poll,
 #endif
 #ifdef SYS_open
-	SYS_open,
 	SYS_access,
 	SYS_stat,
 	SYS_lstat,
@@ -191,6 +183,19 @@ static void emit_without_bits(struct filter *filter, int call, unsigned index, u
 	emit_return(filter, SECCOMP_RET_KILL_PROCESS);
 }
 
+/* CALL is allowed when argument INDEX (its low 32 bits: all that the kernel looks at) is one of VALUES, else OTHERWISE. */
+static void emit_with_one_of(
+	struct filter *filter, int call, unsigned index, const unsigned *values, unsigned char count, unsigned otherwise)
+{
+	emit(filter, BPF_JMP | BPF_JEQ | BPF_K, (unsigned)call, 0, (unsigned char)(2 + 2 * count));
+	emit_load(filter, offsetof(struct seccomp_data, args) + 8 * index);
+	for (unsigned char i = 0; i < count; i++) {
+		emit(filter, BPF_JMP | BPF_JEQ | BPF_K, values[i], 0, 1);
+		emit_return(filter, SECCOMP_RET_ALLOW);
+	}
+	emit_return(filter, otherwise);
+}
+
 /* abort(3): a signal to ourselves and to nobody else. The zygote's list holds for its children too, whose ids it cannot know:
  * it leaves that question to theirs. */
 static void emit_abort(struct filter *filter, bool of_anybody)
@@ -219,6 +224,29 @@ static void emit_head(struct filter *filter)
 #define CLONE_NEW_ANYTHING \
 	(CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET)
 
+#define OPEN_FOR_WRITING (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND | (O_TMPFILE & ~O_DIRECTORY))
+#define NOT_A_STREAM (SOCK_STREAM ^ 15) /* bits that the other kinds of socket have: SOCK_DGRAM could be sent anywhere */
+
+/* plimsoll-net may open files and sockets, but none that reach what else the user has here: other programs' sockets, the terminal,
+ * files to write, processes to signal. Where libraries try it without harm they are refused and go on. */
+static void emit_net(struct filter *filter)
+{
+	static const unsigned families[] = { AF_INET, AF_INET6, AF_NETLINK }, requests[] = { FIONREAD, FIONBIO, TCGETS },
+			      self[] = { 0 };
+
+	emit_with_one_of(filter, SYS_socket, 0, families, 3, SECCOMP_RET_ERRNO | EAFNOSUPPORT);
+	emit_without_bits(filter, SYS_socketpair, 1, NOT_A_STREAM);
+	emit_with_one_of(filter, SYS_ioctl, 1, requests, 3, SECCOMP_RET_ERRNO | ENOTTY);
+	emit_with_one_of(filter, SYS_prlimit64, 0, self, 1, SECCOMP_RET_ERRNO | EPERM);
+	emit_without_bits(filter, SYS_openat, 2, OPEN_FOR_WRITING);
+#ifdef SYS_open
+	emit_without_bits(filter, SYS_open, 1, OPEN_FOR_WRITING);
+#endif
+	emit_calls(filter, net_calls, SECCOMP_RET_ALLOW);
+	/* A resolver thread; clone3's flags lie in memory where no filter sees them: ENOSYS makes libc use clone. */
+	emit_without_bits(filter, SYS_clone, 0, CLONE_NEW_ANYTHING | CLONE_PTRACE);
+}
+
 static void build(struct filter *filter, enum jail_profile profile)
 {
 	emit_head(filter);
@@ -228,8 +256,7 @@ static void build(struct filter *filter, enum jail_profile profile)
 	emit_return(filter, SECCOMP_RET_ALLOW);
 	(void)reader_calls;
 	(void)zygote_calls;
-	(void)net_calls;
-	(void)emit_without_bits;
+	(void)emit_net;
 	(void)emit_abort;
 #else
 	(void)outside_calls;
@@ -237,17 +264,13 @@ static void build(struct filter *filter, enum jail_profile profile)
 	emit_without_bits(filter, SYS_mmap, 2, PROT_EXEC);
 	emit_without_bits(filter, SYS_mprotect, 2, PROT_EXEC);
 	emit_calls(filter, reader_calls, SECCOMP_RET_ALLOW);
-	if (profile != JAIL_NET)
-		emit_abort(filter, profile == JAIL_ZYGOTE);
+	emit_abort(filter, profile == JAIL_ZYGOTE);
 	if (profile == JAIL_ZYGOTE) {
 		emit_calls(filter, zygote_calls, SECCOMP_RET_ALLOW);
 		emit_without_bits(filter, SYS_clone, 0, CLONE_NEW_ANYTHING | CLONE_VM | CLONE_PTRACE | CLONE_THREAD);
 	}
-	if (profile == JAIL_NET) {
-		emit_calls(filter, net_calls, SECCOMP_RET_ALLOW);
-		/* A resolver thread; clone3's flags lie in memory where no filter sees them: ENOSYS makes libc use clone. */
-		emit_without_bits(filter, SYS_clone, 0, CLONE_NEW_ANYTHING | CLONE_PTRACE);
-	}
+	if (profile == JAIL_NET)
+		emit_net(filter);
 	emit(filter, BPF_JMP | BPF_JEQ | BPF_K, SYS_clone3, 0, 1);
 	emit_return(filter, SECCOMP_RET_ERRNO | ENOSYS);
 	emit_return(filter, SECCOMP_RET_KILL_PROCESS);

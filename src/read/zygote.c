@@ -21,6 +21,7 @@ struct child {
 
 struct zygote {
 	int socket;
+	pid_t pid;
 	struct pollfd polled[1 + ZYGOTE_CHILDREN_MAX]; /* the socket, then a pidfd a child */
 	struct child children[ZYGOTE_CHILDREN_MAX];
 	size_t count;
@@ -41,6 +42,8 @@ static void __attribute__((noreturn)) work(struct zygote *zygote, const struct j
 	struct error err;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	if (getppid() != zygote->pid)
+		_exit(3); /* the zygote died before that: nobody would end this one */
 	for (size_t i = 0; i <= zygote->count; i++)
 		close(zygote->polled[i].fd);
 	if (jail_enter(JAIL_READER, &err) < 0)
@@ -136,6 +139,7 @@ int zygote_serve(int socket, struct error *err)
 	int r = 1;
 
 	zygote.socket = socket;
+	zygote.pid = getpid();
 	zygote.polled[0] = (struct pollfd){ .fd = socket, .events = POLLIN };
 	while (r > 0) {
 		if (poll(zygote.polled, 1 + zygote.count, -1) < 0) {
