@@ -4,6 +4,7 @@
 Runs on a build of VARIANT=misbehave: the release build, whose readers can be told (PLIMSOLL_FAULT=NUMBER:LAYER) to do what a reader
 taken over by an image would do. PLIMSOLL_BUILD names it.
 """
+import json
 import os
 import re
 import signal
@@ -27,6 +28,11 @@ WORDS = {
     "FLOOD": "sent more than|ran out",
     "LIE_COUNT": "says it read 1 bytes of",
     "LIE_EARLY_END": None,  # see a_reader_that_does_not_read_is_found_out
+    "HALF_FRAME": None,  # these end without --timeout: see readers_that_never_end_are_ended
+    "TRICKLE": None,
+    "LINGER": None,
+    "THINK": None,  # see a_scan_that_is_stopped_for_a_while_goes_on
+    "SPEAK": None,  # see what_a_reader_says_on_standard_error_reaches_nobody
     "HANG": "not done in time",
     "SLEEP": "not done in time",
     **{name: "tried what its jail forbids" for name in FORBIDDEN},
@@ -104,6 +110,56 @@ def a_reader_that_does_not_read_is_found_out(folder):
     result = scan_with(folder, f"oci:{folder}/image:tag", "LIE_EARLY_END", 0)
     equal(result.code, 3, "exit code")
     equal(npm_names(result), [], "what it made up")
+
+
+@test
+def readers_that_never_end_are_ended(folder):
+    target = three_layers(folder)
+    limits = {"PLIMSOLL_STALL_MS": "1000", "PLIMSOLL_JOB_MS": "3000"}
+    for fault, options, words in (("HALF_FRAME", [], "did nothing for 1000 ms"), ("SLEEP", [], "did nothing for 1000 ms"),
+                                  ("TRICKLE", [], "was not done after"), ("HANG", ["--no-verify"], "was not done after"),
+                                  ("LINGER", [], "did nothing for 1000 ms"), ("LINGER", ["--no-verify"], "was not done after")):
+        result = scan(folder, target, *options, env={"PLIMSOLL_FAULT": f"{FAULTS[fault]}:1", **limits})
+        equal(result.code, 3, f"{fault}: exit code")
+        equal(npm_names(result), ["left-pad", "right-pad"], f"{fault}: packages")
+        check(re.search(f"layer 1: : .*{words}", result.notes()), f"{fault} {options}: {result.notes()!r}")
+
+
+@test
+def a_zygote_that_is_stopped_ends_the_scan(folder):
+    target = three_layers(folder)
+    with subprocess.Popen([lib.PLIMSOLL, "scan", target, "--timeout", "2s"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=folder,
+                          env=lib.environment(folder, PLIMSOLL_FAULT=f"{FAULTS['HANG']}:1")) as process:
+        time.sleep(0.7)
+        zygote = descendants(process.pid)[0]
+        os.kill(zygote, signal.SIGSTOP)
+        _, said = process.communicate(timeout=60)
+    equal(process.returncode, 1, "exit code")
+    check(b"plimsoll-read does not answer" in said, said)
+    are_gone([zygote])
+
+
+@test
+def a_scan_that_is_stopped_for_a_while_goes_on(folder):
+    """As Ctrl-Z does: time in which nobody ran is not held against a reader."""
+    with subprocess.Popen([lib.PLIMSOLL, "scan", three_layers(folder), "--format", "json"], stdout=subprocess.PIPE, cwd=folder,
+                          env=lib.environment(folder, PLIMSOLL_FAULT=f"{FAULTS['THINK']}:1", PLIMSOLL_STALL_MS="4000")) as process:
+        time.sleep(0.5)
+        stopped = [process.pid, *descendants(process.pid)]
+        equal(len(stopped), 3, "plimsoll, a zygote, and a reader at work")
+        for number, seconds in ((signal.SIGSTOP, 6), (signal.SIGCONT, 0)):
+            for pid in stopped:
+                os.kill(pid, number)
+            time.sleep(seconds)
+        report, _ = process.communicate(timeout=60)
+    equal([layer["complete"] for layer in json.loads(report)["layers"]], [True] * 3, "layers complete")
+
+
+@test
+def what_a_reader_says_on_standard_error_reaches_nobody(folder):
+    result = scan_with(folder, three_layers(folder), "SPEAK")
+    check("the-jail-leaks" not in result.err, result.err)
+    equal(npm_names(result), ["left-pad", "middle-pad", "right-pad"], "packages")
 
 
 @test
@@ -205,6 +261,16 @@ def readers_and_fetchers_started_by_hand_say_who_starts_them(folder):
 def libraries(program):
     done = subprocess.run(["readelf", "-d", program], capture_output=True, text=True, check=True)
     return sorted(re.sub(r"\.so.*", "", name) for name in re.findall(r"\(NEEDED\).*\[(.*)\]", done.stdout))
+
+
+@test
+def the_unit_tests_of_the_jail_hold_on_this_build(folder):
+    """They skip themselves in sanitizer builds, which are what `make check` runs them on."""
+    where, variant = os.path.split(lib.BUILD)
+    env = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
+    done = subprocess.run(["make", "-s", f"B={where}", f"VARIANT={variant}", "test-jail"], cwd=ROOT, env=env, check=False, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    check(done.returncode == 0 and "\nok 1 " in done.stdout and "SKIP" not in done.stdout, done.stdout)
 
 
 @test

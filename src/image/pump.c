@@ -15,6 +15,9 @@
 #define PUMP_CHUNK_BYTES (128u << 10)
 #define PUMP_PIPE_BYTES (1 << 20)
 #define PUMP_READ_BYTES (64u << 10)
+#define PUMP_TURN_BYTES (1u << 20) /* fed to one reader before the others and the clock are looked at again */
+#define PUMP_END_MS 20000u         /* from a reader's end that was asked for to its event: else the zygote does not work */
+#define PUMP_GAP_MS 1000u          /* plimsoll itself was stopped (or starved) so long: no reader's fault */
 #define PROGRESS_MS 100u
 #define JOBS_MAX 64u
 
@@ -31,7 +34,10 @@ struct worker {
 	struct sha256 *sha256;
 	struct buffer records; /* received, not yet a whole frame */
 	uint64_t output_bytes;
-	uint64_t moved_ms; /* when it last took or gave something */
+	uint64_t record_count;
+	uint64_t start_ms;
+	uint64_t moved_ms;  /* when it last took or gave something */
+	uint64_t failed_ms; /* when it was ended, or 0 */
 };
 
 struct pump {
@@ -72,6 +78,8 @@ static void close_end(int *fd)
 /* Ends the task with a reason; the first reason stays. */
 static void worker_fail(struct worker *worker, const struct error *why)
 {
+	if (!worker->failed_ms)
+		worker->failed_ms = now_ms();
 	if (!worker->task->error.text[0])
 		worker->task->error = *why;
 	else
@@ -132,25 +140,30 @@ static void digest_end(struct worker *worker)
 	snprintf(worker->task->digest, sizeof worker->task->digest, "sha256:%s", hex);
 }
 
+static bool is_late(const struct pump *pump, uint64_t now)
+{
+	return pump->options->timeout_ms && now - pump->start_ms > pump->options->timeout_ms;
+}
+
 /* The reader reads no more (an error in the bytes, or it is dead), but whether the bytes are what they should be is still asked. */
-static void input_hash_rest(struct worker *worker)
+static void input_hash_rest(const struct pump *pump, struct worker *worker)
 {
 	struct error err;
 
 	if (!worker->sha256)
 		return;
 	while (worker->position < input_length(worker->task))
-		if (input_read(worker, &err) < 0)
+		if (is_late(pump, now_ms()) || input_read(worker, &err) < 0)
 			return;
 	digest_end(worker);
 }
 
-/* Writes until the pipe is full or all is written. */
+/* Writes until the pipe is full, all is written, or it was enough for this turn. */
 static void input_feed(struct worker *worker)
 {
 	struct error err;
 
-	while (worker->input >= 0) {
+	for (size_t fed = 0; worker->input >= 0 && fed < PUMP_TURN_BYTES;) {
 		ssize_t written;
 
 		if (worker->pending.len == 0) {
@@ -176,6 +189,7 @@ static void input_feed(struct worker *worker)
 		}
 		worker->pending = slice_from(worker->pending, (size_t)written);
 		worker->task->fed_bytes += (uint64_t)written;
+		fed += (size_t)written;
 	}
 }
 
@@ -210,6 +224,7 @@ static int take_frames(struct worker *worker, struct error *err)
 	while ((r = record_next(&left, &kind, &fields, err)) > 0) {
 		if (worker->have_done)
 			return error_set(err, ERR_FORMAT, "records after the last one");
+		worker->record_count += kind != RECORD_DONE;
 		r = kind == RECORD_DONE ? take_done(worker, fields, err)
 					: worker->task->record(worker->task->context, kind, fields, err);
 		if (r < 0)
@@ -218,8 +233,10 @@ static int take_frames(struct worker *worker, struct error *err)
 	if (r < 0)
 		return r;
 	used = worker->records.len - left.len;
-	memmove(worker->records.ptr, worker->records.ptr + used, left.len);
-	worker->records.len = left.len;
+	if (used) { /* else a frame that comes byte by byte would be moved as often */
+		memmove(worker->records.ptr, worker->records.ptr + used, left.len);
+		worker->records.len = left.len;
+	}
 	return 0;
 }
 
@@ -274,8 +291,13 @@ static int worker_start(struct pump *pump, struct worker *worker, struct pump_ta
 	char *chunk = worker->chunk ? worker->chunk : memory_new(PUMP_CHUNK_BYTES);
 	int theirs[2] = { -1, -1 }, r;
 
-	*worker =
-		(struct worker){ .task = task, .input = -1, .output = -1, .pidfd = -1, .chunk = chunk, .moved_ms = pump->now_ms };
+	*worker = (struct worker){ .task = task,
+		.input = -1,
+		.output = -1,
+		.pidfd = -1,
+		.chunk = chunk,
+		.start_ms = pump->now_ms,
+		.moved_ms = pump->now_ms };
 	task->job.id = (uint64_t)(worker - pump->workers);
 	task->job.seekable = is_handed_over(task);
 	task->job.offset = task->blob.fd >= 0 ? task->blob.offset : 0;
@@ -306,12 +328,12 @@ static void why_it_died(const struct worker *worker, struct error *ret_why)
 }
 
 /* The child is gone and all it sent was taken: was it good? */
-static void worker_finish(struct worker *worker)
+static void worker_finish(const struct pump *pump, struct worker *worker)
 {
 	struct pump_task *task = worker->task;
 	struct error why;
 
-	input_hash_rest(worker);
+	input_hash_rest(pump, worker);
 	if (is_handed_over(task))
 		task->fed_bytes = task->done.input_bytes;
 	if (task->error.text[0]) {
@@ -322,6 +344,9 @@ static void worker_finish(struct worker *worker)
 	} else if (task->done.input_bytes != input_length(task) || task->fed_bytes != input_length(task)) {
 		error_set(&task->error, ERR_CRASHED, "the reader says it read %lu bytes of %lu; it took %lu",
 			(unsigned long)task->done.input_bytes, (unsigned long)input_length(task), (unsigned long)task->fed_bytes);
+	} else if (task->done.records != worker->record_count || worker->records.len) {
+		error_set(&task->error, ERR_CRASHED, "the reader says it sent %lu records; it sent %lu, and %zu bytes more",
+			(unsigned long)task->done.records, (unsigned long)worker->record_count, worker->records.len);
 	} else {
 		task->complete = true;
 	}
@@ -366,30 +391,71 @@ static int take_event(struct pump *pump, struct error *err)
 	return 0;
 }
 
-static void watch_clock(struct pump *pump)
+/* Has it had all the time that a reader may take for its input? Whoever trickles is never idle. */
+static bool is_overdue(const struct pump *pump, const struct worker *worker)
+{
+	uint64_t most = pump->options->job_ms ? pump->options->job_ms : PUMP_JOB_MS;
+
+	return pump->now_ms - worker->start_ms > most + (input_length(worker->task) >> 20) * PUMP_JOB_MS_PER_MIB;
+}
+
+static int watch_worker(const struct pump *pump, struct worker *worker, struct error *err)
 {
 	unsigned stall = pump->options->stall_ms ? pump->options->stall_ms : PUMP_STALL_MS;
-	bool late = pump->options->timeout_ms && pump->now_ms - pump->start_ms > pump->options->timeout_ms;
+
+	if (worker->failed_ms)
+		return pump->now_ms > worker->failed_ms + PUMP_END_MS
+			       ? error_set(err, ERR_TIMEOUT,
+					 "plimsoll-read does not answer: a reader was ended and it says nothing of it")
+			       : 0;
+	if (is_late(pump, pump->now_ms))
+		worker_fail_with(worker, ERR_TIMEOUT, "not done in time (--timeout %u ms)", pump->options->timeout_ms);
+	else if (!is_handed_over(worker->task) && pump->now_ms - worker->moved_ms > stall)
+		worker_fail_with(worker, ERR_TIMEOUT, "the reader did nothing for %u ms and was ended", stall);
+	else if (is_overdue(pump, worker))
+		worker_fail_with(worker, ERR_TIMEOUT, "the reader was not done after %lu s and was ended",
+			(unsigned long)((pump->now_ms - worker->start_ms) / 1000));
+	return 0;
+}
+
+static int watch_clock(struct pump *pump, struct error *err)
+{
 	uint64_t fed = 0;
 
 	for (size_t i = 0; i < pump->jobs; i++) {
 		struct worker *worker = &pump->workers[i];
+		int r;
 
 		if (!worker->task || worker->ended)
 			continue;
 		fed += worker->task->fed_bytes;
-		if (late)
-			worker_fail_with(worker, ERR_TIMEOUT, "not done in time (--timeout %u ms)", pump->options->timeout_ms);
-		else if (!is_handed_over(worker->task) && pump->now_ms - worker->moved_ms > stall)
-			worker_fail_with(worker, ERR_TIMEOUT, "the reader did nothing for %u ms and was ended", stall);
+		r = watch_worker(pump, worker, err);
+		if (r < 0)
+			return r;
 	}
 	if (!pump->options->progress || pump->now_ms - pump->progress_ms < PROGRESS_MS)
-		return;
+		return 0;
 	pump->progress_ms = pump->now_ms;
 	for (size_t i = 0; i < pump->next; i++)
 		if (pump->order[i]->complete || pump->order[i]->error.text[0])
 			fed += pump->order[i]->fed_bytes;
 	pump->options->progress(pump->options->progress_context, fed, pump->done);
+	return 0;
+}
+
+/* When plimsoll was stopped (Ctrl-Z) or starved, its readers were too, or had nobody to give to: that time does not count. */
+static void tick(struct pump *pump)
+{
+	uint64_t now = now_ms(), gap = now - pump->now_ms;
+
+	pump->now_ms = now;
+	if (gap < PUMP_GAP_MS)
+		return;
+	for (size_t i = 0; i < pump->jobs; i++) {
+		pump->workers[i].start_ms += gap;
+		pump->workers[i].moved_ms += gap;
+		pump->workers[i].failed_ms += pump->workers[i].failed_ms ? gap : 0;
+	}
 }
 
 /* One turn: wait for anything, then move what can be moved. */
@@ -406,7 +472,7 @@ static int turn(struct pump *pump, struct error *err)
 	}
 	if (poll(polled, 1 + 2 * pump->jobs, PROGRESS_MS) < 0 && errno != EINTR)
 		return error_errno(err, "poll");
-	pump->now_ms = now_ms();
+	tick(pump);
 	for (size_t i = 0; i < pump->jobs; i++) {
 		struct worker *worker = &pump->workers[i];
 
@@ -419,10 +485,13 @@ static int turn(struct pump *pump, struct error *err)
 		if (polled[2 + 2 * i].revents && worker->output >= 0)
 			output_take(worker, pump->options);
 	}
-	watch_clock(pump);
-	if (polled[0].revents)
-		return take_event(pump, err);
-	return 0;
+	if (polled[0].revents) {
+		int r = take_event(pump, err);
+
+		if (r < 0)
+			return r;
+	}
+	return watch_clock(pump, err);
 }
 
 static int start_and_finish(struct pump *pump, struct error *err)
@@ -431,7 +500,7 @@ static int start_and_finish(struct pump *pump, struct error *err)
 		struct worker *worker = &pump->workers[i];
 
 		if (worker->task && worker->ended && worker->output < 0) {
-			worker_finish(worker);
+			worker_finish(pump, worker);
 			pump->done++;
 		}
 		if (!worker->task && pump->next < pump->count) {
@@ -482,6 +551,8 @@ int pump_run(struct reader *reader, struct pump_task *tasks, size_t count, const
 	pump->options = options;
 	pump->count = count;
 	pump->jobs = options->jobs < 1 ? 1 : options->jobs > JOBS_MAX ? JOBS_MAX : options->jobs;
+	if (pump->jobs > count)
+		pump->jobs = count;
 	pump->start_ms = pump->now_ms = now_ms();
 	pump->order = memory_new((count + 1) * sizeof *pump->order);
 	for (size_t i = 0; i < count; i++)

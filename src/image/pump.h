@@ -30,12 +30,15 @@ struct pump_options {
 	unsigned jobs;             /* readers at once */
 	unsigned timeout_ms;       /* for all of it; 0: none */
 	unsigned stall_ms;         /* a reader that takes and gives nothing for so long is ended; 0: PUMP_STALL_MS */
+	unsigned job_ms;           /* a reader that works longer is ended (more for large inputs); 0: PUMP_JOB_MS */
 	uint64_t output_bytes_max; /* of one task's records; 0: PUMP_OUTPUT_BYTES_MAX */
 	void (*progress)(void *context, uint64_t fed_bytes, size_t tasks_done); /* about ten times a second; may be NULL */
 	void *progress_context;
 };
 
 #define PUMP_STALL_MS 30000u
+#define PUMP_JOB_MS 900000u
+#define PUMP_JOB_MS_PER_MIB 1000u
 #define PUMP_OUTPUT_BYTES_MAX (256ull << 20)
 
 /* Runs all tasks, the largest first. An error means that nothing more can be said (the zygote is gone, the system said no);

@@ -7,6 +7,11 @@ enum fault {
 	FAULT_HANG,          /* loop for ever */
 	FAULT_SLEEP,         /* wait for ever without a tick of CPU */
 	FAULT_EAT_MEMORY,    /* allocate and touch without end */
+	FAULT_HALF_FRAME,    /* send half a record, then wait for ever */
+	FAULT_TRICKLE,       /* send a good record now and then, without end */
+	FAULT_LINGER,        /* say "done", close all, and stay */
+	FAULT_THINK,         /* work for a second before anything is read, then behave */
+	FAULT_SPEAK,         /* write to standard error, which may be a terminal */
 	FAULT_GARBAGE,       /* write bytes that are no records */
 	FAULT_FLOOD,         /* write records without end */
 	FAULT_LIE_COUNT,     /* say that it read other than it was given */

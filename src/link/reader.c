@@ -4,7 +4,11 @@
 #include "base/memory.h"
 #include "link/identity.h"
 #include "link/spawn.h"
+#include <errno.h>
+#include <poll.h>
 #include <unistd.h>
+
+#define START_MS 30000 /* what does not answer until then is no reader, or is stopped */
 
 struct reader {
 	int socket;
@@ -14,8 +18,14 @@ struct reader {
 static int greet(struct reader *reader, const char *program, struct error *err)
 {
 	struct event event;
+	struct pollfd polled = { .fd = reader->socket, .events = POLLIN };
 	int pidfd, r;
 
+	do
+		r = poll(&polled, 1, START_MS);
+	while (r < 0 && errno == EINTR);
+	if (r == 0)
+		return error_set(err, ERR_TIMEOUT, "start '%s': no answer within %d s", program, START_MS / 1000);
 	r = reader_event(reader, &event, &pidfd, err);
 	if (r < 0)
 		return error_context(err, r, "start '%s'", program);

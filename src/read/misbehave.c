@@ -26,6 +26,53 @@ static void eat_memory(void)
 	}
 }
 
+static void nap(const struct timespec *time)
+{
+	int word = 0;
+
+	syscall(SYS_futex, &word, FUTEX_WAIT, 0, time, NULL, 0);
+}
+
+static void __attribute__((noreturn)) sleep_for_ever(void)
+{
+	for (;;)
+		nap(NULL);
+}
+
+static void __attribute__((noreturn)) trickle(struct output *output)
+{
+	static const struct timespec little = { .tv_nsec = 100000000 };
+	struct note note = { .kind = NOTE_REMARK, .text = S("still here") };
+
+	for (;;) {
+		struct buffer frame = BUFFER_INIT(0);
+
+		if (!record_write(&frame, RECORD_NOTE, &note) || write(output->fd, frame.ptr, frame.len) < 0)
+			_exit(1);
+		buffer_done(&frame);
+		nap(&little);
+	}
+}
+
+static void __attribute__((noreturn)) linger(const struct job *job, struct output *output)
+{
+	struct done done = { .input_bytes = job->length };
+
+	output_done(output, &done);
+	for (int fd = 0; fd < 16; fd++)
+		close(fd);
+	sleep_for_ever();
+}
+
+static void think(void)
+{
+	struct timespec used;
+
+	do
+		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+	while (used.tv_sec < 1);
+}
+
 static void write_garbage(int fd)
 {
 	static const char garbage[4096] = "\xff\xff\xff\xff these are no records";
@@ -84,8 +131,20 @@ bool misbehave(const struct job *job, struct output *output, struct done *done)
 			;
 		return false;
 	case FAULT_SLEEP:
-		for (int word = 0;;)
-			syscall(SYS_futex, &word, FUTEX_WAIT, 0, NULL, NULL, 0);
+		sleep_for_ever();
+	case FAULT_HALF_FRAME:
+		(void)!write(output->fd, "\x01\xff", 2);
+		sleep_for_ever();
+	case FAULT_TRICKLE:
+		trickle(output);
+	case FAULT_LINGER:
+		linger(job, output);
+	case FAULT_THINK:
+		think();
+		return false;
+	case FAULT_SPEAK:
+		(void)!write(STDERR_FILENO, "\033[2Jthe-jail-leaks\n", 19);
+		return false;
 	case FAULT_EAT_MEMORY:
 		eat_memory();
 		return false;

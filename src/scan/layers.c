@@ -130,10 +130,25 @@ static uint64_t fault_of(uint64_t layer)
 		return fault;
 	return 0;
 }
+
+/* PLIMSOLL_STALL_MS and PLIMSOLL_JOB_MS, in test builds: half a minute and more is long for a test. */
+static unsigned milliseconds_of(const char *variable)
+{
+	const char *text = getenv(variable);
+	uint64_t value;
+
+	return text && slice_to_u64(slice_from_text(text), &value) ? (unsigned)value : 0;
+}
 #else
 static uint64_t fault_of(uint64_t layer)
 {
 	(void)layer;
+	return 0;
+}
+
+static unsigned milliseconds_of(const char *variable)
+{
+	(void)variable;
 	return 0;
 }
 #endif
@@ -155,6 +170,8 @@ static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *
 	struct pump_options options = {
 		.jobs = scan->options->jobs ? scan->options->jobs : (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
 		.timeout_ms = scan->options->timeout_ms,
+		.stall_ms = milliseconds_of("PLIMSOLL_STALL_MS"),
+		.job_ms = milliseconds_of("PLIMSOLL_JOB_MS"),
 		.progress = scan->options->progress ? show_progress : NULL,
 		.progress_context = &progress,
 	};
