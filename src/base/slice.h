@@ -12,6 +12,11 @@ struct slice {
 	size_t len;
 };
 
+struct slices {
+	struct slice *items;
+	size_t count;
+};
+
 #define S(literal) ((struct slice){ "" literal, sizeof(literal) - 1 })
 /* For "%.*s": at most INT_MAX bytes; the arguments are evaluated twice. */
 #define SLICE_ARG(slice) ((int)(slice).len), ((slice).ptr ? (slice).ptr : "")

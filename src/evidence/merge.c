@@ -1,54 +1,9 @@
 /* merge.c - lay the layers' evidence over one another */
-#include "evidence/merge.h"
 #include "base/memory.h"
 #include "base/sha256.h"
+#include "evidence/merge_state.h"
 #include "link/record.h"
 #include "model/cover.h"
-
-/* All that one path of one layer gave: hidden and replaced together. */
-struct group {
-	struct slice path; /* of the file in the layer: "a.jar" for what is inside it */
-	uint64_t hash;
-	uint64_t layer;
-	uint64_t stamp; /* `replaced_count` when its content was last compared with what was replaced */
-	bool hidden;
-	struct merged_package *packages;
-	size_t package_count, package_capacity;
-	struct merged_file file;
-	bool has_file;
-	size_t before;              /* 1 + index of the group at the same path in a lower layer, or 0 */
-	size_t target;              /* it is a hard link: 1 + index of the group at its other name, or 0 */
-	uint64_t times_lost;        /* how often its layer overwrote it */
-	uint64_t target_times_lost; /* of the other name, when this link was made */
-	uint64_t *hashes; /* of cover.h: the path, the path as a folder, then each folder above; made when first asked for */
-	size_t hash_count;
-};
-
-/* A path that its own layer overwrote. */
-struct mark {
-	uint64_t hash;   /* 0: empty */
-	uint64_t number; /* of the last time, 1 and up */
-};
-
-struct merge {
-	struct arena *arena;
-	uint64_t seed; /* of the tables: who makes paths must not know which of them meet in one slot */
-	struct group *groups;
-	size_t count, capacity;
-	size_t *table; /* open addressing: 1 + index of the newest group at a path */
-	size_t table_size;
-	struct merged_note *notes;
-	size_t note_count, note_capacity;
-	/* Of the layer at hand: */
-	uint64_t layer;
-	size_t first;                  /* its first group */
-	uint64_t *whiteouts, *opaques; /* sorted hashes */
-	size_t whiteout_count, whiteout_capacity, opaque_count, opaque_capacity;
-	struct slice covers;
-	struct mark *marks; /* open addressing */
-	size_t mark_count, mark_size;
-	uint64_t replaced_count;
-};
 
 struct merge *merge_new(struct arena *arena)
 {
@@ -70,8 +25,12 @@ void merge_free(struct merge *merge)
 	free(merge->groups);
 	free(merge->table);
 	free(merge->notes);
-	free(merge->whiteouts);
-	free(merge->opaques);
+	for (size_t i = 0; i < merge->laid_count; i++) {
+		free(merge->laid[i].whiteouts);
+		free(merge->laid[i].opaques);
+	}
+	free(merge->laid);
+	free(merge->aliases);
 	free(merge->marks);
 	free(merge);
 }
@@ -84,113 +43,19 @@ static struct slice file_of(struct slice path)
 	return inside < 0 ? path : slice_first(path, (size_t)inside);
 }
 
-static size_t slot_of(const struct merge *merge, struct slice path, uint64_t hash)
+/* Where an entry at PATH (a file of the layer) really lies, given the links to folders that are there. No engine unpacks what lies
+ * below a circle of links: it is reported where it says it is. */
+static struct slice lies_at(struct merge *merge, struct slice path)
 {
-	size_t at = hash & (merge->table_size - 1);
+	struct slice resolved = merge->link_count ? merge_resolve(merge, path, false) : path;
 
-	while (merge->table[at]) {
-		const struct group *group = &merge->groups[merge->table[at] - 1];
-
-		if (group->hash == hash && slice_equal(group->path, path))
-			break;
-		at = (at + 1) & (merge->table_size - 1);
-	}
-	return at;
-}
-
-static void table_grow(struct merge *merge)
-{
-	size_t *old = merge->table, old_size = merge->table_size;
-
-	merge->table_size *= 2;
-	merge->table = memory_new(merge->table_size * sizeof *merge->table);
-	for (size_t i = 0; i < old_size; i++)
-		if (old[i]) {
-			const struct group *group = &merge->groups[old[i] - 1];
-
-			merge->table[slot_of(merge, group->path, group->hash)] = old[i];
-		}
-	free(old);
-}
-
-static struct mark *mark_at(struct mark *marks, size_t size, uint64_t hash)
-{
-	size_t at = hash & (size - 1);
-
-	while (marks[at].hash && marks[at].hash != hash)
-		at = (at + 1) & (size - 1);
-	return &marks[at];
-}
-
-static uint64_t mark_hash(const struct merge *merge, struct slice path)
-{
-	return slice_hash(path, merge->seed) | 1;
-}
-
-/* The layer itself overwrites what it said of PATH and below: remembered here, done when a group is next looked at. Looking at
- * all groups for each such path would take a hostile layer's number of paths squared. */
-static void forget(struct merge *merge, struct slice path)
-{
-	struct mark *mark;
-
-	if (merge->mark_count * 2 >= merge->mark_size) {
-		size_t size = merge->mark_size ? merge->mark_size * 2 : 64;
-		struct mark *marks = memory_new(size * sizeof *marks);
-
-		for (size_t i = 0; i < merge->mark_size; i++)
-			if (merge->marks[i].hash)
-				*mark_at(marks, size, merge->marks[i].hash) = merge->marks[i];
-		free(merge->marks);
-		merge->marks = marks;
-		merge->mark_size = size;
-	}
-	mark = mark_at(merge->marks, merge->mark_size, mark_hash(merge, path));
-	merge->mark_count += mark->hash == 0;
-	*mark = (struct mark){ mark_hash(merge, path), ++merge->replaced_count };
-}
-
-/* Drops what a group of the layer at hand held when it, or a folder above it, was overwritten. */
-static void group_update(struct merge *merge, struct group *group)
-{
-	uint64_t since = group->stamp;
-
-	if (since == merge->replaced_count)
-		return;
-	group->stamp = merge->replaced_count;
-	for (struct slice path = group->path; path.len; path = slice_folder_name(path)) {
-		if (mark_at(merge->marks, merge->mark_size, mark_hash(merge, path))->number <= since)
-			continue;
-		group->package_count = 0;
-		group->has_file = false;
-		group->target = 0;
-		group->times_lost++;
-		return;
-	}
-}
-
-/* The layer's group at PATH, made when it is not there. */
-static struct group *group_at(struct merge *merge, struct slice path)
-{
-	uint64_t hash = slice_hash(path, merge->seed);
-	size_t slot = slot_of(merge, path, hash), newest = merge->table[slot];
-
-	if (newest && newest - 1 >= merge->first) {
-		group_update(merge, &merge->groups[newest - 1]);
-		return &merge->groups[newest - 1];
-	}
-	memory_reserve(merge->groups, merge->count, merge->capacity);
-	merge->groups[merge->count++] = (struct group){
-		.path = path, .hash = hash, .layer = merge->layer, .before = newest, .stamp = merge->replaced_count
-	};
-	merge->table[slot] = merge->count;
-	if (merge->count * 2 > merge->table_size)
-		table_grow(merge);
-	return &merge->groups[merge->count - 1];
+	return resolved.len ? resolved : path;
 }
 
 static int take_package(struct merge *merge, struct slice fields, struct error *err)
 {
 	struct merged_package found = { .layer = merge->layer };
+	struct slice written, path;
 	struct group *group;
 	int r = record_read(RECORD_PACKAGE, fields, &found.package, merge->arena, err);
 
@@ -198,7 +63,12 @@ static int take_package(struct merge *merge, struct slice fields, struct error *
 		return r;
 	if (found.package.type == PACKAGE_UNKNOWN || found.package.type >= PACKAGE_TYPE_COUNT)
 		return error_set(err, ERR_FORMAT, "a package of unknown type %lu", (unsigned long)found.package.type);
-	group = group_at(merge, file_of(found.package.path));
+	written = file_of(found.package.path);
+	path = lies_at(merge, written);
+	if (!slice_equal(path, written))
+		found.package.path = arena_printf(
+			merge->arena, "%.*s%.*s", SLICE_ARG(path), SLICE_ARG(slice_from(found.package.path, written.len)));
+	group = merge_group_at(merge, path);
 	memory_reserve(group->packages, group->package_count, group->package_capacity);
 	group->packages[group->package_count++] = found;
 	return 0;
@@ -207,17 +77,16 @@ static int take_package(struct merge *merge, struct slice fields, struct error *
 /* A further name of a file: what it holds counts again when the name it was read under goes away. */
 static void take_hardlink(struct merge *merge, const struct file *file)
 {
-	size_t target = merge->table[slot_of(merge, file->link, slice_hash(file->link, merge->seed))];
-	struct group *group, *other;
+	struct slice path = lies_at(merge, file->path);
+	const struct group *other = merge_group_find(merge, lies_at(merge, file->link));
+	struct group *group;
+	size_t target;
 
-	if (!target || slice_equal(file->path, file->link))
-		return; /* that name gave nothing */
-	if (merge->groups[target - 1].target)
-		target = merge->groups[target - 1].target; /* a link to a link */
-	group = group_at(merge, file->path);
+	if (!other || slice_equal(path, other->path))
+		return;                                                               /* that name gave nothing */
+	target = other->target ? other->target : (size_t)(other - merge->groups) + 1; /* of a link to a link, the file */
+	group = merge_group_at(merge, path);
 	other = &merge->groups[target - 1];
-	if (target - 1 >= merge->first)
-		group_update(merge, other);
 	group->target = target;
 	group->target_times_lost = other->times_lost;
 }
@@ -236,10 +105,17 @@ static int take_file(struct merge *merge, struct slice fields, struct error *err
 		take_hardlink(merge, &found.file);
 		return 0;
 	}
-	group = group_at(merge, found.file.path);
+	found.file.path = lies_at(merge, found.file.path);
+	group = merge_group_at(merge, found.file.path);
 	group->file = found;
 	group->has_file = true;
 	return 0;
+}
+
+void merge_note(struct merge *merge, uint64_t layer, const struct note *note)
+{
+	memory_reserve(merge->notes, merge->note_count, merge->note_capacity);
+	merge->notes[merge->note_count++] = (struct merged_note){ *note, layer };
 }
 
 static int take_note(struct merge *merge, struct slice fields, struct error *err)
@@ -251,33 +127,60 @@ static int take_note(struct merge *merge, struct slice fields, struct error *err
 		return r;
 	if (found.note.kind >= NOTE_KIND_COUNT)
 		return error_set(err, ERR_FORMAT, "a note of unknown kind %lu", (unsigned long)found.note.kind);
-	memory_reserve(merge->notes, merge->note_count, merge->note_capacity);
-	merge->notes[merge->note_count++] = found;
+	merge_note(merge, found.layer, &found.note);
 	return 0;
 }
 
-static int take_whiteout(struct merge *merge, enum record_kind kind, struct slice fields, struct error *err)
+static int take_link(struct merge *merge, struct slice fields, struct error *err)
 {
-	struct whiteout whiteout;
-	int r = record_read(kind, fields, &whiteout, merge->arena, err);
+	struct link link;
+	struct group *group;
+	int r = record_read(RECORD_LINK, fields, &link, merge->arena, err);
 
 	if (r < 0)
 		return r;
-	if (kind == RECORD_REPLACED) {
-		forget(merge, whiteout.path);
-	} else if (whiteout.opaque) {
-		memory_reserve(merge->opaques, merge->opaque_count, merge->opaque_capacity);
-		merge->opaques[merge->opaque_count++] = cover_hash(whiteout.path, false);
-	} else {
-		memory_reserve(merge->whiteouts, merge->whiteout_count, merge->whiteout_capacity);
-		merge->whiteouts[merge->whiteout_count++] = cover_hash(whiteout.path, false);
-	}
+	group = merge_group_at(merge, lies_at(merge, link.path));
+	group->is_link = !link.hard;
+	group->is_hard = link.hard != 0;
+	group->link = link.target;
+	group->wants = link.wants;
+	merge->link_count += group->is_link;
 	return 0;
 }
 
-static int take(struct merge *merge, enum record_kind kind, struct slice fields, struct error *err)
+/* First of a layer come what it takes away and its links: they hold for all its entries, wherever they stand in its archive. */
+static int take_first(struct merge *merge, struct laid *laid, enum record_kind kind, struct slice fields, struct error *err)
 {
+	struct whiteout whiteout;
 	struct covers covers;
+	int r;
+
+	switch (kind) {
+	case RECORD_COVERS:
+		r = record_read(kind, fields, &covers, merge->arena, err);
+		laid->covers = covers.hashes;
+		return r;
+	case RECORD_WHITEOUT:
+		r = record_read(kind, fields, &whiteout, merge->arena, err);
+		if (r < 0)
+			return r;
+		whiteout.path = lies_at(merge, whiteout.path);
+		if (whiteout.opaque) {
+			memory_reserve(laid->opaques, laid->opaque_count, laid->opaque_capacity);
+			laid->opaques[laid->opaque_count++] = cover_hash(whiteout.path, false);
+		} else {
+			memory_reserve(laid->whiteouts, laid->whiteout_count, laid->whiteout_capacity);
+			laid->whiteouts[laid->whiteout_count++] = cover_hash(whiteout.path, false);
+		}
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+static int take_then(struct merge *merge, enum record_kind kind, struct slice fields, struct error *err)
+{
+	struct whiteout replaced;
 	int r;
 
 	switch (kind) {
@@ -287,51 +190,18 @@ static int take(struct merge *merge, enum record_kind kind, struct slice fields,
 		return take_file(merge, fields, err);
 	case RECORD_NOTE:
 		return take_note(merge, fields, err);
-	case RECORD_WHITEOUT:
 	case RECORD_REPLACED:
-		return take_whiteout(merge, kind, fields, err);
-	case RECORD_COVERS:
-		r = record_read(kind, fields, &covers, merge->arena, err);
-		merge->covers = covers.hashes;
+		r = record_read(kind, fields, &replaced, merge->arena, err);
+		if (r >= 0)
+			merge_forget(merge, lies_at(merge, replaced.path));
 		return r;
+	case RECORD_COVERS:
+	case RECORD_WHITEOUT:
+	case RECORD_LINK:
+		return 0; /* taken before */
 	default:
 		return error_set(err, ERR_FORMAT, "a record of kind %d in a layer", (int)kind);
 	}
-}
-
-static void group_hash(struct merge *merge, struct group *group)
-{
-	size_t count = 2;
-
-	for (struct slice path = slice_folder_name(group->path); path.len; path = slice_folder_name(path))
-		count++;
-	group->hashes = arena_array(merge->arena, uint64_t, count);
-	group->hashes[0] = cover_hash(group->path, false);
-	group->hashes[1] = cover_hash(group->path, true);
-	for (struct slice path = slice_folder_name(group->path); path.len; path = slice_folder_name(path))
-		group->hashes[2 + group->hash_count++] = cover_hash(path, false);
-	group->hash_count = count;
-}
-
-/* Does the layer at hand take a lower layer's group away: by an entry at its path or one that is no folder at a folder above
- * it, by a whiteout of either, or by a folder above it that is opaque? */
-static bool is_hidden(struct merge *merge, struct group *group)
-{
-	struct slice whiteouts = slice_make(merge->whiteouts, merge->whiteout_count * 8);
-	struct slice opaques = slice_make(merge->opaques, merge->opaque_count * 8);
-
-	if (!merge->covers.len && !whiteouts.len && !opaques.len)
-		return false;
-	if (!group->hashes)
-		group_hash(merge, group);
-	for (size_t i = 0; i < group->hash_count; i++) {
-		uint64_t hash = group->hashes[i];
-
-		if (cover_has(merge->covers, hash) || (i != 1 && cover_has(whiteouts, hash)) ||
-			(i > 1 && cover_has(opaques, hash)))
-			return true;
-	}
-	return cover_has(opaques, cover_hash(S(""), false));
 }
 
 static bool same_package(const struct package *a, const struct package *b)
@@ -375,39 +245,72 @@ static void inherit_layers(const struct merge *merge, struct group *group, const
 	free(table);
 }
 
-int merge_layer(struct merge *merge, uint64_t layer, struct slice records, struct error *err)
+enum turn { TURN_TAKEN_AWAY, TURN_LINKS, TURN_REST, TURN_COUNT };
+
+static int take_all(struct merge *merge, struct laid *laid, struct slice records, enum turn turn, struct error *err)
 {
 	enum record_kind kind;
 	struct slice fields;
 	int r;
 
-	merge->layer = layer;
-	merge->first = merge->count;
-	merge->whiteout_count = merge->opaque_count = 0;
-	merge->covers = S("");
-	merge->mark_count = merge->mark_size = 0;
-	free(merge->marks);
-	merge->marks = NULL;
-	merge->replaced_count = 0;
 	while ((r = record_next(&records, &kind, &fields, err)) > 0) {
-		r = take(merge, kind, fields, err);
+		if (turn == TURN_TAKEN_AWAY)
+			r = take_first(merge, laid, kind, fields, err);
+		else if (turn == TURN_LINKS)
+			r = kind == RECORD_LINK ? take_link(merge, fields, err) : 0;
+		else
+			r = take_then(merge, kind, fields, err);
 		if (r < 0)
 			return r;
 	}
-	if (r < 0)
-		return r;
-	if (records.len)
+	if (r == 0 && records.len)
 		return error_set(err, ERR_FORMAT, "the last record is cut");
-	cover_sort(merge->whiteouts, &merge->whiteout_count);
-	cover_sort(merge->opaques, &merge->opaque_count);
+	return r;
+}
+
+static struct laid *laid_new(struct merge *merge, uint64_t layer)
+{
+	memory_reserve(merge->laid, merge->laid_count, merge->laid_capacity);
+	merge->laid[merge->laid_count] = (struct laid){ .layer = layer };
+	return &merge->laid[merge->laid_count++];
+}
+
+static void settle(struct merge *merge, struct laid *laid)
+{
 	for (size_t i = merge->first; i < merge->count; i++)
-		group_update(merge, &merge->groups[i]);
+		merge_group_update(merge, &merge->groups[i]);
 	for (size_t i = merge->first; i < merge->count; i++)
 		if (merge->groups[i].before && !merge->groups[merge->groups[i].before - 1].hidden)
 			inherit_layers(merge, &merge->groups[i], &merge->groups[merge->groups[i].before - 1]);
 	for (size_t i = 0; i < merge->first; i++)
 		if (!merge->groups[i].hidden)
-			merge->groups[i].hidden = is_hidden(merge, &merge->groups[i]);
+			merge->groups[i].hidden = merge_is_hidden(merge, laid, &merge->groups[i]);
+}
+
+int merge_layer(struct merge *merge, uint64_t layer, struct slice records, struct error *err)
+{
+	struct laid *laid = laid_new(merge, layer);
+
+	merge->layer = layer;
+	merge->laying = true;
+	merge->first = merge->count;
+	merge->mark_count = merge->mark_size = 0;
+	free(merge->marks);
+	merge->marks = NULL;
+	merge->replaced_count = 0;
+	merge_link_aliases(merge);
+	for (enum turn turn = TURN_TAKEN_AWAY; turn < TURN_COUNT; turn++) {
+		int r = take_all(merge, laid, records, turn, err);
+
+		if (r < 0)
+			return r;
+		if (turn == TURN_TAKEN_AWAY) {
+			cover_sort(laid->whiteouts, &laid->whiteout_count);
+			cover_sort(laid->opaques, &laid->opaque_count);
+		}
+	}
+	settle(merge, laid);
+	merge->laying = false;
 	return 0;
 }
 
@@ -428,8 +331,7 @@ static bool outlives(struct merge *merge, struct group *link)
 
 	if (link->target_times_lost == other->times_lost)
 		return other->hidden;
-	memory_reserve(merge->notes, merge->note_count, merge->note_capacity);
-	merge->notes[merge->note_count++] = (struct merged_note){ note, link->layer };
+	merge_note(merge, link->layer, &note);
 	return false;
 }
 
@@ -479,6 +381,7 @@ void merge_end(struct merge *merge, struct merged *ret_merged)
 	}
 	if (files)
 		qsort(merged.files, files, sizeof *merged.files, by_path);
+	merge_wants_end(merge, &merged);
 	merged.notes = arena_array(merge->arena, struct merged_note, merge->note_count);
 	merged.note_count = merge->note_count;
 	if (merge->note_count)

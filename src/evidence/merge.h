@@ -1,7 +1,8 @@
 /* merge.h - lay the layers' evidence over one another, as a container engine lays the layers
  *
  * Whiteouts and entries of upper layers hide what lower ones brought. A package that is stated by the same database in several
- * layers in a row was brought by the lowest of them. Nothing is copied: all slices point into the records. */
+ * layers in a row was brought by the lowest of them. Links to folders are followed inside the image, as an engine follows them
+ * when it unpacks. Nothing is copied but paths that links change: slices point into the records. */
 #pragma once
 #include "base/arena.h"
 #include "base/error.h"
@@ -24,6 +25,13 @@ struct merged_note {
 	uint64_t layer;
 };
 
+/* A file that is wanted under a name that a link leads from, and that no layer's reader took: it lies in LAYER under the name TARGET
+ * there, and is to be read as if it were at PATH. */
+struct merged_want {
+	struct slice path, target;
+	uint64_t layer;
+};
+
 /* Filled by merge; memory is the arena's. Packages stand in the order of layers and records. */
 struct merged {
 	struct merged_package *packages;
@@ -32,6 +40,8 @@ struct merged {
 	size_t file_count;
 	struct merged_note *notes;
 	size_t note_count;
+	struct merged_want *wants; /* by layer, then target */
+	size_t want_count;
 };
 
 struct merge; /* layers laid so far */

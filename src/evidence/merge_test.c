@@ -6,8 +6,9 @@
 #include <stdio.h>
 
 /* Layers are written as lines: "+path name version" a package, "f path" a kept file, "- path" a whiteout, "o path" an opaque
- * folder, "r path" replaced, "e path" any other entry that is no folder, "d path" a folder, "h path target" a hard link. A package, file or link is an entry
- * too. */
+ * folder, "r path" replaced, "e path" any other entry that is no folder, "d path" a folder, "h path target" a hard link between wanted
+ * files, "l path target want..." a symbolic link, "H path target want" a hard link to what nobody took. A package, file or link is
+ * an entry too. */
 static void layer_write(const char *lines, struct buffer *out)
 {
 	struct slice left = slice_from_text(lines), line, path, name, version;
@@ -19,6 +20,8 @@ static void layer_write(const char *lines, struct buffer *out)
 		struct whiteout whiteout = { .opaque = kind == 'o' };
 		struct file file = { .kind = FILE_REGULAR, .mode = 0644 };
 		struct file link = { .kind = FILE_HARDLINK };
+		struct slice wants[4];
+		struct link other = { .hard = kind == 'H', .wants = { wants, 0 } };
 		struct package package = { .type = PACKAGE_NPM, .cataloger = S("npm") };
 
 		line = slice_from(line, kind == '+' ? 1 : 2);
@@ -41,6 +44,15 @@ static void layer_write(const char *lines, struct buffer *out)
 		case 'h':
 			link.link = line;
 			CHECK(record_write(out, RECORD_FILE, &link));
+			hashes[count++] = cover_hash(path, false);
+			break;
+		case 'l':
+		case 'H':
+			other.path = path;
+			slice_next_token(&line, ' ', &other.target);
+			while (other.wants.count < 4 && slice_next_token(&line, ' ', &wants[other.wants.count]))
+				other.wants.count++;
+			CHECK(record_write(out, RECORD_LINK, &other));
 			hashes[count++] = cover_hash(path, false);
 			break;
 		case '-':
@@ -87,6 +99,9 @@ static struct slice merge_lines(const char *const *layers, size_t count, struct 
 		buffer_addf(&text, "%.*s @%d\n", SLICE_ARG(merged.files[i].file.path), (int)merged.files[i].layer);
 	for (size_t i = 0; i < merged.note_count; i++)
 		buffer_addf(&text, "%.*s: %.*s\n", SLICE_ARG(merged.notes[i].note.path), SLICE_ARG(merged.notes[i].note.text));
+	for (size_t i = 0; i < merged.want_count; i++)
+		buffer_addf(&text, "want %.*s from %.*s @%d\n", SLICE_ARG(merged.wants[i].path),
+			SLICE_ARG(merged.wants[i].target), (int)merged.wants[i].layer);
 	merge_free(merge);
 	result = arena_copy(arena, buffer_slice(&text));
 	buffer_done(&text);
@@ -145,6 +160,66 @@ TEST(layers_are_merged_as_an_engine_would)
 			count++;
 		CHECK_SLICE(merge_lines(cases[i].layers, count, &arena), cases[i].want);
 	}
+}
+
+/* Expectations: what umoci and containerd do when they unpack such layers: the folders above an entry are resolved inside the root,
+ * its last part is not. */
+TEST(links_lead_where_an_engine_would_go)
+{
+	static const struct {
+		const char *layers[4];
+		const char *want;
+	} cases[] = {
+		/* an entry below a link to a folder lies in that folder */
+		{ { "d usr/lib\nl lib usr/lib", "+lib/p x 1" }, "usr/lib/p x 1 @1\n" },
+		{ { "l lib usr/lib\n+lib/p x 1" }, "usr/lib/p x 1 @0\n" },
+		{ { "l a/b /c\nl c ../../d/.", "+a/b/p x 1" }, "d/p x 1 @1\n" }, /* absolute; climbing stays inside */
+		{ { "l a b\nl b a", "+a/p x 1" }, "a/p x 1 @1\n" },              /* a circle: no engine unpacks it */
+		/* what is written through a link hides what lies there, and a whiteout through a link too */
+		{ { "l lib usr/lib\n+usr/lib/p x 1", "e lib/p" }, "" },
+		{ { "l lib usr/lib\n+usr/lib/q/p x 1", "e lib/q" }, "" },
+		{ { "l lib usr/lib\n+usr/lib/p x 1\n+usr/lib/q y 1", "- lib/p" }, "usr/lib/q y 1 @0\n" },
+		/* the link itself goes away, or becomes a folder: later entries lie where they say */
+		{ { "l lib usr/lib", "- lib", "+lib/p x 1" }, "lib/p x 1 @2\n" },
+		{ { "l lib usr/lib", "d lib", "+lib/p x 1" }, "lib/p x 1 @2\n" },
+		{ { "l lib usr/lib\n+usr/lib/p x 1", "e lib" }, "usr/lib/p x 1 @0\n" }, /* only the link is overwritten */
+		/* a database written anew through a link keeps who brought its packages */
+		{ { "l lib usr/lib\n+usr/lib/p x 1", "+lib/p x 1\n+lib/p y 1" }, "usr/lib/p x 1 @0\nusr/lib/p y 1 @1\n" },
+		/* wanted files behind links: in the same layer, in a lower one, behind a linked folder, gone, in a circle, read already */
+		{ { "l s ../o/t s\ne o/t" }, "want s from o/t @0\n" },
+		{ { "e o/t", "l s o/t s" }, "want s from o/t @0\n" },
+		{ { "e opt/dpkg/status\nl var/lib/dpkg /opt/dpkg var/lib/dpkg/status" },
+			"want var/lib/dpkg/status from opt/dpkg/status @0\n" },
+		{ { "e o/t", "l s o/t s", "- o/t" }, "" },
+		{ { "e o/t", "l s o/t s", "e o/t" }, "want s from o/t @2\n" },
+		{ { "l s t s\nl t s" }, "" },
+		{ { "f o/t\nl s o/t s" }, "o/t @0\n" },
+		{ { "e o/t\nl s o/t s", "- s" }, "" },
+		{ { "e o/t", "H s o/t s" }, "want s from o/t @0\n" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		cleanup_arena struct arena arena = ARENA_INIT;
+		size_t count = 0;
+
+		while (count < 4 && cases[i].layers[count])
+			count++;
+		CHECK_SLICE(merge_lines(cases[i].layers, count, &arena), cases[i].want);
+	}
+}
+
+TEST(links_that_lead_round_and_round_end)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct buffer lines = BUFFER_INIT(0);
+	const char *layers[2] = { NULL, "+l0/l0/l0/l0/l0/l0/l0/l0/l0/l0/p x 1" };
+
+	for (int i = 0; i < 30; i++)
+		buffer_addf(&lines, "l l%d l%d/l%d/.\n", i, i + 1, i + 1);
+	buffer_add_byte(&lines, '\0');
+	layers[0] = lines.ptr;
+	CHECK(slice_ends_with(merge_lines(layers, 2, &arena), S("/p x 1 @1\n")));
+	buffer_done(&lines);
 }
 
 TEST(records_that_no_good_reader_sends_are_refused)

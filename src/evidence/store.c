@@ -15,6 +15,9 @@
 #define KEY_NAME "evidence.key"
 #define NAME_SIZE (SHA256_HEX_SIZE + 4) /* hex, ".plm" */
 #define NAME_END ".plm"
+#define TEMPORARY_SIZE \
+	(NAME_SIZE + 17)   /* "NAME.HEX": what is being written; never the process id: those of two containers are alike */
+#define STALE_SECONDS 3600 /* older than this, whoever wrote it was killed */
 
 /* An item: head, key, records, MAC over all before it. Little-endian (a cache does not travel between machines of another kind:
  * it would be refused, and made again). */
@@ -127,20 +130,30 @@ static int key_read(struct evidence_store *store, int folder, struct error *err)
 	return 0;
 }
 
+static void temporary_name(const char *name, char ret_name[TEMPORARY_SIZE])
+{
+	uint64_t number;
+
+	random_bytes(&number, sizeof number);
+	snprintf(ret_name, TEMPORARY_SIZE, "%s.%016llx", name, (unsigned long long)number);
+}
+
 /* Made under a name of its own and linked into place: two that start at once agree on the first one's. */
 static int key_make(int folder, struct error *err)
 {
 	unsigned char key[KEY_SIZE];
-	char name[64];
+	char name[TEMPORARY_SIZE];
 	int r = 0;
 	cleanup_fd int fd = -1;
 
 	random_bytes(key, sizeof key);
-	snprintf(name, sizeof name, KEY_NAME ".%ld", (long)getpid());
+	temporary_name(KEY_NAME, name);
 	fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return error_errno(err, "make '%s'", name);
-	if (write_all(fd, key, sizeof key) < 0 || (linkat(folder, name, folder, KEY_NAME, 0) < 0 && errno != EEXIST))
+	/* On the disk before it has its name: half a key would be refused for ever. */
+	if (write_all(fd, key, sizeof key) < 0 || fsync(fd) < 0 ||
+		(linkat(folder, name, folder, KEY_NAME, 0) < 0 && errno != EEXIST))
 		r = error_errno(err, "make '%s'", KEY_NAME);
 	unlinkat(folder, name, 0);
 	return r;
@@ -291,15 +304,15 @@ static int item_write(
 int evidence_save(struct evidence_store *store, struct slice key, struct slice records, const struct evidence_facts *facts,
 	struct error *err)
 {
-	char name[NAME_SIZE], temporary[NAME_SIZE + 24];
+	char name[NAME_SIZE], temporary[TEMPORARY_SIZE];
 	cleanup_fd int fd = -1;
 	int r;
 
 	if (records.len > EVIDENCE_BYTES_MAX - (1u << 20))
 		return error_set(err, ERR_LIMIT, "%zu bytes of evidence: the limit is %llu", records.len, EVIDENCE_BYTES_MAX);
 	item_name(key, name);
-	snprintf(temporary, sizeof temporary, "%s.%ld", name, (long)getpid());
-	fd = openat(store->fd, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	temporary_name(name, temporary);
+	fd = openat(store->fd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return error_errno(err, "keep evidence in '%s'", store->folder);
 	if (item_write(store, fd, key, records, facts) < 0 || renameat(store->fd, temporary, store->fd, name) < 0) {
@@ -311,12 +324,20 @@ int evidence_save(struct evidence_store *store, struct slice key, struct slice r
 }
 
 struct item {
-	char name[NAME_SIZE];
+	char name[TEMPORARY_SIZE];
 	uint64_t bytes;
 	int64_t changed_unix;
 };
 
-static int list_items(struct evidence_store *store, struct item **ret_items, size_t *ret_count, struct error *err)
+/* Is this the name of an item, or of one that is being written? */
+static bool is_item(struct slice name, bool temporary)
+{
+	if (temporary && (name.len != TEMPORARY_SIZE - 1 || name.ptr[NAME_SIZE - 1] != '.'))
+		return false;
+	return (temporary || name.len == NAME_SIZE - 1) && slice_ends_with(slice_first(name, NAME_SIZE - 1), S(NAME_END));
+}
+
+static int list_items(struct evidence_store *store, bool temporary, struct item **ret_items, size_t *ret_count, struct error *err)
 {
 	int fd = openat(store->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *folder = fd < 0 ? NULL : fdopendir(fd);
@@ -332,11 +353,11 @@ static int list_items(struct evidence_store *store, struct item **ret_items, siz
 	while ((entry = readdir(folder))) {
 		struct stat status;
 
-		if (strlen(entry->d_name) != NAME_SIZE - 1 || !slice_ends_with(slice_from_text(entry->d_name), S(NAME_END)) ||
-			fstatat(store->fd, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+		if (!is_item(slice_from_text(entry->d_name), temporary) ||
+			fstatat(store->fd, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) < 0 || S_ISDIR(status.st_mode))
 			continue;
 		memory_reserve(items, count, capacity);
-		memcpy(items[count].name, entry->d_name, NAME_SIZE);
+		snprintf(items[count].name, TEMPORARY_SIZE, "%s", entry->d_name);
 		items[count].bytes = (uint64_t)status.st_size;
 		items[count++].changed_unix = status.st_mtim.tv_sec;
 	}
@@ -350,7 +371,7 @@ int evidence_status(struct evidence_store *store, struct evidence_status *ret_st
 {
 	struct item *items;
 	size_t count;
-	int r = list_items(store, &items, &count, err);
+	int r = list_items(store, false, &items, &count, err);
 
 	if (r < 0)
 		return r;
@@ -375,13 +396,30 @@ static int older_first(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
+/* What plimsolls that were killed left half written. */
+static void remove_stale(struct evidence_store *store)
+{
+	struct item *items;
+	time_t now = time(NULL);
+	size_t count;
+
+	if (list_items(store, true, &items, &count, NULL) < 0)
+		return;
+	for (size_t i = 0; i < count; i++)
+		if (items[i].changed_unix < now - STALE_SECONDS)
+			unlinkat(store->fd, items[i].name, 0);
+	free(items);
+}
+
 int evidence_clean(struct evidence_store *store, uint64_t limit_bytes, uint64_t *ret_removed, struct error *err)
 {
 	struct item *items;
 	uint64_t bytes = 0, removed = 0;
 	size_t count;
-	int r = list_items(store, &items, &count, err);
+	int r;
 
+	remove_stale(store);
+	r = list_items(store, false, &items, &count, err);
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < count; i++)

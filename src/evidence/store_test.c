@@ -202,3 +202,52 @@ TEST(evidence_is_cleaned_oldest_first)
 	CHECK_INT(load(&folder, "layer new", &arena, &records), 0);
 	folder_remove(&folder);
 }
+
+static void write_empty(const char *path, bool old)
+{
+	struct timespec times[2] = { { .tv_sec = 1000 }, { .tv_sec = 1000 } };
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	CHECK(fd >= 0);
+	CHECK(!old || futimens(fd, times) == 0);
+	close(fd);
+}
+
+/* In two containers with one cache both may be process 1; and one that was killed leaves what it was writing. */
+TEST(what_a_process_of_the_same_number_left_behind_is_in_nobodys_way)
+{
+	cleanup_evidence struct evidence_store *store = NULL;
+	struct folder folder;
+	struct error err;
+	char path[512];
+
+	folder_make(&folder);
+	snprintf(path, sizeof path, "%s/evidence.key.%ld", folder.path, (long)getpid());
+	write_empty(path, false);
+	CHECK_INT(evidence_open(folder.path, folder.path, &store, &err), 0);
+	folder_remove(&folder);
+}
+
+TEST(what_was_left_half_written_is_cleaned_when_it_is_old)
+{
+	cleanup_evidence struct evidence_store *store = NULL;
+	char item[512], old[600], young[600];
+	struct folder folder;
+	struct error err;
+	uint64_t removed;
+
+	folder_make(&folder);
+	save(&folder, "layer a", S("what was found"));
+	snprintf(item, sizeof item, "%s", find_item(&folder));
+	snprintf(old, sizeof old, "%s.0123456789abcdef", item);
+	snprintf(young, sizeof young, "%s.fedcba9876543210", item);
+	write_empty(old, true);
+	write_empty(young, false);
+	CHECK_INT(evidence_open(folder.path, folder.path, &store, &err), 0);
+	CHECK_INT(evidence_clean(store, 1u << 20, &removed, &err), 0);
+	CHECK_INT(removed, 0);
+	CHECK_INT(access(item, F_OK), 0);
+	CHECK_INT(access(young, F_OK), 0);
+	CHECK_INT(access(old, F_OK), -1);
+	folder_remove(&folder);
+}

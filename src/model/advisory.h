@@ -4,11 +4,6 @@
 #pragma once
 #include "base/slice.h"
 
-struct slices {
-	struct slice *items;
-	size_t count;
-};
-
 /* An event's first byte says what it is; the version follows directly: "i0" introduced, "f1.2" fixed, "l1.1" last
  * affected, "m2" limit. "-" alone begins a new range. An advisory without events and versions matches nothing. */
 enum advisory_event {

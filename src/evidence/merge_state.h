@@ -1,0 +1,89 @@
+/* merge_state.h - a merge at work: groups, what each layer takes away, links; shared by the merge's own files */
+#pragma once
+#include "evidence/merge.h"
+
+#define MERGE_LINK_HOPS_MAX 40u     /* as Linux follows */
+#define MERGE_STEPS_MAX (20u << 20) /* parts of paths that are walked in one merge: a hostile image would ask for billions */
+
+/* All that one path of one layer gave: hidden and replaced together. */
+struct group {
+	struct slice path; /* of the file in the layer: "a.jar" for what is inside it */
+	uint64_t hash;
+	uint64_t layer;
+	uint64_t stamp; /* `replaced_count` when its content was last compared with what was replaced */
+	bool hidden;
+	struct merged_package *packages;
+	size_t package_count, package_capacity;
+	struct merged_file file;
+	bool has_file;
+	size_t before;              /* 1 + index of the group at the same path in a lower layer, or 0 */
+	size_t target;              /* it is a hard link: 1 + index of the group at its other name, or 0 */
+	uint64_t times_lost;        /* how often its layer overwrote it */
+	uint64_t target_times_lost; /* of the other name, when this link was made */
+	bool is_link;               /* a symbolic link */
+	struct slice link;          /* where it points, as written */
+	struct slices wants;        /* what somebody wants of it (struct link of link/record.h) */
+	bool is_hard;               /* the wanted thing is a hard link */
+	uint64_t *hashes; /* of cover.h: the path, the path as a folder, then each folder above; made when first asked for */
+	size_t hash_count;
+};
+
+/* A path that its own layer overwrote. */
+struct mark {
+	uint64_t hash;   /* 0: empty */
+	uint64_t number; /* of the last time, 1 and up */
+};
+
+/* What a layer takes away from those below it. */
+struct laid {
+	uint64_t layer;
+	uint64_t *whiteouts, *opaques; /* sorted hashes of cover.h */
+	size_t whiteout_count, whiteout_capacity, opaque_count, opaque_capacity;
+	struct slice covers;
+};
+
+/* A folder has another name: a link at PATH leads to TARGET. */
+struct alias {
+	struct slice target, path;
+};
+
+struct merge {
+	struct arena *arena;
+	bool laying;    /* a layer is at hand */
+	uint64_t steps; /* of all paths that were resolved */
+	uint64_t seed;  /* of the tables: who makes paths must not know which of them meet in one slot */
+	struct group *groups;
+	size_t count, capacity;
+	size_t *table; /* open addressing: 1 + index of the newest group at a path */
+	size_t table_size;
+	struct merged_note *notes;
+	size_t note_count, note_capacity;
+	/* Of the layer at hand: */
+	uint64_t layer;
+	size_t first;      /* its first group */
+	struct laid *laid; /* of each layer so far; the last is the one at hand */
+	size_t laid_count, laid_capacity;
+	size_t link_count;     /* symbolic links among the groups */
+	struct alias *aliases; /* folders of the lower layers that are reached by links, sorted by target */
+	size_t alias_count, alias_capacity;
+	struct mark *marks; /* open addressing */
+	size_t mark_count, mark_size;
+	uint64_t replaced_count;
+};
+
+/* merge.c */
+void merge_note(struct merge *merge, uint64_t layer, const struct note *note);
+
+/* merge_groups.c */
+struct group *merge_group_at(struct merge *merge, struct slice path); /* the layer's own at PATH, made when it is not there */
+const struct group *merge_group_find(struct merge *merge, struct slice path); /* the newest of any layer, or NULL */
+void merge_group_update(struct merge *merge, struct group *group);            /* drops what its own layer overwrote */
+void merge_forget(struct merge *merge, struct slice path);
+bool merge_is_hidden(struct merge *merge, const struct laid *laid, struct group *group); /* by that layer */
+
+/* merge_links.c */
+struct slice merge_resolve(struct merge *merge, struct slice path, bool follow_last); /* where PATH leads now; empty: nowhere */
+void merge_link_aliases(struct merge *merge); /* of all that is visible, before a layer is laid */
+/* Does an entry of LAID at another name of PATH hide it? */
+bool merge_is_hidden_by_alias(struct merge *merge, const struct laid *laid, struct slice path);
+void merge_wants_end(struct merge *merge, struct merged *merged);
