@@ -201,6 +201,14 @@ def distroless_packages_are_read(folder):
 
 
 @test
+def a_package_database_that_is_not_read_is_named(folder):
+    for path in ("lib/apk/db/installed", "var/lib/rpm/rpmdb.sqlite", "usr/lib/sysimage/rpm/Packages.db"):
+        result = scan(folder, Image([Layer([File(path, "P:openssl\nV:3.0.0-r0\n")])]).write_oci(f"{folder}/{path.split('/')[-1]}"))
+        equal(result.code, 3)
+        check(path in result.notes() and "does not read" in result.notes(), f"{path}: {result.notes()}")
+
+
+@test
 def a_package_that_is_only_half_there_is_none(folder):
     status = File("var/lib/dpkg/status", dpkg_stanza("openssl", "3.0.9-1") + dpkg_stanza("sudo", "1.9.13p3-1", status="deinstall ok config-files"))
     equal(merged(folder, os_release() + [status]), {OPENSSL})
