@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """cli_test.py - files that are written, what a terminal is shown, how plimsoll ends, how it is called wrongly; see also scan_output_test.py"""
 import fcntl
+import json
 import os
 import pty
 import re
@@ -127,6 +128,23 @@ def closed_descriptors_are_no_trap(folder):
     equal(process.returncode, 3)
     with open(f"{folder}/r.txt", encoding="utf-8") as file:
         check(file.read().startswith("INCOMPLETE"), "another verdict")
+
+
+# ---- advisory stores
+
+@test
+def a_document_just_below_the_limit_becomes_part_of_a_store(folder):
+    os.makedirs(f"{folder}/from/osv")
+    advisory = {"id": "X-1", "modified": "2024-01-01T00:00:00Z", "summary": "s", "affected": [
+        {"package": {"ecosystem": "npm", "name": "x"}, "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}]}]}]}
+    for size, notes in (((8 << 20) - 100, 0), ((8 << 20) + 1, 1)):
+        with open(f"{folder}/from/osv/x.json", "w", encoding="ascii") as file:
+            file.write(json.dumps(advisory).ljust(size))
+        with open(f"{folder}/from/osv/y.json", "w", encoding="ascii") as file:
+            file.write(json.dumps({**advisory, "id": "Y-1"}))
+        built = plimsoll(folder, "db", "build", "--from", f"{folder}/from", "--output", f"{folder}/store.db")
+        equal(built.code, 0, f"{size} bytes: {built.err}")
+        equal("x.json" in built.err, bool(notes), f"{size} bytes: said: {built.err}")
 
 
 # ---- exit codes

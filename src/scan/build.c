@@ -14,6 +14,7 @@
 
 #define FEED_BYTES_MAX (200u << 20)
 #define DOCUMENT_BYTES_MAX (8u << 20)
+#define READ_BYTES 65536u
 #define FOLDER_DEPTH_MAX 4u
 
 /* Feeds whose documents lie in their folder as single files; the readers know the same names (src/feeds/feeds.def). */
@@ -50,7 +51,7 @@ static void __attribute__((format(printf, 2, 3))) note(struct building *building
 static int add_document(struct building *building, int folder, const char *name, const char *shown, struct error *err)
 {
 	cleanup_fd int fd = openat(folder, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	cleanup_buffer struct buffer bytes = BUFFER_INIT(DOCUMENT_BYTES_MAX);
+	cleanup_buffer struct buffer bytes = BUFFER_INIT(DOCUMENT_BYTES_MAX + READ_BYTES);
 	struct file file = { .path = slice_from_text(shown) };
 	struct stat status;
 	ssize_t got = 1;
@@ -64,12 +65,12 @@ static int add_document(struct building *building, int folder, const char *name,
 		return 0;
 	}
 	while (got > 0) {
-		char *room = buffer_extend(&bytes, 65536);
+		char *room = buffer_extend(&bytes, READ_BYTES);
 
 		if (!room)
 			return error_set(err, ERR_LIMIT, "'%s' grows while it is read", shown);
-		got = read(fd, room, 65536);
-		bytes.len -= 65536 - (got > 0 ? (size_t)got : 0);
+		got = read(fd, room, READ_BYTES);
+		bytes.len -= READ_BYTES - (got > 0 ? (size_t)got : 0);
 	}
 	if (got < 0)
 		return error_errno(err, "read '%s'", shown);
