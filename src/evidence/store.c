@@ -357,7 +357,7 @@ static int list_items(struct evidence_store *store, bool temporary, struct item 
 			fstatat(store->fd, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) < 0 || S_ISDIR(status.st_mode))
 			continue;
 		memory_reserve(items, count, capacity);
-		snprintf(items[count].name, TEMPORARY_SIZE, "%s", entry->d_name);
+		memcpy(items[count].name, entry->d_name, strlen(entry->d_name) + 1); /* is_item saw its length */
 		items[count].bytes = (uint64_t)status.st_size;
 		items[count++].changed_unix = status.st_mtim.tv_sec;
 	}
