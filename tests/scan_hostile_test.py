@@ -53,6 +53,16 @@ def a_wrong_digest_of_the_same_size_is_incomplete(folder):
 
 
 @test
+def more_layers_than_descriptors_at_the_start_are_read(folder):
+    layers = [Layer([File(f"srv/{number}", "x")]) for number in range(60)]
+    few = ["sh", "-c", 'ulimit -S -n 40; exec "$@"', "sh"]
+    for options in ([], ["--jobs", "64"]):
+        result = scan(folder, "--no-cache", *options, Image(layers).write_oci(f"{folder}/oci"), prefix=few)
+        equal(result.notes(), "", f"{options}")
+        check(all(layer["complete"] for layer in result.layers()), f"{options}: {result.err}")
+
+
+@test
 def a_flipped_bit_never_crashes_and_never_passes(folder):
     layers = two_layers()
     target = Image(layers).write_oci(f"{folder}/oci")

@@ -135,6 +135,8 @@ int scan_read_image(struct scan *scan, struct error *err)
 	if (r > 0) {
 		records = arena_copy(&scan->arena, buffer_slice(&judged.records));
 		if (take_records(&judged, records, &why) < 0) {
+			scan->account_count = 0; /* nor is the rest believed */
+			scan->distribution = (struct distribution){ 0 };
 			scan_note(scan, -1, NOTE_INCOMPLETE, S(""), "the reader sent what cannot be: %s", why.text);
 			r = 0;
 		} else if (kept && evidence_save(scan->evidence, key, records, &facts, &why) < 0) {

@@ -14,6 +14,7 @@ struct reading {
 	struct scan *scan;
 	uint64_t index;
 	struct buffer records;
+	uint64_t record_count;
 };
 
 struct progress {
@@ -52,12 +53,20 @@ static void load_kept(struct scan *scan, struct scan_layer *layer)
 static int take_record(void *context, enum record_kind kind, struct slice fields, struct error *err)
 {
 	struct reading *reading = context;
+	struct scan *scan = reading->scan;
 	char frame[RECORD_FRAME_BYTES] = { (char)kind };
 
 	for (int i = 0; i < 4; i++)
 		frame[1 + i] = (char)(fields.len >> (8 * i));
 	if (kind == RECORD_ACCOUNT || kind == RECORD_DISTRIBUTION || kind == RECORD_ADVISORY)
 		return error_set(err, ERR_FORMAT, "a record of kind %d in a layer", (int)kind);
+	if (++reading->record_count > LAYER_RECORDS_MAX)
+		return error_set(err, ERR_LIMIT, "the reader sent more than %u records", LAYER_RECORDS_MAX);
+	scan->record_count++;
+	scan->record_bytes += sizeof frame + fields.len;
+	if (scan->record_count > SCAN_RECORDS_MAX || scan->record_bytes > SCAN_RECORD_BYTES_MAX)
+		return error_set(err, ERR_LIMIT, "the image's layers together gave more than %u records or %llu MiB of them",
+			SCAN_RECORDS_MAX, SCAN_RECORD_BYTES_MAX >> 20);
 	buffer_add(&reading->records, frame, sizeof frame);
 	buffer_add_slice(&reading->records, fields);
 	return 0;
@@ -86,8 +95,9 @@ static void keep(struct scan *scan, const struct pump_task *task, struct slice r
 		scan_note(scan, -1, NOTE_REMARK, S(""), "evidence was not kept: %s", err.text);
 }
 
-static void settle(struct scan *scan, struct scan_layer *layer, const struct pump_task *task, struct slice records)
+static void settle(struct scan *scan, struct scan_layer *layer, const struct pump_task *task, struct buffer *received)
 {
+	struct slice records = buffer_slice(received);
 	struct slice stated = layer->result.layer->digest, seen = slice_from_text(task->digest);
 	int64_t index = (int64_t)layer->result.layer->index;
 	bool digest_wrong = seen.len && stated.len && !slice_equal(seen, stated);
@@ -110,7 +120,9 @@ static void settle(struct scan *scan, struct scan_layer *layer, const struct pum
 	 * that died, or was ended for what it did, is not believed at all. */
 	if (!task->complete && !task->said_why)
 		return;
-	layer->records = arena_copy(&scan->arena, records);
+	layer->received = *received;
+	*received = (struct buffer)BUFFER_INIT(0);
+	layer->records = records;
 	layer->readable = true;
 	layer->result.complete = task->complete && !digest_wrong;
 	if (layer->result.complete)
@@ -170,6 +182,7 @@ static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *
 	struct pump_options options = {
 		.jobs = scan->options->jobs ? scan->options->jobs : (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
 		.timeout_ms = scan->options->timeout_ms,
+		.output_bytes_max = LAYER_RECORD_BYTES_MAX,
 		.stall_ms = milliseconds_of("PLIMSOLL_STALL_MS"),
 		.job_ms = milliseconds_of("PLIMSOLL_JOB_MS"),
 		.progress = scan->options->progress ? show_progress : NULL,
@@ -185,7 +198,7 @@ static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *
 	if (r >= 0)
 		r = pump_run(scan->reader, tasks, count, &options, err);
 	for (size_t i = 0; r >= 0 && i < count; i++)
-		settle(scan, &scan->layers[readings[i].index], &tasks[i], buffer_slice(&readings[i].records));
+		settle(scan, &scan->layers[readings[i].index], &tasks[i], &readings[i].records);
 	if (r >= 0 && scan->evidence)
 		(void)evidence_clean(scan->evidence, EVIDENCE_LIMIT_BYTES, &removed, NULL);
 	return r;

@@ -3,6 +3,9 @@
 #include "scan/state.h"
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/resource.h>
+
+#define DESCRIPTORS 4096u
 
 void scan_note_copy(struct scan *scan, int64_t layer, const struct note *note)
 {
@@ -55,6 +58,17 @@ static void open_evidence(struct scan *scan)
 		scan_note(scan, -1, NOTE_REMARK, S(""), "no evidence is kept: %s", err.text);
 }
 
+/* An image may have a thousand layers, whose blobs are open at once; most systems start a process with 1024 of 500,000. */
+static void raise_descriptor_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= DESCRIPTORS)
+		return;
+	limit.rlim_cur = limit.rlim_max < DESCRIPTORS ? limit.rlim_max : DESCRIPTORS;
+	(void)setrlimit(RLIMIT_NOFILE, &limit); /* if it does not work, what cannot be opened is said */
+}
+
 static int run(struct scan *scan, struct error *err)
 {
 	int r = image_open(scan->options->target, &scan->options->image, &scan->opened, err);
@@ -83,6 +97,7 @@ int scan_run(const struct scan_options *options, struct scan **ret_scan, struct 
 	int r;
 
 	scan->options = options;
+	raise_descriptor_limit();
 	r = run(scan, err);
 	if (r < 0)
 		return r;
@@ -107,6 +122,8 @@ void scan_free(struct scan *scan)
 	evidence_close(scan->evidence);
 	for (size_t i = 0; i < scan->store_count; i++)
 		vulndb_close(scan->stores[i]);
+	for (size_t i = 0; scan->layers && i < scan->image->layer_count; i++)
+		buffer_done(&scan->layers[i].received);
 	image_close(scan->opened);
 	free(scan->accounts);
 	free(scan->notes);

@@ -8,11 +8,18 @@
 
 #define SCAN_STORES_MAX 8u
 
+/* What readers may send of one layer, and of all together: it is held in memory, and each record grows when it is merged. */
+#define LAYER_RECORD_BYTES_MAX (128ull << 20)
+#define LAYER_RECORDS_MAX 1000000u
+#define SCAN_RECORD_BYTES_MAX (512ull << 20)
+#define SCAN_RECORDS_MAX 3000000u
+
 /* What is known of a layer. */
 struct scan_layer {
 	struct layer_result result;
-	struct slice records; /* frames, in the arena; empty when there is nothing */
-	bool readable;        /* its records may be merged (also of an incomplete layer) */
+	struct slice records;   /* frames, in the arena; empty when there is nothing */
+	struct buffer received; /* what RECORDS point into when they were read now */
+	bool readable;          /* its records may be merged (also of an incomplete layer) */
 };
 
 struct scan {
@@ -20,8 +27,9 @@ struct scan {
 	struct arena arena;
 	struct opened *opened;
 	const struct image *image;
-	struct evidence_store *evidence; /* NULL: nothing is kept */
-	struct reader *reader;           /* NULL until something must be read */
+	struct evidence_store *evidence;     /* NULL: nothing is kept */
+	struct reader *reader;               /* NULL until something must be read */
+	uint64_t record_bytes, record_count; /* of all layers, held until the report is made */
 	struct vulndb *stores[SCAN_STORES_MAX];
 	size_t store_count;
 	struct scan_layer *layers; /* as many as the image has */
