@@ -32,9 +32,11 @@ void arena_done(struct arena *arena)
 static struct arena_block *block_new(struct arena *arena, size_t size)
 {
 	struct arena_block *block;
-	size_t room = size > ARENA_BLOCK_BYTES ? size : ARENA_BLOCK_BYTES;
+	size_t room = size > ARENA_BLOCK_BYTES ? size : ARENA_BLOCK_BYTES, whole;
 
-	block = memory_new(sizeof *block + room);
+	if (__builtin_add_overflow(sizeof *block, room, &whole))
+		abort();
+	block = memory_new(whole);
 	block->size = room;
 	/* A block made for one large thing is full at once: keep filling the one before it. */
 	if (arena->last && room > ARENA_BLOCK_BYTES && ARENA_BLOCK_BYTES > 0) {
