@@ -14,24 +14,33 @@ static void add_feed(struct buffer *text, const struct build_feed *feed)
 		buffer_addf(text, "%.*s: skipped, %s\n", SLICE_ARG(feed->name), feed->skipped);
 		return;
 	}
-	buffer_addf(text, "%.*s: %" PRIu64 " advisories in %" PRIu64 " documents", SLICE_ARG(feed->name), feed->advisories,
+	buffer_addf(text, "%.*s: %" PRIu64 " statements in %" PRIu64 " documents", SLICE_ARG(feed->name), feed->advisories,
 		feed->documents);
 	if (feed->notes)
-		buffer_addf(text, ", %" PRIu64 " remarks", feed->notes);
+		buffer_addf(text, ", %" PRIu64 " not read whole", feed->notes);
+	if (feed->remarks)
+		buffer_addf(text, ", %" PRIu64 " withdrawn (named with --verbose)", feed->remarks);
 	buffer_add_byte(text, '\n');
+}
+
+static void say_notes(const struct options *options, const struct build_result *result)
+{
+	for (size_t i = 0; i < result->note_count; i++)
+		if (result->notes[i].remark)
+			say_detail(options, "%.*s", SLICE_ARG(result->notes[i].text));
+		else
+			say_warning(options, "%.*s", SLICE_ARG(result->notes[i].text));
 }
 
 static int say_result(const struct options *options, const struct build_result *result, struct error *err)
 {
 	cleanup_buffer struct buffer text = BUFFER_INIT(1 << 24);
 
-	for (size_t i = 0; i < result->note_count; i++)
-		say_warning(options, "%.*s", SLICE_ARG(result->notes[i]));
 	if (option_given(options, OPTION_QUIET))
 		return 0;
 	for (size_t i = 0; i < result->feed_count; i++)
 		add_feed(&text, &result->feeds[i]);
-	buffer_addf(&text, "%s: %" PRIu64 " advisories\n", option_text(options, OPTION_STORE_OUTPUT), result->advisories);
+	buffer_addf(&text, "%s: %" PRIu64 " statements\n", option_text(options, OPTION_STORE_OUTPUT), result->advisories);
 	return output_stdout(buffer_slice(&text), err);
 }
 
@@ -54,6 +63,7 @@ static int build(const struct options *options, const struct places *places, str
 	if (!build.output)
 		return error_set(err, ERR_USAGE, "--output is missing: plimsoll db build --from DIR --output FILE");
 	r = scan_build_store(&build, &result, err);
+	say_notes(options, &result);
 	return r < 0 ? r : say_result(options, &result, err);
 }
 

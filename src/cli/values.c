@@ -174,17 +174,20 @@ static int check_output(const char *name, const char *value, const char *words, 
 	return 0;
 }
 
-/* Good enough to catch what is no date; the calendar is not asked. */
 static bool is_date(struct slice text)
 {
+	static const unsigned char lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	struct slice part;
 	uint64_t year, month, day;
+	bool leap;
 
 	if (text.len != 10 || text.ptr[4] != '-' || text.ptr[7] != '-')
 		return false;
 	part = slice_make(text.ptr + 5, 2);
-	return slice_to_u64(slice_first(text, 4), &year) && slice_to_u64(part, &month) &&
-	       slice_to_u64(slice_from(text, 8), &day) && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+	if (!slice_to_u64(slice_first(text, 4), &year) || !slice_to_u64(part, &month) || !slice_to_u64(slice_from(text, 8), &day))
+		return false;
+	leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+	return month >= 1 && month <= 12 && day >= 1 && day <= lengths[month - 1] + (leap && month == 2 ? 1u : 0u);
 }
 
 int value_check(const struct option *option, const char *name, const char *value, struct error *err)

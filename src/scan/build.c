@@ -7,12 +7,15 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
 
-#define FEED_BYTES_MAX (200u << 20)
+#define BATCH_BYTES (4u << 20) /* of documents for one reader: how large a feed is does not matter */
+/* A reader repeats the text of a document for each package that it is about; here it is kept once. */
+#define BATCH_STATEMENT_BYTES_MAX (4ull << 30)
 #define DOCUMENT_BYTES_MAX (8u << 20)
 #define READ_BYTES 65536u
 #define FOLDER_DEPTH_MAX 4u
@@ -27,25 +30,84 @@ static const struct {
 struct building {
 	const struct build_options *options;
 	struct build_result *result;
+	struct reader *reader;
 	struct vulndb_builder *builder;
 	struct build_feed *feed; /* the one at hand */
 	const char *suffix;
 	struct buffer documents; /* RECORD_FILE frames */
 };
 
-static void __attribute__((format(printf, 2, 3))) note(struct building *building, const char *format, ...)
+static void add_note(struct building *building, bool remark, struct slice text)
 {
 	struct build_result *result = building->result;
-	struct buffer text = BUFFER_INIT(4096);
+
+	memory_reserve(result->notes, result->note_count, result->note_capacity);
+	result->notes[result->note_count++] = (struct build_note){ arena_copy(&result->arena, text), remark };
+	if (remark)
+		building->feed->remarks++;
+	else
+		building->feed->notes++;
+}
+
+static void __attribute__((format(printf, 2, 3))) note(struct building *building, const char *format, ...)
+{
+	cleanup_buffer struct buffer text = BUFFER_INIT(4096);
 	va_list arguments;
 
 	va_start(arguments, format);
 	buffer_vaddf(&text, format, arguments);
 	va_end(arguments);
-	memory_reserve(result->notes, result->note_count, result->note_capacity);
-	result->notes[result->note_count++] = arena_copy(&result->arena, buffer_slice(&text));
-	building->feed->notes++;
-	buffer_done(&text);
+	add_note(building, false, buffer_slice(&text));
+}
+
+static int take_record(void *context, enum record_kind kind, struct slice fields, struct error *err)
+{
+	struct building *building = context;
+	cleanup_buffer struct buffer text = BUFFER_INIT(4096);
+	struct arena scratch = ARENA_INIT;
+	struct advisory advisory;
+	struct note found;
+	int r;
+
+	switch (kind) {
+	case RECORD_ADVISORY:
+		r = record_read(kind, fields, &advisory, &scratch, err);
+		if (r >= 0) {
+			vulndb_builder_add(building->builder, &advisory);
+			building->feed->advisories++;
+		}
+		break;
+	case RECORD_NOTE:
+		r = record_read(kind, fields, &found, &scratch, err);
+		if (r >= 0) {
+			buffer_addf(&text, "%.*s: %.*s", SLICE_ARG(found.path), SLICE_ARG(found.text));
+			add_note(building, found.kind == NOTE_REMARK, buffer_slice(&text));
+		}
+		break;
+	default:
+		r = error_set(err, ERR_FORMAT, "a record of kind %d in a feed", (int)kind);
+		break;
+	}
+	arena_done(&scratch);
+	return r;
+}
+
+/* Hands the documents at hand to a reader, and forgets them. */
+static int read_batch(struct building *building, struct error *err)
+{
+	struct pump_options options = { .jobs = 1, .output_bytes_max = BATCH_STATEMENT_BYTES_MAX };
+	struct pump_task task = { .job = { .kind = JOB_FEED }, .blob = { .fd = -1 }, .record = take_record, .context = building };
+	int r;
+
+	if (building->documents.len == 0)
+		return 0;
+	snprintf(task.job.feed, sizeof task.job.feed, "%.*s", SLICE_ARG(building->feed->name));
+	task.bytes = buffer_slice(&building->documents);
+	r = pump_run(building->reader, &task, 1, &options, err);
+	if (r >= 0 && !task.complete)
+		r = error_set(err, task.error.code, "feed '%s': %s", task.job.feed, task.error.text);
+	buffer_clear(&building->documents);
+	return r;
 }
 
 static int add_document(struct building *building, int folder, const char *name, const char *shown, struct error *err)
@@ -77,9 +139,20 @@ static int add_document(struct building *building, int folder, const char *name,
 	file.bytes = buffer_slice(&bytes);
 	file.size = bytes.len;
 	if (!record_write(&building->documents, RECORD_FILE, &file))
-		return error_set(err, ERR_LIMIT, "more than %u MiB of documents in one feed", FEED_BYTES_MAX >> 20);
+		return error_set(err, ERR_LIMIT, "'%s' is too large", shown);
 	building->feed->documents++;
-	return 0;
+	return building->documents.len < BATCH_BYTES ? 0 : read_batch(building, err);
+}
+
+/* As feeds are handed out; who forgets to unpack one would get a store without it. */
+static bool is_archive(const char *name)
+{
+	static const char *const suffixes[] = { ".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst" };
+
+	for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++)
+		if (slice_ends_with(slice_from_text(name), slice_from_text(suffixes[i])))
+			return true;
+	return false;
 }
 
 static int by_name(const struct dirent **a, const struct dirent **b)
@@ -112,53 +185,12 @@ static int add_folder(
 			else if (S_ISREG(status.st_mode) &&
 				 slice_ends_with(slice_from_text(entry), slice_from_text(building->suffix)))
 				r = add_document(building, fd, entry, path, err);
+			else if (S_ISREG(status.st_mode) && is_archive(entry))
+				note(building, "%s: an archive, which is not read: unpack it there", path);
 		}
 		free(entries[i]);
 	}
 	free(entries);
-	return r;
-}
-
-static int take_record(void *context, enum record_kind kind, struct slice fields, struct error *err)
-{
-	struct building *building = context;
-	struct arena scratch = ARENA_INIT;
-	struct advisory advisory;
-	struct note found;
-	int r;
-
-	switch (kind) {
-	case RECORD_ADVISORY:
-		r = record_read(kind, fields, &advisory, &scratch, err);
-		if (r >= 0) {
-			vulndb_builder_add(building->builder, &advisory);
-			building->feed->advisories++;
-		}
-		break;
-	case RECORD_NOTE:
-		r = record_read(kind, fields, &found, &scratch, err);
-		if (r >= 0)
-			note(building, "%.*s: %.*s", SLICE_ARG(found.path), SLICE_ARG(found.text));
-		break;
-	default:
-		r = error_set(err, ERR_FORMAT, "a record of kind %d in a feed", (int)kind);
-		break;
-	}
-	arena_done(&scratch);
-	return r;
-}
-
-static int read_feed(struct building *building, struct reader *reader, struct error *err)
-{
-	struct pump_options options = { .jobs = 1 };
-	struct pump_task task = { .job = { .kind = JOB_FEED }, .blob = { .fd = -1 }, .record = take_record, .context = building };
-	int r;
-
-	snprintf(task.job.feed, sizeof task.job.feed, "%.*s", SLICE_ARG(building->feed->name));
-	task.bytes = buffer_slice(&building->documents);
-	r = pump_run(reader, &task, 1, &options, err);
-	if (r >= 0 && !task.complete)
-		r = error_set(err, task.error.code, "feed '%s': %s", task.job.feed, task.error.text);
 	return r;
 }
 
@@ -170,7 +202,7 @@ static const char *suffix_of(const char *name)
 	return NULL;
 }
 
-static int take_feed(struct building *building, struct reader *reader, int from, const char *name, struct error *err)
+static int take_feed(struct building *building, int from, const char *name, struct error *err)
 {
 	struct build_result *result = building->result;
 	const char *suffix = suffix_of(name);
@@ -192,10 +224,10 @@ static int take_feed(struct building *building, struct reader *reader, int from,
 	building->suffix = suffix;
 	buffer_clear(&building->documents);
 	r = add_folder(building, from, name, name, 0, err);
-	return r < 0 ? r : read_feed(building, reader, err);
+	return r < 0 ? r : read_batch(building, err);
 }
 
-static int take_feeds(struct building *building, struct reader *reader, struct error *err)
+static int take_feeds(struct building *building, struct error *err)
 {
 	cleanup_fd int from = open(building->options->from, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct dirent **entries = NULL;
@@ -211,11 +243,33 @@ static int take_feeds(struct building *building, struct reader *reader, struct e
 
 		if (r >= 0 && entries[i]->d_name[0] != '.' && fstatat(from, entries[i]->d_name, &status, 0) == 0 &&
 			S_ISDIR(status.st_mode))
-			r = take_feed(building, reader, from, entries[i]->d_name, err);
+			r = take_feed(building, from, entries[i]->d_name, err);
 		free(entries[i]);
 	}
 	free(entries);
 	return r;
+}
+
+static int say_empty(const struct building *building, struct error *err)
+{
+	const struct build_result *result = building->result;
+	const char *from = building->options->from;
+	uint64_t documents = 0, notes = 0;
+	bool known = false;
+
+	for (size_t i = 0; i < result->feed_count; i++) {
+		known = known || !result->feeds[i].skipped;
+		documents += result->feeds[i].documents;
+		notes += result->feeds[i].notes;
+	}
+	if (!known)
+		return error_set(err, ERR_NOT_FOUND,
+			"'%s' has no folder of a known feed: advisories in OSV format go into '%s/%s'", from, from,
+			known_feeds[0].name);
+	if (documents == 0)
+		return error_set(err, ERR_NOT_FOUND, "'%s/%s' holds no %s file%s", from, known_feeds[0].name,
+			known_feeds[0].suffix, notes ? ", only what is not read" : "");
+	return error_set(err, ERR_NOT_FOUND, "'%s' holds no advisories in %" PRIu64 " documents", from, documents);
 }
 
 static int finish(struct building *building, struct error *err)
@@ -238,24 +292,44 @@ static int finish(struct building *building, struct error *err)
 	for (size_t i = 0; i < building->result->feed_count; i++)
 		building->result->advisories += building->result->feeds[i].advisories;
 	if (building->result->advisories == 0)
-		return error_set(err, ERR_NOT_FOUND, "'%s' holds no advisories", options->from);
-	if (options->strict && building->result->note_count)
-		return error_set(err, ERR_FORMAT, "%.*s", SLICE_ARG(building->result->notes[0]));
+		return say_empty(building, err);
+	for (size_t i = 0; options->strict && i < building->result->note_count; i++)
+		if (!building->result->notes[i].remark)
+			return error_set(err, ERR_FORMAT, "%.*s", SLICE_ARG(building->result->notes[i].text));
 	return vulndb_builder_finish(building->builder, &facts, options->output, err);
+}
+
+/* Before a feed is read for minutes. */
+static int check_output(const char *output, struct error *err)
+{
+	struct slice folder = slice_folder_name(slice_from_text(output));
+	cleanup_free char *name = folder.len ? memory_text(folder.ptr, folder.len) : memory_text(output[0] == '/' ? "/" : ".", 1);
+	struct stat status;
+
+	if (stat(name, &status) < 0)
+		return error_errno(err, "the store's folder '%s'", name);
+	if (stat(output, &status) == 0 && !S_ISREG(status.st_mode))
+		return error_set(err, ERR_USAGE, "'%s' is no regular file: a store does not take its place", output);
+	return 0;
 }
 
 int scan_build_store(const struct build_options *options, struct build_result *ret_result, struct error *err)
 {
-	struct building building = { .options = options, .result = ret_result, .documents = BUFFER_INIT(FEED_BYTES_MAX) };
+	struct building building = {
+		.options = options, .result = ret_result, .documents = BUFFER_INIT(BATCH_BYTES + DOCUMENT_BYTES_MAX + 65536)
+	};
 	cleanup_reader struct reader *reader = NULL;
 	int r;
 
 	*ret_result = (struct build_result){ 0 };
-	r = reader_start(options->reader_path, &reader, err);
+	r = check_output(options->output, err);
+	if (r >= 0)
+		r = reader_start(options->reader_path, &reader, err);
 	if (r < 0)
 		return r;
+	building.reader = reader;
 	building.builder = vulndb_builder_new();
-	r = take_feeds(&building, reader, err);
+	r = take_feeds(&building, err);
 	if (r >= 0)
 		r = finish(&building, err);
 	vulndb_builder_free(building.builder);

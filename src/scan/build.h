@@ -6,7 +6,12 @@
 struct build_feed {
 	struct slice name;   /* of the folder: "osv" */
 	const char *skipped; /* why it took no part, or NULL */
-	uint64_t documents, advisories, notes;
+	uint64_t documents, advisories, notes, remarks;
+};
+
+struct build_note {
+	struct slice text; /* "osv/x.json: line 3: …" */
+	bool remark;       /* worth knowing, and nothing is missing for it: a record that was withdrawn */
 };
 
 struct build_options {
@@ -16,14 +21,14 @@ struct build_options {
 	const char *name; /* of the store: "builtin"; NULL: the output's base name */
 	const char *date; /* of the data: "2026-11-26" */
 	bool partial;     /* the built-in set */
-	bool strict;      /* an unknown folder, or a document that could not be read, is an error */
+	bool strict;      /* an unknown folder, or something that could not be read, is an error */
 };
 
 struct build_result {
 	struct arena arena;
 	struct build_feed *feeds;
 	size_t feed_count, feed_capacity;
-	struct slice *notes; /* "osv/x.json: line 3: …": what could not be read */
+	struct build_note *notes; /* good when building failed, too: they say why there are no advisories */
 	size_t note_count, note_capacity;
 	uint64_t advisories;
 };
