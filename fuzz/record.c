@@ -11,6 +11,7 @@ union any {
 	struct distribution distribution;
 	struct advisory advisory;
 	struct done done;
+	struct piece piece;
 	struct link link;
 };
 

@@ -60,6 +60,24 @@ def need(*programs):
             skip(f"{program} is not installed")
 
 
+def run(*command, **options):
+    """Another program, which must end well."""
+    result = subprocess.run(command, capture_output=True, text=True, check=False, **options)
+    check(result.returncode == 0, f"{' '.join(command)}: {result.stderr[-400:]}")
+    return result.stdout
+
+
+def policy(folder):
+    with open(f"{folder}/policy.json", "w", encoding="ascii") as file:
+        json.dump({"default": [{"type": "insecureAcceptAnything"}]}, file)
+    return f"{folder}/policy.json"
+
+
+def skopeo(folder, *arguments):
+    """skopeo copy, with a policy of its own."""
+    run("skopeo", "--policy", policy(folder), "copy", "--quiet", *arguments)
+
+
 def lines_of(text, count=6):
     return " / ".join(text.strip().splitlines()[-count:])
 

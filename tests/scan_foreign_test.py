@@ -2,20 +2,13 @@
 
 The root is small and made here; its package database is written by dpkg itself. Expectations come from dpkg-query.
 """
-import json
 import os
 import subprocess
 
 from images import Layer, Image, npm_package, os_release
-from lib import check, equal, main, need, scan, skip, test
+from lib import check, equal, main, need, policy, run, scan, skip, skopeo, test
 
 PACKAGES = (("openssl", "3.0.9-1", ""), ("libssl3", "3.0.9-1", "openssl"), ("sudo", "1.9.13p3-1", ""), ("odd", "2:1.0~rc1+dfsg-3.1", "odd-source (1.0)"))
-
-
-def run(*command, **options):
-    result = subprocess.run(command, capture_output=True, text=True, check=False, **options)
-    check(result.returncode == 0, f"{' '.join(command)}: {result.stderr[-400:]}")
-    return result.stdout
 
 
 def debian_root(folder):
@@ -58,13 +51,6 @@ def reads(folder, target, want, more=()):
     others = {(package["name"], package["version"]) for package in result.report["packages"] if package["type"] != "deb"}
     equal(others, set(more), f"{target}: other packages")
     return result
-
-
-def skopeo(folder, *arguments):
-    """With a policy and a temporary folder of its own."""
-    with open(f"{folder}/policy.json", "w", encoding="ascii") as file:
-        json.dump({"default": [{"type": "insecureAcceptAnything"}]}, file)
-    run("skopeo", "--policy", f"{folder}/policy.json", "copy", "--quiet", *arguments)
 
 
 @test
@@ -132,12 +118,6 @@ def buildah_writes_what_we_read(folder):
             run("buildah", *storage, "push", "--quiet", "--signature-policy", policy(folder), f"localhost/{form}", f"{transport}:{path}:localhost/{form}:1")
             reads(folder, f"{transport}:{path}", want, [("lodash", "4.17.15")])
     run("buildah", *storage, "rmi", "--all", "--force")
-
-
-def policy(folder):
-    with open(f"{folder}/policy.json", "w", encoding="ascii") as file:
-        json.dump({"default": [{"type": "insecureAcceptAnything"}]}, file)
-    return f"{folder}/policy.json"
 
 
 @test

@@ -1,9 +1,11 @@
 """scan_transport_test.py - where images lie and how they are wrapped: directories, archives, layouts, indexes; whole, strange and hostile"""
+import gzip
 import json
 import os
+import subprocess
 
-from images import Image, Layer, dpkg_status, flip, npm_package, os_release
-from lib import check, equal, main, scan, test
+from images import Image, Layer, dpkg_status, flip, npm_package, os_release, tar, zstd
+from lib import check, equal, main, need, scan, skopeo, test
 
 BASE = os_release() + [dpkg_status(("openssl", "3.0.9-1"))]
 OPENSSL, LODASH = ("deb", "openssl", "3.0.9-1"), ("npm", "lodash", "4.17.15")
@@ -100,6 +102,90 @@ def an_index_in_a_directory_leads_to_manifests_with_their_digest_in_their_name(f
     equal(result.report["image"]["digest"], images["arm64"].blobs()[1]["digest"])
     flip(f"{folder}/dir/{items[1]['digest'][7:]}.manifest.json", 5)
     fails(scan(folder, "--platform", "linux/arm64", f"dir:{folder}/dir"), "its digest is")
+
+
+# ---- archives that are compressed as a whole
+
+def packed_archives(folder, image):
+    """(name, path, scheme): every archive in every packing."""
+    for packing in ("gzip", "gzip-members", "zstd", "zstd-frames"):
+        for name, write_archive in (("docker-archive", image.write_docker_archive), ("oci-archive", image.write_oci_archive)):
+            path = f"{folder}/{name}.{packing}"
+            write_archive(path, packing=packing)
+            yield path, name
+
+
+@test
+def an_archive_compressed_as_a_whole_is_inflated_in_the_jail(folder):
+    image = Image(two_layers())
+    for path, scheme in packed_archives(folder, image):
+        for target in (path, f"{scheme}:{path}"):
+            result = scan(folder, "--no-cache", target)
+            reads(result, OPENSSL, LODASH)
+            equal(result.report["image"]["target"], f"{scheme}:{path}", "target")
+            check(all(layer["digest_verified"] for layer in result.layers()), f"{path}: digests are verified")
+        with open(path, "rb") as file:
+            reads(scan(folder, "--no-cache", "-", stdin=file.read()), OPENSSL, LODASH)
+
+
+@test
+def tags_and_platforms_work_in_compressed_archives(folder):
+    target = Image(two_layers(), architecture="arm64").write_docker_archive(f"{folder}/a.tar.gz", "app:1", packing="gzip")
+    reads(scan(folder, "--platform", "linux/arm64", f"{target}:app:1"), OPENSSL, LODASH)
+    fails(scan(folder, f"{target}:app:2"), "'app:2'", "app:1")
+    fails(scan(folder, "--platform", "linux/amd64", target), "an image for platform linux/arm64")
+
+
+@test
+def skopeos_own_archives_are_read_compressed(folder):
+    need("skopeo")
+    Image(two_layers()).write_oci(f"{folder}/oci", "tag")
+    for scheme in ("docker-archive", "oci-archive"):
+        skopeo(folder, f"oci:{folder}/oci:tag", f"{scheme}:{folder}/{scheme}.tar:localhost/app:1")
+        for program in (["gzip", "-9"], ["zstd", "-q", "-19"]):
+            with open(f"{folder}/{scheme}.tar", "rb") as file:
+                packed = subprocess.run([*program, "-c"], stdin=file, stdout=subprocess.PIPE, check=True).stdout
+            write(f"{folder}/packed", packed)
+            reads(scan(folder, f"{scheme}:{folder}/packed:localhost/app:1"), OPENSSL, LODASH)
+
+
+@test
+def broken_compression_is_an_error_that_names_the_place(folder):
+    image = Image(two_layers())
+    for path, scheme in packed_archives(folder, image):
+        packing = path.rsplit(".", 1)[1].split("-")[0]
+        with open(path, "rb") as file:
+            whole = file.read()
+        for name, content in (("half", whole[:len(whole) // 2]), ("almost", whole[:-1]), ("garbage", whole + b"garbage"), ("head", whole[:11])):
+            write(f"{folder}/{name}.packed", content)
+            fails(scan(folder, f"{scheme}:{folder}/{name}.packed"), f"'{folder}/{name}.packed': {packing}: ")
+        for offset in range(0, len(whole), len(whole) // 5):
+            write(f"{folder}/flipped", whole)
+            flip(f"{folder}/flipped", offset, offset % 8)
+            result = scan(folder, "--no-cache", f"{folder}/flipped")
+            check(result.code in (1, 2, 3), f"exit {result.code}")
+            if result.code != 1 and "gzip" in packing:  # a header's time, name, flags
+                reads(result, OPENSSL, LODASH)
+    fails(scan(folder, "-", stdin=gzip.compress(tar(BASE))[:-3]), "standard input: gzip: ")
+
+
+@test
+def what_inflates_to_no_archive_is_said(folder):
+    for name, content, words in (("text.gz", gzip.compress(b"no archive at all" * 99), "no tar header at byte 0"),
+                                 ("nothing.gz", gzip.compress(b""), "empty"), ("tar.gz", gzip.compress(tar(BASE)), "an archive, but of no image"),
+                                 ("twice.gz", gzip.compress(gzip.compress(tar(BASE))), "gzip: compressed again with gzip"),
+                                 ("x.xz", b"\xfd7zXZ\0" + bytes(100), "compressed as a whole with xz"),
+                                 ("x.bz2", b"BZh91AY&SY" + bytes(100), "compressed as a whole with bzip2")):
+        write(f"{folder}/{name}", content)
+        fails(scan(folder, f"{folder}/{name}"), f"'{folder}/{name}': ", words)
+
+
+@test
+def a_compressed_archive_that_is_a_bomb_is_refused(folder):
+    # 11 GiB of zeros in a few hundred kilobytes: beyond the ratio long before the ceiling of memory.
+    frame = zstd(bytes(64 << 20), "-19")
+    write(f"{folder}/bomb.zst", frame * 180)
+    fails(scan(folder, f"{folder}/bomb.zst"), f"'{folder}/bomb.zst': zstd: inflates to more than 10000 times its size")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 #include "image/open.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "image/inflate.h"
 #include "image/opened.h"
-#include "image/packing.h"
 #include "image/read_at.h"
 #include "image/target.h"
 #include <assert.h>
@@ -30,24 +30,39 @@ const struct image *image_of(const struct opened *opened)
 	return &opened->image;
 }
 
-static int compression_check(int fd, uint64_t size, struct error *err)
+static int packing_at(int fd, uint64_t size, const struct packing **ret_packing, struct error *err)
 {
 	char head[PACKING_HEAD_BYTES];
 	size_t len = size < sizeof head ? (size_t)size : sizeof head;
-	const struct packing *packing;
 	int r;
 
 	if (size == 0)
 		return error_set(err, ERR_FORMAT, "empty");
 	r = read_at(fd, 0, head, len, err);
+	if (r >= 0)
+		*ret_packing = packing_find(slice_make(head, len));
+	return r;
+}
+
+/* An archive that is compressed as a whole gives way to what is in it. */
+static int archive_inflate(struct place *place, uint64_t *size, const struct image_options *options, struct error *err)
+{
+	const struct packing *outer = NULL, *inner = NULL;
+	uint64_t inflated_size = 0;
+	int fd = -1, r = packing_at(place->fd, *size, &outer, err);
+
+	if (r < 0 || !outer)
+		return r;
+	r = inflate_archive(place->fd, *size, outer, options, &fd, &inflated_size, err);
 	if (r < 0)
 		return r;
-	packing = packing_find(slice_make(head, len));
-	if (packing)
-		return error_set(err, ERR_UNSUPPORTED,
-			"compressed as a whole with %s, which this version does not read: decompress it first ('%s')",
-			packing->name, packing->program);
-	return 0;
+	close(place->fd);
+	place->fd = fd;
+	*size = inflated_size;
+	r = packing_at(fd, inflated_size, &inner, err);
+	if (r >= 0 && inner)
+		r = error_set(err, ERR_UNSUPPORTED, "compressed again with %s: decompress it first", inner->name);
+	return r < 0 ? error_context(err, r, "%s", outer->name) : 0;
 }
 
 /* What an archive or a folder is, when the user did not say so. */
@@ -76,11 +91,11 @@ static int kind_find(struct opened *opened, enum target_kind *kind, struct error
 	return 0;
 }
 
-static int place_open(struct opened *opened, const struct target *target, uint64_t pipe_bytes_max, struct error *err)
+static int place_open(struct opened *opened, const struct target *target, const struct image_options *options, struct error *err)
 {
 	struct place *place = &opened->place;
 	uint64_t size;
-	int r = target_open(target->path, pipe_bytes_max, &place->fd, &size, err);
+	int r = target_open(target->path, options->pipe_bytes_max, &place->fd, &size, err);
 
 	if (r < 0)
 		return r;
@@ -92,7 +107,7 @@ static int place_open(struct opened *opened, const struct target *target, uint64
 		return error_set(err, ERR_USAGE, "not a folder: is 'oci-archive:' meant?");
 	if (r > 0)
 		return 0;
-	r = compression_check(place->fd, size, err);
+	r = archive_inflate(place, &size, options, err);
 	return r < 0 ? r : outer_open(place->fd, size, &place->outer, err);
 }
 
@@ -100,8 +115,8 @@ static int opened_fill(struct opened *opened, struct target *target, const struc
 {
 	struct image *image = &opened->image;
 	struct platform want = { 0 };
-	bool wanted = options && options->platform.len;
-	int r = place_open(opened, target, options && options->pipe_bytes_max ? options->pipe_bytes_max : PIPE_BYTES_MAX, err);
+	bool wanted = options->platform.len > 0;
+	int r = place_open(opened, target, options, err);
 
 	if (r >= 0 && wanted)
 		r = platform_parse(arena_copy(&image->arena, options->platform), &want, err);
@@ -127,14 +142,17 @@ static int opened_fill(struct opened *opened, struct target *target, const struc
 int image_open(const char *target_text, const struct image_options *options, struct opened **ret_opened, struct error *err)
 {
 	CLEANUP(opened_cleanup) struct opened *opened = memory_one(struct opened);
+	struct image_options all = options ? *options : (struct image_options){ 0 };
 	struct target target;
 	int r;
 
+	if (!all.pipe_bytes_max)
+		all.pipe_bytes_max = PIPE_BYTES_MAX;
 	opened->place = (struct place)PLACE_INIT;
 	r = target_parse(target_text, &opened->image.arena, &target, err);
 	if (r < 0)
 		return r;
-	r = opened_fill(opened, &target, options, err);
+	r = opened_fill(opened, &target, &all, err);
 	if (r < 0 && strcmp(target.path, "-") == 0)
 		return error_context(err, r, "standard input");
 	if (r < 0)

@@ -5,14 +5,17 @@
  *
  * A path says by what is there what it is: a folder with an oci-layout, one with a manifest.json and skopeo's version, an archive with
  * an oci-layout (also where docker put a manifest.json beside it), an archive with a manifest.json. "-" and named pipes: a file is read where it is; what comes through a pipe is kept in memory,
- * up to a limit, for nothing is written to disk. */
+ * up to a limit, for nothing is written to disk. So is an archive that is compressed as a whole (gzip, zstd): a reader inflates it into
+ * memory, on top of what came through a pipe. */
 #pragma once
 #include "base/error.h"
 #include "model/image.h"
 
 struct image_options {
 	struct slice platform;   /* "linux/arm64/v8"; empty: this machine's, or the only one there is */
-	uint64_t pipe_bytes_max; /* what a pipe may bring; 0: 4 GiB */
+	uint64_t pipe_bytes_max; /* what a pipe may bring, and what a compressed archive may inflate to; 0: 4 GiB */
+	const char *reader_path; /* plimsoll-read, which inflates archives; NULL: those that are compressed are not read */
+	unsigned timeout_ms;     /* for that; 0: none */
 };
 
 /* Where a layer's bytes lie: LENGTH bytes at OFFSET of the descriptor FD (the caller does not close it). */

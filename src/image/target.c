@@ -2,18 +2,15 @@
 #include "image/target.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "image/memory_file.h"
 #include "image/reference.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 
 #define SCHEMES "'oci:DIR[:TAG]', 'oci-archive:FILE[:TAG]', 'docker-archive:FILE[:TAG]', 'dir:DIR', a path, or '-'"
 #define REGISTRY_ADVICE "copy the image first, as in 'skopeo copy docker://REF oci-archive:image.tar', and scan that file"
 #define COPY_BYTES (256u << 10)
-#ifndef MFD_NOEXEC_SEAL
-#define MFD_NOEXEC_SEAL 8U
-#endif
 
 static const struct scheme {
 	const char *name;
@@ -138,33 +135,10 @@ int target_parse(const char *text, struct arena *arena, struct target *ret_targe
 	return 0;
 }
 
-static int memory_file(struct error *err)
-{
-	int fd = memfd_create("plimsoll-archive", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
-
-	if (fd < 0 && errno == EINVAL) /* before Linux 6.3 */
-		fd = memfd_create("plimsoll-archive", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	return fd < 0 ? error_errno(err, "memfd_create") : fd;
-}
-
-static int write_all(int fd, const char *bytes, size_t len, struct error *err)
-{
-	for (size_t have = 0; have < len;) {
-		ssize_t wrote = write(fd, bytes + have, len - have);
-
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote < 0)
-			return error_errno(err, "copy into memory");
-		have += (size_t)wrote;
-	}
-	return 0;
-}
-
 static int copy_into_memory(int pipe, uint64_t memory_max, int *ret_fd, uint64_t *ret_size, struct error *err)
 {
 	cleanup_free char *bytes = memory_new(COPY_BYTES);
-	cleanup_fd int fd = memory_file(err);
+	cleanup_fd int fd = memory_file_open(err);
 	uint64_t size = 0;
 
 	if (fd < 0)
@@ -183,13 +157,13 @@ static int copy_into_memory(int pipe, uint64_t memory_max, int *ret_fd, uint64_t
 			return error_set(err, ERR_LIMIT,
 				"more than %llu MiB through a pipe, which is kept in memory: save it as a file and scan that",
 				(unsigned long long)(memory_max >> 20));
-		r = write_all(fd, bytes, (size_t)got, err);
+		r = memory_file_write(fd, slice_make(bytes, (size_t)got), err);
 		if (r < 0)
 			return r;
 		size += (uint64_t)got;
 	}
-	if (fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) < 0)
-		return error_errno(err, "seal");
+	if (memory_file_seal(fd, err) < 0)
+		return -ERR_IO;
 	*ret_size = size;
 	*ret_fd = steal_fd(&fd);
 	return 0;

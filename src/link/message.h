@@ -10,6 +10,7 @@ enum job_kind {
 	JOB_LAYER = 1, /* input: a layer's blob; gives packages, files, whiteouts, a cover, notes */
 	JOB_IMAGE,     /* input: RECORD_FILE frames of the merged tree; gives accounts, the distribution, notes */
 	JOB_FEED,      /* input: RECORD_FILE frames, a document each; gives advisories, notes. `feed` says whose */
+	JOB_INFLATE,   /* input: an archive compressed as a whole; gives its bytes as RECORD_BYTES */
 };
 
 #define JOB_FEED_NAME_SIZE 32

@@ -110,6 +110,10 @@ static const struct field advisory_fields[] = {
 	LIST(advisory, bulletins),
 	{ FIELD_END, 0 },
 };
+static const struct field piece_fields[] = {
+	TEXT(piece, bytes),
+	{ FIELD_END, 0 },
+};
 static const struct field done_fields[] = {
 	NUMBER(done, entries),
 	NUMBER(done, records),
@@ -135,6 +139,7 @@ static const struct {
 	[RECORD_DISTRIBUTION] = { distribution_fields, sizeof(struct distribution) },
 	[RECORD_ADVISORY] = { advisory_fields, sizeof(struct advisory) },
 	[RECORD_DONE] = { done_fields, sizeof(struct done) },
+	[RECORD_BYTES] = { piece_fields, sizeof(struct piece) },
 };
 
 static void put_u32(struct buffer *out, uint32_t value)

@@ -16,6 +16,7 @@
 
 #define RECORD_BYTES_MAX (16u << 20)
 #define RECORD_FRAME_BYTES 5u
+#define PIECE_BYTES_MAX (1u << 20)
 
 enum record_kind {
 	RECORD_NONE,
@@ -30,6 +31,7 @@ enum record_kind {
 	RECORD_ADVISORY,     /* struct advisory */
 	RECORD_DONE,         /* struct done: the last one; without it the reader died */
 	RECORD_LINK,         /* struct link: a link that may lead to a folder, or to a file that somebody wants */
+	RECORD_BYTES,        /* struct piece: the next bytes of a stream */
 	RECORD_KIND_COUNT
 };
 
@@ -49,6 +51,11 @@ struct link {
 	struct slice path, target; /* normalised; as written */
 	uint64_t hard;             /* 0: symbolic, 1: hard */
 	struct slices wants;       /* paths at or below it whose files are wanted and were not seen */
+};
+
+/* At most PIECE_BYTES_MAX, never none. */
+struct piece {
+	struct slice bytes;
 };
 
 struct done {

@@ -8,6 +8,7 @@
 void job_layer(const struct job *job, struct input *input, struct output *output, struct done *done);
 void job_image(const struct job *job, struct input *input, struct output *output, struct done *done);
 void job_feed(const struct job *job, struct input *input, struct output *output, struct done *done);
+void job_inflate(const struct job *job, struct input *input, struct output *output, struct done *done);
 
 /* All of INPUT, at most CEILING bytes, as RECORD_FILE frames. */
 int jobs_read_files(

@@ -71,8 +71,12 @@ static void raise_descriptor_limit(void)
 
 static int run(struct scan *scan, struct error *err)
 {
-	int r = image_open(scan->options->target, &scan->options->image, &scan->opened, err);
+	struct image_options image = scan->options->image;
+	int r;
 
+	image.reader_path = scan->options->reader_path;
+	image.timeout_ms = scan->options->timeout_ms;
+	r = image_open(scan->options->target, &image, &scan->opened, err);
 	if (r < 0)
 		return r;
 	scan->image = image_of(scan->opened);
