@@ -37,6 +37,15 @@ static int take_link(void *context, struct slice path, struct slice target)
 	return take_path(context, path);
 }
 
+static int take_walk_link(void *context, const struct walk_link *link)
+{
+	if (link->path.len == 0)
+		__builtin_trap();
+	for (size_t i = 0; i < link->wants.count; i++)
+		(void)take_path(context, link->wants.items[i]);
+	return take_path(context, link->target);
+}
+
 static void take_note(void *context, const struct note *note)
 {
 	(void)take_path(context, note->text);
@@ -51,7 +60,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t sum = 0;
 	struct walk_wanted wanted[] = { { interests, 1u << 20, false, take, &sum }, { interests, 64, true, take, &sum } };
 	struct note_sink notes = { take_note, &sum };
-	struct walk_sink sink = { take_whiteout, take_path, take_link, &notes, &sum };
+	struct walk_sink sink = { take_whiteout, take_path, take_link, take_walk_link, &notes, &sum };
 	struct slice_source state = { slice_make(data, size), 777 };
 	struct source blob = slice_source_open(&state), tar;
 	cleanup_decoder struct decoder *decoder = NULL;

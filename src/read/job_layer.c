@@ -59,6 +59,13 @@ static int send_hardlink(void *context, struct slice path, struct slice target)
 	return output_record(context, RECORD_FILE, &link);
 }
 
+static int send_link(void *context, const struct walk_link *link)
+{
+	struct link record = { link->path, link->target, link->hard, link->wants };
+
+	return output_record(context, RECORD_LINK, &record);
+}
+
 /* One taker a cataloger, and the judge's files. */
 static size_t wanted_build(struct walk_wanted *wanted, struct taker *takers, struct interest *judge, const struct taker *shared)
 {
@@ -87,7 +94,7 @@ static int walk_blob(struct decoder *decoder, struct output *output, struct walk
 	struct arena arena = ARENA_INIT;
 	struct note_sink notes = { output_note, output };
 	struct taker shared = { NULL, output, &arena, &notes };
-	struct walk_sink sink = { send_whiteout, send_replaced, send_hardlink, &notes, output };
+	struct walk_sink sink = { send_whiteout, send_replaced, send_hardlink, send_link, &notes, output };
 	struct source tar = decoder_source(decoder);
 
 	return walk_tar(&tar, wanted, wanted_build(wanted, takers, judge, &shared), &limits, &sink, ret_result, err);

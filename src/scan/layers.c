@@ -262,5 +262,8 @@ int scan_merge_layers(struct scan *scan, struct error *err)
 	merge_free(merge);
 	for (size_t i = 0; i < scan->merged.note_count; i++)
 		scan_note_copy(scan, (int64_t)scan->merged.notes[i].layer, &scan->merged.notes[i].note);
+	for (size_t i = 0; i < scan->merged.want_count; i++)
+		scan_note(scan, (int64_t)scan->merged.wants[i].layer, NOTE_INCOMPLETE, scan->merged.wants[i].path,
+			"a link leads to '%.*s', which was not read", SLICE_ARG(scan->merged.wants[i].target));
 	return r;
 }

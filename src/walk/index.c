@@ -121,3 +121,32 @@ uint64_t index_find(const struct index *index, struct slice path)
 	}
 	return found;
 }
+
+static bool is_below(struct slice path, struct slice folder)
+{
+	return path.len > folder.len && path.ptr[folder.len] == '/' && slice_starts_with(path, folder);
+}
+
+void index_each_below(
+	const struct index *index, struct slice folder, void (*each)(void *context, struct slice path), void *context)
+{
+	for (size_t i = 0; i < SLOTS; i++) {
+		const struct interest *interest = index->slots[i].interest;
+
+		if (interest && interest->kind == INTEREST_PATH && is_below(slice_from_text(interest->text), folder))
+			each(context, slice_from_text(interest->text));
+	}
+}
+
+bool index_wants_folder_below(const struct index *index, struct slice folder)
+{
+	for (size_t i = 0; i < SLOTS; i++) {
+		const struct interest *interest = index->slots[i].interest;
+
+		if (!interest || interest->kind != INTEREST_FOLDER)
+			continue;
+		if (slice_equal(slice_from_text(interest->text), folder) || is_below(slice_from_text(interest->text), folder))
+			return true;
+	}
+	return false;
+}

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "codec/tar.h"
 #include "model/cover.h"
+#include "walk/links.h"
 #include "walk/path.h"
 #include "walk/seen.h"
 #include "walk/taking.h"
@@ -14,6 +15,7 @@ struct walk {
 	const struct walk_sink *sink;
 	struct buffer bytes; /* of the file at hand, where it did not come in one block */
 	struct seen taken;   /* paths that somebody took, and the folders above them */
+	struct links links;
 	struct walk_result result;
 	size_t hash_capacity;
 	uint64_t climbing; /* names that climb: counted, one note at the end */
@@ -25,6 +27,7 @@ static void walk_done(struct walk *walk)
 	taking_done(&walk->taking);
 	buffer_done(&walk->bytes);
 	seen_done(&walk->taken);
+	links_done(&walk->links);
 }
 
 static enum file_kind file_kind_of(enum tar_kind kind)
@@ -142,42 +145,39 @@ static int read_whole(struct walk *walk, struct tar *tar, uint64_t size, struct 
 	return 0;
 }
 
-/* A link where a file was wanted hides what it points to, unless that has a name of its own that the same taker wants. Of a hard
- * link that is said too: its other name may go away in an upper layer, and the file stays. */
-static int take_link(struct walk *walk, const struct file *file, uint64_t takers)
+/* The takers that take the file under its other name: where LINK leads as far as names tell. */
+static uint64_t takers_of_target(struct walk *walk, const struct file *link, struct slice *ret_target)
 {
-	struct slice target, written = file->link;
 	struct buffer joined = BUFFER_INIT(0);
-	uint64_t also = 0;
-	int r;
+	struct slice written = link->link;
+	uint64_t takers = 0;
 
-	if (file->kind == FILE_SYMLINK && !slice_starts_with(written, S("/"))) {
-		buffer_addf(&joined, "%.*s/", SLICE_ARG(slice_folder_name(file->path)));
+	if (link->kind == FILE_SYMLINK && !slice_starts_with(written, S("/"))) {
+		buffer_addf(&joined, "%.*s/", SLICE_ARG(slice_folder_name(link->path)));
 		buffer_add_slice(&joined, written);
 		written = buffer_slice(&joined);
 	}
-	if (path_normalise(written, walk->link, &target) <= PATH_CLIMBS)
-		also = taking_find(&walk->taking, target);
+	if (path_normalise(written, walk->link, ret_target) <= PATH_CLIMBS)
+		takers = taking_find(&walk->taking, *ret_target);
 	buffer_done(&joined);
-	if (file->kind == FILE_HARDLINK && also & takers) {
+	return takers;
+}
+
+/* What stands behind a link is known when all layers lie over one another: it is kept until the end. Of a hard link between wanted
+ * names that is said at once: its other name may go away in an upper layer, and the file stays. */
+static int take_link(struct walk *walk, const struct file *file, uint64_t takers)
+{
+	struct slice target = S("");
+	uint64_t also = takers || file->kind == FILE_SYMLINK ? takers_of_target(walk, file, &target) : 0;
+	int r = 0;
+
+	links_add(&walk->links, walk->taking.index, file, takers, also, walk->sink->notes);
+	if (file->kind == FILE_HARDLINK && also & takers)
 		r = walk->sink->hardlink(walk->sink->context, file->path, target);
-		if (r < 0)
-			return r;
-	}
-	for (size_t i = 0; i < walk->taking.count; i++) {
-		if (!(takers & 1ull << i))
-			continue;
-		if (file->kind == FILE_SYMLINK && walk->taking.wanted[i].takes_links) {
+	for (size_t i = 0; i < walk->taking.count && r >= 0; i++)
+		if (file->kind == FILE_SYMLINK && takers & 1ull << i && walk->taking.wanted[i].takes_links)
 			r = walk->taking.wanted[i].take(walk->taking.wanted[i].context, file);
-			if (r < 0)
-				return r;
-		} else if (!(also & 1ull << i)) {
-			note_add(walk->sink->notes, NOTE_INCOMPLETE, file->path, "a %s link to '%.*s', which was not followed",
-				file->kind == FILE_SYMLINK ? "symbolic" : "hard",
-				(int)(file->link.len > 128 ? 128 : file->link.len), file->link.ptr ? file->link.ptr : "");
-		}
-	}
-	return 0;
+	return r < 0 ? r : 0;
 }
 
 static int take_regular(struct walk *walk, struct tar *tar, struct file *file, uint64_t takers, struct error *err)
@@ -226,16 +226,13 @@ static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry
 	r = forget_overwritten(walk, &file, takers);
 	if (r < 0)
 		return taking_refused(r, err);
-	if (!takers)
-		return 0;
-	remember(walk, file.path);
-	if (file.kind == FILE_REGULAR)
-		return take_regular(walk, tar, &file, takers, err);
-	if (file.kind == FILE_SYMLINK || file.kind == FILE_HARDLINK) {
+	if (takers)
+		remember(walk, file.path);
+	if (file.kind == FILE_SYMLINK || (file.kind == FILE_HARDLINK && takers)) {
 		r = take_link(walk, &file, takers);
 		return r < 0 ? taking_refused(r, err) : 0;
 	}
-	return 0;
+	return takers && file.kind == FILE_REGULAR ? take_regular(walk, tar, &file, takers, err) : 0;
 }
 
 static int walk_entries(struct walk *walk, struct tar *tar, struct error *err)
@@ -285,6 +282,11 @@ int walk_tar(struct source *source, const struct walk_wanted *wanted, size_t wan
 		note_add(sink->notes, NOTE_REMARK, S(""), "%lu names climb above the root with '..'",
 			(unsigned long)walk->climbing);
 	cover_sort(walk->result.hashes, &walk->result.hash_count);
+	if (r >= 0) {
+		r = links_send(&walk->links, slice_make(walk->result.hashes, walk->result.hash_count * 8), sink);
+		if (r < 0)
+			r = taking_refused(r, err);
+	}
 	*ret_result = walk->result;
 	walk_done(walk);
 	free(walk);

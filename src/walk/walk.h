@@ -11,11 +11,18 @@
 
 /* Somebody who wants files. */
 struct walk_wanted {
-	const struct interest *interests; /* ends with INTEREST_END */
-	uint64_t size_max_bytes;          /* a larger file is a note: incomplete */
-	bool takes_links; /* wants symbolic links too (FILE_SYMLINK, no bytes); else a link is a note where it hides something */
+	const struct interest *interests;                    /* ends with INTEREST_END */
+	uint64_t size_max_bytes;                             /* a larger file is a note: incomplete */
+	bool takes_links;                                    /* wants symbolic links too (FILE_SYMLINK, no bytes) */
 	int (*take)(void *context, const struct file *file); /* slices are good during the call; negative ends the walk */
 	void *context;
+};
+
+/* A link: what it means is only known when all layers lie over one another. */
+struct walk_link {
+	struct slice path, target; /* normalised; as written */
+	bool hard;
+	struct slices wants; /* paths at or below it whose files somebody wants and nobody saw under a wanted name */
 };
 
 struct walk_sink {
@@ -23,6 +30,8 @@ struct walk_sink {
 	int (*replaced)(void *context,
 		struct slice path); /* what was taken at and below PATH came from an entry that this layer overwrites itself */
 	int (*hardlink)(void *context, struct slice path, struct slice target); /* two wanted names (normalised) of one file */
+	/* At the end: each symbolic link that may stand for a folder, and each link that stands before wanted files. */
+	int (*link)(void *context, const struct walk_link *link);
 	struct note_sink *notes;
 	void *context;
 };

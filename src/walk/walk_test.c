@@ -44,6 +44,18 @@ static int say_hardlink(void *context, struct slice path, struct slice target)
 	return 0;
 }
 
+static int say_link(void *context, const struct walk_link *link)
+{
+	struct said *said = context;
+
+	buffer_addf(
+		&said->lines, "%s %.*s -> %.*s", link->hard ? "hard" : "soft", SLICE_ARG(link->path), SLICE_ARG(link->target));
+	for (size_t i = 0; i < link->wants.count; i++)
+		buffer_addf(&said->lines, " wants %.*s", SLICE_ARG(link->wants.items[i]));
+	buffer_add_byte(&said->lines, '\n');
+	return 0;
+}
+
 static void say_note(void *context, const struct note *note)
 {
 	struct said *said = context;
@@ -61,7 +73,7 @@ static int walk_members(const struct tar_member *members, size_t count, uint64_t
 	cleanup_buffer struct buffer tar = BUFFER_INIT(0);
 	struct walk_wanted wanted[] = { { wanted_files, 64, false, say_take, said }, { wanted_links, 64, true, say_take, said } };
 	struct note_sink notes = { say_note, said };
-	struct walk_sink sink = { say_whiteout, say_replaced, say_hardlink, &notes, said };
+	struct walk_sink sink = { say_whiteout, say_replaced, say_hardlink, say_link, &notes, said };
 	struct walk_limits limits = { entries };
 	struct slice_source state = { .chunk_bytes = 1000 };
 	struct source source;
@@ -115,17 +127,27 @@ TEST(a_file_that_is_too_large_is_named)
 		{ .name = "package.json", .bytes = { large, sizeof large } });
 }
 
-TEST(links_at_wanted_names_are_named_or_handed_over)
+TEST(links_at_wanted_names_are_kept_until_the_end)
 {
-	CHECK_WALK("incomplete a/package.json: a symbolic link to '../store/x', which was not followed\n"
-		   "incomplete b/package.json: a hard link to 'store/y', which was not followed\n"
-		   "hardlink d/package.json a/package.json\n"
-		   "link etc/os-release ../usr/lib/os-release\n",
+	CHECK_WALK("hardlink d/package.json a/package.json\n"
+		   "link etc/os-release ../usr/lib/os-release\n"
+		   "soft a/package.json -> ../store/x wants a/package.json\n"
+		   "hard b/package.json -> store/y wants b/package.json\n"
+		   "soft etc/os-release -> ../usr/lib/os-release wants etc/os-release\n",
 		{ .name = "a/package.json", .type = '2', .link = "../store/x" },
 		{ .name = "b/package.json", .type = '1', .link = "store/y" },
 		{ .name = "c/package.json", .type = '2', .link = "../a/package.json" }, /* found under its own name */
 		{ .name = "d/package.json", .type = '1', .link = "a/package.json" },
 		{ .name = "etc/os-release", .type = '2', .link = "../usr/lib/os-release" });
+}
+
+TEST(links_that_may_stand_for_folders_are_kept_and_others_not)
+{
+	CHECK_WALK("soft etc -> /private/etc wants etc/os-release\nsoft lib -> usr/lib\nsoft gone -> x\n",
+		{ .name = "etc", .type = '2', .link = "/private/etc" }, { .name = "lib", .type = '2', .link = "usr/lib" },
+		{ .name = "bin/a", .bytes = S("x") }, { .name = "bin/b", .type = '2', .link = "a" }, /* to a file of the layer */
+		{ .name = "c", .type = '2', .link = "/bin/a" }, { .name = "gone", .type = '2', .link = "x" },
+		{ .name = "later", .type = '2', .link = "x" }, { .name = "later", .type = '5' }); /* overwritten by a folder */
 }
 
 TEST(what_a_layer_overwrites_itself_is_forgotten)

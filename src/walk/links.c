@@ -1,0 +1,101 @@
+/* links.c - the links of a layer, kept until its end */
+#include "walk/links.h"
+#include "base/memory.h"
+#include "model/cover.h"
+#include "walk/path.h"
+
+#define WANTS_A_LINK_MAX 64u
+
+void links_done(struct links *links)
+{
+	arena_done(&links->arena);
+	free(links->items);
+}
+
+struct wants {
+	struct arena *arena;
+	struct slice items[WANTS_A_LINK_MAX];
+	size_t count;
+};
+
+static void want(void *context, struct slice path)
+{
+	struct wants *wants = context;
+
+	for (size_t i = 0; i < wants->count; i++)
+		if (slice_equal(wants->items[i], path))
+			return; /* two takers want the same */
+	if (wants->count < WANTS_A_LINK_MAX)
+		wants->items[wants->count++] = arena_copy(wants->arena, path);
+}
+
+void links_add(struct links *links, const struct index *index, const struct file *file, uint64_t takers, uint64_t also,
+	struct note_sink *notes)
+{
+	struct wants wants = { .arena = &links->arena };
+	struct walk_link *link;
+
+	if (links->count == LINKS_MAX || links->arena.used_bytes > LINKS_BYTES_MAX) {
+		links->left_out++;
+		return;
+	}
+	if (takers & ~also)
+		want(&wants, file->path);
+	if (file->kind == FILE_SYMLINK) {
+		index_each_below(index, file->path, want, &wants);
+		if (index_wants_folder_below(index, file->path))
+			note_add(notes, NOTE_INCOMPLETE, file->path,
+				"a symbolic link in the place of a folder whose files are wanted");
+	} else if (wants.count == 0) {
+		return; /* a hard link is no folder */
+	}
+	memory_reserve(links->items, links->count, links->capacity);
+	link = &links->items[links->count++];
+	*link = (struct walk_link){ .path = arena_copy(&links->arena, file->path),
+		.target = arena_copy(&links->arena, file->link),
+		.hard = file->kind == FILE_HARDLINK };
+	link->wants.items = arena_array(&links->arena, struct slice, wants.count);
+	link->wants.count = wants.count;
+	if (wants.count)
+		memcpy(link->wants.items, wants.items, wants.count * sizeof wants.items[0]);
+}
+
+/* Most links lead to a file that their own layer has: to a library, a manual page. They are no folders for anybody. */
+static bool leads_to_file(const struct walk_link *link, struct slice cover)
+{
+	static char written[2 * WALK_PATH_BYTES_MAX], storage[WALK_PATH_BYTES_MAX];
+	struct slice folder = slice_folder_name(link->path), target = link->target;
+	size_t len = 0;
+
+	if (!slice_starts_with(target, S("/"))) {
+		if (folder.len + target.len + 1 > sizeof written)
+			return false;
+		memcpy(written, folder.ptr, folder.len);
+		len = folder.len;
+		written[len++] = '/';
+		if (target.len)
+			memcpy(written + len, target.ptr, target.len);
+		target = slice_make(written, len + target.len);
+	}
+	return path_normalise(target, storage, &target) <= PATH_CLIMBS && cover_has(cover, cover_hash(target, false));
+}
+
+int links_send(struct links *links, struct slice cover, const struct walk_sink *sink)
+{
+	if (links->left_out)
+		note_add(sink->notes, NOTE_INCOMPLETE, S(""), "%lu links too many: they were not followed",
+			(unsigned long)links->left_out);
+	for (size_t i = 0; i < links->count; i++) {
+		const struct walk_link *link = &links->items[i];
+		int r;
+
+		if (cover_has(cover, cover_hash(link->path, true)))
+			continue; /* the layer has a folder there as well: it was overwritten */
+		if (link->wants.count == 0 && leads_to_file(link, cover))
+			continue;
+		r = sink->link(sink->context, link);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
