@@ -15,13 +15,14 @@ struct kind {
 	struct slice ecosystems[MATCH_ECOSYSTEMS_MAX];
 	size_t ecosystem_count;
 	size_t package_count;
-	bool known; /* to some store */
+	bool known;       /* to some store */
+	bool known_whole; /* to one that is not partial */
 };
 
 struct matching {
 	const struct distribution *distribution;
 	struct vulndb **stores; /* whole ones before partial ones */
-	size_t store_count;
+	size_t store_count, whole_count;
 	struct kind kinds[PACKAGE_TYPE_COUNT];
 	struct subject *subjects;
 	size_t subject_count, bad_versions;
@@ -79,8 +80,12 @@ static void find_kinds(struct matching *matching, const struct found_package *pa
 		kind->ecosystem_count =
 			match_ecosystems((enum package_type)type, matching->distribution, matching->arena, kind->ecosystems);
 		for (size_t i = 0; i < kind->ecosystem_count; i++)
-			for (size_t k = 0; k < matching->store_count; k++)
-				kind->known = kind->known || vulndb_has_ecosystem(matching->stores[k], kind->ecosystems[i]);
+			for (size_t k = 0; k < matching->store_count; k++) {
+				if (kind->known_whole || !vulndb_has_ecosystem(matching->stores[k], kind->ecosystems[i]))
+					continue;
+				kind->known = true;
+				kind->known_whole = !vulndb_facts(matching->stores[k])->partial;
+			}
 	}
 }
 
@@ -123,6 +128,35 @@ static void note_not_judged(struct matching *matching, enum package_type type)
 			"%zu %s %s not judged: no advisories for %.*s %.*s", count, word_of(type), were,
 			SLICE_ARG(distribution->id),
 			SLICE_ARG(distribution->version_id.len ? distribution->version_id : S("without a version")));
+}
+
+/* A whole store of other ecosystems must not turn what the built-in advisories say, or do not say, into all that is known. */
+static void note_partly_judged(struct matching *matching, enum package_type type)
+{
+	const struct distribution *distribution = matching->distribution;
+	size_t count = matching->kinds[type].package_count;
+	const char *were = count == 1 ? "package was" : "packages were";
+
+	if (match_is_distribution_type(type))
+		note_add(matching->notes, NOTE_INCOMPLETE, distribution->path,
+			"%zu %s %s judged by the built-in advisories alone: no other store has %.*s %.*s", count, word_of(type),
+			were, SLICE_ARG(distribution->id), SLICE_ARG(distribution->version_id));
+	else
+		note_add(matching->notes, NOTE_INCOMPLETE, S(""),
+			"%zu %s %s judged by the built-in advisories alone: no other store has %s", count, word_of(type), were,
+			package_type_facts(type)->ecosystem);
+}
+
+static void note_kinds(struct matching *matching)
+{
+	for (size_t type = 0; type < PACKAGE_TYPE_COUNT; type++) {
+		const struct kind *kind = &matching->kinds[type];
+
+		if (kind->package_count && !kind->known)
+			note_not_judged(matching, (enum package_type)type);
+		else if (kind->package_count && !kind->known_whole && matching->whole_count)
+			note_partly_judged(matching, (enum package_type)type);
+	}
 }
 
 static bool version_is_usable(struct matching *matching, const struct subject *subject)
@@ -320,10 +354,10 @@ int match_packages(const struct found_package *packages, size_t count, const str
 	};
 	int r;
 
+	for (size_t i = 0; i < store_count; i++)
+		matching.whole_count += !vulndb_facts(stores[i])->partial;
 	find_kinds(&matching, packages, count);
-	for (size_t type = 0; type < PACKAGE_TYPE_COUNT; type++)
-		if (matching.kinds[type].package_count && !matching.kinds[type].known)
-			note_not_judged(&matching, (enum package_type)type);
+	note_kinds(&matching);
 	find_subjects(&matching, packages, count);
 	r = match_all(&matching);
 	arena_done(&matching.scratch);

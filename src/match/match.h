@@ -19,9 +19,9 @@ struct match_list {
 /* Distribution packages by source package and its version in the distribution's own release ("Debian:12"), language packages by
  * their own. True aliases (never two CVE ids) make one finding. One finding per (id, package name, version): for a source package
  * the place is its alphabetically first binary package and `binaries` names the others; further places are in `paths`.
- * Where no store knows the distribution or ecosystem of packages there are, a note says so: incomplete; packages without a usable
- * version are a remark. The built-in set decides after whole stores. The list is sorted by id, then package; its memory is the
- * arena's, and it points to PACKAGES. */
+ * Where no store knows the distribution or ecosystem of packages there are, or only partial ones among whole ones do, a note says
+ * so: incomplete; packages without a usable version are a remark. The built-in set decides after whole stores. The list is sorted
+ * by id, then package; its memory is the arena's, and it points to PACKAGES. */
 int match_packages(const struct found_package *packages, size_t count, const struct distribution *distribution,
 	struct vulndb *const *stores, size_t store_count, struct arena *arena, struct match_list *ret_matches,
 	struct note_sink *notes, struct error *err);

@@ -319,6 +319,25 @@ TEST(match_says_what_nobody_could_judge)
 	check_match(NULL, 0, &no_distribution, &store, 1, "", "");
 }
 
+TEST(match_says_where_a_whole_store_is_silent_and_only_a_partial_one_speaks)
+{
+	static const struct advisory npm = { .id = { "CVE-2", 5 }, .ecosystem = { "npm", 3 }, .package = { "x", 1 } };
+	const struct found_package packages[] = { DEB("a", "a", "3"), LANGUAGE(PACKAGE_NPM, "b", "1.0.0", "") };
+	struct vulndb *stores[] = { ONE_OF_DEBIAN, make_store("npm", false, &npm, 1) };
+
+	check_match(packages, 2, &debian_12, stores, 2, "",
+		"incomplete: 1 dpkg package was judged by the built-in advisories alone: no other store has debian 12\n");
+	stores[0] = STORE({ .id = S("CVE-2"), .ecosystem = S("npm"), .package = S("x"), .events = FIXED_IN("2") });
+	stores[1] = make_store("debian", false,
+		&(struct advisory){ .id = S("CVE-1"), .ecosystem = S("Debian:12"), .package = S("a"), .events = FIXED_IN("2") },
+		1);
+	check_match(packages, 2, &debian_12, stores, 2, "",
+		"incomplete: 1 npm package was judged by the built-in advisories alone: no other store has npm\n");
+	/* alone they are partial as a whole, which the policy says once */
+	stores[0] = ONE_OF_DEBIAN;
+	check_match(packages, 1, &debian_12, stores, 1, "", "");
+}
+
 TEST(match_remarks_on_versions_that_are_none)
 {
 	struct vulndb *store =
