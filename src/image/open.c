@@ -79,6 +79,8 @@ static int kind_find(struct opened *opened, enum target_kind *kind, struct error
 		*kind = TARGET_DIRECTORY;
 		return 0;
 	}
+	if (!layout && !docker && !place->outer && place_has(place, S("oci-layout")))
+		return error_set(err, ERR_FORMAT, "an OCI layout without 'index.json', which names its images");
 	if (!layout && !docker && !place->outer)
 		return error_set(err, ERR_UNSUPPORTED,
 			"a folder without 'oci-layout': this version reads no other folders than OCI layouts and skopeo's "

@@ -481,6 +481,13 @@ TEST(a_folder_is_read_and_nothing_outside_of_it)
 	check_error(arena_printf(&building.arena, "docker-archive:%s", folder).ptr, "", ERR_USAGE, "a folder, not an archive");
 	check_error(arena_printf(&building.arena, "oci:%s", building.path).ptr, "", ERR_USAGE, "not a folder");
 	check_error("/proc/self", "", ERR_UNSUPPORTED, "a folder without 'oci-layout'");
+	snprintf(path, sizeof path, "is 'oci:%s:tag' meant?", folder);
+	check_error(arena_printf(&building.arena, "%s:tag", folder).ptr, "", ERR_USAGE, path);
+	snprintf(path, sizeof path, "is 'docker-archive:%s:a:1' meant?", building.path);
+	check_error(arena_printf(&building.arena, "%s:a:1", building.path).ptr, "", ERR_USAGE, path);
+	snprintf(path, sizeof path, "%s/index.json", folder);
+	CHECK_INT(unlink(path), 0);
+	check_error(folder, "", ERR_FORMAT, "an OCI layout without 'index.json'");
 	folder_remove(folder);
 }
 
@@ -519,7 +526,7 @@ TEST(what_comes_through_a_pipe_is_kept_in_memory_up_to_a_limit)
 	CHECK_INT(image_open(path, &options, &opened, &err), -ERR_LIMIT);
 	CHECK(strstr(err.text, "more than 0 MiB through a pipe"));
 	close(fd);
-	check_error("/dev/null", "", ERR_USAGE, "neither a file nor a folder");
+	check_error("/dev/null", "", ERR_USAGE, "neither a file, a pipe nor a folder");
 	fd = pipe_with(S(""), path);
 	check_error(path, "", ERR_FORMAT, "empty");
 	close(fd);

@@ -150,6 +150,9 @@ static int header_next(struct outer *outer, struct header *header, struct error 
 		return 0; /* some writers leave the two empty blocks out */
 	if (outer->header_count++ >= HEADERS_MAX)
 		return error_set(err, ERR_LIMIT, "more than %d headers", HEADERS_MAX);
+	if (at == 0 && outer->size_bytes < BLOCK_BYTES)
+		return error_set(err, ERR_FORMAT, "no tar archive, and so no image: it has only %llu bytes",
+			(unsigned long long)outer->size_bytes);
 	if (outer->size_bytes - at < BLOCK_BYTES)
 		return error_set(
 			err, ERR_FORMAT, "ends at byte %llu, in the middle of a header", (unsigned long long)outer->size_bytes);
@@ -158,6 +161,8 @@ static int header_next(struct outer *outer, struct header *header, struct error 
 		return r;
 	outer->at = at + BLOCK_BYTES;
 	if (!block_is_zero(header)) {
+		if (at == 0 && !checksum_is_right(header))
+			return error_set(err, ERR_FORMAT, "no tar archive, and so no image: it does not begin with a header");
 		if (!checksum_is_right(header))
 			return error_set(err, ERR_FORMAT, "no tar header at byte %llu (wrong checksum)", (unsigned long long)at);
 		return 1;

@@ -195,12 +195,20 @@ TEST(broken_archives_are_refused_with_the_place)
 	tar.len = 512 + 5;
 	check_refused(&tar, ERR_FORMAT, "member 'x': cut off: 10 bytes should follow byte 512, only 5 do");
 	tar.len = 300;
-	check_refused(&tar, ERR_FORMAT, "ends at byte 300, in the middle of a header");
+	check_refused(&tar, ERR_FORMAT, "no tar archive, and so no image: it has only 300 bytes");
 
 	buffer_clear(&tar);
 	tar_add_file(&tar, "x", S("0123456789"));
 	tar.ptr[3] = 'y';
-	check_refused(&tar, ERR_FORMAT, "no tar header at byte 0 (wrong checksum)");
+	check_refused(&tar, ERR_FORMAT, "no tar archive, and so no image: it does not begin with a header");
+
+	buffer_clear(&tar);
+	tar_add_file(&tar, "x", S("0123456789"));
+	tar_add_file(&tar, "x", S("0123456789"));
+	tar.ptr[1024 + 3] = 'y';
+	check_refused(&tar, ERR_FORMAT, "no tar header at byte 1024 (wrong checksum)");
+	tar.len = 1024 + 300;
+	check_refused(&tar, ERR_FORMAT, "ends at byte 1324, in the middle of a header");
 
 	buffer_clear(&tar);
 	tar_add_file(&tar, "x", S(""));

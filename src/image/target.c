@@ -90,9 +90,26 @@ static bool looks_like_scheme(struct slice name, struct slice rest, struct arena
 	       (slice_find_byte(rest, '/') >= 0 && !(rest.ptr[0] >= '0' && rest.ptr[0] <= '9'));
 }
 
+/* "layout:tag", where "layout" is there: a tag is only looked for behind a scheme. */
+static const char *scheme_left_out(struct slice name, struct arena *arena)
+{
+	struct stat status;
+
+	if (stat(arena_text(arena, name), &status) < 0)
+		return NULL;
+	if (S_ISREG(status.st_mode))
+		return "docker-archive";
+	return exists(arena_printf(arena, "%.*s/index.json", SLICE_ARG(name)).ptr) ? "oci" : NULL;
+}
+
 static int no_path(struct slice text, struct arena *arena, struct error *err)
 {
 	struct slice name, rest;
+	const char *scheme = slice_cut(text, ':', &name, &rest) && name.len ? scheme_left_out(name, arena) : NULL;
+
+	if (scheme)
+		return error_set(err, ERR_USAGE, "'%.*s': no such file or folder, but '%.*s' is there: is '%s:%.*s' meant?",
+			SLICE_ARG(text), SLICE_ARG(name), scheme, SLICE_ARG(text));
 
 	if (slice_cut(text, ':', &name, &rest) && looks_like_scheme(name, rest, arena))
 		return error_set(err, ERR_USAGE, "unknown scheme '%.*s': a target is " SCHEMES, SLICE_ARG(name));
@@ -186,7 +203,7 @@ int target_open(const char *path, uint64_t memory_max, int *ret_fd, uint64_t *re
 		(S_ISREG(status.st_mode) && standard_input && lseek(fd, 0, SEEK_CUR) != 0)) /* part of a file */
 		return copy_into_memory(fd, memory_max, ret_fd, ret_size, err);
 	if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
-		return error_set(err, ERR_USAGE, "neither a file nor a folder");
+		return error_set(err, ERR_USAGE, "neither a file, a pipe nor a folder");
 	*ret_size = (uint64_t)status.st_size;
 	*ret_fd = steal_fd(&fd);
 	return S_ISDIR(status.st_mode) ? 1 : 0;
