@@ -67,9 +67,10 @@ static int npm_parse(const struct catalog_file *file, struct package_sink *sink,
 		return 0;
 	}
 	if (!package.name.len || !package.version.len) {
-		/* Elsewhere it describes an application, or only says how its folder is to be loaded. */
+		/* Elsewhere it describes an application, or only says how its folder is to be loaded. It was read whole, and says no more:
+		 * many a real image has such stubs. */
 		if (place == NODE_PLACE_PACKAGE)
-			claims_note(&claims, NOTE_INCOMPLETE, "a package without a %s", package.name.len ? "version" : "name");
+			claims_note(&claims, NOTE_REMARK, "a package without a %s", package.name.len ? "version" : "name");
 		return 0;
 	}
 	if (!package.licence.len)

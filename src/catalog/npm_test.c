@@ -85,9 +85,9 @@ TEST(npm_claims_nothing_without_name_and_version)
 		{ "app/package.json", "{\"private\":true}", "" },
 		{ "app/package.json", "{\"name\":5,\"version\":null}", "" },
 		{ "node_modules/a/package.json", "{\"name\":\"a\"}",
-			"incomplete node_modules/a/package.json: a package without a version\n" },
+			"remark node_modules/a/package.json: a package without a version\n" },
 		{ "node_modules/a/package.json", "{\"version\":\"1\"}",
-			"incomplete node_modules/a/package.json: a package without a name\n" },
+			"remark node_modules/a/package.json: a package without a name\n" },
 		{ "node_modules/a/package.json", "{\"name\":\"a\\nb\",\"version\":\"1\"}",
 			"incomplete node_modules/a/package.json: name and version: the name of a package is empty, too long, or "
 			"holds "

@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -286,10 +287,26 @@ static int worker_pipes(struct worker *worker, int ret_theirs[2], struct error *
 	return 0;
 }
 
+/* A list goes along in memory of its own: the reader's pipe carries nothing but the blob. */
+static int wants_open(const struct pump_task *task, int *ret_fd, struct error *err)
+{
+	int fd;
+
+	if (task->wants.len == 0)
+		return 0;
+	fd = memfd_create("wants", MFD_CLOEXEC);
+	if (fd < 0)
+		return error_errno(err, "memfd");
+	*ret_fd = fd;
+	if (write(fd, task->wants.ptr, task->wants.len) != (ssize_t)task->wants.len || lseek(fd, 0, SEEK_SET) < 0)
+		return error_errno(err, "memfd");
+	return 0;
+}
+
 static int worker_start(struct pump *pump, struct worker *worker, struct pump_task *task, struct error *err)
 {
 	char *chunk = worker->chunk ? worker->chunk : memory_new(PUMP_CHUNK_BYTES);
-	int theirs[2] = { -1, -1 }, r;
+	int theirs[2] = { -1, -1 }, wants = -1, r;
 
 	*worker = (struct worker){ .task = task,
 		.input = -1,
@@ -306,9 +323,12 @@ static int worker_start(struct pump *pump, struct worker *worker, struct pump_ta
 		worker->sha256 = sha256_new();
 	r = worker_pipes(worker, theirs, err);
 	if (r >= 0)
-		r = reader_begin(pump->reader, &task->job, theirs[0], theirs[1], err);
+		r = wants_open(task, &wants, err);
+	if (r >= 0)
+		r = reader_begin(pump->reader, &task->job, theirs[0], theirs[1], wants, err);
 	close_end(&theirs[0]);
 	close_end(&theirs[1]);
+	close_end(&wants);
 	return r;
 }
 

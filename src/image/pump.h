@@ -13,6 +13,7 @@ struct pump_task {
 	struct job job;     /* id, offset, length are set by the pump */
 	struct blob blob;   /* the input where fd >= 0: length bytes at offset */
 	struct slice bytes; /* else these */
+	struct slice wants; /* of a JOB_LATE: its list */
 	bool hash;          /* hash the input; false: a blob is handed over as it lies, so that the reader may skip in it */
 	/* Each record but DONE; negative ends the task with *ERR. FIELDS are good during the call. */
 	int (*record)(void *context, enum record_kind kind, struct slice fields, struct error *err);

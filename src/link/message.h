@@ -10,6 +10,7 @@ enum job_kind {
 	JOB_LAYER = 1, /* input: a layer's blob; gives packages, files, whiteouts, a cover, notes */
 	JOB_IMAGE,     /* input: RECORD_FILE frames of the merged tree; gives accounts, the distribution, notes */
 	JOB_FEED,      /* input: RECORD_FILE frames, a document each; gives advisories, notes. `feed` says whose */
+	JOB_LATE,      /* input: a layer's blob again; gives what is at the paths of a list, read as if it were at others */
 	JOB_INFLATE,   /* input: an archive compressed as a whole; gives its bytes as RECORD_BYTES */
 };
 
@@ -37,7 +38,7 @@ struct event {
 	char text[256];
 };
 
-#define MESSAGE_FDS_MAX 2
+#define MESSAGE_FDS_MAX 3
 
 /* Sends LEN bytes as one message, with FD_COUNT descriptors. */
 int message_send(int socket, const void *bytes, size_t len, const int *fds, size_t fd_count, struct error *err);

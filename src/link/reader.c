@@ -69,11 +69,12 @@ int reader_fd(const struct reader *reader)
 	return reader->socket;
 }
 
-int reader_begin(struct reader *reader, const struct job *job, int input_fd, int output_fd, struct error *err)
+int reader_begin(
+	struct reader *reader, const struct job *job, int input_fd, int output_fd, int wants_fd, struct error *err)
 {
-	int fds[MESSAGE_FDS_MAX] = { input_fd, output_fd };
+	int fds[MESSAGE_FDS_MAX] = { input_fd, output_fd, wants_fd };
 
-	return message_send(reader->socket, job, sizeof *job, fds, 2, err);
+	return message_send(reader->socket, job, sizeof *job, fds, wants_fd < 0 ? 2 : 3, err);
 }
 
 int reader_event(struct reader *reader, struct event *ret_event, int *ret_pidfd, struct error *err)
@@ -88,7 +89,8 @@ int reader_event(struct reader *reader, struct event *ret_event, int *ret_pidfd,
 		return r < 0 ? r : error_set(err, ERR_CRASHED, "plimsoll-read ended unexpectedly");
 	}
 	*ret_pidfd = fds[0];
-	if (fds[1] >= 0)
-		close(fds[1]);
+	for (size_t i = 1; i < MESSAGE_FDS_MAX; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
 	return 1;
 }

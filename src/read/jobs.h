@@ -4,8 +4,14 @@
 #include "read/input.h"
 #include "read/output.h"
 
+#define LAYER_ENTRIES_MAX 5000000u
+#define LAYER_OUTPUT_BYTES_MAX (64ull << 30)
+#define LAYER_RATIO_MAX 10000u
+
 /* Each reads INPUT to its end (or says in DONE why it stopped) and writes its records; the caller sends DONE. */
 void job_layer(const struct job *job, struct input *input, struct output *output, struct done *done);
+/* WANTS_FD: the list, as RECORD_FILE frames: what is at `link` in the layer is read as if it were at `path`. */
+void job_late(const struct job *job, int wants_fd, struct input *input, struct output *output, struct done *done);
 void job_image(const struct job *job, struct input *input, struct output *output, struct done *done);
 void job_feed(const struct job *job, struct input *input, struct output *output, struct done *done);
 void job_inflate(const struct job *job, struct input *input, struct output *output, struct done *done);

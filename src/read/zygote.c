@@ -34,9 +34,9 @@ static int send_event(struct zygote *zygote, struct event *event, int pidfd, str
 
 /* In the child: into the narrower jail, then the job. The descriptors of the zygote are closed first, so that not even its
  * socket is there to be spoken to. */
-static void __attribute__((noreturn)) work(struct zygote *zygote, const struct job *job, int input_fd, int output_fd)
+static void __attribute__((noreturn)) work(struct zygote *zygote, const struct job *job, const int fds[MESSAGE_FDS_MAX])
 {
-	struct output output = OUTPUT_INIT(output_fd);
+	struct output output = OUTPUT_INIT(fds[1]);
 	struct done done = { 0 };
 	struct input input;
 	struct error err;
@@ -48,11 +48,14 @@ static void __attribute__((noreturn)) work(struct zygote *zygote, const struct j
 		close(zygote->polled[i].fd);
 	if (jail_enter(JAIL_READER, &err) < 0)
 		_exit(3);
-	input_init(&input, input_fd, job->seekable, job->offset, job->length);
+	input_init(&input, fds[0], job->seekable, job->offset, job->length);
 	if (!misbehave(job, &output, &done)) {
 		switch (job->kind) {
 		case JOB_LAYER:
 			job_layer(job, &input, &output, &done);
+			break;
+		case JOB_LATE:
+			job_late(job, fds[2], &input, &output, &done);
 			break;
 		case JOB_IMAGE:
 			job_image(job, &input, &output, &done);
@@ -72,7 +75,7 @@ static void __attribute__((noreturn)) work(struct zygote *zygote, const struct j
 	_exit(0);
 }
 
-static int start(struct zygote *zygote, const struct job *job, int input_fd, int output_fd, struct error *err)
+static int start(struct zygote *zygote, const struct job *job, const int fds[MESSAGE_FDS_MAX], struct error *err)
 {
 	struct event event = { .kind = EVENT_STARTED, .id = job->id };
 	pid_t pid;
@@ -84,7 +87,7 @@ static int start(struct zygote *zygote, const struct job *job, int input_fd, int
 	if (pid < 0)
 		return error_errno(err, "fork");
 	if (pid == 0)
-		work(zygote, job, input_fd, output_fd);
+		work(zygote, job, fds);
 	pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
 	if (pidfd < 0)
 		return error_errno(err, "pidfd");
@@ -105,7 +108,7 @@ static int take_job(struct zygote *zygote, struct error *err)
 	r = message_receive(zygote->socket, &job, sizeof job, fds, err);
 	if (r > 0) {
 		job.feed[sizeof job.feed - 1] = '\0';
-		r = fds[0] >= 0 && fds[1] >= 0 ? start(zygote, &job, fds[0], fds[1], &why)
+		r = fds[0] >= 0 && fds[1] >= 0 ? start(zygote, &job, fds, &why)
 					       : error_set(&why, ERR_FORMAT, "a job without descriptors");
 		if (r < 0) {
 			failed.id = job.id;

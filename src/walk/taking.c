@@ -17,7 +17,12 @@ void taking_done(struct taking *taking)
 
 uint64_t taking_find(const struct taking *taking, struct slice path)
 {
-	return index_find(taking->index, path);
+	uint64_t takers = index_find(taking->index, path);
+
+	for (size_t i = 0; i < taking->count; i++)
+		if (taking->wanted[i].wants && taking->wanted[i].wants(taking->wanted[i].context, path))
+			takers |= 1ull << i;
+	return takers;
 }
 
 uint64_t taking_bytes_max(const struct taking *taking, uint64_t takers)

@@ -16,6 +16,7 @@ struct walk_wanted {
 	bool takes_links;                                    /* wants symbolic links too (FILE_SYMLINK, no bytes) */
 	int (*take)(void *context, const struct file *file); /* slices are good during the call; negative ends the walk */
 	void *context;
+	bool (*wants)(void *context, struct slice path); /* paths besides those of its interests, or NULL */
 };
 
 /* A link: what it means is only known when all layers lie over one another. */

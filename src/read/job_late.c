@@ -1,0 +1,167 @@
+/* job_late.c - a layer's blob again: files that links gave a meaning after their layer was read */
+#include "base/memory.h"
+#include "codec/decoder.h"
+#include "read/jobs.h"
+#include "read/takers.h"
+#include "walk/index.h"
+
+#define WANTS_BYTES_MAX (64u << 20)
+
+struct late {
+	struct takers takers; /* of the paths that are read as */
+	struct index *index;  /* of their interests */
+	struct file *wants;   /* by link, which is where it lies in this layer */
+	size_t count;
+	struct output *output;
+};
+
+static int by_place(const void *a, const void *b)
+{
+	const struct file *x = a, *y = b;
+	int order = slice_compare(x->link, y->link);
+
+	return order ? order : slice_compare(x->path, y->path);
+}
+
+/* The first want at PLACE, or COUNT. */
+static size_t first_at(const struct late *late, struct slice place)
+{
+	size_t low = 0, high = late->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (slice_compare(late->wants[middle].link, place) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < late->count && slice_equal(late->wants[low].link, place) ? low : late->count;
+}
+
+static bool wants(void *context, struct slice path)
+{
+	const struct late *late = context;
+
+	return first_at(late, path) < late->count;
+}
+
+static int take_as(struct late *late, const struct file *found, struct slice path)
+{
+	uint64_t takers = index_find(late->index, path);
+	struct file file = *found;
+
+	file.path = path;
+	for (size_t i = 0; i < late->takers.count; i++) {
+		const struct walk_wanted *wanted = &late->takers.wanted[i];
+		int r;
+
+		if (!(takers & 1ull << i))
+			continue;
+		if (file.size > wanted->size_max_bytes) {
+			note_add(late->takers.items[i].notes, NOTE_INCOMPLETE, path, "%lu bytes: not read, the limit is %lu",
+				(unsigned long)file.size, (unsigned long)wanted->size_max_bytes);
+			continue;
+		}
+		r = wanted->take(wanted->context, &file);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static int take(void *context, const struct file *file)
+{
+	struct late *late = context;
+
+	for (size_t i = first_at(late, file->path); i < late->count && slice_equal(late->wants[i].link, file->path); i++) {
+		int r = take_as(late, file, late->wants[i].path);
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+/* What a layer takes away and the rest of its links were told when it was read first. */
+static int ignore_whiteout(void *context, struct slice path, bool opaque)
+{
+	(void)context;
+	(void)path;
+	(void)opaque;
+	return 0;
+}
+
+static int ignore_replaced(void *context, struct slice path)
+{
+	(void)context;
+	(void)path;
+	return 0;
+}
+
+static int ignore_hardlink(void *context, struct slice path, struct slice target)
+{
+	(void)context;
+	(void)path;
+	(void)target;
+	return 0;
+}
+
+/* A hard link where a file was wanted: it lies elsewhere, perhaps in a lower layer. */
+static int send_link(void *context, const struct walk_link *link)
+{
+	struct late *late = context;
+	struct link record = { link->path, link->target, link->hard, link->wants };
+
+	return link->hard && link->wants.count ? output_record(late->output, RECORD_LINK, &record) : 0;
+}
+
+static int read_blob(struct late *late, struct input *input, struct note_sink *notes, struct done *done, struct error *err)
+{
+	static const struct decoder_limits decoder_limits = { LAYER_OUTPUT_BYTES_MAX, LAYER_RATIO_MAX };
+	static const struct walk_limits limits = { .entries = LAYER_ENTRIES_MAX };
+	static const struct interest nothing[] = { { INTEREST_END, NULL } };
+	struct walk_wanted wanted = { nothing, CATALOG_FILE_BYTES_MAX, false, take, late, wants };
+	struct walk_sink sink = { ignore_whiteout, ignore_replaced, ignore_hardlink, send_link, notes, late };
+	cleanup_decoder struct decoder *decoder = NULL;
+	struct source blob = input_source(input), tar;
+	struct walk_result result = { 0 };
+	int r = decoder_open(&blob, &decoder_limits, &decoder, err);
+
+	if (r < 0)
+		return r;
+	tar = decoder_source(decoder);
+	r = walk_tar(&tar, &wanted, 1, &limits, &sink, &result, err);
+	done->output_bytes = decoder_output_bytes(decoder);
+	done->entries = result.entries;
+	free(result.hashes);
+	return r;
+}
+
+void job_late(const struct job *job, int wants_fd, struct input *input, struct output *output, struct done *done)
+{
+	static struct late late;
+	static struct arena arena;
+	struct note_sink notes = { output_note, output };
+	struct input list;
+	struct error err;
+	int r;
+
+	(void)job;
+	input_init(&list, wants_fd, false, 0, 0);
+	r = jobs_read_files(&list, &arena, WANTS_BYTES_MAX, &late.wants, &late.count, &err);
+	if (r >= 0) {
+		if (late.count)
+			qsort(late.wants, late.count, sizeof *late.wants, by_place);
+		late.output = output;
+		takers_init(&late.takers, output, &notes);
+		late.index = index_new();
+		for (unsigned i = 0; i < late.takers.count; i++)
+			index_add(late.index, i, late.takers.wanted[i].interests);
+		r = read_blob(&late, input, &notes, done, &err);
+	}
+	if (r < 0) {
+		done->error_code = (uint64_t)-r;
+		done->error = arena_copy(&arena, slice_from_text(err.text));
+	}
+}
