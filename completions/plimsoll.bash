@@ -31,7 +31,7 @@ _plimsoll()
 	case "$command $previous" in
 	'scan --format' | 'scan -f') words='table json' ;;
 	'scan --output' | 'scan -o') words='FILES' ;;
-	'scan --scanners') words='vuln config account secret malware licence' ;;
+	'scan --scanners') words='vuln account' ;;
 	'scan --severity') words='critical high moderate low unknown' ;;
 	'scan --fail-on') words='critical high moderate low unknown' ;;
 	'scan --exit-code') words='' ;;

@@ -203,7 +203,7 @@ def progress_is_for_terminals_and_leaves_nothing(folder):
 def wrong_calls_say_what_is_right(folder):
     for arguments, want in ((["scna", "x"], "did you mean scan?"), (["scan", "--fromat", "json", "x"], "did you mean --format?"),
                             (["scan", "-f", "jsno", "x"], "did you mean json?"), (["scan"], "TARGET is missing"),
-                            (["scan", "--scanners", "vuln,secret", "x"], "scanner 'secret' is not part of this version"), ([], "plimsoll scan TARGET"),
+                            (["scan", "--scanners", "vuln,secret", "x"], "'secret' is none of vuln, account"), ([], "plimsoll scan TARGET"),
                             (["db"], "plimsoll db --help"), (["scan", "a", "b"], "'b' is too much")):
         result = plimsoll(folder, *arguments)
         equal((result.code, result.out), (1, ""), str(arguments))

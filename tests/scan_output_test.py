@@ -67,6 +67,27 @@ def the_table_fits_the_width_it_is_told(folder):
 
 
 @test
+def scanners_decide_what_is_looked_for(folder):
+    target = Image([Layer(BASE + [File("etc/passwd", "root:x:0:0::/root:/bin/sh\n")])]).write_oci(f"{folder}/both")
+    both = scan(folder, target)
+    equal((both.report["scanners"], len(both.report["accounts"]), bool(both.report["findings"])), (["vuln", "account"], 1, True))
+    vuln = scan(folder, "--scanners", "vuln", target)
+    equal((vuln.report["scanners"], vuln.report["accounts"], vuln.report["findings"]), (["vuln"], [], both.report["findings"]))
+    check("account" not in table(folder, "--scanners", "vuln", target).out, "accounts in the table")
+    account = scan(folder, "--scanners", "account", target)
+    equal((account.report["scanners"], account.report["accounts"]), (["account"], both.report["accounts"]))
+    equal((account.report["findings"], account.report["sources"], account.verdict, account.code), ([], [], "warn", 0))
+    out = table(folder, "--scanners", "account", target).out
+    check("vulnerabilities were not looked for (--scanners)" in out, out)
+
+
+@test
+def a_report_on_standard_output_takes_the_place_of_the_table(folder):
+    json.loads(table(folder, "-o", "json=-", "-o", "table=table.txt", calm(folder)).out)
+    json.loads(table(folder, "-o", "json=-", calm(folder)).out)
+
+
+@test
 def fail_on_decides_by_rating(folder):
     target, quiet = flawed(folder), calm(folder)
     equal(scan(folder, "--fail-on", "critical", target).code, 2)

@@ -14,29 +14,15 @@
 #define REPORT_BYTES_MAX ((size_t)1 << 30)
 #define EXIT_BLOCK 2
 
-static const char built_scanners[] = "vuln account";
-
-static bool is_built(struct slice scanner)
-{
-	const char *words = built_scanners;
-	struct slice word;
-
-	while (value_next_word(&words, &word))
-		if (slice_equal(scanner, word))
-			return true;
-	return false;
-}
-
-/* Silence about what was asked for would look like health. */
-static int check_scanners(const struct options *options, struct error *err)
+/* All are wanted when nothing is said. */
+static bool is_wanted(const struct options *options, struct slice scanner)
 {
 	struct slice list = slice_from_text(option_text(options, OPTION_SCANNERS)), word;
+	bool wanted = !option_given(options, OPTION_SCANNERS);
 
 	while (slice_next_token(&list, ',', &word))
-		if (!is_built(word))
-			return error_set(err, ERR_USAGE, "scanner '%.*s' is not part of this version, which has vuln and account",
-				SLICE_ARG(word));
-	return 0;
+		wanted = wanted || slice_equal(word, scanner);
+	return wanted;
 }
 
 /* One report to write. */
@@ -66,7 +52,8 @@ static int add_output(struct outputs *outputs, const struct report_format *forma
 	return 0;
 }
 
-/* The report of --format goes to standard output, or to the FILE of -o FILE; each -o FORMAT=FILE is one more. */
+/* The report of --format goes to standard output, where none that was named goes there, or to the FILE of -o FILE; each
+ * -o FORMAT=FILE is one more. */
 static int choose_outputs(const struct options *options, struct arena *arena, struct outputs *ret_outputs, struct error *err)
 {
 	const struct option_values *values = &options->values[OPTION_OUTPUT];
@@ -82,7 +69,7 @@ static int choose_outputs(const struct options *options, struct arena *arena, st
 		const char *path;
 
 		option_split_output(values->items[i], &name, &path);
-		elsewhere = elsewhere || name.len == 0;
+		elsewhere = elsewhere || name.len == 0 || strcmp(path, "-") == 0;
 		r = add_output(&outputs, name.len ? report_format_by_name(name) : format, path, err);
 	}
 	if (r == 0 && !elsewhere)
@@ -139,6 +126,8 @@ static void fill_options(
 		.cache_dir = option_text(options, OPTION_CACHE_DIR),
 		.use_cache = !option_given(options, OPTION_NO_CACHE) && !option_given(options, OPTION_NO_VERIFY),
 		.verify = !option_given(options, OPTION_NO_VERIFY),
+		.skip_vulnerabilities = !is_wanted(options, S("vuln")),
+		.skip_accounts = !is_wanted(options, S("account")),
 		.list_all_packages = option_given(options, OPTION_LIST_ALL_PKGS),
 		.ignore_unfixed = option_given(options, OPTION_IGNORE_UNFIXED),
 		.severity_mask = option_ratings(options, OPTION_SEVERITY),
@@ -199,9 +188,7 @@ static int scan(const struct options *options)
 	struct error err;
 	int r;
 
-	r = check_scanners(options, &err);
-	if (r == 0)
-		r = choose_outputs(options, &arena, &outputs, &err);
+	r = choose_outputs(options, &arena, &outputs, &err);
 	if (r == 0)
 		r = places_find(&arena, &places, &err);
 	if (r == 0 && strcmp(options->operands[0], "-") == 0 && isatty(STDIN_FILENO))
@@ -234,7 +221,8 @@ const struct command command_scan = {
 		"  PATH  one of these, found out by looking\n"
 		"  -  an archive on standard input\n"
 		"\n"
-		"An archive may be compressed as a whole, with gzip or zstd. It is inflated into memory then, as what comes through a pipe "
+		"An archive may be compressed as a whole, with gzip or zstd. It is inflated into memory then, as what comes "
+		"through a pipe "
 		"is kept there: up to 4 GiB each.\n"
 		"\n"
 		"Exit codes\n"

@@ -70,5 +70,6 @@ struct report {
 	struct slice created; /* RFC 3339, from SOURCE_DATE_EPOCH where set */
 	const char *version;  /* of plimsoll */
 	bool list_all_packages;
-	bool digests_checked; /* false with --no-verify */
+	bool digests_checked;                           /* false with --no-verify */
+	bool vulnerabilities_skipped, accounts_skipped; /* by --scanners: nothing is said of them */
 };

@@ -294,7 +294,8 @@ void policy_decide(struct report *report, const struct policy_options *options, 
 	decide_fail_on(&policy);
 	decide_layers(&policy);
 	decide_notes(&policy);
-	decide_advisories(&policy);
+	if (!report->vulnerabilities_skipped)
+		decide_advisories(&policy);
 	decide_vulnerable_packages(&policy, VERDICT_WARN);
 	decide_root(&policy);
 	if (verdict->decision_count) {

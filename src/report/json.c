@@ -328,6 +328,17 @@ static void put_sources(struct json_writer *json, const struct report *report)
 	json_end_array(json);
 }
 
+static void put_scanners(struct json_writer *json, const struct report *report)
+{
+	json_key(json, "scanners");
+	json_begin_array(json);
+	if (!report->vulnerabilities_skipped)
+		json_put_string(json, S("vuln"));
+	if (!report->accounts_skipped)
+		json_put_string(json, S("account"));
+	json_end_array(json);
+}
+
 static void json_write(const struct report *report, const struct report_style *style, struct buffer *out)
 {
 	struct json_writer json;
@@ -354,6 +365,7 @@ static void json_write(const struct report *report, const struct report_style *s
 	put_notes(&json, report);
 	put_sources(&json, report);
 	put_bool(&json, "digests_checked", report->digests_checked);
+	put_scanners(&json, report);
 	json_end_object(&json);
 	buffer_add_byte(out, '\n');
 }

@@ -65,8 +65,10 @@ static void write_examined(struct page *page, const struct report *report, struc
 	for (size_t i = 0; i < report->layer_count; i++)
 		inflated_bytes += report->layers[i].inflated_bytes;
 	add_count(text, report->package_count, "package", "packages");
-	buffer_add_slice(text, S(" and "));
-	add_count(text, report->account_count, "account", "accounts");
+	if (!report->accounts_skipped) {
+		buffer_add_slice(text, S(" and "));
+		add_count(text, report->account_count, "account", "accounts");
+	}
 	buffer_add_slice(text, S(" in "));
 	add_count(text, report->layer_count, "layer", "layers");
 	if (inflated_bytes > 0) {
@@ -139,7 +141,9 @@ static void add_sources(struct buffer *text, const struct report *report, bool w
 
 static void write_advisories(struct page *page, const struct report *report, struct buffer *text)
 {
-	if (report->source_count == 0)
+	if (report->vulnerabilities_skipped)
+		buffer_add_slice(text, S("vulnerabilities were not looked for (--scanners)"));
+	else if (report->source_count == 0)
 		buffer_add_slice(text, S("none"));
 	add_sources(text, report, true);
 	if (text_width(buffer_slice(text)) + TABLE_SECOND > page->columns) {

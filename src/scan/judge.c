@@ -169,18 +169,24 @@ int scan_judge(struct scan *scan, struct error *err)
 	policy.compare = compare_by_scheme;
 	report->image = scan->image;
 	report->distribution = scan->distribution;
-	report->accounts = scan->accounts;
-	report->account_count = scan->account_count;
+	report->vulnerabilities_skipped = scan->options->skip_vulnerabilities;
+	report->accounts_skipped = scan->options->skip_accounts;
+	if (!report->accounts_skipped) {
+		report->accounts = scan->accounts;
+		report->account_count = scan->account_count;
+	}
 	report->version = PLIMSOLL_VERSION;
 	report->created = created(&scan->arena);
 	report->list_all_packages = scan->options->list_all_packages;
 	report->digests_checked = scan->options->verify;
 	list_packages(scan);
 	list_layers(scan);
-	list_sources(scan);
-	r = list_findings(scan, err);
-	if (r < 0)
-		return r;
+	if (!report->vulnerabilities_skipped) {
+		list_sources(scan);
+		r = list_findings(scan, err);
+		if (r < 0)
+			return r;
+	}
 	if (scan->note_count)
 		qsort(scan->notes, scan->note_count, sizeof *scan->notes, note_order);
 	report->notes = scan->notes;

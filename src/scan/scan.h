@@ -17,10 +17,11 @@ struct scan_options {
 	struct image_options image;
 	const char *const *store_paths; /* advisory stores; the built-in one among them */
 	size_t store_count;
-	const char *reader_path; /* plimsoll-read */
-	const char *cache_dir;   /* NULL: the user's */
-	bool use_cache;          /* keep and use evidence */
-	bool verify;             /* check blob digests; false implies no cache */
+	const char *reader_path;                  /* plimsoll-read */
+	const char *cache_dir;                    /* NULL: the user's */
+	bool use_cache;                           /* keep and use evidence */
+	bool verify;                              /* check blob digests; false implies no cache */
+	bool skip_vulnerabilities, skip_accounts; /* not asked for */
 	bool list_all_packages;
 	bool ignore_unfixed;
 	unsigned severity_mask; /* a bit an enum rating that is shown; 0: all */
