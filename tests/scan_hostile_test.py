@@ -53,6 +53,14 @@ def a_wrong_digest_of_the_same_size_is_incomplete(folder):
 
 
 @test
+def a_name_made_to_hash_as_another_hides_nothing(folder):
+    # With a hash that was made for speed alone, this one was equal to var/lib/dpkg/status.
+    name = b"0000000000000068f\x0b\xd8\x08,\x88V".decode("utf-8", "surrogateescape")
+    upper = Layer(tar_bytes=tar([File(name, "x")], tarfile.GNU_FORMAT))
+    equal(scan(folder, Image([Layer(BASE), upper]).write_oci(f"{folder}/oci")).packages(), {OPENSSL})
+
+
+@test
 def more_layers_than_descriptors_at_the_start_are_read(folder):
     layers = [Layer([File(f"srv/{number}", "x")]) for number in range(60)]
     few = ["sh", "-c", 'ulimit -S -n 40; exec "$@"', "sh"]

@@ -46,3 +46,19 @@ TEST(cover_ends_on_a_list_that_is_not_sorted)
 	for (uint64_t i = 0; i < 64; i++)
 		(void)cover_has(slice_make(hashes, sizeof hashes), i << 58);
 }
+
+/* The test vectors of the SipHash paper, appendix A, and of its reference implementation: the key 00 01 … 0f, the input 00 01 …. */
+TEST(a_cover_hashes_as_siphash_does)
+{
+	static const struct {
+		size_t len;
+		uint64_t want;
+	} cases[] = { { 0, 0x726fdb47dd0e0e31u }, { 1, 0x74f839c593dc67fdu }, { 7, 0xab0200f58b01d137u },
+		{ 8, 0x93f5f5799a932462u }, { 15, 0xa129ca6149be45e5u } };
+	char input[16];
+
+	for (size_t i = 0; i < sizeof input; i++)
+		input[i] = (char)i;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		CHECK(cover_hash(slice_make(input, cases[i].len), false) == cases[i].want);
+}
