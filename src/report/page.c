@@ -107,6 +107,19 @@ void page_put(struct page *page, struct slice text)
 		put_shown(page, &shown);
 }
 
+void page_whole(struct page *page, const char *before, struct slice text)
+{
+	struct slice start = slice_from_text(before);
+
+	if (page->column + text_width(start) + text_width(text) > page->columns && page->column > page->indent) {
+		break_line(page);
+		while (slice_starts_with(start, S(" ")))
+			start = slice_from(start, 1);
+	}
+	page_put(page, start);
+	page_put(page, text);
+}
+
 static bool is_white(char byte)
 {
 	return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';

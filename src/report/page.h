@@ -29,7 +29,9 @@ void page_ink(struct page *page, enum ink ink); /* INK_PLAIN ends it */
 void page_newline(struct page *page);
 /* Goes on at COLUMN: on this line, or on the next when this one is already beyond it (at least one blank is kept). */
 void page_tab(struct page *page, size_t column);
-void page_put(struct page *page, struct slice text);   /* as it is; broken only where the line ends */
+void page_put(struct page *page, struct slice text); /* as it is; broken only where the line ends */
+/* As page_put, but begins a new line where this one has no room for BEFORE and TEXT together. */
+void page_whole(struct page *page, const char *before, struct slice text);
 void page_words(struct page *page, struct slice text); /* wrapped between words; white space of any kind is one blank */
 void page_wordsf(struct page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void page_cut(struct page *page, struct slice text, size_t width);        /* "the beginning…" */

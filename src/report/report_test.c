@@ -87,6 +87,38 @@ TEST(no_line_is_longer_than_the_terminal_or_ends_with_a_blank_or_holds_a_control
 	}
 }
 
+static size_t count_of(struct slice text, struct slice part)
+{
+	ptrdiff_t at;
+	size_t count = 0;
+
+	for (; (at = slice_find(text, part)) >= 0; count++)
+		text = slice_from(text, (size_t)at + part.len);
+	return count;
+}
+
+/* A version that is broken in two is one that nobody can copy. */
+TEST(versions_are_not_broken_where_a_line_has_room_for_them)
+{
+	for (const struct fixture *fixture = fixtures; fixture->name; fixture++) {
+		const struct report *report = fixture->report;
+
+		for (unsigned columns = 40; columns <= 120; columns++) {
+			cleanup_buffer struct buffer out = BUFFER_INIT(1 << 20);
+
+			write_report(report, "table", (struct report_style){ columns, false }, &out);
+			for (size_t i = 0; i < report->finding_count; i++) {
+				struct slice version = report->findings[i].fixed_version;
+
+				if (version.len && version.len <= 24 && text_width(version) == version.len)
+					CHECK(count_of(buffer_slice(&out), version) > 0);
+				if (report->findings[i].kev.len)
+					CHECK(count_of(buffer_slice(&out), S("exploited")) > 0);
+			}
+		}
+	}
+}
+
 /* Without colours the words are the same: nothing is said by colour alone. */
 TEST(colours_only_add_to_the_words)
 {

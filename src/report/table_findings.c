@@ -145,16 +145,18 @@ static size_t outcome_width(struct outcome outcome)
 	return text_width(slice_from_text(outcome.arrow)) + text_width(outcome.text);
 }
 
-static void write_outcome(struct page *page, struct outcome outcome)
-{
-	page_put(page, slice_from_text(outcome.arrow));
-	page_put(page, outcome.text);
-}
-
 /* Widths of a block's columns; outcome is 0 where all rows have the same, which the block's first line tells. */
 struct widths {
 	size_t id, rating, outcome;
 };
+
+/* Where what did not fit beside an id goes: below what stands right of it, or nearer where that leaves no room. */
+static size_t second_line_column(const struct page *page, const struct widths *widths)
+{
+	size_t column = TABLE_SECOND + widths->id + 2;
+
+	return column + TITLE_COLUMNS_MIN <= page->columns ? column : TABLE_SECOND + 2;
+}
 
 static const struct finding *next_of(const struct grouping *grouping, const struct report *report, const struct finding *finding)
 {
@@ -251,10 +253,24 @@ static void write_title(struct page *page, struct slice title, size_t column, si
 	page_cut(page, buffer_slice(&text), page_left(page));
 }
 
+/* Goes on at COLUMN, or two blanks from here in a row that has wrapped; on a new line where WIDTH does not fit there. */
+static void tab_or_wrap(struct page *page, size_t column, size_t width, bool *wrapped)
+{
+	if (*wrapped || page->column >= column)
+		column = page->column + 2;
+	if (column + width > page->columns) {
+		column = page->indent;
+		*wrapped = true;
+	}
+	page_tab(page, column);
+}
+
 static void write_row(struct page *page, const struct finding *finding, const struct widths *widths)
 {
 	size_t column = TABLE_SECOND;
+	bool wrapped = false;
 
+	page->indent = second_line_column(page, widths);
 	page_tab(page, column);
 	page_put(page, finding->id);
 	column += widths->id + 2;
@@ -264,18 +280,21 @@ static void write_row(struct page *page, const struct finding *finding, const st
 	page_ink(page, INK_PLAIN);
 	column += widths->rating + 2;
 	if (widths->outcome > 0) {
-		page_tab(page, column);
-		write_outcome(page, outcome_of(finding));
+		struct outcome outcome = outcome_of(finding);
+
+		tab_or_wrap(page, column, outcome_width(outcome), &wrapped);
+		page_put(page, slice_from_text(outcome.arrow));
+		page_put(page, outcome.text);
 		column += widths->outcome + 2;
 	}
 	if (finding->kev.len > 0) {
-		page_tab(page, column);
+		tab_or_wrap(page, column, sizeof "exploited" - 1, &wrapped);
 		page_ink(page, INK_BRIGHT_RED);
 		page_put(page, S("exploited"));
 		page_ink(page, INK_PLAIN);
 		column += sizeof "exploited" + 1;
 	}
-	write_title(page, finding->title, column, TABLE_SECOND + widths->id + 2);
+	write_title(page, finding->title, wrapped ? page->column + 2 : column, page->indent);
 }
 
 static void write_group(
@@ -290,17 +309,12 @@ static void write_group(
 	page_ink(page, INK_BOLD);
 	page_put(page, package->name.len ? package->name : S("(no package)"));
 	page_ink(page, INK_PLAIN);
-	if (package->version.len > 0) {
-		page_put(page, S(" "));
-		page_put(page, package->version);
-	}
-	if (widths.outcome == 0) {
-		page_put(page, outcome_of(first).arrow[0] ? S(" ") : S(", "));
-		write_outcome(page, outcome_of(first));
-	} else if (target.len > 0) {
-		page_put(page, S(" "));
-		write_outcome(page, (struct outcome){ ARROW, target });
-	}
+	if (package->version.len > 0)
+		page_whole(page, " ", package->version);
+	if (widths.outcome == 0 && !outcome_of(first).arrow[0])
+		page_wordsf(page, ", %.*s", SLICE_ARG(outcome_of(first).text));
+	else if (widths.outcome == 0 || target.len > 0)
+		page_whole(page, " " ARROW, widths.outcome == 0 ? outcome_of(first).text : target);
 	if (package->type != PACKAGE_UNKNOWN) {
 		page_ink(page, INK_FAINT);
 		page_wordsf(page, " (%s)", package_type_facts(package->type)->word);

@@ -61,9 +61,12 @@ static void add_bytes(struct buffer *text, uint64_t bytes)
 static void write_examined(struct page *page, const struct report *report, struct buffer *text)
 {
 	uint64_t inflated_bytes = 0;
+	size_t broken = 0;
 
-	for (size_t i = 0; i < report->layer_count; i++)
+	for (size_t i = 0; i < report->layer_count; i++) {
 		inflated_bytes += report->layers[i].inflated_bytes;
+		broken += !report->layers[i].complete;
+	}
 	add_count(text, report->package_count, "package", "packages");
 	if (!report->accounts_skipped) {
 		buffer_add_slice(text, S(" and "));
@@ -75,6 +78,8 @@ static void write_examined(struct page *page, const struct report *report, struc
 		buffer_add_slice(text, S(" of "));
 		add_bytes(text, inflated_bytes);
 	}
+	if (broken > 0)
+		buffer_addf(text, ", %zu not whole", broken);
 	if (!report->digests_checked)
 		buffer_add_slice(text, S(", digests not checked (--no-verify)"));
 	put_line(page, "examined", text);
