@@ -17,10 +17,16 @@ struct catalog_file {
 	struct arena *arena;
 };
 
+enum catalog_place {
+	CATALOG_IMAGE = 1, /* a whole system's tree: an image, a root file system */
+	CATALOG_SOURCE = 2 /* a tree of sources: what a project's own files say of what it is made with */
+};
+
 struct cataloger {
 	const char *name;                 /* "dpkg"; also names its golden files and its fuzz target */
 	const struct interest *interests; /* ends with INTEREST_END */
 	uint64_t size_max_bytes;          /* of a file; a larger one is a note: incomplete. At most CATALOG_FILE_BYTES_MAX */
+	unsigned places;                  /* of enum catalog_place: where its files say something; 0: everywhere */
 	/* A link at one of the interests' paths hides a database (incomplete) rather than a duplicate. */
 	bool link_matters;
 	/* Hand every package in FILE to SINK; what could not be read becomes a note, and the scan is incomplete.

@@ -150,6 +150,7 @@ const struct cataloger cataloger_dpkg = {
 	.name = "dpkg",
 	.interests = dpkg_interests,
 	.size_max_bytes = 32u << 20,
+	.places = CATALOG_IMAGE,
 	.link_matters = true,
 	.parse = dpkg_parse,
 };

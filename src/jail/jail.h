@@ -7,8 +7,10 @@
 #include "base/error.h"
 
 enum jail_profile {
-	JAIL_ZYGOTE, /* forks readers, passes descriptors; opens nothing, talks to nobody */
-	JAIL_READER, /* reads, writes, allocates, ends */
+	JAIL_ZYGOTE,        /* forks readers, passes descriptors; opens nothing, talks to nobody */
+	JAIL_READER,        /* reads, writes, allocates, ends */
+	JAIL_FOLDER_ZYGOTE, /* as JAIL_ZYGOTE, and opens for reading what is below one folder */
+	JAIL_FOLDER_READER, /* as JAIL_READER, and opens for reading what is below that folder */
 	JAIL_NET, /* internet sockets and name look-ups, reading certificates; opens nothing for writing, starts and signals nobody */
 };
 
@@ -16,9 +18,15 @@ enum jail_profile {
  * it): before any thread is started and anything hostile is read. stdin, stdout and stderr become /dev/null: they may be a terminal,
  * which obeys what is written to it and tells what is typed. (Sanitizer builds keep stderr, for their reports.) */
 int jail_close_doors(int keep_fd, struct error *err);
+/* The same for a process that is to read the folder FOLDER_FD, which stays open (it is a higher number than KEEP_FD). Of the capabilities
+ * CAP_DAC_READ_SEARCH stays, where it is there, and root becomes nobody. */
+int jail_close_doors_but_folder(int keep_fd, int folder_fd, struct error *err);
 
 /* No new privileges, landlock (no file at all for the zygote and readers; where the kernel has none, seccomp alone holds),
  * limits, the seccomp list. May be called again with a narrower profile, in a forked child. */
 int jail_enter(enum jail_profile profile, struct error *err);
+/* JAIL_FOLDER_ZYGOTE: landlock allows to read and list what is below FOLDER_FD, which may be closed then. -ERR_UNSUPPORTED where the kernel
+ * has no landlock: nothing else would keep a reader from other files. */
+int jail_enter_folder(int folder_fd, struct error *err);
 
 #define JAIL_READER_MEMORY_BYTES (1024ull << 20) /* address space of one reader */

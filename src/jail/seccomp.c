@@ -71,6 +71,18 @@ static const int zygote_calls[] = {
 	-1,
 };
 
+/* What may be opened is landlock's matter, how it may be opened emit_without_bits' below. Of what landlock keeps closed, names and
+ * sizes may still be looked at. */
+static const int folder_calls[] = {
+	SYS_getdents64,
+	SYS_fstat,
+	SYS_newfstatat,
+	SYS_statx,
+	SYS_fstatfs,
+	SYS_readlinkat,
+	-1,
+};
+
 static const int net_calls[] = {
 	SYS_connect,
 	SYS_sendto,
@@ -247,8 +259,18 @@ static void emit_net(struct filter *filter)
 	emit_without_bits(filter, SYS_clone, 0, CLONE_NEW_ANYTHING | CLONE_PTRACE);
 }
 
+/* openat2 is not among them: its flags lie in memory, where no filter sees them. */
+static void emit_folder(struct filter *filter)
+{
+	emit_without_bits(filter, SYS_openat, 2, OPEN_FOR_WRITING);
+	emit_calls(filter, folder_calls, SECCOMP_RET_ALLOW);
+}
+
 static void build(struct filter *filter, enum jail_profile profile)
 {
+#ifndef PLIMSOLL_SANITIZED
+	bool zygote = profile == JAIL_ZYGOTE || profile == JAIL_FOLDER_ZYGOTE;
+#endif
 	emit_head(filter);
 #ifdef PLIMSOLL_SANITIZED
 	if (profile != JAIL_NET)
@@ -257,6 +279,7 @@ static void build(struct filter *filter, enum jail_profile profile)
 	(void)reader_calls;
 	(void)zygote_calls;
 	(void)emit_net;
+	(void)emit_folder;
 	(void)emit_abort;
 #else
 	(void)outside_calls;
@@ -264,11 +287,13 @@ static void build(struct filter *filter, enum jail_profile profile)
 	emit_without_bits(filter, SYS_mmap, 2, PROT_EXEC);
 	emit_without_bits(filter, SYS_mprotect, 2, PROT_EXEC);
 	emit_calls(filter, reader_calls, SECCOMP_RET_ALLOW);
-	emit_abort(filter, profile == JAIL_ZYGOTE);
-	if (profile == JAIL_ZYGOTE) {
+	emit_abort(filter, zygote);
+	if (zygote) {
 		emit_calls(filter, zygote_calls, SECCOMP_RET_ALLOW);
 		emit_without_bits(filter, SYS_clone, 0, CLONE_NEW_ANYTHING | CLONE_VM | CLONE_PTRACE | CLONE_THREAD);
 	}
+	if (profile == JAIL_FOLDER_ZYGOTE || profile == JAIL_FOLDER_READER)
+		emit_folder(filter);
 	if (profile == JAIL_NET)
 		emit_net(filter);
 	emit(filter, BPF_JMP | BPF_JEQ | BPF_K, SYS_clone3, 0, 1);

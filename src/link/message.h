@@ -6,9 +6,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The first message, to a zygote that has not locked itself in yet. FOLDER is 1: a folder's descriptor comes along, and all jobs will be
+ * JOB_FOLDER, of that folder or of one below it. */
+struct hello {
+	uint64_t folder;
+};
+
 enum job_kind {
 	JOB_LAYER = 1, /* input: a layer's blob; gives packages, files, whiteouts, a cover, notes */
 	JOB_IMAGE,     /* input: RECORD_FILE frames of the merged tree; gives accounts, the distribution, notes */
+	JOB_FOLDER,    /* input: a folder's descriptor; gives packages, files, notes */
 	JOB_FEED,      /* input: RECORD_FILE frames, a document each; gives advisories, notes. `feed` says whose */
 	JOB_LATE,      /* input: a layer's blob again; gives what is at the paths of a list, read as if it were at others */
 	JOB_INFLATE,   /* input: an archive compressed as a whole; gives its bytes as RECORD_BYTES */
@@ -21,6 +28,7 @@ struct job {
 	uint64_t kind;     /* enum job_kind */
 	uint64_t seekable; /* the input descriptor is a file: LENGTH bytes from OFFSET on, read by pread */
 	uint64_t offset, length;
+	uint64_t source;               /* JOB_FOLDER: 1: of a source tree, 0: of a whole system */
 	char feed[JOB_FEED_NAME_SIZE]; /* NUL-terminated */
 	uint64_t fault;                /* builds with PLIMSOLL_MISBEHAVE: what to do wrong; else ignored */
 };

@@ -38,9 +38,10 @@ static int greet(struct reader *reader, const char *program, struct error *err)
 	return 0;
 }
 
-int reader_start(const char *program, struct reader **ret_reader, struct error *err)
+static int start(const char *program, int folder_fd, struct reader **ret_reader, struct error *err)
 {
 	char *const environment[] = { NULL };
+	struct hello hello = { folder_fd >= 0 };
 	cleanup_reader struct reader *reader = memory_one(struct reader);
 	int r;
 
@@ -49,11 +50,23 @@ int reader_start(const char *program, struct reader **ret_reader, struct error *
 		free(steal(reader));
 		return r;
 	}
+	/* When it cannot be sent, what it says, or that it is dead, is the better reason. */
+	(void)message_send(reader->socket, &hello, sizeof hello, &folder_fd, folder_fd >= 0, NULL);
 	r = greet(reader, program, err);
 	if (r < 0)
 		return r;
 	*ret_reader = steal(reader);
 	return 0;
+}
+
+int reader_start(const char *program, struct reader **ret_reader, struct error *err)
+{
+	return start(program, -1, ret_reader, err);
+}
+
+int reader_start_folder(const char *program, int folder_fd, struct reader **ret_reader, struct error *err)
+{
+	return start(program, folder_fd, ret_reader, err);
 }
 
 void reader_stop(struct reader *reader)

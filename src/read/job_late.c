@@ -154,7 +154,7 @@ void job_late(const struct job *job, int wants_fd, struct input *input, struct o
 		if (late.count)
 			qsort(late.wants, late.count, sizeof *late.wants, by_place);
 		late.output = output;
-		takers_init(&late.takers, output, &notes);
+		takers_init(&late.takers, CATALOG_IMAGE, output, &notes);
 		late.index = index_new();
 		for (unsigned i = 0; i < late.takers.count; i++)
 			index_add(late.index, i, late.takers.wanted[i].interests);

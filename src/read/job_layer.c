@@ -41,7 +41,7 @@ static int walk_blob(struct decoder *decoder, struct output *output, struct walk
 	struct walk_sink sink = { send_whiteout, send_replaced, send_hardlink, send_link, &notes, output };
 	struct source tar = decoder_source(decoder);
 
-	takers_init(&takers, output, &notes);
+	takers_init(&takers, CATALOG_IMAGE, output, &notes);
 	return walk_tar(&tar, takers.wanted, takers.count, &limits, &sink, ret_result, err);
 }
 

@@ -22,26 +22,33 @@ static int take_for_judge(void *context, const struct file *file)
 	return output_record(taker->output, RECORD_FILE, file);
 }
 
-void takers_init(struct takers *takers, struct output *output, struct note_sink *notes)
+static void add(struct takers *takers, struct taker taker, struct walk_wanted wanted)
 {
-	size_t count = 0, paths = 0;
+	takers->items[takers->count] = taker;
+	takers->wanted[takers->count] = wanted;
+	takers->wanted[takers->count].context = &takers->items[takers->count];
+	takers->count++;
+}
+
+void takers_init(struct takers *takers, enum catalog_place place, struct output *output, struct note_sink *notes)
+{
+	size_t paths = 0;
 
 	*takers = (struct takers){ 0 };
-	for (; catalogers[count]; count++) {
-		takers->items[count] = (struct taker){ catalogers[count], output, &takers->arena, notes };
-		takers->wanted[count] = (struct walk_wanted){ .interests = catalogers[count]->interests,
-			.size_max_bytes = catalogers[count]->size_max_bytes,
-			.take = take_for_cataloger,
-			.context = &takers->items[count] };
-	}
+	for (size_t i = 0; catalogers[i]; i++)
+		if (!catalogers[i]->places || catalogers[i]->places & place)
+			add(takers, (struct taker){ catalogers[i], output, &takers->arena, notes },
+				(struct walk_wanted){ .interests = catalogers[i]->interests,
+					.size_max_bytes = catalogers[i]->size_max_bytes,
+					.take = take_for_cataloger });
+	if (place != CATALOG_IMAGE)
+		return;
 	for (; judge_paths[paths]; paths++)
 		takers->judge[paths] = (struct interest){ INTEREST_PATH, judge_paths[paths] };
 	takers->judge[paths].kind = INTEREST_END;
-	takers->items[count] = (struct taker){ NULL, output, &takers->arena, notes };
-	takers->wanted[count] = (struct walk_wanted){ .interests = takers->judge,
-		.size_max_bytes = JUDGE_FILE_BYTES_MAX,
-		.takes_links = true,
-		.take = take_for_judge,
-		.context = &takers->items[count] };
-	takers->count = count + 1;
+	add(takers, (struct taker){ NULL, output, &takers->arena, notes },
+		(struct walk_wanted){ .interests = takers->judge,
+			.size_max_bytes = JUDGE_FILE_BYTES_MAX,
+			.takes_links = true,
+			.take = take_for_judge });
 }

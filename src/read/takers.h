@@ -21,5 +21,5 @@ struct takers {
 	struct arena arena; /* of the file at hand */
 };
 
-/* What they find goes to OUTPUT. TAKERS must stay where it is. */
-void takers_init(struct takers *takers, struct output *output, struct note_sink *notes);
+/* What they find in a tree of kind PLACE goes to OUTPUT. TAKERS must stay where it is. */
+void takers_init(struct takers *takers, enum catalog_place place, struct output *output, struct note_sink *notes);

@@ -21,6 +21,7 @@ struct child {
 
 struct zygote {
 	int socket;
+	bool folder; /* its children read a folder, and do nothing else */
 	pid_t pid;
 	struct pollfd polled[1 + ZYGOTE_CHILDREN_MAX]; /* the socket, then a pidfd a child */
 	struct child children[ZYGOTE_CHILDREN_MAX];
@@ -46,7 +47,8 @@ static void __attribute__((noreturn)) work(struct zygote *zygote, const struct j
 		_exit(3); /* the zygote died before that: nobody would end this one */
 	for (size_t i = 0; i <= zygote->count; i++)
 		close(zygote->polled[i].fd);
-	if (jail_enter(JAIL_READER, &err) < 0)
+	if (jail_enter(zygote->folder ? JAIL_FOLDER_READER : JAIL_READER, &err) < 0 ||
+		zygote->folder != (job->kind == JOB_FOLDER))
 		_exit(3);
 	input_init(&input, fds[0], job->seekable, job->offset, job->length);
 	if (!misbehave(job, &output, &done)) {
@@ -59,6 +61,9 @@ static void __attribute__((noreturn)) work(struct zygote *zygote, const struct j
 			break;
 		case JOB_IMAGE:
 			job_image(job, &input, &output, &done);
+			break;
+		case JOB_FOLDER:
+			job_folder(job, &input, &output, &done);
 			break;
 		case JOB_FEED:
 			job_feed(job, &input, &output, &done);
@@ -139,12 +144,13 @@ static int reap(struct zygote *zygote, size_t at, struct error *err)
 	return send_event(zygote, &event, -1, err);
 }
 
-int zygote_serve(int socket, struct error *err)
+int zygote_serve(int socket, bool folder, struct error *err)
 {
 	static struct zygote zygote;
 	int r = 1;
 
 	zygote.socket = socket;
+	zygote.folder = folder;
 	zygote.pid = getpid();
 	zygote.polled[0] = (struct pollfd){ .fd = socket, .events = POLLIN };
 	while (r > 0) {

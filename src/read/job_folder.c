@@ -1,0 +1,26 @@
+/* job_folder.c - a folder of this machine: walk, catalogue */
+#include "base/memory.h"
+#include "read/jobs.h"
+#include "read/takers.h"
+#include "walk/folder.h"
+
+#define FOLDER_ENTRIES_MAX 20000000u /* a machine has more files than a layer */
+
+void job_folder(const struct job *job, struct input *input, struct output *output, struct done *done)
+{
+	static const struct walk_limits limits = { .entries = FOLDER_ENTRIES_MAX };
+	static struct takers takers;
+	struct note_sink notes = { output_note, output };
+	struct folder_result result = { 0 };
+	struct error err;
+	int r;
+
+	takers_init(&takers, job->source ? CATALOG_SOURCE : CATALOG_IMAGE, output, &notes);
+	r = walk_folder(input->fd, takers.wanted, takers.count, &limits, &notes, &result, &err);
+	done->entries = result.entries;
+	done->output_bytes = result.read_bytes; /* as a layer's inflated bytes: what was there to be read */
+	if (r < 0) {
+		done->error_code = (uint64_t)-r;
+		done->error = slice_make(memory_text(err.text, strlen(err.text)), strlen(err.text));
+	}
+}
