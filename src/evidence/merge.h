@@ -51,3 +51,5 @@ void merge_free(struct merge *merge);
 /* The next layer, from below: RECORDS are frames as readers send them. -ERR_FORMAT for what no good reader sends. */
 int merge_layer(struct merge *merge, uint64_t layer, struct slice records, struct error *err);
 void merge_end(struct merge *merge, struct merged *ret_merged);
+/* After merge_end(): where the file at PATH lies, in the uppermost layer up to LAYER that has it. False: nowhere. */
+bool merge_owner(struct merge *merge, struct slice path, uint64_t layer, struct slice *ret_target, uint64_t *ret_layer);

@@ -163,6 +163,10 @@ bool merge_is_hidden_by_alias(struct merge *merge, const struct laid *laid, stru
 			struct slice name;
 			bool hides = false;
 
+			merge->steps += 16; /* about as much as so many parts of a path */
+			if (merge->steps > MERGE_STEPS_MAX)
+				return false;
+
 			buffer_add_slice(&other, merge->aliases[i].path);
 			buffer_add_slice(&other, slice_from(path, folder.len));
 			name = buffer_slice(&other);
@@ -179,14 +183,16 @@ bool merge_is_hidden_by_alias(struct merge *merge, const struct laid *laid, stru
 	return false;
 }
 
-/* The layer in which the file at PATH lies, as far as it lies below that of LINK and nothing hides it there. */
-static bool find_owner(struct merge *merge, struct slice path, uint64_t *ret_layer)
+/* The uppermost layer up to LAYER that has a file at PATH, as far as no layer between takes it away. */
+static bool find_owner(struct merge *merge, struct slice path, uint64_t layer, uint64_t *ret_layer)
 {
 	struct group probe = { .path = path };
 
 	for (size_t i = merge->laid_count; i > 0; i--) {
 		const struct laid *laid = &merge->laid[i - 1];
 
+		if (laid->layer > layer)
+			continue;
 		if (cover_has(laid->covers, cover_hash(path, false))) {
 			*ret_layer = laid->layer;
 			return true;
@@ -197,20 +203,58 @@ static bool find_owner(struct merge *merge, struct slice path, uint64_t *ret_lay
 	return false;
 }
 
+bool merge_owner(struct merge *merge, struct slice path, uint64_t layer, struct slice *ret_target, uint64_t *ret_layer)
+{
+	struct slice target = merge_resolve(merge, path, false);
+
+	if (!target.len || !find_owner(merge, target, layer, ret_layer))
+		return false;
+	*ret_target = target;
+	return true;
+}
+
+static void add_want(struct merged *merged, size_t *capacity, struct merged_want want)
+{
+	memory_reserve(merged->wants, merged->want_count, *capacity);
+	merged->wants[merged->want_count++] = want;
+}
+
+/* All files of a folder: of each layer that has it, down to the one that takes it away from those below. */
+static void want_folder(struct merge *merge, struct slice wanted, struct slice target, struct merged *merged, size_t *capacity)
+{
+	struct group probe = { .path = target };
+
+	if (!target.len || slice_equal(target, slice_first(wanted, wanted.len - 1)))
+		return;
+	for (size_t i = merge->laid_count; i > 0; i--) {
+		const struct laid *laid = &merge->laid[i - 1];
+
+		if (cover_has(laid->covers, cover_hash(target, true)))
+			add_want(merged, capacity,
+				(struct merged_want){
+					wanted, arena_printf(merge->arena, "%.*s/", SLICE_ARG(target)), laid->layer });
+		else if (merge_is_hidden(merge, laid, &probe))
+			return;
+	}
+}
+
 static void want(struct merge *merge, const struct group *link, struct slice wanted, struct merged *merged, size_t *capacity)
 {
 	struct slice target = link->is_hard ? merge_resolve(merge, link->link, false) : merge_resolve(merge, wanted, true);
 	const struct group *found = target.len ? merge_group_find(merge, target) : NULL;
 	uint64_t layer;
 
+	if (slice_ends_with(wanted, S("/"))) {
+		want_folder(merge, wanted, target, merged, capacity);
+		return;
+	}
 	if (!target.len || slice_equal(target, wanted))
 		return; /* it leads nowhere, or in a circle: for an engine there is nothing either */
 	if (found && !found->hidden && (found->has_file || found->package_count))
 		return; /* it was read under its own name */
-	if (!find_owner(merge, target, &layer))
+	if (!find_owner(merge, target, link->is_hard ? link->layer : UINT64_MAX, &layer))
 		return;
-	memory_reserve(merged->wants, merged->want_count, *capacity);
-	merged->wants[merged->want_count++] = (struct merged_want){ wanted, target, layer };
+	add_want(merged, capacity, (struct merged_want){ wanted, target, layer });
 }
 
 static int by_layer(const void *a, const void *b)

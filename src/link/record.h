@@ -50,7 +50,8 @@ struct covers {
 struct link {
 	struct slice path, target; /* normalised; as written */
 	uint64_t hard;             /* 0: symbolic, 1: hard */
-	struct slices wants;       /* paths at or below it whose files are wanted and were not seen */
+	struct slices
+		wants; /* paths at or below it that are wanted and were not seen; with a slash at the end: a folder's files */
 };
 
 /* At most PIECE_BYTES_MAX, never none. */

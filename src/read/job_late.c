@@ -39,11 +39,17 @@ static size_t first_at(const struct late *late, struct slice place)
 	return low < late->count && slice_equal(late->wants[low].link, place) ? low : late->count;
 }
 
+/* "a/b/" of "a/b/c": how the list names a folder all of whose files are wanted. */
+static struct slice folder_of(struct slice path)
+{
+	return slice_first(path, path.len - slice_base_name(path).len);
+}
+
 static bool wants(void *context, struct slice path)
 {
 	const struct late *late = context;
 
-	return first_at(late, path) < late->count;
+	return first_at(late, path) < late->count || first_at(late, folder_of(path)) < late->count;
 }
 
 static int take_as(struct late *late, const struct file *found, struct slice path)
@@ -70,17 +76,27 @@ static int take_as(struct late *late, const struct file *found, struct slice pat
 	return 0;
 }
 
-static int take(void *context, const struct file *file)
+static int take_at(struct late *late, const struct file *file, struct slice place)
 {
-	struct late *late = context;
+	for (size_t i = first_at(late, place); i < late->count && slice_equal(late->wants[i].link, place); i++) {
+		struct buffer path = BUFFER_INIT(0);
+		int r;
 
-	for (size_t i = first_at(late, file->path); i < late->count && slice_equal(late->wants[i].link, file->path); i++) {
-		int r = take_as(late, file, late->wants[i].path);
-
+		buffer_add_slice(&path, late->wants[i].path);
+		buffer_add_slice(&path, slice_from(file->path, place.len));
+		r = take_as(late, file, buffer_slice(&path));
+		buffer_done(&path);
 		if (r < 0)
 			return r;
 	}
 	return 0;
+}
+
+static int take(void *context, const struct file *file)
+{
+	int r = take_at(context, file, file->path);
+
+	return r < 0 ? r : take_at(context, file, folder_of(file->path));
 }
 
 /* What a layer takes away and the rest of its links were told when it was read first. */

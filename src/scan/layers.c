@@ -1,6 +1,7 @@
 /* layers.c - a layer's evidence: kept from before, or read now */
 #include "base/memory.h"
 #include "link/identity.h"
+#include "scan/late.h"
 #include "scan/state.h"
 #include <stdio.h>
 #include <time.h>
@@ -257,13 +258,12 @@ int scan_merge_layers(struct scan *scan, struct error *err)
 	for (size_t i = 0; i < scan->image->layer_count && r >= 0; i++)
 		if (scan->layers[i].readable)
 			r = merge_layer(merge, i, scan->layers[i].records, err);
-	if (r >= 0)
+	if (r >= 0) {
 		merge_end(merge, &scan->merged);
+		r = scan_read_late(scan, merge, err);
+	}
 	merge_free(merge);
 	for (size_t i = 0; i < scan->merged.note_count; i++)
 		scan_note_copy(scan, (int64_t)scan->merged.notes[i].layer, &scan->merged.notes[i].note);
-	for (size_t i = 0; i < scan->merged.want_count; i++)
-		scan_note(scan, (int64_t)scan->merged.wants[i].layer, NOTE_INCOMPLETE, scan->merged.wants[i].path,
-			"a link leads to '%.*s', which was not read", SLICE_ARG(scan->merged.wants[i].target));
 	return r;
 }

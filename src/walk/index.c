@@ -132,21 +132,17 @@ void index_each_below(
 {
 	for (size_t i = 0; i < SLOTS; i++) {
 		const struct interest *interest = index->slots[i].interest;
+		struct slice text = slice_from_text(interest ? interest->text : "");
+		char path[256];
 
-		if (interest && interest->kind == INTEREST_PATH && is_below(slice_from_text(interest->text), folder))
-			each(context, slice_from_text(interest->text));
-	}
-}
-
-bool index_wants_folder_below(const struct index *index, struct slice folder)
-{
-	for (size_t i = 0; i < SLOTS; i++) {
-		const struct interest *interest = index->slots[i].interest;
-
-		if (!interest || interest->kind != INTEREST_FOLDER)
+		if (!interest)
 			continue;
-		if (slice_equal(slice_from_text(interest->text), folder) || is_below(slice_from_text(interest->text), folder))
-			return true;
+		if (interest->kind == INTEREST_PATH && is_below(text, folder))
+			each(context, text);
+		if (interest->kind == INTEREST_FOLDER && (slice_equal(text, folder) || is_below(text, folder))) {
+			int len = snprintf(path, sizeof path, "%s/", interest->text);
+
+			each(context, slice_make(path, (size_t)len));
+		}
 	}
-	return false;
 }

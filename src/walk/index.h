@@ -15,8 +15,7 @@ void index_add(struct index *index, unsigned number, const struct interest *inte
 /* A bit for each taker that wants PATH (normalised). */
 uint64_t index_find(const struct index *index, struct slice path);
 
-/* Calls EACH for the whole path of every interest in one that lies below FOLDER (normalised). */
+/* Calls EACH for what is wanted below FOLDER (normalised) whatever else lies there: the whole path of a file, or of a folder whose files
+ * are all wanted, with a slash at its end (also when it is FOLDER itself). */
 void index_each_below(
 	const struct index *index, struct slice folder, void (*each)(void *context, struct slice path), void *context);
-/* Does somebody want the files of a folder, whatever they are called, at or below FOLDER? */
-bool index_wants_folder_below(const struct index *index, struct slice folder);

@@ -29,8 +29,7 @@ static void want(void *context, struct slice path)
 		wants->items[wants->count++] = arena_copy(wants->arena, path);
 }
 
-void links_add(struct links *links, const struct index *index, const struct file *file, uint64_t takers, uint64_t also,
-	struct note_sink *notes)
+void links_add(struct links *links, const struct index *index, const struct file *file, uint64_t takers, uint64_t also)
 {
 	struct wants wants = { .arena = &links->arena };
 	struct walk_link *link;
@@ -43,9 +42,6 @@ void links_add(struct links *links, const struct index *index, const struct file
 		want(&wants, file->path);
 	if (file->kind == FILE_SYMLINK) {
 		index_each_below(index, file->path, want, &wants);
-		if (index_wants_folder_below(index, file->path))
-			note_add(notes, NOTE_INCOMPLETE, file->path,
-				"a symbolic link in the place of a folder whose files are wanted");
 	} else if (wants.count == 0) {
 		return; /* a hard link is no folder */
 	}

@@ -16,7 +16,6 @@ struct links {
 
 void links_done(struct links *links);
 /* FILE is a link; TAKERS want a file at its path, ALSO those among them that take the file under its other name. */
-void links_add(struct links *links, const struct index *index, const struct file *file, uint64_t takers, uint64_t also,
-	struct note_sink *notes);
+void links_add(struct links *links, const struct index *index, const struct file *file, uint64_t takers, uint64_t also);
 /* Hands the links that matter to SINK. COVER: the layer's paths, sorted. */
 int links_send(struct links *links, struct slice cover, const struct walk_sink *sink);

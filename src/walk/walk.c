@@ -171,7 +171,7 @@ static int take_link(struct walk *walk, const struct file *file, uint64_t takers
 	uint64_t also = takers || file->kind == FILE_SYMLINK ? takers_of_target(walk, file, &target) : 0;
 	int r = 0;
 
-	links_add(&walk->links, walk->taking.index, file, takers, also, walk->sink->notes);
+	links_add(&walk->links, walk->taking.index, file, takers, also);
 	if (file->kind == FILE_HARDLINK && also & takers)
 		r = walk->sink->hardlink(walk->sink->context, file->path, target);
 	for (size_t i = 0; i < walk->taking.count && r >= 0; i++)

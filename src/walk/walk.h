@@ -23,7 +23,8 @@ struct walk_wanted {
 struct walk_link {
 	struct slice path, target; /* normalised; as written */
 	bool hard;
-	struct slices wants; /* paths at or below it whose files somebody wants and nobody saw under a wanted name */
+	struct slices
+		wants; /* paths at or below it that somebody wants and nobody saw; with a slash at the end: all files of a folder */
 };
 
 struct walk_sink {
