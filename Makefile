@@ -147,7 +147,7 @@ run:
 	@echo 'make run: building the release in $(B)/release'
 	@$(SUBMAKE) VARIANT=release all example
 	@echo 'make run: $(B)/release/bin/plimsoll scan --offline $(TARGET)'
-	@$(B)/release/bin/plimsoll scan --offline $(SCAN) $(TARGET); code=$$?; \
+	@$(B)/release/bin/plimsoll scan --offline $(SCAN) '$(TARGET)'; code=$$?; \
 	case $$code in 0) word='pass or warn';; 2) word=block;; 3) word=incomplete;; 4) word=trust;; *) exit $$code;; esac; \
 	echo "make run: plimsoll ended with $$code ($$word)"
 

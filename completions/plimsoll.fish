@@ -30,7 +30,7 @@ complete -c plimsoll -n '__plimsoll_is scan' -l offline -d 'never use the networ
 complete -c plimsoll -n '__plimsoll_is scan' -l cache-dir -r -F -d 'where evidence is kept; without it below XDG_CACHE_HOME'
 complete -c plimsoll -n '__plimsoll_is scan' -l no-cache -d 'neither use nor keep evidence'
 complete -c plimsoll -n '__plimsoll_is scan' -l no-verify -d 'do not check that layers have the digests that the image names; implies --no-cache, and the report says so'
-complete -c plimsoll -n '__plimsoll_is scan' -l timeout -x -d 'give up reading after so long: 90s, 5m, 1h30m; without it never'
+complete -c plimsoll -n '__plimsoll_is scan' -l timeout -x -d 'give up reading after so long: 90s, 5m, 1h30m; without it, or with 0, never'
 complete -c plimsoll -n '__plimsoll_is scan' -s j -l jobs -x -d 'layers that are read at once; without it one a processor'
 complete -c plimsoll -n '__plimsoll_is scan' -l no-progress -d 'no progress line, even on a terminal'
 complete -c plimsoll -n '__plimsoll_is scan' -s q -l quiet -d 'say nothing on standard error but errors'

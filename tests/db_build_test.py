@@ -78,6 +78,19 @@ def what_was_not_unpacked_is_said(folder):
 
 
 @test
+def links_and_folders_too_deep_are_said(folder):
+    feed(folder, record("X-1"))
+    os.symlink("npm/X-1.json", f"{folder}/feeds/osv/link.json")
+    os.makedirs(f"{folder}/feeds/osv/1/2/3/4/5")
+    result = build(folder)
+    equal(result.code, 0)
+    check("osv/link.json: a link" in result.err and "osv/1/2/3/4/5: not read" in result.err, result.err)
+    os.rename(f"{folder}/feeds/osv", f"{folder}/elsewhere")
+    os.symlink("../elsewhere", f"{folder}/feeds/osv")
+    check("1 statements in 1 documents" in build(folder).out, "a linked feed is read")
+
+
+@test
 def a_folder_without_advisories_tells_where_they_go(folder):
     os.makedirs(f"{folder}/feeds/npm")
     result = build(folder)

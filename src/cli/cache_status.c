@@ -20,12 +20,29 @@ static const char *put_date(int64_t unix_time, char text[32])
 	return text;
 }
 
+/* "3.4 MB" */
+static void put_size(struct buffer *out, uint64_t bytes)
+{
+	static const char *const units[] = { "kB", "MB", "GB" };
+	double amount = (double)bytes / 1000;
+	size_t unit = 0;
+
+	while (amount >= 999.95 && unit + 1 < sizeof units / sizeof units[0]) {
+		amount /= 1000;
+		unit++;
+	}
+	buffer_addf(out, "%.1f %s", amount, units[unit]);
+}
+
 static void write_text(const struct evidence_status *status, struct buffer *out)
 {
 	char oldest[32], newest[32];
 
-	buffer_addf(out, "%s\n  %" PRIu64 " items, %.1f MB of at most %.0f MB\n", status->folder, status->items,
-		(double)status->bytes / 1e6, (double)EVIDENCE_LIMIT_BYTES / 1e6);
+	buffer_addf(out, "%s\n  %" PRIu64 " %s, ", status->folder, status->items, status->items == 1 ? "item" : "items");
+	put_size(out, status->bytes);
+	buffer_add_slice(out, S(" of at most "));
+	put_size(out, EVIDENCE_LIMIT_BYTES);
+	buffer_add_byte(out, '\n');
 	if (status->items > 0)
 		buffer_addf(
 			out, "  from %s to %s\n", put_date(status->oldest_unix, oldest), put_date(status->newest_unix, newest));

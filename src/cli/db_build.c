@@ -84,7 +84,10 @@ static int db_build(const struct options *options)
 const struct command command_db_build = {
 	.operands = "",
 	.about = "make an advisory store from a folder of feeds",
-	.text = "Each folder below DIR is a feed and its name says which: osv. Others are named and skipped. The store appears "
-		"under FILE when it is whole, and not before.\n",
+	.text = "Each folder below DIR is a feed and its name says which. DIR/osv holds advisories in OSV format, one a .json "
+		"file, "
+		"also in folders of its own; archives must be unpacked. Other folders are named and skipped. The store appears "
+		"under "
+		"FILE when it is whole, and not before.\n",
 	.run = db_build,
 };

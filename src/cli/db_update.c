@@ -8,8 +8,7 @@ static int db_update(const struct options *options)
 {
 	(void)options;
 	say_error("this version does not fetch advisories yet: get OSV records (https://osv.dev) as JSON files into a folder "
-		  "DIR/osv, "
-		  "run 'plimsoll db build --from DIR --output FILE', and scan with '--db FILE'");
+		  "DIR/osv, run 'plimsoll db build --from DIR --output FILE', and scan with '--db FILE'");
 	return EXIT_FAILED;
 }
 

@@ -206,8 +206,10 @@ int evidence_open(const char *folder, const char *key_folder, struct evidence_st
 
 	store->fd = -1;
 	store->folder = folder ? memory_text(folder, strlen(folder)) : default_folder("XDG_CACHE_HOME", ".cache");
-	if (!store->folder || !key_path)
-		return error_set(err, ERR_NOT_FOUND, "neither HOME nor XDG_CACHE_HOME and XDG_STATE_HOME say where to keep it");
+	if (!store->folder)
+		return error_set(err, ERR_NOT_FOUND, "neither --cache-dir, XDG_CACHE_HOME nor HOME says where evidence is kept");
+	if (!key_path)
+		return error_set(err, ERR_NOT_FOUND, "neither XDG_STATE_HOME nor HOME says where the key of evidence is kept");
 	r = folder_open(store->folder, &store->fd, err);
 	if (r >= 0)
 		r = key_open(store, key_path, err);

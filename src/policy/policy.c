@@ -251,11 +251,11 @@ static void decide_advisories(struct policy *policy)
 	}
 	if (report->source_count == 0)
 		decide(policy, VERDICT_INCOMPLETE, "advisories_partial", 1,
-			S("no advisories took part; `plimsoll db update` gets them"));
+			S("no advisories took part; `plimsoll db update` tells how to get some"));
 	else
 		decide(policy, VERDICT_INCOMPLETE, "advisories_partial", 1,
 			arena_printf(policy->arena,
-				"only the built-in advisories took part: %ju of %.*s; `plimsoll db update` gets the rest",
+				"only the %ju built-in advisories of %.*s took part; `plimsoll db update` tells how to get more",
 				(uintmax_t)count, SLICE_ARG(date)));
 }
 

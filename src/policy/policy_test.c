@@ -227,8 +227,8 @@ TEST(built_in_advisories_alone_are_incomplete)
 	CHECK_INT(scene.report.verdict.kind, VERDICT_INCOMPLETE);
 	check_decisions(&scene.report.verdict,
 		(const char *const[]){
-			"incomplete advisories_partial 1: only the built-in advisories took part: 137 of 2026-11-26; "
-			"`plimsoll db update` gets the rest",
+			"incomplete advisories_partial 1: only the 137 built-in advisories of 2026-11-26 took part; "
+			"`plimsoll db update` tells how to get more",
 			NULL });
 	scene.report.source_count = 2;
 	policy_decide(&scene.report, &options, &arena);
@@ -237,7 +237,8 @@ TEST(built_in_advisories_alone_are_incomplete)
 	policy_decide(&scene.report, &options, &arena);
 	check_decisions(&scene.report.verdict,
 		(const char *const[]){
-			"incomplete advisories_partial 1: no advisories took part; `plimsoll db update` gets them", NULL });
+			"incomplete advisories_partial 1: no advisories took part; `plimsoll db update` tells how to get some",
+			NULL });
 }
 
 TEST(what_could_not_be_examined_is_incomplete_and_named)

@@ -29,7 +29,10 @@ static void write_image(struct page *page, const struct report *report, struct b
 	const struct image *image = report->image;
 	const struct distribution *distribution = &report->distribution;
 
-	buffer_add_slice(text, image->reference.len ? image->reference : image->target);
+	if (slice_equal(image->reference, S("-")))
+		buffer_add_slice(text, S("standard input"));
+	else
+		buffer_add_slice(text, image->reference.len ? image->reference : image->target);
 	if (image->os.len > 0 || image->architecture.len > 0) {
 		buffer_addf(text, ", %.*s/%.*s", SLICE_ARG(image->os), SLICE_ARG(image->architecture));
 		if (image->variant.len > 0)

@@ -164,7 +164,8 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 static int add_folder(
 	struct building *building, int parent, const char *name, const char *shown, unsigned depth, struct error *err)
 {
-	cleanup_fd int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	/* The user may link a feed into the folder; links inside of a feed are somebody else's. */
+	cleanup_fd int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | (depth ? O_NOFOLLOW : 0));
 	struct dirent **entries = NULL;
 	int count, r = 0;
 
@@ -182,6 +183,10 @@ static int add_folder(
 			fstatat(fd, entry, &status, AT_SYMLINK_NOFOLLOW) == 0) {
 			if (S_ISDIR(status.st_mode) && depth < FOLDER_DEPTH_MAX)
 				r = add_folder(building, fd, entry, path, depth + 1, err);
+			else if (S_ISDIR(status.st_mode))
+				note(building, "%s: not read: %u folders in each other are the limit", path, FOLDER_DEPTH_MAX);
+			else if (S_ISLNK(status.st_mode))
+				note(building, "%s: a link, which is not followed", path);
 			else if (S_ISREG(status.st_mode) &&
 				 slice_ends_with(slice_from_text(entry), slice_from_text(building->suffix)))
 				r = add_document(building, fd, entry, path, err);

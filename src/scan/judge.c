@@ -85,6 +85,19 @@ static int note_order(const void *a, const void *b)
 	return order ? order : slice_compare(x->note.text, y->note.text);
 }
 
+/* The same is said once: a full disk has the same words for every layer. */
+static void sort_notes(struct scan *scan)
+{
+	size_t kept = 0;
+
+	if (scan->note_count)
+		qsort(scan->notes, scan->note_count, sizeof *scan->notes, note_order);
+	for (size_t i = 0; i < scan->note_count; i++)
+		if (kept == 0 || note_order(&scan->notes[kept - 1], &scan->notes[i]) != 0)
+			scan->notes[kept++] = scan->notes[i];
+	scan->note_count = kept;
+}
+
 static bool is_hidden(const struct scan *scan, const struct finding *finding)
 {
 	unsigned mask = scan->options->severity_mask;
@@ -187,8 +200,7 @@ int scan_judge(struct scan *scan, struct error *err)
 		if (r < 0)
 			return r;
 	}
-	if (scan->note_count)
-		qsort(scan->notes, scan->note_count, sizeof *scan->notes, note_order);
+	sort_notes(scan);
 	report->notes = scan->notes;
 	report->note_count = scan->note_count;
 	policy_decide(report, &policy, &scan->arena);

@@ -41,7 +41,7 @@ static int open_stores(struct scan *scan, struct error *err)
 			return error_set(err, ERR_USAGE, "more than %u advisory stores", SCAN_STORES_MAX);
 		r = vulndb_open(scan->options->store_paths[i], &scan->stores[scan->store_count], err);
 		if (r < 0)
-			return error_context(err, r, "advisory store");
+			return r;
 		scan->store_count++;
 	}
 	return 0;
