@@ -44,7 +44,10 @@ void progress_line(const struct scan_progress *now, struct buffer *out)
 	double speed = now->seconds > 0.2 ? (double)now->read_bytes / now->seconds : 0; /* bytes a second; too early to tell: 0 */
 	double left = now->total_bytes > now->read_bytes ? (double)(now->total_bytes - now->read_bytes) : 0;
 
-	buffer_addf(out, "%" PRIu64 "/%" PRIu64 " %s  ", now->layers_done, now->layer_count, now->stage ? now->stage : "layers");
+	buffer_addf(out, "%" PRIu64 "/%" PRIu64 " %s", now->layers_done, now->layer_count, now->stage ? now->stage : "layers");
+	if (now->total_bytes == 0)
+		return; /* nobody knows how much there is in a folder */
+	buffer_add_slice(out, S("  "));
 	add_bytes(out, (double)now->read_bytes);
 	buffer_add_slice(out, S(" of "));
 	add_bytes(out, (double)now->total_bytes);

@@ -23,6 +23,7 @@ TEST(the_line_says_how_far_how_fast_and_how_long)
 			"0/1 layers  100 kB of 3.0 GB  100 kB/s  9 h left" },
 		{ { .layer_count = 1, .read_bytes = 10, .total_bytes = 3000000000, .seconds = 10 },
 			"0/1 layers  0 kB of 3.0 GB" },
+		{ { .layer_count = 1, .seconds = 10, .stage = "folders" }, "0/1 folders" },
 		{ { .layer_count = 1, .read_bytes = 4000000, .total_bytes = 2000000, .seconds = 1 },
 			"0/1 layers  4 MB of 2 MB  4 MB/s  0 s left" },
 	};

@@ -70,7 +70,8 @@ static int kind_find(struct opened *opened, enum target_kind *kind, struct error
 {
 	const struct place *place = &opened->place;
 	bool docker = place->outer && place_has(place, S("manifest.json"));
-	bool layout = place_has(place, S("index.json")) && (place_has(place, S("oci-layout")) || !docker);
+	bool index = place_has(place, S("index.json"));
+	bool layout = index && (place_has(place, S("oci-layout")) || (place->outer ? !docker : place_has(place, S("blobs"))));
 	bool directory = !place->outer && !layout && place_has(place, S("version")) && place_has(place, S("manifest.json"));
 
 	if (layout && docker)
@@ -81,10 +82,10 @@ static int kind_find(struct opened *opened, enum target_kind *kind, struct error
 	}
 	if (!layout && !docker && !place->outer && place_has(place, S("oci-layout")))
 		return error_set(err, ERR_FORMAT, "an OCI layout without 'index.json', which names its images");
-	if (!layout && !docker && !place->outer)
-		return error_set(err, ERR_UNSUPPORTED,
-			"a folder without 'oci-layout': this version reads no other folders than OCI layouts and skopeo's "
-			"directories");
+	if (!layout && !place->outer) {
+		*kind = folder_is_rootfs(opened) ? TARGET_ROOTFS : TARGET_SOURCE;
+		return 0;
+	}
 	if (!layout && !docker)
 		return error_set(err, ERR_FORMAT,
 			"an archive, but of no image: neither 'index.json' nor 'manifest.json' is in it%s",
@@ -105,6 +106,8 @@ static int place_open(struct opened *opened, const struct target *target, const 
 		return error_set(err, ERR_USAGE, "a folder, not an archive: is 'oci:' meant?");
 	if (r == 0 && target->kind == TARGET_DIRECTORY)
 		return error_set(err, ERR_USAGE, "not a folder: is 'oci-archive:' or 'docker-archive:' meant?");
+	if (r == 0 && (target->kind == TARGET_ROOTFS || target->kind == TARGET_SOURCE))
+		return error_set(err, ERR_USAGE, "not a folder");
 	if (r == 0 && target->kind == TARGET_LAYOUT)
 		return error_set(err, ERR_USAGE, "not a folder: is 'oci-archive:' meant?");
 	if (r > 0)
@@ -130,6 +133,8 @@ static int opened_fill(struct opened *opened, struct target *target, const struc
 		r = docker_archive_open(opened, target->tag, wanted ? &want : NULL, err);
 	else if (target->kind == TARGET_DIRECTORY)
 		r = directory_open(opened, wanted ? &want : NULL, err);
+	else if (target->kind == TARGET_ROOTFS || target->kind == TARGET_SOURCE)
+		r = folder_open(opened, target->kind == TARGET_ROOTFS ? IMAGE_ROOTFS : IMAGE_SOURCE, wanted ? &want : NULL, err);
 	else
 		r = layout_open(opened, target->tag, wanted ? &want : NULL, err);
 	if (r < 0)

@@ -20,6 +20,10 @@ struct opened {
 int layout_open(struct opened *opened, struct slice tag, const struct platform *want, struct error *err);
 int docker_archive_open(struct opened *opened, struct slice tag, const struct platform *want, struct error *err);
 int directory_open(struct opened *opened, const struct platform *want, struct error *err);
+/* A folder as it lies there: one layer without a digest, whose blob is the folder's descriptor. */
+int folder_open(struct opened *opened, enum image_kind kind, const struct platform *want, struct error *err);
+/* Whether a folder holds a whole system. */
+bool folder_is_rootfs(const struct opened *opened);
 /* Whether a layout's index.json names any image, or cannot be read. */
 bool layout_has_images(struct opened *opened);
 

@@ -17,8 +17,15 @@ struct layer {
 	const char *skip_reason; /* not NULL: cannot be read (foreign, Windows, missing): named, incomplete */
 };
 
+enum image_kind {
+	IMAGE_OF_LAYERS,
+	IMAGE_ROOTFS, /* a folder that holds a whole system: one layer of no archive, and no configuration */
+	IMAGE_SOURCE, /* a folder of anything else, such as sources: the same */
+};
+
 struct image {
 	struct arena arena;
+	enum image_kind kind;
 	struct slice reference; /* what the user named, or the tag found: "debian:12" */
 	struct slice target;    /* "oci:DIR:TAG": the scheme and place */
 	struct slice digest;    /* of the manifest where there is one, else of the configuration: "sha256:…" */

@@ -185,6 +185,7 @@ static void decide_layers(struct policy *policy)
 {
 	struct naming naming = { .separator = "; " };
 	const struct report *report = policy->report;
+	bool folder = report->image && report->image->kind != IMAGE_OF_LAYERS;
 	struct slice names;
 
 	for (size_t i = 0; i < report->layer_count; i++)
@@ -196,10 +197,17 @@ static void decide_layers(struct policy *policy)
 			continue;
 		why = why_incomplete(report, i);
 		naming_begin_item(&naming);
-		buffer_addf(&naming.text, "layer %zu%s%.*s%s", i + 1, why.len ? " (" : "", SLICE_ARG(why), why.len ? ")" : "");
+		if (folder)
+			buffer_add_slice(&naming.text, why);
+		else
+			buffer_addf(&naming.text, "layer %zu%s%.*s%s", i + 1, why.len ? " (" : "", SLICE_ARG(why),
+				why.len ? ")" : "");
 	}
 	names = naming_end(&naming, policy->arena);
-	if (naming.count)
+	if (naming.count && folder)
+		decide(policy, VERDICT_INCOMPLETE, "incomplete", naming.count,
+			arena_printf(policy->arena, "the folder could not be examined whole: %.*s", SLICE_ARG(names)));
+	else if (naming.count)
 		decide(policy, VERDICT_INCOMPLETE, "incomplete", naming.count,
 			arena_printf(policy->arena, "%zu of %zu layers could not be examined whole: %.*s", naming.count,
 				report->layer_count, SLICE_ARG(names)));
@@ -276,7 +284,7 @@ static void decide_root(struct policy *policy)
 	const struct image *image = policy->report->image;
 	struct slice user;
 
-	if (!image || !is_root(image->user))
+	if (!image || image->kind != IMAGE_OF_LAYERS || !is_root(image->user)) /* a folder says not who runs in it */
 		return;
 	user = slice_first(image->user, USER_SHOWN_MAX);
 	decide(policy, VERDICT_WARN, "runs_as_root", 1,

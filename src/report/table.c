@@ -33,7 +33,10 @@ void table_rating(struct page *page, enum rating rating)
 
 void table_layer(struct page *page, const struct report *report, uint64_t layer, bool base)
 {
-	page_wordsf(page, "%s layer %" PRIu64 " of %zu", base ? "base" : "own", layer + 1, report->layer_count);
+	if (report->image->kind != IMAGE_OF_LAYERS)
+		page_words(page, S("this folder"));
+	else
+		page_wordsf(page, "%s layer %" PRIu64 " of %zu", base ? "base" : "own", layer + 1, report->layer_count);
 }
 
 static enum ink ink_of_verdict(enum verdict_kind kind)
@@ -146,12 +149,14 @@ static void write_note_layer(struct page *page, const struct report *report, int
 
 static void write_note(struct page *page, const struct report *report, const struct report_note *note)
 {
+	bool layered = note->layer >= 0 && report->image->kind == IMAGE_OF_LAYERS;
+
 	page->indent = TABLE_LEFT + 2;
 	page_tab(page, TABLE_LEFT);
-	if (note->layer >= 0)
+	if (layered)
 		write_note_layer(page, report, note->layer);
 	if (note->note.path.len > 0) {
-		if (note->layer >= 0)
+		if (layered)
 			page_put(page, S(" "));
 		page_put(page, note->note.path);
 		page_put(page, S(":"));

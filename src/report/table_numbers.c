@@ -44,7 +44,7 @@ static void write_image(struct page *page, const struct report *report, struct b
 		buffer_addf(text, ", %.*s", SLICE_ARG(distribution->pretty_name));
 	else
 		buffer_add_slice(text, S(", no distribution named"));
-	put_line(page, "image", text);
+	put_line(page, image->kind == IMAGE_OF_LAYERS ? "image" : "folder", text);
 }
 
 /* "120 MB", as disks count */
@@ -76,6 +76,14 @@ static void write_examined(struct page *page, const struct report *report, struc
 		add_count(text, report->account_count, "account", "accounts");
 	}
 	buffer_add_slice(text, S(" in "));
+	if (report->image->kind != IMAGE_OF_LAYERS) {
+		add_count(text, report->layers[0].entry_count, "file or folder", "files and folders");
+		buffer_add_slice(text, S(", of which "));
+		add_bytes(text, inflated_bytes);
+		buffer_add_slice(text, S(" were read"));
+		put_line(page, "examined", text);
+		return;
+	}
 	add_count(text, report->layer_count, "layer", "layers");
 	if (inflated_bytes > 0) {
 		buffer_add_slice(text, S(" of "));

@@ -18,9 +18,12 @@ struct reading {
 	uint64_t record_count;
 };
 
+#define FOLDER_MS 3600000u /* a machine's disks may be large and slow */
+
 struct progress {
 	const struct scan_options *options;
 	uint64_t layer_count, total_bytes;
+	const char *stage;
 	struct timespec start;
 };
 
@@ -170,7 +173,7 @@ static void show_progress(void *context, uint64_t fed_bytes, size_t tasks_done)
 {
 	const struct progress *progress = context;
 	struct timespec now;
-	struct scan_progress shown = { progress->layer_count, tasks_done, fed_bytes, progress->total_bytes, 0, "layers" };
+	struct scan_progress shown = { progress->layer_count, tasks_done, fed_bytes, progress->total_bytes, 0, progress->stage };
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	shown.seconds = (double)(now.tv_sec - progress->start.tv_sec) + (double)(now.tv_nsec - progress->start.tv_nsec) / 1e9;
@@ -179,7 +182,9 @@ static void show_progress(void *context, uint64_t fed_bytes, size_t tasks_done)
 
 static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *readings, size_t count, struct error *err)
 {
-	struct progress progress = { .options = scan->options, .layer_count = count };
+	bool folder = scan->image->kind != IMAGE_OF_LAYERS;
+	struct progress progress = { .options = scan->options, .layer_count = count, .stage = folder ? "folders" : "layers" };
+	cleanup_reader struct reader *folder_reader = NULL; /* may read that folder, and nothing else */
 	struct pump_options options = {
 		.jobs = scan->options->jobs ? scan->options->jobs : (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
 		.timeout_ms = scan->options->timeout_ms,
@@ -192,12 +197,15 @@ static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *
 	uint64_t removed;
 	int r;
 
+	if (folder && !options.job_ms)
+		options.job_ms = FOLDER_MS;
 	clock_gettime(CLOCK_MONOTONIC, &progress.start);
 	for (size_t i = 0; i < count; i++)
 		progress.total_bytes += tasks[i].blob.length;
-	r = scan_reader(scan, err);
+	r = folder ? reader_start_folder(scan->options->reader_path, tasks[0].blob.fd, &folder_reader, err)
+		   : scan_reader(scan, err);
 	if (r >= 0)
-		r = pump_run(scan->reader, tasks, count, &options, err);
+		r = pump_run(folder ? folder_reader : scan->reader, tasks, count, &options, err);
 	for (size_t i = 0; r >= 0 && i < count; i++)
 		settle(scan, &scan->layers[readings[i].index], &tasks[i], &readings[i].records);
 	if (r >= 0 && scan->evidence)
@@ -217,6 +225,11 @@ static bool task_init(struct scan *scan, struct scan_layer *layer, struct pump_t
 	*reading = (struct reading){ .scan = scan, .index = layer->result.layer->index };
 	task->job = (struct job){ .kind = JOB_LAYER, .fault = fault_of(layer->result.layer->index) };
 	task->hash = scan->options->verify;
+	if (scan->image->kind != IMAGE_OF_LAYERS) {
+		task->job.kind = JOB_FOLDER;
+		task->job.source = scan->image->kind == IMAGE_SOURCE;
+		task->hash = false; /* a folder has no digest; its evidence is not kept either */
+	}
 	task->record = take_record;
 	task->context = reading;
 	return true;

@@ -7,9 +7,9 @@
 
 struct scan_progress {
 	uint64_t layer_count, layers_done; /* of those that must be read */
-	uint64_t read_bytes, total_bytes;  /* of their blobs */
+	uint64_t read_bytes, total_bytes;  /* of their blobs; 0 for folders */
 	double seconds;                    /* since reading began */
-	const char *stage;                 /* "layers" */
+	const char *stage;                 /* "layers", "folders" */
 };
 
 struct scan_options {
