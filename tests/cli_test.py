@@ -197,6 +197,17 @@ def progress_is_for_terminals_and_leaves_nothing(folder):
     check("\x1b" not in scan(folder, target).err, "progress without a terminal")
 
 
+# ---- what is beside it
+
+@test
+def what_is_not_installed_is_named_and_where_else_it_may_be(folder):
+    target = image(folder, CALM)
+    for variable, name in (("PLIMSOLL_DATADIR", "builtin.db"), ("PLIMSOLL_LIBEXECDIR", "plimsoll-read")):
+        result = scan(folder, target, env={variable: f"{folder}/nowhere"})
+        equal((result.code, result.out), (1, ""))
+        check(f"nowhere/{name}'" in result.err and variable in result.err and "No such file" in result.err, result.err)
+
+
 # ---- calling it
 
 @test

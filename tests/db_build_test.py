@@ -87,7 +87,7 @@ def links_and_folders_too_deep_are_said(folder):
     check("osv/link.json: a link" in result.err and "osv/1/2/3/4/5: not read" in result.err, result.err)
     os.rename(f"{folder}/feeds/osv", f"{folder}/elsewhere")
     os.symlink("../elsewhere", f"{folder}/feeds/osv")
-    check("1 statements in 1 documents" in build(folder).out, "a linked feed is read")
+    check("1 statement in 1 document" in build(folder).out, "a linked feed is read")
 
 
 @test

@@ -14,8 +14,9 @@ static void add_feed(struct buffer *text, const struct build_feed *feed)
 		buffer_addf(text, "%.*s: skipped, %s\n", SLICE_ARG(feed->name), feed->skipped);
 		return;
 	}
-	buffer_addf(text, "%.*s: %" PRIu64 " statements in %" PRIu64 " documents", SLICE_ARG(feed->name), feed->advisories,
-		feed->documents);
+	buffer_addf(text, "%.*s: %" PRIu64 " %s in %" PRIu64 " %s", SLICE_ARG(feed->name), feed->advisories,
+		feed->advisories == 1 ? "statement" : "statements", feed->documents,
+		feed->documents == 1 ? "document" : "documents");
 	if (feed->notes)
 		buffer_addf(text, ", %" PRIu64 " not read whole", feed->notes);
 	if (feed->remarks)
@@ -40,7 +41,8 @@ static int say_result(const struct options *options, const struct build_result *
 		return 0;
 	for (size_t i = 0; i < result->feed_count; i++)
 		add_feed(&text, &result->feeds[i]);
-	buffer_addf(&text, "%s: %" PRIu64 " statements\n", option_text(options, OPTION_STORE_OUTPUT), result->advisories);
+	buffer_addf(&text, "%s: %" PRIu64 " %s\n", option_text(options, OPTION_STORE_OUTPUT), result->advisories,
+		result->advisories == 1 ? "statement" : "statements");
 	return output_stdout(buffer_slice(&text), err);
 }
 

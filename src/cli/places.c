@@ -39,3 +39,15 @@ int places_find(struct arena *arena, struct places *ret_places, struct error *er
 	ret_places->builtin = place(arena, "PLIMSOLL_DATADIR", prefix, "share/plimsoll", "builtin.db");
 	return 0;
 }
+
+static int check(const char *path, int mode, const char *variable, struct error *err)
+{
+	return access(path, mode) == 0 ? 0 : error_errno(err, "'%s' (%s names another folder)", path, variable);
+}
+
+int places_check(const struct places *places, struct error *err)
+{
+	int r = check(places->builtin, R_OK, "PLIMSOLL_DATADIR", err);
+
+	return r < 0 ? r : check(places->reader, X_OK, "PLIMSOLL_LIBEXECDIR", err);
+}

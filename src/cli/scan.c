@@ -191,6 +191,8 @@ static int scan(const struct options *options)
 	r = choose_outputs(options, &arena, &outputs, &err);
 	if (r == 0)
 		r = places_find(&arena, &places, &err);
+	if (r == 0)
+		r = places_check(&places, &err);
 	if (r == 0 && strcmp(options->operands[0], "-") == 0 && isatty(STDIN_FILENO))
 		r = error_set(&err, ERR_USAGE, "'-' reads an archive from standard input, which is a terminal");
 	if (r == 0) {
@@ -224,6 +226,10 @@ const struct command command_scan = {
 		"An archive may be compressed as a whole, with gzip or zstd. It is inflated into memory then, as what comes "
 		"through a pipe "
 		"is kept there: up to 4 GiB each.\n"
+		"\n"
+		"A layer of which evidence is kept is known by its digest and not read again, so nobody looks whether its bytes "
+		"are still "
+		"those; --no-cache does.\n"
 		"\n"
 		"Exit codes\n"
 		"\n"

@@ -274,7 +274,8 @@ static int say_empty(const struct building *building, struct error *err)
 	if (documents == 0)
 		return error_set(err, ERR_NOT_FOUND, "'%s/%s' holds no %s file%s", from, known_feeds[0].name,
 			known_feeds[0].suffix, notes ? ", only what is not read" : "");
-	return error_set(err, ERR_NOT_FOUND, "'%s' holds no advisories in %" PRIu64 " documents", from, documents);
+	return error_set(err, ERR_NOT_FOUND, "'%s' holds no advisory in %" PRIu64 " .json %s", from, documents,
+		documents == 1 ? "file" : "files");
 }
 
 static int finish(struct building *building, struct error *err)
