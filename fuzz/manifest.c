@@ -24,10 +24,14 @@ static void try_index(const struct manifest *index, struct arena *arena)
 
 	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
 		const struct descriptor *item = NULL;
+		struct selection selection = select_all(index, arena);
 		struct error err;
 
-		if (select_tag(index, tags[i], i % 2 ? &arm : NULL, arena, &item, &err) >= 0 &&
-			(item < index->items || item >= index->items + index->item_count))
+		if (select_tag(&selection, tags[i], arena, &err) < 0 || select_one_name(&selection, tags[i], &err) < 0 ||
+			select_platform(&selection, i % 2 ? &arm : NULL, arena, &item, &err) < 0)
+			continue;
+		select_claim(item);
+		if (item < index->items || item >= index->items + index->item_count)
 			abort();
 	}
 }

@@ -19,6 +19,8 @@ TIME = 1700000000
 CREATED = "2023-11-14T22:13:20Z"
 OS_RELEASE = 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\n'
 
+OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+OCI_INDEX = "application/vnd.oci.image.index.v1+json"
 MEDIA = {
     "plain": "application/vnd.oci.image.layer.v1.tar",
     "gzip": "application/vnd.oci.image.layer.v1.tar+gzip",
@@ -232,6 +234,52 @@ class Image:
         with open(path, "wb") as file:
             file.write(pack(tar(entries, tarfile.GNU_FORMAT), packing))
         return f"docker-archive:{path}"
+
+
+class Layout:
+    """A layout of any shape: blobs, and descriptors that name them (which a test may falsify)."""
+
+    def __init__(self):
+        self.blobs = {}
+
+    def add(self, data, media_type, **more):
+        """The descriptor of a blob that is now in the layout."""
+        data = data if isinstance(data, bytes) else (data if isinstance(data, str) else json.dumps(data)).encode()
+        self.blobs[digest_of(data)] = data
+        return {"mediaType": media_type, "digest": digest_of(data), "size": len(data), **more}
+
+    def image(self, image, **more):
+        found, descriptor = image.blobs()
+        self.blobs.update(found)
+        return {**descriptor, **more}
+
+    def index(self, items, **more):
+        return self.add({"schemaVersion": 2, "manifests": items}, OCI_INDEX, **more)
+
+    def artefact(self, kind, subject=None, config=None, **more):
+        """As ORAS writes them: no configuration of an image, one layer of something."""
+        config = config or self.add("{}", "application/vnd.oci.empty.v1+json")
+        manifest = {"schemaVersion": 2, "mediaType": OCI_MANIFEST, "config": config, "layers": [self.add("{}" + kind, kind)]}
+        return self.add({**manifest, **({"artifactType": kind} if config["mediaType"].endswith("empty.v1+json") else {}),
+                         **({"subject": subject} if subject else {})}, OCI_MANIFEST, **more)
+
+    def write(self, folder, items):
+        files = {"oci-layout": b'{"imageLayoutVersion":"1.0.0"}', "index.json": json.dumps({"schemaVersion": 2, "manifests": items}).encode(),
+                 **{"blobs/" + digest.replace(":", "/"): data for digest, data in self.blobs.items()}}
+        for path, data in files.items():
+            where = os.path.join(folder, path)
+            os.makedirs(os.path.dirname(where), exist_ok=True)
+            with open(where, "wb") as file:
+                file.write(data)
+        return f"oci:{folder}"
+
+
+def tagged(tag, **more):
+    return {"annotations": {"org.opencontainers.image.ref.name": tag}, **more}
+
+
+def on(architecture, os_name="linux", **more):
+    return {"platform": {"os": os_name, "architecture": architecture}, **more}
 
 
 # ---- broken on purpose

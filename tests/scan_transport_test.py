@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 
-from images import Image, Layer, dpkg_status, flip, npm_package, os_release, tar, zstd
+from images import OCI_INDEX, Image, Layer, Layout, dpkg_status, flip, npm_package, on, os_release, tagged, tar, zstd
 from lib import check, equal, main, need, scan, skopeo, test
 
 BASE = os_release() + [dpkg_status(("openssl", "3.0.9-1"))]
@@ -104,6 +104,149 @@ def an_index_in_a_directory_leads_to_manifests_with_their_digest_in_their_name(f
     fails(scan(folder, "--platform", "linux/arm64", f"dir:{folder}/dir"), "its digest is")
 
 
+# ---- indexes in layouts
+
+def small(version, architecture="amd64", **more):
+    """An image that is told by the version of its one package."""
+    return Image([Layer([npm_package("srv", "lodash", version)])], architecture=architecture, **more)
+
+
+def version_of(result):
+    check(result.code in (2, 3), f"exit {result.code}: {result.err}")
+    return [version for _, _, version in result.packages()]
+
+
+def remarks(result):
+    return "\n".join(note["text"] for note in result.report["notes"] if note["kind"] == "remark")
+
+
+@test
+def nested_indexes_are_followed_to_the_platform(folder):
+    # Platforms stated at the manifest, at an index above it, and only in the configuration; at every depth that is allowed.
+    layout = Layout()
+    one = layout.image(small("1.0.0", "amd64"), **on("amd64"))
+    two = layout.image(small("2.0.0", "arm64"))
+    three = layout.image(small("3.0.0", "s390x"))
+    nested = layout.index([layout.index([two], **on("arm64")), layout.index([layout.index([three])]), one, one])
+    target = layout.write(f"{folder}/oci", [{**nested, **tagged("app")}])
+    for architecture, version in (("amd64", "1.0.0"), ("arm64", "2.0.0"), ("s390x", "3.0.0")):
+        for name in (target, f"{target}:app"):
+            equal(version_of(scan(folder, "--platform", f"linux/{architecture}", name)), [version], architecture)
+    result = scan(folder, "--platform", "linux/386", target)
+    fails(result, "no image for platform linux/386; there are linux/arm64, linux/s390x, linux/amd64")
+
+
+@test
+def indexes_end_at_their_depth(folder):
+    layout = Layout()
+    item = layout.image(small("1.0.0"))
+    for depth in range(1, 6):
+        item = layout.index([item])
+        result = scan(folder, layout.write(f"{folder}/{depth}", [item]))
+        if depth <= 4:
+            equal(version_of(result), ["1.0.0"], f"{depth} indexes")
+        else:
+            fails(result, "indexes in indexes, more than 4 deep")
+
+
+@test
+def repeats_and_lattices_of_indexes_cost_nothing(folder):
+    # 200 times the same index in each of four: followed naively, 1.6 billion images.
+    layout = Layout()
+    item = layout.image(small("1.0.0"), **on("amd64"))
+    for _ in range(4):
+        item = layout.index([item] * 200)
+    equal(version_of(scan(folder, layout.write(f"{folder}/oci", [item] * 200))), ["1.0.0"])
+
+
+@test
+def an_index_that_names_itself_is_not_believed(folder):
+    # Its digest cannot be right: what it names is another document's.
+    layout = Layout()
+    path = "blobs/sha256/" + "a" * 64
+    item = {"mediaType": OCI_INDEX, "digest": "sha256:" + "a" * 64, "size": 999}
+    target = layout.write(f"{folder}/oci", [item])
+    write(f"{folder}/oci/{path}", json.dumps({"schemaVersion": 2, "manifests": [item]}))
+    fails(scan(folder, target), path, "its digest is")
+    os.unlink(f"{folder}/oci/{path}")
+    os.symlink("../../index.json", f"{folder}/oci/{path}")
+    fails(scan(folder, target), path, "its digest is")
+
+
+@test
+def thousands_of_descriptors_are_looked_through(folder):
+    layout = Layout()
+    items = [layout.image(small("1.0.0"), **tagged(f"v{number}")) for number in range(9000)]
+    items.append(layout.image(small("2.0.0"), **tagged("last")))
+    target = layout.write(f"{folder}/oci", items)
+    equal(version_of(scan(folder, f"{target}:last")), ["2.0.0"])
+    fails(scan(folder, target), "9001 images in it: name one by its tag", "v0, v1")
+    fails(scan(folder, layout.write(f"{folder}/more", items * 2)), "index.json: line 1, column ", "more than 10000 items")
+
+
+@test
+def artefacts_beside_an_image_are_named_and_skipped(folder):
+    layout = Layout()
+    image = layout.image(small("1.0.0"), **tagged("app"))
+    config = layout.add(small("1.0.0").config, "application/vnd.oci.image.config.v1+json")
+    artefacts = [layout.artefact("application/vnd.example.sbom+json", subject=image),
+                 layout.artefact("application/vnd.example.chart+json", artifactType="application/vnd.example.chart+json"),
+                 layout.artefact("application/vnd.dev.cosign.simplesigning.v1+json", subject=image, config=config, **tagged("sha256-abc.sig"))]
+    result = scan(folder, layout.write(f"{folder}/oci", [*artefacts, image]))
+    equal(version_of(result), ["1.0.0"])
+    equal(result.notes(), "", "they make nothing incomplete")
+    for item in artefacts:
+        check(item["digest"] in remarks(result), f"names {item['digest']}: {remarks(result)!r}")
+    check("an artefact ('application/vnd.example.sbom+json')" in remarks(result), f"says what they are: {remarks(result)!r}")
+    # In an index, where no platform is stated.
+    nested = scan(folder, layout.write(f"{folder}/nested", [layout.index([*artefacts, image])]))
+    equal(version_of(nested), ["1.0.0"])
+    check(artefacts[0]["digest"] in remarks(nested), remarks(nested))
+    fails(scan(folder, layout.write(f"{folder}/only", artefacts[:2])), "no image in it, only artefacts")
+    fails(scan(folder, layout.write(f"{folder}/one", artefacts[:1])), "an artefact ('application/vnd.example.sbom+json'), no image")
+
+
+@test
+def attestations_are_no_images_and_alone_no_target(folder):
+    layout = Layout()
+    image = small("1.0.0")
+    attestation = Image([Layer(blob=b"{}", tar_bytes=b"", media_type="application/vnd.in-toto+json")], os_name="unknown", architecture="unknown")
+    item = layout.image(attestation, **on("unknown", "unknown"))
+    for name, items in (("nested", [layout.index([layout.image(image, **on("amd64")), item])]), ("flat", [layout.image(image, **on("amd64")), item]),
+                        ("unstated", [layout.image(image), item])):
+        result = scan(folder, layout.write(f"{folder}/{name}", items))
+        equal(version_of(result), ["1.0.0"], name)
+        equal((result.notes(), remarks(result)), ("", ""), name)
+    fails(scan(folder, layout.write(f"{folder}/only", [layout.index([item])])), "no image in it, only artefacts ('attestation')")
+
+
+@test
+def what_is_only_said_to_be_an_artefact_hides_no_image(folder):
+    # Whoever runs "app" goes by the tag: the first descriptor's image, whatever else the descriptor says.
+    layout = Layout()
+    evil, good = small("6.6.6"), layout.image(small("1.0.0"), **tagged("app"))
+    for lie in ({"artifactType": "application/vnd.example.sbom+json"}, on("unknown", "unknown")):
+        target = layout.write(f"{folder}/{len(lie)}", [layout.image(evil, **tagged("app"), **lie), good])
+        for name in (target, f"{target}:app"):
+            fails(scan(folder, name), "index.json")
+    alone = layout.write(f"{folder}/alone", [layout.image(evil, artifactType="application/vnd.example.sbom+json")])
+    equal(version_of(scan(folder, alone)), ["6.6.6"])
+
+
+@test
+def sparse_indexes_are_enough_for_what_is_there(folder):
+    # As skopeo copies one platform of several: the others' manifests are missing.
+    layout = Layout()
+    missing = {"mediaType": "application/vnd.oci.image.manifest.v1+json", "digest": "sha256:" + "b" * 64, "size": 3}
+    index = layout.index([{**missing, **on("arm64")}, layout.image(small("1.0.0"), **on("amd64"))])
+    target = layout.write(f"{folder}/oci", [index])
+    equal(version_of(scan(folder, "--platform", "linux/amd64", target)), ["1.0.0"])
+    fails(scan(folder, "--platform", "linux/arm64", target), "b" * 64, "No such file")
+    lost = layout.write(f"{folder}/lost", [layout.index([{**missing, "mediaType": OCI_INDEX}, layout.image(small("1.0.0", "s390x"), **on("s390x"))])])
+    equal(version_of(scan(folder, "--platform", "linux/s390x", lost)), ["1.0.0"])
+    fails(scan(folder, "--platform", "linux/arm64", lost), "b" * 64, "No such file")
+
+
 # ---- archives that are compressed as a whole
 
 def packed_archives(folder, image):
@@ -171,7 +314,7 @@ def broken_compression_is_an_error_that_names_the_place(folder):
 
 @test
 def what_inflates_to_no_archive_is_said(folder):
-    for name, content, words in (("text.gz", gzip.compress(b"no archive at all" * 99), "no tar header at byte 0"),
+    for name, content, words in (("text.gz", gzip.compress(b"no archive at all" * 99), "no tar archive"),
                                  ("nothing.gz", gzip.compress(b""), "empty"), ("tar.gz", gzip.compress(tar(BASE)), "an archive, but of no image"),
                                  ("twice.gz", gzip.compress(gzip.compress(tar(BASE))), "gzip: compressed again with gzip"),
                                  ("x.xz", b"\xfd7zXZ\0" + bytes(100), "compressed as a whole with xz"),

@@ -146,7 +146,20 @@ static void descriptors_read(struct json *json, struct arena *arena, size_t max,
 	manifest->item_count = count;
 }
 
-enum { SCHEMA_VERSION, MEDIA_TYPE, ARTIFACT_TYPE, CONFIG, LAYERS, MANIFESTS };
+bool manifest_is_layer_type(struct slice media_type)
+{
+	return media_type.len == 0 || slice_find(media_type, S("tar")) >= 0;
+}
+
+bool manifest_has_files(const struct manifest *manifest)
+{
+	for (size_t i = 0; i < manifest->item_count; i++)
+		if (manifest_is_layer_type(manifest->items[i].media_type))
+			return true;
+	return false;
+}
+
+enum { SCHEMA_VERSION, MEDIA_TYPE, ARTIFACT_TYPE, CONFIG, LAYERS, MANIFESTS, SUBJECT };
 
 /* What the keys and the mediaType say it is; they must agree. */
 static int kind_decide(struct manifest *manifest, uint64_t schema_version, uint32_t seen, struct error *err)
@@ -172,7 +185,7 @@ static int kind_decide(struct manifest *manifest, uint64_t schema_version, uint3
 int manifest_parse(struct slice text, struct arena *arena, struct manifest *ret_manifest, struct error *err)
 {
 	static const struct slice names[] = { S("schemaVersion"), S("mediaType"), S("artifactType"), S("config"), S("layers"),
-		S("manifests") };
+		S("manifests"), S("subject") };
 	struct manifest manifest = { 0 };
 	uint64_t schema_version = 0;
 	struct slice key;
@@ -201,6 +214,10 @@ int manifest_parse(struct slice text, struct arena *arena, struct manifest *ret_
 			break;
 		case MANIFESTS:
 			descriptors_read(&json, arena, MANIFESTS_MAX, &manifest);
+			break;
+		case SUBJECT:
+			manifest.has_subject = json_peek(&json) == JSON_OBJECT;
+			json_skip(&json);
 			break;
 		default:
 			json_skip(&json);

@@ -25,6 +25,7 @@ struct manifest {
 	enum manifest_kind kind;
 	struct slice media_type, artifact_type;
 	struct descriptor config; /* of an image */
+	bool has_subject;         /* it says something of another manifest */
 	struct descriptor *items; /* an image's layers, lowest first, or an index's manifests */
 	size_t item_count;
 };
@@ -36,3 +37,5 @@ bool manifest_is_index_type(struct slice media_type);
 bool manifest_is_image_type(struct slice media_type);
 /* 0, or -ERR_UNSUPPORTED and what it is: a configuration of an artefact, not of an image. */
 int manifest_check_config_type(const struct manifest *manifest, struct error *err);
+bool manifest_has_files(const struct manifest *manifest); /* a layer of them; signatures and SBOMs have none */
+bool manifest_is_layer_type(struct slice media_type);     /* or empty */

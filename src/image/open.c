@@ -30,6 +30,13 @@ const struct image *image_of(const struct opened *opened)
 	return &opened->image;
 }
 
+struct slice image_remark(const struct opened *opened, size_t index)
+{
+	if (index == REMARKS_MAX && opened->remark_count > REMARKS_MAX)
+		return S("and more, which are no images either");
+	return index < REMARKS_MAX ? opened->remarks[index] : S("");
+}
+
 static int packing_at(int fd, uint64_t size, const struct packing **ret_packing, struct error *err)
 {
 	char head[PACKING_HEAD_BYTES];
@@ -129,10 +136,9 @@ static int opened_fill(struct opened *opened, struct target *target, const struc
 		r = kind_find(opened, &target->kind, err);
 	if (r < 0)
 		return r;
+	opened->place.flat = target->kind == TARGET_DIRECTORY;
 	if (target->kind == TARGET_DOCKER_ARCHIVE)
 		r = docker_archive_open(opened, target->tag, wanted ? &want : NULL, err);
-	else if (target->kind == TARGET_DIRECTORY)
-		r = directory_open(opened, wanted ? &want : NULL, err);
 	else if (target->kind == TARGET_ROOTFS || target->kind == TARGET_SOURCE)
 		r = folder_open(opened, target->kind == TARGET_ROOTFS ? IMAGE_ROOTFS : IMAGE_SOURCE, wanted ? &want : NULL, err);
 	else

@@ -34,5 +34,8 @@ struct opened; /* an image and its open descriptors */
 int image_open(const char *target, const struct image_options *options, struct opened **ret_opened, struct error *err);
 void image_close(struct opened *opened);
 const struct image *image_of(const struct opened *opened);
-/* That of an IMAGE_ROOTFS or IMAGE_SOURCE is the folder's descriptor, without a length. For a layer without skip_reason; for different layers from different threads at once. */
+/* The INDEX-th remark on what was left out on the way to the image (artefacts beside it), or empty when there are no more. */
+struct slice image_remark(const struct opened *opened, size_t index);
+/* For a layer without skip_reason; for different layers from different threads at once. That of an IMAGE_ROOTFS or IMAGE_SOURCE is the
+ * folder's descriptor, without a length. */
 int image_blob(struct opened *opened, const struct layer *layer, struct blob *ret_blob, struct error *err);

@@ -87,3 +87,16 @@ void opened_find_layer(struct opened *opened, struct layer *layer, struct slice 
 	if (!opened->place.outer)
 		place_drop(&opened->place, &stored->blob); /* a thousand open descriptors may be too many */
 }
+
+void opened_remark(struct opened *opened, const char *format, ...)
+{
+	char text[ERROR_TEXT_SIZE];
+	va_list arguments;
+
+	if (opened->remark_count++ >= REMARKS_MAX)
+		return;
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	opened->remarks[opened->remark_count - 1] = arena_copy(&opened->image.arena, slice_from_text(text));
+}

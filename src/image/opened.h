@@ -1,8 +1,11 @@
 /* opened.h - inside this room: an image being opened, and what layouts and docker archives have in common */
 #pragma once
 #include "image/config.h"
+#include "image/manifest.h"
 #include "image/open.h"
 #include "image/place.h"
+
+#define REMARKS_MAX 20
 
 struct stored {            /* a layer's bytes */
 	struct slice name; /* where in the place; empty: nowhere */
@@ -13,19 +16,29 @@ struct opened {
 	struct image image;
 	struct place place;
 	struct stored *stored; /* one a layer */
+	struct slice remarks[REMARKS_MAX];
+	size_t remark_count; /* may be more than there is room for */
 };
 
-/* Reads the layout's index.json (a docker archive's, a directory's manifest.json), chooses by TAG (empty: the only one) and fills OPENED->image.
- * WANT: NULL without --platform. */
+struct candidate;
+struct candidates;
+
+/* Reads the layout's index.json (a docker archive's, a directory's manifest.json), chooses by TAG (empty: the only one) and by WANT (NULL
+ * without --platform), and fills OPENED->image. */
 int layout_open(struct opened *opened, struct slice tag, const struct platform *want, struct error *err);
 int docker_archive_open(struct opened *opened, struct slice tag, const struct platform *want, struct error *err);
-int directory_open(struct opened *opened, const struct platform *want, struct error *err);
+/* The two halves of layout_open: what there is (ALL: every image, see gather.h), and an image of that. */
+int layout_list(struct opened *opened, struct slice tag, bool all, struct candidates *ret_candidates, struct error *err);
+int layout_take(struct opened *opened, const struct descriptor *item, const struct platform *want, struct error *err);
 /* A folder as it lies there: one layer without a digest, whose blob is the folder's descriptor. */
 int folder_open(struct opened *opened, enum image_kind kind, const struct platform *want, struct error *err);
 /* Whether a folder holds a whole system. */
 bool folder_is_rootfs(const struct opened *opened);
 /* Whether a layout's index.json names any image, or cannot be read. */
 bool layout_has_images(struct opened *opened);
+
+/* What was left out on the way to the image, and why. */
+void opened_remark(struct opened *opened, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Takes over what CONFIG says: COUNT layers with their diff_ids and history. Checks their number and the platform. */
 int opened_take_config(

@@ -5,36 +5,30 @@
 
 #define LIST_BYTES_MAX 240
 
-static bool is_stated(struct platform platform)
+bool select_states_platform(const struct descriptor *item)
 {
-	return platform.os.len || platform.architecture.len;
+	return item->platform.os.len || item->platform.architecture.len;
 }
 
-/* An artefact type hides nothing that states a platform: those who run images go by the platform. */
-static bool may_be_image(const struct descriptor *item)
+enum claim select_claim(const struct descriptor *item)
 {
 	if (slice_equal(item->platform.os, S("unknown")) && slice_equal(item->platform.architecture, S("unknown")))
-		return false;
-	return item->artifact_type.len == 0 || is_stated(item->platform);
+		return CLAIM_ATTESTATION;
+	return item->artifact_type.len && !select_states_platform(item) ? CLAIM_ARTEFACT : CLAIM_IMAGE;
 }
 
-int select_images(const struct manifest *index, struct arena *arena, struct selection *ret_selection, struct error *err)
+struct slice select_name(const struct descriptor *item)
+{
+	return item->image_name.len ? item->image_name : item->tag;
+}
+
+struct selection select_all(const struct manifest *index, struct arena *arena)
 {
 	struct selection selection = { .items = arena_array(arena, const struct descriptor *, index->item_count + 1) };
 
 	for (size_t i = 0; i < index->item_count; i++)
-		if (may_be_image(&index->items[i]))
-			selection.items[selection.count++] = &index->items[i];
-	if (selection.count == 0 && index->item_count) {
-		struct slice type = index->items[0].artifact_type;
-
-		return error_set(err, ERR_UNSUPPORTED, "no image in it, only artefacts ('%.*s')",
-			SLICE_ARG(type.len ? type : S("attestation")));
-	}
-	if (selection.count == 0)
-		return error_set(err, ERR_NOT_FOUND, "no image in it");
-	*ret_selection = selection;
-	return 0;
+		selection.items[selection.count++] = &index->items[i];
+	return selection;
 }
 
 static bool list_add(struct buffer *list, struct slice text)
@@ -64,7 +58,7 @@ int select_platform(const struct selection *selection, const struct platform *wa
 		const struct descriptor *item = selection->items[i];
 		unsigned rank = platform_rank(wanted, item->platform);
 
-		if (!is_stated(item->platform)) {
+		if (!select_states_platform(item)) {
 			unstated = item;
 			unstated_count++;
 		} else if (rank > best_rank) {
@@ -86,11 +80,6 @@ int select_platform(const struct selection *selection, const struct platform *wa
 		SLICE_ARG(platform_text(arena, wanted)), SLICE_ARG(buffer_slice(&list)));
 }
 
-static struct slice name_of(const struct descriptor *item)
-{
-	return item->image_name.len ? item->image_name : item->tag;
-}
-
 static int tags_error(const struct selection *selection, struct slice tag, struct error *err)
 {
 	cleanup_buffer struct buffer list = BUFFER_INIT(0);
@@ -98,7 +87,7 @@ static int tags_error(const struct selection *selection, struct slice tag, struc
 	for (size_t i = 0; i < selection->count; i++) {
 		const struct descriptor *item = selection->items[i];
 
-		if (!list_add(&list, name_of(item).len ? name_of(item) : item->digest))
+		if (!list_add(&list, select_name(item).len ? select_name(item) : item->digest))
 			break;
 	}
 	if (tag.len)
@@ -125,12 +114,14 @@ static bool tag_matches(
 }
 
 /* The exact name before one that means the same. */
-static int tag_narrow(struct selection *selection, struct slice tag, struct arena *arena, struct error *err)
+int select_tag(struct selection *selection, struct slice tag, struct arena *arena, struct error *err)
 {
 	struct selection left = { .items = arena_array(arena, const struct descriptor *, selection->count) };
 	struct slice whole = reference_whole(arena, tag);
 	uint64_t number;
 
+	if (tag.len == 0)
+		return 0;
 	if (slice_starts_with(tag, S("@")) && slice_to_u64(slice_from(tag, 1), &number)) {
 		if (number >= selection->count)
 			return error_set(
@@ -147,30 +138,22 @@ static int tag_narrow(struct selection *selection, struct slice tag, struct aren
 	return 0;
 }
 
-int select_tag(const struct manifest *index, struct slice tag, const struct platform *want, struct arena *arena,
-	const struct descriptor **ret_item, struct error *err)
+int select_one_name(struct selection *selection, struct slice tag, struct error *err)
 {
-	struct selection selection = { 0 };
 	bool one_digest = true, one_name = true, all_stated = true;
-	int r = select_images(index, arena, &selection, err);
 
-	if (r >= 0 && tag.len)
-		r = tag_narrow(&selection, tag, arena, err);
-	if (r < 0)
-		return r;
-	for (size_t i = 0; i < selection.count; i++) {
-		const struct descriptor *item = selection.items[i], *first = selection.items[0];
+	for (size_t i = 0; i < selection->count; i++) {
+		const struct descriptor *item = selection->items[i], *first = selection->items[0];
 
 		one_digest &= slice_equal(item->digest, first->digest);
-		one_name &= slice_equal(name_of(item), name_of(first));
-		all_stated &= is_stated(item->platform);
+		one_name &= slice_equal(select_name(item), select_name(first));
+		all_stated &= select_states_platform(item);
 	}
-	if (!one_digest && one_name && all_stated)
-		return select_platform(&selection, want, arena, ret_item, err);
-	if (!one_digest && tag.len)
-		return error_set(err, ERR_FORMAT, "'%.*s' stands for %zu images", SLICE_ARG(tag), selection.count);
-	if (!one_digest)
-		return tags_error(&selection, tag, err);
-	*ret_item = selection.items[0];
-	return 0;
+	if (one_digest)
+		selection->count = 1;
+	if (one_digest || (one_name && all_stated))
+		return 0;
+	if (tag.len)
+		return error_set(err, ERR_FORMAT, "'%.*s' stands for %zu images", SLICE_ARG(tag), selection->count);
+	return tags_error(selection, tag, err);
 }
