@@ -18,7 +18,7 @@ from lib import ROOT, check, equal, scan, skip, test
 with open(f"{ROOT}/src/link/fault.h", encoding="utf-8") as header:
     FAULTS = {name: number for number, name in enumerate(re.findall(r"^\tFAULT_(\w+),", header.read(), re.MULTILINE))}
 
-FORBIDDEN = ("OPEN", "SOCKET", "FORK", "EXEC", "KILL", "PTRACE")
+FORBIDDEN = ("OPEN", "CLIMB", "OPENAT2", "HANDLE", "WRITE", "TRUNCATE", "CREATE", "SOCKET", "FORK", "EXEC", "KILL", "PTRACE")
 
 # What the report says of the layer, for each fault.
 WORDS = {
@@ -223,6 +223,75 @@ def a_reader_has_no_rights(folder):
     finally:
         process.kill()
         process.wait()
+
+
+def small_root(folder):
+    """A root file system whose one package is left-pad."""
+    os.makedirs(f"{folder}/root/node_modules/left-pad")
+    with open(f"{folder}/root/node_modules/left-pad/package.json", "w", encoding="ascii") as file:
+        file.write('{"name": "left-pad", "version": "1.3.0"}')
+    return f"rootfs:{folder}/root"
+
+
+@test
+def a_reader_of_a_folder_reaches_nothing_else(folder):
+    target = small_root(folder)
+    with open(f"{folder}/os-release", "w", encoding="ascii") as file:  # beside the folder, and readers start here
+        file.write("ID=debian\n")
+    for fault in FORBIDDEN:
+        result = scan_with(folder, target, fault, 0)
+        if fault in ("OPEN", "CLIMB"):  # it may open, and landlock refuses what is not below the folder
+            equal(npm_names(result), ["left-pad"], f"{fault}: packages")
+            equal(result.layers()[0]["complete"], True, f"{fault}: complete")
+        else:
+            equal(npm_names(result), [], f"{fault}: packages")
+            check("tried what its jail forbids" in result.notes(), f"{fault}: {result.notes()}")
+    equal(open(f"{folder}/os-release", encoding="ascii").read(), "ID=debian\n", "what was there to be cut")
+    check(not os.path.exists(f"{folder}/made"), "a file was made")
+
+
+@test
+def a_reader_of_a_folder_may_read_below_it(folder):
+    """Else the test above could not fail."""
+    equal(npm_names(scan_with(folder, "rootfs:/etc", "OPEN", 0)), ["the-jail-leaks"], "packages")
+
+
+@test
+def a_reader_of_a_folder_has_one_right(folder):
+    with subprocess.Popen([lib.PLIMSOLL, "scan", small_root(folder), "--timeout", "60s"], stdout=subprocess.DEVNULL,
+                          env=lib.environment(folder, PLIMSOLL_FAULT=f"{FAULTS['HANG']}:0"), cwd=folder) as process:
+        try:
+            time.sleep(0.7)
+            below = descendants(process.pid)
+            equal(len(below), 2, "a zygote and a reader at work")
+            for pid in below:
+                with open(f"/proc/{pid}/status", encoding="ascii") as status:
+                    facts = dict(line.rstrip("\n").split(":\t", 1) for line in status if ":\t" in line)
+                mine = lib.capabilities() & lib.CAP_DAC_READ_SEARCH
+                equal(int(facts["CapPrm"], 16), mine, "capabilities")
+                equal(int(facts["CapEff"], 16), mine, "capabilities")
+                for name in ("CapInh", "CapAmb"):
+                    equal(int(facts[name], 16), 0, name)
+                equal(facts["NoNewPrivs"].strip(), "1", "no new privileges")
+                if os.geteuid() == 0 and mine:
+                    equal(facts["Uid"].split(), ["65534"] * 4, "the user")
+                    equal(facts["Gid"].split(), ["65534"] * 4, "the group")
+                    equal(facts["Groups"].split(), [], "more groups")
+            descriptors = [os.readlink(f"/proc/{below[1]}/fd/{fd}") for fd in os.listdir(f"/proc/{below[1]}/fd")]
+            others = sorted(name for name in descriptors if name != "/dev/null")
+            equal([re.sub(r"\[.*", "", name) for name in others], [f"{folder}/root", "pipe:"], "descriptors")
+        finally:
+            process.kill()
+    are_gone(below)
+
+
+@test
+def without_landlock_no_folder_is_read(folder):
+    target = small_root(folder)
+    equal(npm_names(scan(folder, three_layers(folder), prefix=lib.WITHOUT_LANDLOCK)), ["left-pad", "middle-pad", "right-pad"], "an image")
+    result = scan(folder, target, prefix=lib.WITHOUT_LANDLOCK)
+    equal(result.code, 1, "exit code")
+    check("has no landlock" in result.err, result.err)
 
 
 @test

@@ -17,6 +17,12 @@ enum fault {
 	FAULT_LIE_COUNT,     /* say that it read other than it was given */
 	FAULT_LIE_EARLY_END, /* say "done" without reading */
 	FAULT_OPEN,          /* open a file */
+	FAULT_CLIMB,         /* open a file by a path that climbs */
+	FAULT_OPENAT2,       /* open one with the call whose flags no filter sees */
+	FAULT_HANDLE,        /* open one by its handle, which needs no path */
+	FAULT_WRITE,         /* open one for writing */
+	FAULT_TRUNCATE,      /* open one for reading, and cut it */
+	FAULT_CREATE,        /* make one */
 	FAULT_SOCKET,        /* open a socket */
 	FAULT_FORK,          /* fork */
 	FAULT_EXEC,          /* run a program */
