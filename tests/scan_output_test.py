@@ -88,6 +88,15 @@ def a_report_on_standard_output_takes_the_place_of_the_table(folder):
 
 
 @test
+def a_distribution_without_any_package_is_said(folder):
+    files = [npm_package("srv", "hello", "1.0.0")]
+    result = scan(folder, Image([Layer(os_release() + files)]).write_oci(f"{folder}/stripped"))
+    check("the image says that it is debian 12, but no package of it was found" in result.notes(), result.notes())
+    equal(scan(folder, Image([Layer(files)]).write_oci(f"{folder}/none")).notes(), "", "without a distribution")
+    equal(scan(folder, calm(folder)).notes(), "", "with packages")
+
+
+@test
 def fail_on_decides_by_rating(folder):
     target, quiet = flawed(folder), calm(folder)
     equal(scan(folder, "--fail-on", "critical", target).code, 2)

@@ -1,5 +1,6 @@
 /* judge.c - evidence and advisories -> findings, rated and decided on */
 #include "base/memory.h"
+#include "match/ecosystem.h"
 #include "match/match.h"
 #include "rating/rate.h"
 #include "scan/state.h"
@@ -49,6 +50,24 @@ static void list_packages(struct scan *scan)
 	}
 	if (report->package_count)
 		qsort(report->packages, report->package_count, sizeof *report->packages, package_order);
+}
+
+/* Who makes images small may take the package database away, and every flaw of the packages with it. */
+static void look_for_distribution(struct scan *scan)
+{
+	const struct distribution *distribution = &scan->distribution;
+
+	if (distribution->id.len == 0)
+		return;
+	for (size_t i = 0; i < scan->report.package_count; i++)
+		if (match_is_distribution_type((enum package_type)scan->report.packages[i].package.type))
+			return;
+	for (size_t i = 0; i < scan->note_count; i++)
+		if (scan->notes[i].note.kind == NOTE_INCOMPLETE)
+			return; /* perhaps that is why */
+	scan_note(scan, -1, NOTE_INCOMPLETE, distribution->path,
+		"the image says that it is %.*s%s%.*s, but no package of it was found", SLICE_ARG(distribution->id),
+		distribution->version_id.len ? " " : "", SLICE_ARG(distribution->version_id));
 }
 
 static void list_layers(struct scan *scan)
@@ -196,6 +215,7 @@ int scan_judge(struct scan *scan, struct error *err)
 	list_layers(scan);
 	if (!report->vulnerabilities_skipped) {
 		list_sources(scan);
+		look_for_distribution(scan);
 		r = list_findings(scan, err);
 		if (r < 0)
 			return r;
