@@ -97,6 +97,13 @@ def a_distribution_without_any_package_is_said(folder):
 
 
 @test
+def an_image_of_another_system_is_said(folder):
+    result = scan(folder, Image([Layer([File("Files/License.txt", "x")])], os_name="windows").write_oci(f"{folder}/windows"))
+    check("an image for windows" in result.notes(), result.notes())
+    check("runs as root" not in json.dumps(result.report["verdict"]), result.report["verdict"])
+
+
+@test
 def fail_on_decides_by_rating(folder):
     target, quiet = flawed(folder), calm(folder)
     equal(scan(folder, "--fail-on", "critical", target).code, 2)

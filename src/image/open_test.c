@@ -480,12 +480,9 @@ TEST(a_folder_is_read_and_nothing_outside_of_it)
 	image_close(opened);
 	check_error(arena_printf(&building.arena, "docker-archive:%s", folder).ptr, "", ERR_USAGE, "a folder, not an archive");
 	check_error(arena_printf(&building.arena, "oci:%s", building.path).ptr, "", ERR_USAGE, "not a folder");
-	snprintf(path, sizeof path, "is 'oci:%s:tag' meant?", folder);
-	check_error(arena_printf(&building.arena, "%s:tag", folder).ptr, "", ERR_USAGE, path);
-	snprintf(path, sizeof path, "is 'docker-archive:%s:a:1' meant?", building.path);
-	check_error(arena_printf(&building.arena, "%s:a:1", building.path).ptr, "", ERR_USAGE, path);
-	snprintf(path, sizeof path, "%s/index.json", folder);
-	CHECK_INT(unlink(path), 0);
+	check_error(arena_printf(&building.arena, "%s:tag", folder).ptr, "", ERR_USAGE, ":tag' meant?");
+	check_error(arena_printf(&building.arena, "%s:a:1", building.path).ptr, "", ERR_USAGE, "is 'docker-archive:");
+	CHECK_INT(unlink(arena_printf(&building.arena, "%s/index.json", folder).ptr), 0);
 	check_error(folder, "", ERR_FORMAT, "an OCI layout without 'index.json'");
 	folder_remove(folder);
 }

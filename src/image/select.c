@@ -154,6 +154,7 @@ int select_one_name(struct selection *selection, struct slice tag, struct error 
 	if (one_digest || (one_name && all_stated))
 		return 0;
 	if (tag.len)
-		return error_set(err, ERR_FORMAT, "'%.*s' stands for %zu images", SLICE_ARG(tag), selection->count);
+		return error_set(err, ERR_FORMAT, "'%.*s' stands for %zu images: name one by its number from 0, as ':@0'",
+			SLICE_ARG(tag), selection->count);
 	return tags_error(selection, tag, err);
 }

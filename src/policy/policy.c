@@ -286,6 +286,8 @@ static void decide_root(struct policy *policy)
 
 	if (!image || image->kind != IMAGE_OF_LAYERS || !is_root(image->user)) /* a folder says not who runs in it */
 		return;
+	if (slice_equal(image->os, S("windows"))) /* has no such user, and starts without one as ContainerUser */
+		return;
 	user = slice_first(image->user, USER_SHOWN_MAX);
 	decide(policy, VERDICT_WARN, "runs_as_root", 1,
 		user.len ? arena_printf(policy->arena, "the image runs as root: config says USER %.*s", SLICE_ARG(user))

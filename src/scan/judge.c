@@ -213,6 +213,9 @@ int scan_judge(struct scan *scan, struct error *err)
 	report->digests_checked = scan->options->verify;
 	list_packages(scan);
 	list_layers(scan);
+	if (scan->image->os.len && !slice_equal(scan->image->os, S("linux")))
+		scan_note(scan, -1, NOTE_INCOMPLETE, S(""), "an image for %.*s: this version knows the packages of linux alone",
+			SLICE_ARG(scan->image->os));
 	if (!report->vulnerabilities_skipped) {
 		list_sources(scan);
 		look_for_distribution(scan);
