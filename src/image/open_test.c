@@ -540,7 +540,6 @@ TEST(targets_that_cannot_be_opened_say_what_to_do)
 		{ "docker://debian:12", ERR_UNSUPPORTED, "'docker:' is not supported by this version" },
 		{ "dir:no-such:1", ERR_NOT_FOUND, "'no-such:1': open: No such file" },
 		{ "rootfs:/dev/null", ERR_USAGE, "'/dev/null': neither a file" },
-		{ "fs:no-such:1", ERR_NOT_FOUND, "'no-such:1': open: No such file" },
 		{ "ocii:./x", ERR_USAGE, "unknown scheme 'ocii': a target is 'oci:DIR[:TAG]', 'oci-archive:FILE[:TAG]'" },
 		{ "no-such-file.tar", ERR_NOT_FOUND, "'no-such-file.tar': no such file or folder" },
 		{ "./no-such", ERR_NOT_FOUND, "'./no-such': no such file or folder" },
