@@ -197,6 +197,14 @@ def progress_is_for_terminals_and_leaves_nothing(folder):
     check("\x1b" not in scan(folder, target).err, "progress without a terminal")
 
 
+@test
+def a_table_in_a_file_that_is_called_json_is_warned_of(folder):
+    target = image(folder, CALM)
+    for arguments, warned in ((["-o", "a.json"], True), (["-f", "json", "-o", "a.json"], False), (["-o", "json=a.json"], False),
+                              (["-f", "table", "-o", "a.json"], False), (["-o", "a.txt"], False), (["-q", "-o", "a.json"], False)):
+        equal("will hold a table" in scan(folder, *arguments, target).err, warned, str(arguments))
+
+
 # ---- what is beside it
 
 @test

@@ -69,6 +69,8 @@ static int choose_outputs(const struct options *options, struct arena *arena, st
 		const char *path;
 
 		option_split_output(values->items[i], &name, &path);
+		if (name.len == 0 && !main_format && slice_ends_with(slice_from_text(path), S(".json")))
+			say_warning(options, "'%s' will hold a table: --format json or -o json=%s makes it JSON", path, path);
 		elsewhere = elsewhere || name.len == 0 || strcmp(path, "-") == 0;
 		r = add_output(&outputs, name.len ? report_format_by_name(name) : format, path, err);
 	}
