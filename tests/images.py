@@ -44,8 +44,8 @@ def Symlink(path, target):
     return _entry(path, tarfile.SYMTYPE, b"", linkname=target, mode=0o777)
 
 
-def Hardlink(path, target):
-    return _entry(path, tarfile.LNKTYPE, b"", linkname=target)
+def Hardlink(path, target, **attributes):
+    return _entry(path, tarfile.LNKTYPE, b"", linkname=target, **attributes)
 
 
 def Whiteout(path):

@@ -321,25 +321,20 @@ static int by_path(const void *a, const void *b)
 	return slice_compare(x->file.path, y->file.path);
 }
 
-/* A hard link outlived the name that its file was read under: what was found there is said of the link. False: there is nothing. */
-static bool outlives(struct merge *merge, struct group *link)
+/* What was read under a hard link's other name: the file is the link's too; its packages are said under this name when the other one is
+ * gone, and not twice. */
+static void take_over(struct merge *merge, struct group *link)
 {
 	const struct group *other = &merge->groups[link->target - 1];
 	struct note note = { .kind = NOTE_INCOMPLETE,
 		.path = link->path,
 		.text = S("a hard link to a file that its own layer overwrote later: not examined") };
 
-	if (link->target_times_lost == other->times_lost)
-		return other->hidden;
-	merge_note(merge, link->layer, &note);
-	return false;
-}
-
-static void take_over(struct merge *merge, struct group *link)
-{
-	const struct group *other = &merge->groups[link->target - 1];
-
-	for (size_t i = 0; i < other->package_count; i++) {
+	if (link->target_times_lost != other->times_lost) {
+		merge_note(merge, link->layer, &note);
+		return;
+	}
+	for (size_t i = 0; other->hidden && i < other->package_count; i++) {
 		struct merged_package found = other->packages[i];
 		struct slice inside = slice_from(found.package.path, other->path.len);
 
@@ -362,7 +357,7 @@ void merge_end(struct merge *merge, struct merged *ret_merged)
 
 	for (size_t i = 0; i < merge->count; i++)
 		if (!merge->groups[i].hidden) {
-			if (merge->groups[i].target && outlives(merge, &merge->groups[i]))
+			if (merge->groups[i].target)
 				take_over(merge, &merge->groups[i]);
 			packages += merge->groups[i].package_count;
 			files += merge->groups[i].has_file;

@@ -124,8 +124,8 @@ static void group_hash(struct merge *merge, struct group *group)
 }
 
 /* By an entry at its path or one that is no folder at a folder above it, by a whiteout of either, or by a folder above it that is
- * opaque; under any of the names that the folders above it have. */
-bool merge_is_hidden(struct merge *merge, const struct laid *laid, struct group *group)
+ * opaque. */
+bool merge_is_taken(struct merge *merge, const struct laid *laid, struct group *group)
 {
 	struct slice whiteouts = slice_make(laid->whiteouts, laid->whiteout_count * 8);
 	struct slice opaques = slice_make(laid->opaques, laid->opaque_count * 8);
@@ -141,7 +141,12 @@ bool merge_is_hidden(struct merge *merge, const struct laid *laid, struct group 
 			(i > 1 && cover_has(opaques, hash)))
 			return true;
 	}
-	return cover_has(opaques, cover_hash(S(""), false)) || merge_is_hidden_by_alias(merge, laid, group->path);
+	return cover_has(opaques, cover_hash(S(""), false));
+}
+
+bool merge_is_hidden(struct merge *merge, const struct laid *laid, struct group *group)
+{
+	return merge_is_taken(merge, laid, group) || merge_is_hidden_by_alias(merge, laid, group->path);
 }
 
 const struct group *merge_group_find(struct merge *merge, struct slice path)

@@ -129,7 +129,7 @@ void merge_link_aliases(struct merge *merge)
 		if (!target.len || slice_equal(target, group->path))
 			continue;
 		memory_reserve(merge->aliases, merge->alias_count, merge->alias_capacity);
-		merge->aliases[merge->alias_count++] = (struct alias){ target, merge->groups[i].path };
+		merge->aliases[merge->alias_count++] = (struct alias){ target, merge->groups[i].path, i };
 	}
 	if (merge->alias_count)
 		qsort(merge->aliases, merge->alias_count, sizeof *merge->aliases, by_target);
@@ -163,6 +163,8 @@ bool merge_is_hidden_by_alias(struct merge *merge, const struct laid *laid, stru
 			struct slice name;
 			bool hides = false;
 
+			if (merge_is_taken(merge, laid, &merge->groups[merge->aliases[i].group]))
+				continue;   /* the layer has something else there: its entries below lie in that */
 			merge->steps += 16; /* about as much as so many parts of a path */
 			if (merge->steps > MERGE_STEPS_MAX)
 				return false;

@@ -45,6 +45,7 @@ struct laid {
 /* A folder has another name: a link at PATH leads to TARGET. */
 struct alias {
 	struct slice target, path;
+	size_t group; /* of the link */
 };
 
 struct merge {
@@ -79,6 +80,7 @@ struct group *merge_group_at(struct merge *merge, struct slice path); /* the lay
 const struct group *merge_group_find(struct merge *merge, struct slice path); /* the newest of any layer, or NULL */
 void merge_group_update(struct merge *merge, struct group *group);            /* drops what its own layer overwrote */
 void merge_forget(struct merge *merge, struct slice path);
+bool merge_is_taken(struct merge *merge, const struct laid *laid, struct group *group);  /* by that layer, under its own name */
 bool merge_is_hidden(struct merge *merge, const struct laid *laid, struct group *group); /* by that layer */
 
 /* merge_links.c */

@@ -18,6 +18,7 @@ enum job_kind {
 	JOB_FOLDER,    /* input: a folder's descriptor; gives packages, files, notes */
 	JOB_FEED,      /* input: RECORD_FILE frames, a document each; gives advisories, notes. `feed` says whose */
 	JOB_LATE,      /* input: a layer's blob again; gives what is at the paths of a list, read as if it were at others */
+	JOB_TREE,      /* input: a layer's blob; gives every entry as RECORD_FILE, regular files with their bytes */
 	JOB_INFLATE,   /* input: an archive compressed as a whole; gives its bytes as RECORD_BYTES */
 };
 

@@ -2,43 +2,16 @@
 #include "base/memory.h"
 #include "codec/decoder.h"
 #include "read/jobs.h"
+#include "read/layer_sink.h"
 #include "read/takers.h"
 #include "walk/walk.h"
-
-static int send_whiteout(void *context, struct slice path, bool opaque)
-{
-	struct whiteout whiteout = { path, opaque };
-
-	return output_record(context, RECORD_WHITEOUT, &whiteout);
-}
-
-static int send_replaced(void *context, struct slice path)
-{
-	struct whiteout replaced = { path, 0 };
-
-	return output_record(context, RECORD_REPLACED, &replaced);
-}
-
-static int send_hardlink(void *context, struct slice path, struct slice target)
-{
-	struct file link = { .path = path, .kind = FILE_HARDLINK, .link = target };
-
-	return output_record(context, RECORD_FILE, &link);
-}
-
-static int send_link(void *context, const struct walk_link *link)
-{
-	struct link record = { link->path, link->target, link->hard, link->wants };
-
-	return output_record(context, RECORD_LINK, &record);
-}
 
 static int walk_blob(struct decoder *decoder, struct output *output, struct walk_result *ret_result, struct error *err)
 {
 	static const struct walk_limits limits = { .entries = LAYER_ENTRIES_MAX };
 	static struct takers takers;
 	struct note_sink notes = { output_note, output };
-	struct walk_sink sink = { send_whiteout, send_replaced, send_hardlink, send_link, &notes, output };
+	struct walk_sink sink = layer_sink(output, &notes);
 	struct source tar = decoder_source(decoder);
 
 	takers_init(&takers, CATALOG_IMAGE, output, &notes);
@@ -51,7 +24,6 @@ void job_layer(const struct job *job, struct input *input, struct output *output
 	cleanup_decoder struct decoder *decoder = NULL;
 	struct source blob = input_source(input);
 	struct walk_result result = { 0 };
-	struct covers covers;
 	struct error err;
 	int r = decoder_open(&blob, &limits, &decoder, &err);
 
@@ -60,9 +32,8 @@ void job_layer(const struct job *job, struct input *input, struct output *output
 		r = walk_blob(decoder, output, &result, &err);
 		done->output_bytes = decoder_output_bytes(decoder);
 		done->entries = result.entries;
-		covers.hashes = slice_make(result.hashes, result.hash_count * sizeof *result.hashes);
-		if (r >= 0 && output_record(output, RECORD_COVERS, &covers) < 0)
-			r = error_set(&err, ERR_LIMIT, "the list of %zu paths is too long", result.hash_count);
+		if (r >= 0)
+			r = layer_sink_cover(output, &result, &err);
 		free(result.hashes);
 	}
 	if (r < 0) {

@@ -12,6 +12,7 @@
 void job_layer(const struct job *job, struct input *input, struct output *output, struct done *done);
 /* WANTS_FD: the list, as RECORD_FILE frames: what is at `link` in the layer is read as if it were at `path`. */
 void job_late(const struct job *job, int wants_fd, struct input *input, struct output *output, struct done *done);
+void job_tree(const struct job *job, struct input *input, struct output *output, struct done *done);
 void job_image(const struct job *job, struct input *input, struct output *output, struct done *done);
 void job_folder(const struct job *job, struct input *input, struct output *output, struct done *done);
 void job_feed(const struct job *job, struct input *input, struct output *output, struct done *done);

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "model/cover.h"
 #include "walk/path.h"
+#include "walk/seen.h"
 
 #define WANTS_A_LINK_MAX 64u
 
@@ -56,8 +57,9 @@ void links_add(struct links *links, const struct index *index, const struct file
 		memcpy(link->wants.items, wants.items, wants.count * sizeof wants.items[0]);
 }
 
-/* Most links lead to a file that their own layer has: to a library, a manual page. They are no folders for anybody. */
-static bool leads_to_file(const struct walk_link *link, struct slice cover)
+/* Most links lead to a file that their own layer has: to a library, a manual page. They are no folders for anybody. One of LINKS (hashes
+ * of their paths) is no file. */
+static bool leads_to_file(const struct walk_link *link, struct slice cover, const struct seen *links)
 {
 	static char written[2 * WALK_PATH_BYTES_MAX], storage[WALK_PATH_BYTES_MAX];
 	struct slice folder = slice_folder_name(link->path), target = link->target;
@@ -73,25 +75,30 @@ static bool leads_to_file(const struct walk_link *link, struct slice cover)
 			memcpy(written + len, target.ptr, target.len);
 		target = slice_make(written, len + target.len);
 	}
-	return path_normalise(target, storage, &target) <= PATH_CLIMBS && cover_has(cover, cover_hash(target, false));
+	if (path_normalise(target, storage, &target) > PATH_CLIMBS)
+		return false;
+	return cover_has(cover, cover_hash(target, false)) && !seen_has(links, cover_hash(target, false));
 }
 
 int links_send(struct links *links, struct slice cover, const struct walk_sink *sink)
 {
+	struct seen paths = { 0 };
+	int r = 0;
+
+	for (size_t i = 0; i < links->count; i++)
+		seen_add(&paths, cover_hash(links->items[i].path, false));
 	if (links->left_out)
 		note_add(sink->notes, NOTE_INCOMPLETE, S(""), "%lu links too many: they were not followed",
 			(unsigned long)links->left_out);
-	for (size_t i = 0; i < links->count; i++) {
+	for (size_t i = 0; i < links->count && r >= 0; i++) {
 		const struct walk_link *link = &links->items[i];
-		int r;
 
 		if (cover_has(cover, cover_hash(link->path, true)))
 			continue; /* the layer has a folder there as well: it was overwritten */
-		if (link->wants.count == 0 && leads_to_file(link, cover))
+		if (link->wants.count == 0 && leads_to_file(link, cover, &paths))
 			continue;
 		r = sink->link(sink->context, link);
-		if (r < 0)
-			return r;
 	}
-	return 0;
+	seen_done(&paths);
+	return r < 0 ? r : 0;
 }

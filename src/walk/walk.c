@@ -52,17 +52,22 @@ static void cover(struct walk *walk, struct slice path, bool folder)
 }
 
 /* Remembers that PATH was taken, so that a later entry of the same layer at it, or at a folder above it, is noticed. */
-static void remember(struct walk *walk, struct slice path)
+static void remember(struct walk *walk, const struct file *file)
 {
+	struct slice path = file->path;
+
+	if (file->kind != FILE_FOLDER)
+		seen_add(&walk->taken, cover_hash(path, true));
 	seen_add(&walk->taken, cover_hash(path, false));
 	for (path = slice_folder_name(path); path.len && seen_add(&walk->taken, cover_hash(path, false));)
 		path = slice_folder_name(path);
 }
 
 /* An entry at a path that was taken, or one that is no folder at a folder above such a path: what was taken is overwritten. */
-static int forget_overwritten(struct walk *walk, const struct file *file, uint64_t takers)
+static int forget_overwritten(struct walk *walk, const struct file *file)
 {
-	if ((file->kind == FILE_FOLDER && !takers) || !seen_has(&walk->taken, cover_hash(file->path, false)))
+	/* A folder is stated again and again; it only replaces what was none. */
+	if (!seen_has(&walk->taken, cover_hash(file->path, file->kind == FILE_FOLDER)))
 		return 0;
 	return walk->sink->replaced(walk->sink->context, file->path);
 }
@@ -223,11 +228,16 @@ static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry
 		return r < 0 ? taking_refused(r, err) : 0;
 	cover(walk, file.path, file.kind == FILE_FOLDER);
 	takers = taking_find(&walk->taking, file.path);
-	r = forget_overwritten(walk, &file, takers);
+	r = forget_overwritten(walk, &file);
 	if (r < 0)
 		return taking_refused(r, err);
+	if (walk->sink->entry) {
+		r = walk->sink->entry(walk->sink->context, &file);
+		if (r < 0)
+			return taking_refused(r, err);
+	}
 	if (takers)
-		remember(walk, file.path);
+		remember(walk, &file);
 	if (file.kind == FILE_SYMLINK || (file.kind == FILE_HARDLINK && takers)) {
 		r = take_link(walk, &file, takers);
 		return r < 0 ? taking_refused(r, err) : 0;

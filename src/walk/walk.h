@@ -36,6 +36,7 @@ struct walk_sink {
 	int (*link)(void *context, const struct walk_link *link);
 	struct note_sink *notes;
 	void *context;
+	int (*entry)(void *context, const struct file *file); /* every entry that is no whiteout, without bytes; or NULL */
 };
 
 struct walk_limits {

@@ -133,6 +133,7 @@ TEST(links_at_wanted_names_are_kept_until_the_end)
 		   "link etc/os-release ../usr/lib/os-release\n"
 		   "soft a/package.json -> ../store/x wants a/package.json\n"
 		   "hard b/package.json -> store/y wants b/package.json\n"
+		   "soft c/package.json -> ../a/package.json\n"
 		   "soft etc/os-release -> ../usr/lib/os-release wants etc/os-release\n",
 		{ .name = "a/package.json", .type = '2', .link = "../store/x" },
 		{ .name = "b/package.json", .type = '1', .link = "store/y" },

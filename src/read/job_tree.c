@@ -1,0 +1,60 @@
+/* job_tree.c - a layer's blob: every entry, with the bytes of regular files, for `plimsoll debug tree` */
+#include "base/memory.h"
+#include "codec/decoder.h"
+#include "read/jobs.h"
+#include "read/layer_sink.h"
+
+#define TREE_FILE_BYTES_MAX (8u << 20) /* a larger one is listed without its digest */
+
+/* Hard links are said by the sink, with their other name made plain. */
+static int send_entry(void *context, const struct file *file)
+{
+	return file->kind == FILE_HARDLINK ? 0 : output_record(context, RECORD_FILE, file);
+}
+
+static int send_file(void *context, const struct file *file)
+{
+	return output_record(context, RECORD_FILE, file);
+}
+
+static bool wants_all(void *context, struct slice path)
+{
+	(void)context;
+	(void)path;
+	return true;
+}
+
+void job_tree(const struct job *job, struct input *input, struct output *output, struct done *done)
+{
+	static const struct decoder_limits decoder_limits = { LAYER_OUTPUT_BYTES_MAX, LAYER_RATIO_MAX };
+	static const struct walk_limits limits = { .entries = LAYER_ENTRIES_MAX };
+	static const struct interest nothing[] = { { INTEREST_END, NULL } };
+	struct note_sink notes = { output_note, output };
+	struct walk_wanted wanted = { .interests = nothing,
+		.size_max_bytes = TREE_FILE_BYTES_MAX,
+		.take = send_file,
+		.context = output,
+		.wants = wants_all };
+	struct walk_sink sink = layer_sink(output, &notes);
+	cleanup_decoder struct decoder *decoder = NULL;
+	struct source blob = input_source(input), tar;
+	struct walk_result result = { 0 };
+	struct error err;
+	int r = decoder_open(&blob, &decoder_limits, &decoder, &err);
+
+	(void)job;
+	sink.entry = send_entry;
+	if (r >= 0) {
+		tar = decoder_source(decoder);
+		r = walk_tar(&tar, &wanted, 1, &limits, &sink, &result, &err);
+		if (r >= 0)
+			r = layer_sink_cover(output, &result, &err);
+		done->output_bytes = decoder_output_bytes(decoder);
+		done->entries = result.entries;
+		free(result.hashes);
+	}
+	if (r < 0) {
+		done->error_code = (uint64_t)-r;
+		done->error = slice_make(memory_text(err.text, strlen(err.text)), strlen(err.text));
+	}
+}

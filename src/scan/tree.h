@@ -1,0 +1,11 @@
+/* tree.h - the merged tree of an image, file by file: for `plimsoll debug tree` and the tests that compare it with an engine's
+ *
+ * The same walk, records and merge as a scan's, but of every entry. */
+#pragma once
+#include "base/buffer.h"
+#include "base/error.h"
+
+/* One line an entry, by path: path, type (f, d, l, or ? for devices and pipes), mode (octal), uid:gid, size, SHA-256 of a regular file
+ * ("-" for others and for files larger than 8 MiB), target of a symbolic link, number of the layer (1 is the lowest); separated by tabs.
+ * Bytes below 0x20, 0x7f and backslashes of names are written \xHH. What could not be read is an error. */
+int scan_tree(const char *target, const char *reader_path, struct buffer *out, struct error *err);
