@@ -197,6 +197,30 @@ TEST(an_image_that_runs_as_root_is_warned_of)
 	}
 }
 
+TEST(of_a_folder_nobody_knows_who_runs_in_it)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct policy_options options = { .has_fail_on = false };
+	struct layer layer = { .index = 0 };
+	struct layer_result result = { .layer = &layer, .complete = true };
+	struct report_note note = { { NOTE_INCOMPLETE, S(""), S("not done in time") }, 0 };
+	struct scene scene;
+
+	scene_init(&scene);
+	scene.image.user = S("");
+	scene.image.kind = IMAGE_ROOTFS;
+	scene.report.layers = &result;
+	scene.report.layer_count = 1;
+	policy_decide(&scene.report, &options, &arena);
+	CHECK_INT(scene.report.verdict.kind, VERDICT_PASS);
+	result.complete = false;
+	scene.report.notes = &note;
+	scene.report.note_count = 1;
+	policy_decide(&scene.report, &options, &arena);
+	CHECK_INT(scene.report.verdict.kind, VERDICT_INCOMPLETE);
+	CHECK_SLICE(scene.report.verdict.sentence, "the folder could not be examined whole: not done in time");
+}
+
 TEST(what_has_no_image_runs_as_nobody)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
