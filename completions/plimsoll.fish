@@ -24,7 +24,7 @@ complete -c plimsoll -n '__plimsoll_is scan' -l severity -x -a 'critical high mo
 complete -c plimsoll -n '__plimsoll_is scan' -l ignore-unfixed -l only-fixed -d 'show and count only vulnerabilities that an upgrade repairs'
 complete -c plimsoll -n '__plimsoll_is scan' -l fail-on -x -a 'critical high moderate low unknown' -d 'verdict block when a finding is that bad or worse; unknown counts as high'
 complete -c plimsoll -n '__plimsoll_is scan' -l exit-code -x -d 'exit with N, and not 2, when the verdict is block'
-complete -c plimsoll -n '__plimsoll_is scan' -l platform -x -d 'which image of several, as linux/arm64/v8; without it that of this machine, or the only one'
+complete -c plimsoll -n '__plimsoll_is scan' -l platform -x -d 'which image of several, as linux/arm64/v8, or all, a report each; without it that of this machine, or the only one'
 complete -c plimsoll -n '__plimsoll_is scan' -l db -r -F -d 'an advisory store beside the built-in one (repeatable)'
 complete -c plimsoll -n '__plimsoll_is scan' -l offline -d 'never use the network'
 complete -c plimsoll -n '__plimsoll_is scan' -l cache-dir -r -F -d 'where evidence is kept; without it below XDG_CACHE_HOME'

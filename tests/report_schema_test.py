@@ -51,7 +51,7 @@ def check(validator, schema, path):
     if errors:  # one is enough: the rest often follows from it
         say(False, name, f"{errors[0].json_path}: {errors[0].message}"[:300])
         return
-    found = misplaced(report, schema, schema)
+    found = misplaced(report, schema["$defs"]["report_list" if "reports" in report else "report"], schema)
     say(found is None, name, f"{found}: members are not in the order of the schema")
 
 
@@ -68,10 +68,21 @@ def check_refusals(validator):
         "a score of 11": lambda r: r["findings"][0].update(score=11.0),
         "a package without a name": lambda r: r["packages"][0].pop("name"),
         "an empty fixed version": lambda r: r["findings"][0].update(fixed_version=""),
+        "a report that is a list as well": lambda r: r.update(reports=[copy.deepcopy(r)]),
     }
     for name, spoil in wrong.items():
         report = copy.deepcopy(good)
         spoil(report)
+        say(not validator.is_valid(report), f"the schema refuses {name}")
+    several = {"schema_version": 1, "reports": [good], "notes": [], "worst_verdict": "block"}
+    say(validator.is_valid(several), "the schema accepts a list")
+    wrong_lists = {
+        "a list of nothing": {**several, "reports": []},
+        "a list without its worst verdict": {key: value for key, value in several.items() if key != "worst_verdict"},
+        "a list of what is no report": {**several, "reports": [{}]},
+        "a list in a list": {**several, "reports": [several]},
+    }
+    for name, report in wrong_lists.items():
         say(not validator.is_valid(report), f"the schema refuses {name}")
 
 

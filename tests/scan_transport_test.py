@@ -4,8 +4,8 @@ import json
 import os
 import subprocess
 
-from images import OCI_INDEX, Image, Layer, Layout, dpkg_status, flip, npm_package, on, os_release, tagged, tar, zstd
-from lib import check, equal, main, need, scan, skopeo, test
+from images import OCI_INDEX, OCI_MANIFEST, File, Image, Layer, Layout, dpkg_status, flip, npm_package, on, os_release, tagged, tar, zstd
+from lib import ROOT, check, equal, main, need, plimsoll, run, scan, skopeo, test
 
 BASE = os_release() + [dpkg_status(("openssl", "3.0.9-1"))]
 OPENSSL, LODASH = ("deb", "openssl", "3.0.9-1"), ("npm", "lodash", "4.17.15")
@@ -106,9 +106,9 @@ def an_index_in_a_directory_leads_to_manifests_with_their_digest_in_their_name(f
 
 # ---- indexes in layouts
 
-def small(version, architecture="amd64", **more):
-    """An image that is told by the version of its one package."""
-    return Image([Layer([npm_package("srv", "lodash", version)])], architecture=architecture, **more)
+def small(version, architecture="amd64", package="left-pad"):
+    """An image that is told by the version of its one package, which has no flaws."""
+    return Image([Layer([npm_package("srv", package, version)])], architecture=architecture)
 
 
 def version_of(result):
@@ -245,6 +245,117 @@ def sparse_indexes_are_enough_for_what_is_there(folder):
     lost = layout.write(f"{folder}/lost", [layout.index([{**missing, "mediaType": OCI_INDEX}, layout.image(small("1.0.0", "s390x"), **on("s390x"))])])
     equal(version_of(scan(folder, "--platform", "linux/s390x", lost)), ["1.0.0"])
     fails(scan(folder, "--platform", "linux/arm64", lost), "b" * 64, "No such file")
+
+
+# ---- every image of an index
+
+def every(folder, *arguments, **options):
+    """--platform all: the list, which its schema describes."""
+    result = scan(folder, "--no-cache", "--platform", "all", *arguments, **options)
+    if result.code != 1:
+        write(f"{folder}/list.json", result.out)
+        run("python3", f"{ROOT}/tests/report_schema_test.py", f"{folder}/list.json")
+    return result
+
+
+def platforms(result):
+    return [f"{report['image']['os']}/{report['image']['architecture']} {report['packages'][0]['version'] if report['packages'] else '-'}"
+            for report in result.report["reports"]]
+
+
+def many(layout):
+    """An index of images, attestations, artefacts, a Windows image and one that is missing."""
+    windows = Image([Layer([File("Files/x", "y")])], os_name="windows")
+    attestation = Image([Layer(blob=b"{}", tar_bytes=b"", media_type="application/vnd.in-toto+json")], os_name="unknown", architecture="unknown")
+    missing = {"mediaType": OCI_MANIFEST, "digest": "sha256:" + "b" * 64, "size": 3}
+    amd64 = layout.image(small("1.0.0", "amd64"), **on("amd64"))
+    return [amd64, layout.image(small("2.0.0", "arm64")), layout.index([layout.image(small("3.0.0", "riscv64"))]), amd64,
+            layout.image(windows, **on("amd64", "windows")), layout.image(attestation, **on("unknown", "unknown")),
+            layout.artefact("application/vnd.example.sbom+json"), {**missing, **on("s390x")}]
+
+
+@test
+def all_platforms_are_scanned_and_what_cannot_be_is_named(folder):
+    layout = Layout()
+    target = layout.write(f"{folder}/oci", [layout.index(many(layout), **tagged("app"))])
+    run("tar", "-C", f"{folder}/oci", "-cf", f"{folder}/oci.tar", ".")
+    with open(f"{folder}/oci.tar", "rb") as file:
+        archive = file.read()
+    for arguments, stdin in (([target], b""), ([f"{target}:app"], b""), ([f"oci-archive:{folder}/oci.tar"], b""), (["-"], archive),
+                             (["-"], gzip.compress(archive))):
+        result = every(folder, *arguments, stdin=stdin)
+        equal(result.code, 3)
+        equal(platforms(result), ["linux/amd64 1.0.0", "linux/arm64 2.0.0", "linux/riscv64 3.0.0", "windows/amd64 -"])
+        notes = result.report["notes"]
+        equal([(note["kind"], note.get("platform")) for note in notes], [("incomplete", "linux/s390x"), ("remark", None)])
+        check("b" * 64 in notes[0]["text"] and notes[0]["digest"] == "sha256:" + "b" * 64, notes[0])
+        check("an artefact ('application/vnd.example.sbom+json'), no image" in notes[1]["text"], notes[1])
+        check("a Windows layer" in result.report["reports"][3]["notes"][0]["text"], "Windows is named")
+        equal(result.report["worst_verdict"], "incomplete")
+
+
+@test
+def the_exit_code_of_all_is_the_gravest(folder):
+    # lodash 4.17.15 has a flaw rated high, 4.17.21 has none; only one of them blocks.
+    layout = Layout()
+    good, bad = (layout.image(small(version, architecture, "lodash"), **on(architecture)) for version, architecture in (("4.17.21", "amd64"), ("4.17.15", "arm64")))
+    for name, items in (("first", [bad, good]), ("last", [good, bad])):
+        target = layout.write(f"{folder}/{name}", [layout.index(items)])
+        result = every(folder, "--fail-on", "high", target)
+        equal((result.code, result.report["worst_verdict"]), (2, "block"), name)
+        equal(plimsoll(folder, "scan", "--offline", "--platform", "all", "--fail-on", "high", "--exit-code", "7", target).code, 7)
+    equal(every(folder, "--fail-on", "high", layout.write(f"{folder}/good", [good])).code, 3)  # the built-in advisories are never all
+
+
+@test
+def all_in_a_table_has_a_heading_for_each(folder):
+    layout = Layout()
+    target = layout.write(f"{folder}/oci", [layout.index(many(layout))])
+    result = plimsoll(folder, "scan", "--offline", "--no-cache", "--platform", "all", "-o", f"json={folder}/r.json", target)
+    equal(result.code, 3, result.err)
+    lines = result.out.splitlines()
+    equal(lines[0], "INCOMPLETE  4 images: 4 incomplete")
+    equal([line.split("  ")[0] for line in lines if line.startswith("Image ")],
+          ["Image 1: linux/amd64", "Image 2: linux/arm64", "Image 3: linux/riscv64", "Image 4: windows/amd64"])
+    check("Images not examined (1)" in lines and "No images (1)" in lines, lines[:8])
+    with open(f"{folder}/r.json", encoding="utf-8") as file:
+        equal(len(json.load(file)["reports"]), 4)
+
+
+@test
+def all_of_what_holds_one_image_is_one(folder):
+    image = Image(two_layers(), architecture="s390x")
+    for target in (image.write_docker_archive(f"{folder}/docker.tar"), image.write_oci(f"{folder}/oci"), image.write_dir(f"{folder}/dir"),
+                   image.write_oci_archive(f"{folder}/oci.tar.zst", packing="zstd")):
+        result = every(folder, target)
+        equal([report["image"]["architecture"] for report in result.report["reports"]], ["s390x"], target)
+        equal(result.report["notes"], [], target)
+
+
+@test
+def all_does_not_choose_among_tags_and_says_when_nothing_is_there(folder):
+    layout = Layout()
+    two = [layout.image(small("1.0.0"), **tagged("a")), layout.image(small("2.0.0"), **tagged("b"))]
+    target = layout.write(f"{folder}/two", two)
+    fails(every(folder, target), "2 images in it: name one by its tag", "a, b")
+    equal(platforms(every(folder, f"{target}:b")), ["linux/amd64 2.0.0"])
+    missing = {"mediaType": OCI_MANIFEST, "digest": "sha256:" + "b" * 64, "size": 3}
+    fails(every(folder, layout.write(f"{folder}/missing", [layout.index([{**missing, **on("arm64")}])])), "b" * 64, "No such file")
+    fails(every(folder, layout.write(f"{folder}/artefact", [layout.artefact("application/vnd.example.sbom+json")])), "no image in it, only artefacts")
+
+
+@test
+def all_shares_kept_evidence(folder):
+    layout = Layout()
+    base = Layer(BASE)
+    images = [layout.image(Image([base, Layer([npm_package("srv", "lodash", f"{number}.0.0")])], architecture=name), **on(name))
+              for number, name in enumerate(("amd64", "arm64", "s390x"))]
+    target = layout.write(f"{folder}/oci", [layout.index(images)])
+    result = scan(folder, "--platform", "all", target)
+    equal([[layer["from_evidence"] for layer in report["layers"]] for report in result.report["reports"]],
+          [[False, False], [True, False], [True, False]])
+    check(all(OPENSSL in {(package["type"], package["name"], package["version"]) for package in report["packages"]}
+              for report in result.report["reports"]), "the shared layer counts in each")
 
 
 # ---- archives that are compressed as a whole

@@ -1,18 +1,10 @@
 /* scan.c - plimsoll scan: from a target to its report */
-#include "scan/scan.h"
-
 #include "cli/command.h"
-#include "cli/output.h"
 #include "cli/places.h"
-#include "cli/progress.h"
 #include "cli/say.h"
-#include "cli/terminal.h"
-#include "cli/values.h"
+#include "cli/scan_one.h"
 
 #include <unistd.h>
-
-#define REPORT_BYTES_MAX ((size_t)1 << 30)
-#define EXIT_BLOCK 2
 
 /* All are wanted when nothing is said. */
 static bool is_wanted(const struct options *options, struct slice scanner)
@@ -23,91 +15,6 @@ static bool is_wanted(const struct options *options, struct slice scanner)
 	while (slice_next_token(&list, ',', &word))
 		wanted = wanted || slice_equal(word, scanner);
 	return wanted;
-}
-
-/* One report to write. */
-struct output {
-	const struct report_format *format;
-	const char *path; /* "-" is standard output */
-};
-
-struct outputs {
-	struct output *items;
-	size_t count;
-};
-
-static bool is_taken(const struct outputs *outputs, const char *path)
-{
-	for (size_t i = 0; i < outputs->count; i++)
-		if (strcmp(outputs->items[i].path, path) == 0)
-			return true;
-	return false;
-}
-
-static int add_output(struct outputs *outputs, const struct report_format *format, const char *path, struct error *err)
-{
-	if (is_taken(outputs, path))
-		return error_set(err, ERR_USAGE, "two reports for '%s'", path);
-	outputs->items[outputs->count++] = (struct output){ format, path };
-	return 0;
-}
-
-/* The report of --format goes to standard output, where none that was named goes there, or to the FILE of -o FILE; each
- * -o FORMAT=FILE is one more. */
-static int choose_outputs(const struct options *options, struct arena *arena, struct outputs *ret_outputs, struct error *err)
-{
-	const struct option_values *values = &options->values[OPTION_OUTPUT];
-	const char *main_format = option_text(options, OPTION_FORMAT);
-	const struct report_format *format =
-		main_format ? report_format_by_name(slice_from_text(main_format)) : report_formats[0];
-	struct outputs outputs = { .items = arena_array(arena, struct output, values->count + 1) };
-	bool elsewhere = false;
-	int r = 0;
-
-	for (size_t i = 0; i < values->count && r == 0; i++) {
-		struct slice name;
-		const char *path;
-
-		option_split_output(values->items[i], &name, &path);
-		if (name.len == 0 && !main_format && slice_ends_with(slice_from_text(path), S(".json")))
-			say_warning(options, "'%s' will hold a table: --format json or -o json=%s makes it JSON", path, path);
-		elsewhere = elsewhere || name.len == 0 || strcmp(path, "-") == 0;
-		r = add_output(&outputs, name.len ? report_format_by_name(name) : format, path, err);
-	}
-	if (r == 0 && !elsewhere)
-		r = add_output(&outputs, format, "-", err);
-	if (r == 0)
-		*ret_outputs = outputs;
-	return r;
-}
-
-static int write_output(const struct output *output, const struct report *report, struct error *err)
-{
-	cleanup_buffer struct buffer text = BUFFER_INIT(REPORT_BYTES_MAX);
-	struct report_style style = { 0 };
-
-	if (strcmp(output->path, "-") == 0)
-		style = terminal_style();
-	output->format->write(report, &style, &text);
-	if (text.full)
-		return error_set(
-			err, ERR_LIMIT, "the %s report is larger than %zu bytes", output->format->name, REPORT_BYTES_MAX);
-	return output_file(output->path, buffer_slice(&text), err);
-}
-
-/* All are tried: one full disk is no reason to lose the others. */
-static bool write_outputs(const struct outputs *outputs, const struct report *report)
-{
-	bool written = true;
-	struct error err;
-
-	for (size_t i = 0; i < outputs->count; i++) {
-		if (write_output(&outputs->items[i], report, &err) == 0)
-			continue;
-		say_error("%s", err.text);
-		written = false;
-	}
-	return written;
 }
 
 static void fill_options(
@@ -140,13 +47,6 @@ static void fill_options(
 	};
 }
 
-static int exit_code(const struct options *options, const struct report *report)
-{
-	int code = verdict_exit_code(report->verdict.kind);
-
-	return code == EXIT_BLOCK ? (int)option_number(options, OPTION_EXIT_CODE, EXIT_BLOCK) : code;
-}
-
 static void say_what_is_done(const struct options *options, const struct scan_options *scan)
 {
 	say_detail(options, "target %s", scan->target);
@@ -159,26 +59,14 @@ static void say_what_is_done(const struct options *options, const struct scan_op
 static int run_scan(
 	const struct options *options, const struct scan_options *scan_options, const struct outputs *outputs, struct error *err)
 {
-	bool shows_progress =
-		terminal_shows_progress() && !option_given(options, OPTION_QUIET) && !option_given(options, OPTION_NO_PROGRESS);
-	struct scan_options with_progress = *scan_options;
 	cleanup_scan struct scan *scan = NULL;
-	struct progress progress;
-	int r;
+	int r = scan_one(options, scan_options, &scan, err);
 
-	if (shows_progress) {
-		progress_start(&progress);
-		with_progress.progress = progress_show;
-		with_progress.progress_context = &progress;
-	}
-	r = scan_run(&with_progress, &scan, err);
-	if (shows_progress)
-		progress_end(&progress);
 	if (r < 0)
 		return r;
-	if (!write_outputs(outputs, scan_report(scan)))
+	if (!reports_write(outputs, scan_report(scan)))
 		return EXIT_FAILED;
-	return exit_code(options, scan_report(scan));
+	return scan_exit_code(options, scan_report(scan)->verdict.kind);
 }
 
 static int scan(const struct options *options)
@@ -190,7 +78,7 @@ static int scan(const struct options *options)
 	struct error err;
 	int r;
 
-	r = choose_outputs(options, &arena, &outputs, &err);
+	r = reports_choose(options, &arena, &outputs, &err);
 	if (r == 0)
 		r = places_find(&arena, &places, &err);
 	if (r == 0)
@@ -200,7 +88,8 @@ static int scan(const struct options *options)
 	if (r == 0) {
 		fill_options(options, &places, &arena, &scan_options);
 		say_what_is_done(options, &scan_options);
-		r = run_scan(options, &scan_options, &outputs, &err);
+		r = slice_equal(scan_options.image.platform, S("all")) ? scan_every(options, &scan_options, &outputs, &err)
+								       : run_scan(options, &scan_options, &outputs, &err);
 	}
 	if (r < 0)
 		say_error("%s", err.text);

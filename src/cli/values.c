@@ -145,6 +145,8 @@ static int check_platform(const char *name, struct slice text, struct error *err
 	struct slice rest = text, part;
 	size_t parts = 0;
 
+	if (slice_equal(text, S("all")))
+		return 0;
 	while (slice_next_token(&rest, '/', &part)) {
 		parts++;
 		if (part.len == 0)
@@ -155,7 +157,7 @@ static int check_platform(const char *name, struct slice text, struct error *err
 				parts = SIZE_MAX / 2;
 	}
 	if (parts < 2 || parts > 3 || slice_ends_with(text, S("/")))
-		return error_set(err, ERR_USAGE, "%s: '%.*s' is not OS/ARCH or OS/ARCH/VARIANT, as linux/arm64/v8", name,
+		return error_set(err, ERR_USAGE, "%s: '%.*s' is not OS/ARCH or OS/ARCH/VARIANT, as linux/arm64/v8, nor all", name,
 			SLICE_ARG(slice_first(text, 80)));
 	return 0;
 }

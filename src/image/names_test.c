@@ -76,7 +76,7 @@ TEST(a_platform_is_read_in_gos_words_and_others)
 	}
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
 		CHECK_INT(platform_parse(slice_from_text(wrong[i]), &platform, &err), -ERR_USAGE);
-	CHECK_INT(platform_parse(S("all"), &platform, &err), -ERR_UNSUPPORTED);
+	CHECK_INT(platform_parse(S("all"), &platform, &err), -ERR_USAGE);
 }
 
 TEST(the_nearest_platform_serves_best)

@@ -123,53 +123,76 @@ static int place_open(struct opened *opened, const struct target *target, const 
 	return r < 0 ? r : outer_open(place->fd, size, &place->outer, err);
 }
 
-static int opened_fill(struct opened *opened, struct target *target, const struct image_options *options, struct error *err)
+int opened_explain(const struct opened *opened, int r, struct error *err)
 {
-	struct image *image = &opened->image;
-	struct platform want = { 0 };
-	bool wanted = options->platform.len > 0;
-	int r = place_open(opened, target, options, err);
-
-	if (r >= 0 && wanted)
-		r = platform_parse(arena_copy(&image->arena, options->platform), &want, err);
-	if (r >= 0 && target->kind == TARGET_ANY)
-		r = kind_find(opened, &target->kind, err);
-	if (r < 0)
-		return r;
-	opened->place.flat = target->kind == TARGET_DIRECTORY;
-	if (target->kind == TARGET_DOCKER_ARCHIVE)
-		r = docker_archive_open(opened, target->tag, wanted ? &want : NULL, err);
-	else if (target->kind == TARGET_ROOTFS || target->kind == TARGET_SOURCE)
-		r = folder_open(opened, target->kind == TARGET_ROOTFS ? IMAGE_ROOTFS : IMAGE_SOURCE, wanted ? &want : NULL, err);
-	else
-		r = layout_open(opened, target->tag, wanted ? &want : NULL, err);
-	if (r < 0)
-		return r;
-	if (image->reference.len == 0)
-		image->reference = slice_from_text(target->path);
-	image->target = arena_printf(&image->arena, "%s:%s%s%.*s", target_scheme(target->kind), target->path,
-		target->tag.len ? ":" : "", SLICE_ARG(target->tag));
-	return 0;
+	if (r < 0 && strcmp(opened->target.path, "-") == 0)
+		return error_context(err, r, "standard input");
+	return r < 0 ? error_context(err, r, "'%s'", opened->target.path) : r;
 }
 
-int image_open(const char *target_text, const struct image_options *options, struct opened **ret_opened, struct error *err)
+int opened_start(const char *target, const struct image_options *options, struct opened **ret_opened, struct error *err)
 {
 	CLEANUP(opened_cleanup) struct opened *opened = memory_one(struct opened);
 	struct image_options all = options ? *options : (struct image_options){ 0 };
-	struct target target;
 	int r;
 
 	if (!all.pipe_bytes_max)
 		all.pipe_bytes_max = PIPE_BYTES_MAX;
 	opened->place = (struct place)PLACE_INIT;
-	r = target_parse(target_text, &opened->image.arena, &target, err);
+	r = target_parse(target, &opened->image.arena, &opened->target, err);
 	if (r < 0)
 		return r;
-	r = opened_fill(opened, &target, &all, err);
-	if (r < 0 && strcmp(target.path, "-") == 0)
-		return error_context(err, r, "standard input");
+	r = place_open(opened, &opened->target, &all, err);
+	if (r >= 0 && opened->target.kind == TARGET_ANY)
+		r = kind_find(opened, &opened->target.kind, err);
 	if (r < 0)
-		return error_context(err, r, "'%s'", target.path);
+		return opened_explain(opened, r, err);
+	opened->place.flat = opened->target.kind == TARGET_DIRECTORY;
+	*ret_opened = steal(opened);
+	return 0;
+}
+
+void opened_end(struct opened *opened)
+{
+	const struct target *target = &opened->target;
+	struct image *image = &opened->image;
+
+	if (image->reference.len == 0)
+		image->reference = slice_from_text(target->path);
+	image->target = arena_printf(&image->arena, "%s:%s%s%.*s", target_scheme(target->kind), target->path,
+		target->tag.len ? ":" : "", SLICE_ARG(target->tag));
+}
+
+static int opened_fill(struct opened *opened, const struct platform *want, struct error *err)
+{
+	switch (opened->target.kind) {
+	case TARGET_DOCKER_ARCHIVE:
+		return docker_archive_open(opened, opened->target.tag, want, err);
+	case TARGET_ROOTFS:
+		return folder_open(opened, IMAGE_ROOTFS, want, err);
+	case TARGET_SOURCE:
+		return folder_open(opened, IMAGE_SOURCE, want, err);
+	default:
+		return layout_open(opened, opened->target.tag, want, err);
+	}
+}
+
+int image_open(const char *target, const struct image_options *options, struct opened **ret_opened, struct error *err)
+{
+	CLEANUP(opened_cleanup) struct opened *opened = NULL;
+	struct platform want = { 0 };
+	bool wanted = options && options->platform.len > 0;
+	int r = opened_start(target, options, &opened, err);
+
+	if (r < 0)
+		return r;
+	if (wanted)
+		r = platform_parse(arena_copy(&opened->image.arena, options->platform), &want, err);
+	if (r >= 0)
+		r = opened_fill(opened, wanted ? &want : NULL, err);
+	if (r < 0)
+		return opened_explain(opened, r, err);
+	opened_end(opened);
 	*ret_opened = steal(opened);
 	return 0;
 }

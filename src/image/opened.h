@@ -4,6 +4,7 @@
 #include "image/manifest.h"
 #include "image/open.h"
 #include "image/place.h"
+#include "image/target.h"
 
 #define REMARKS_MAX 20
 
@@ -14,11 +15,18 @@ struct stored {            /* a layer's bytes */
 
 struct opened {
 	struct image image;
+	struct target target;
 	struct place place;
 	struct stored *stored; /* one a layer */
 	struct slice remarks[REMARKS_MAX];
 	size_t remark_count; /* may be more than there is room for */
 };
+
+/* Opens the place that TARGET names and finds out what it is; then one of the …_open functions below fills the image, and
+ * opened_end says whence it came. opened_explain names the place in an error. */
+int opened_start(const char *target, const struct image_options *options, struct opened **ret_opened, struct error *err);
+void opened_end(struct opened *opened);
+int opened_explain(const struct opened *opened, int r, struct error *err);
 
 struct candidate;
 struct candidates;

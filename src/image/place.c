@@ -12,9 +12,11 @@
 
 void place_done(struct place *place)
 {
-	outer_free(place->outer);
-	if (place->fd >= 0)
-		close(place->fd);
+	if (!place->borrowed) {
+		outer_free(place->outer);
+		if (place->fd >= 0)
+			close(place->fd);
+	}
 	*place = (struct place)PLACE_INIT;
 }
 

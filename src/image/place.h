@@ -12,6 +12,7 @@ struct place {
 	int fd;              /* the folder or the archive */
 	struct outer *outer; /* the archive's index; NULL for a folder */
 	bool flat;           /* skopeo's directory: blobs are named by their hex digits alone, all in one folder */
+	bool borrowed;       /* another place's: place_done closes nothing */
 };
 
 #define PLACE_INIT       \

@@ -49,8 +49,7 @@ int platform_parse(struct slice text, struct platform *ret_platform, struct erro
 	size_t count = 0;
 
 	if (slice_equal(text, S("all")))
-		return error_set(
-			err, ERR_UNSUPPORTED, "platform 'all' is not supported by this version: name one, as in 'linux/amd64'");
+		return error_set(err, ERR_USAGE, "'all' is not one platform: name one, as in 'linux/amd64'");
 	while (count < 3 && slice_next_token(&left, '/', &parts[count]) && parts[count].len)
 		count++;
 	if (count == 0 || left.len || slice_ends_with(text, S("/")))

@@ -1,6 +1,6 @@
 /* json.c - the report for programs; docs/report.schema.json describes it and its order */
 #include "codec/json.h"
-#include "report/format.h"
+#include "report/list.h"
 
 #define SCHEMA_VERSION 1 /* goes up when a member is renamed, taken away or means something else; not for new ones */
 
@@ -339,39 +339,86 @@ static void put_scanners(struct json_writer *json, const struct report *report)
 	json_end_array(json);
 }
 
+static void put_report(struct json_writer *json, const struct report *report)
+{
+	json_begin_object(json);
+	put_u64(json, "schema_version", SCHEMA_VERSION);
+	json_key(json, "tool");
+	json_begin_object(json);
+	json_member(json, "name", S("plimsoll"));
+	json_member(json, "version", slice_from_text(report->version));
+	json_end_object(json);
+	json_member(json, "created", report->created);
+	put_image(json, report->image);
+	put_distribution(json, &report->distribution);
+	put_verdict(json, &report->verdict);
+	put_summary(json, report);
+	put_actions(json, report);
+	put_findings(json, report);
+	put_packages(json, report);
+	put_accounts(json, report);
+	put_layers(json, report);
+	put_notes(json, report);
+	put_sources(json, report);
+	put_bool(json, "digests_checked", report->digests_checked);
+	put_scanners(json, report);
+	json_end_object(json);
+}
+
 static void json_write(const struct report *report, const struct report_style *style, struct buffer *out)
 {
 	struct json_writer json;
 
 	(void)style; /* for people */
 	json_writer_init(&json, out, true);
-	json_begin_object(&json);
-	put_u64(&json, "schema_version", SCHEMA_VERSION);
-	json_key(&json, "tool");
-	json_begin_object(&json);
-	json_member(&json, "name", S("plimsoll"));
-	json_member(&json, "version", slice_from_text(report->version));
-	json_end_object(&json);
-	json_member(&json, "created", report->created);
-	put_image(&json, report->image);
-	put_distribution(&json, &report->distribution);
-	put_verdict(&json, &report->verdict);
-	put_summary(&json, report);
-	put_actions(&json, report);
-	put_findings(&json, report);
-	put_packages(&json, report);
-	put_accounts(&json, report);
-	put_layers(&json, report);
-	put_notes(&json, report);
-	put_sources(&json, report);
-	put_bool(&json, "digests_checked", report->digests_checked);
-	put_scanners(&json, report);
-	json_end_object(&json);
+	put_report(&json, report);
 	buffer_add_byte(out, '\n');
+}
+
+static void json_list_begin(struct report_list *list)
+{
+	json_writer_init(&list->json, list->out, true);
+	json_begin_object(&list->json);
+	put_u64(&list->json, "schema_version", SCHEMA_VERSION);
+	json_key(&list->json, "reports");
+	json_begin_array(&list->json);
+}
+
+static void json_list_add(struct report_list *list, const struct report_title *title, const struct report *report)
+{
+	(void)title; /* the report's image says it all */
+	put_report(&list->json, report);
+}
+
+static void json_list_end(struct report_list *list)
+{
+	struct json_writer *json = &list->json;
+
+	json_end_array(json);
+	json_key(json, "notes");
+	json_begin_array(json);
+	for (size_t i = 0; i < list->remark_count; i++) {
+		const struct report_remark *remark = &list->remarks[i];
+
+		json_begin_object(json);
+		json_member(json, "kind", remark->kind == NOTE_REMARK ? S("remark") : S("incomplete"));
+		json_member_if(json, "reference", remark->title.name);
+		json_member_if(json, "platform", remark->title.platform);
+		json_member_if(json, "digest", remark->title.digest);
+		json_member(json, "text", remark->text);
+		json_end_object(json);
+	}
+	json_end_array(json);
+	json_member(json, "worst_verdict", slice_from_text(verdict_name(list->worst)));
+	json_end_object(json);
+	buffer_add_byte(list->out, '\n');
 }
 
 const struct report_format report_format_json = {
 	.name = "json",
 	.about = "everything, for programs: docs/report.schema.json describes it",
 	.write = json_write,
+	.list_begin = json_list_begin,
+	.list_add = json_list_add,
+	.list_end = json_list_end,
 };

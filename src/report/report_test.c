@@ -14,7 +14,7 @@ static void write_report(const struct report *report, const char *format, struct
 	CHECK(!out->full);
 }
 
-static void check_golden(const struct buffer *got, const char *name)
+void report_check_golden(const struct buffer *got, const char *name)
 {
 	cleanup_free char *want = NULL;
 	char path[256];
@@ -50,7 +50,7 @@ TEST(tables_are_as_the_golden_files_have_them)
 
 			snprintf(name, sizeof name, "%s.%s", fixture->name, cases[i].suffix);
 			write_report(fixture->report, "table", cases[i].style, &out);
-			check_golden(&out, name);
+			report_check_golden(&out, name);
 		}
 	}
 }
@@ -63,7 +63,7 @@ TEST(json_is_as_the_golden_files_have_it)
 
 		snprintf(name, sizeof name, "%s.json", fixture->name);
 		write_report(fixture->report, "json", (struct report_style){ 80, true }, &out);
-		check_golden(&out, name);
+		report_check_golden(&out, name);
 	}
 }
 

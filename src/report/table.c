@@ -1,6 +1,6 @@
 /* table.c - the report for a person: verdict, what to do, what was found, what could not be examined, numbers */
 #include "report/table.h"
-#include "report/format.h"
+#include "report/list.h"
 
 #include <inttypes.h>
 
@@ -241,8 +241,110 @@ static void table_write(const struct report *report, const struct report_style *
 	table_write_numbers(&page, report);
 }
 
+static void table_list_begin(struct report_list *list)
+{
+	(void)list; /* the verdict comes first, and is known last */
+}
+
+static void write_title(struct page *page, const struct report_title *title)
+{
+	page_put(page, title->platform.len ? title->platform : S("(platform not stated)"));
+	if (title->name.len) {
+		page_put(page, S("  "));
+		page_put(page, title->name);
+	}
+	if (title->digest.len) {
+		page_put(page, S("  "));
+		page_put(page, short_digest(title->digest));
+	}
+}
+
+static void table_list_add(struct report_list *list, const struct report_title *title, const struct report *report)
+{
+	struct page page;
+
+	page_init(&page, &list->body, list->style.columns, list->style.colour);
+	page_newline(&page);
+	page_ink(&page, INK_BOLD);
+	page_wordsf(&page, "Image %zu:", list->count);
+	page_put(&page, S(" "));
+	write_title(&page, title);
+	page_ink(&page, INK_PLAIN);
+	page_newline(&page);
+	page_newline(&page);
+	table_write(report, &list->style, &list->body);
+}
+
+/* "1 block, 2 incomplete" */
+static void write_verdicts(struct page *page, const struct report_list *list)
+{
+	const char *between = " ";
+
+	page_wordsf(page, list->count == 1 ? "%zu image:" : "%zu images:", list->count);
+	for (size_t kind = VERDICT_KIND_COUNT; kind-- > 0;) {
+		if (list->verdicts[kind] == 0)
+			continue;
+		page_put(page, slice_from_text(between));
+		page_wordsf(page, "%zu %s", list->verdicts[kind], verdict_name((enum verdict_kind)kind));
+		between = ", ";
+	}
+}
+
+static void write_remarks(struct page *page, const struct report_list *list, enum note_kind kind, const char *heading)
+{
+	size_t count = 0, shown = 0;
+
+	for (size_t i = 0; i < list->remark_count; i++)
+		count += list->remarks[i].kind == kind;
+	if (count == 0)
+		return;
+	table_heading(page, heading, count);
+	for (size_t i = 0; i < list->remark_count && shown < NOTES_SHOWN_MAX; i++) {
+		const struct report_remark *remark = &list->remarks[i];
+
+		if (remark->kind != kind)
+			continue;
+		shown++;
+		page->indent = TABLE_LEFT + 2;
+		page_tab(page, TABLE_LEFT);
+		if (remark->title.platform.len || remark->title.digest.len) {
+			write_title(page, &remark->title);
+			page_put(page, S(": "));
+		}
+		page_words(page, remark->text);
+		page_newline(page);
+	}
+	if (shown < count) {
+		page_tab(page, TABLE_LEFT);
+		page_wordsf(page, "and %zu more, all in --format json", count - shown);
+		page_newline(page);
+	}
+}
+
+static void table_list_end(struct report_list *list)
+{
+	struct page page;
+
+	page_init(&page, list->out, list->style.columns, list->style.colour);
+	page.indent = TABLE_SECOND;
+	page_ink(&page, ink_of_verdict(list->worst));
+	page_put(&page, slice_from_text(loud_name(list->worst)));
+	page_ink(&page, INK_PLAIN);
+	page_tab(&page, TABLE_SECOND);
+	page_ink(&page, INK_BOLD);
+	write_verdicts(&page, list);
+	page_ink(&page, INK_PLAIN);
+	page_newline(&page);
+	write_remarks(&page, list, NOTE_INCOMPLETE, "Images not examined");
+	write_remarks(&page, list, NOTE_REMARK, "No images");
+	buffer_add_slice(list->out, buffer_slice(&list->body));
+}
+
 const struct report_format report_format_table = {
 	.name = "table",
 	.about = "for a person at a terminal: verdict, what to do, findings",
 	.write = table_write,
+	.list_begin = table_list_begin,
+	.list_add = table_list_add,
+	.list_end = table_list_end,
 };

@@ -69,14 +69,22 @@ static void raise_descriptor_limit(void)
 	(void)setrlimit(RLIMIT_NOFILE, &limit); /* if it does not work, what cannot be opened is said */
 }
 
-static int run(struct scan *scan, struct error *err)
+static int open_image(struct scan *scan, struct error *err)
 {
 	struct image_options image = scan->options->image;
-	int r;
 
+	scan->opened = scan->options->opened;
+	if (scan->opened)
+		return 0;
 	image.reader_path = scan->options->reader_path;
 	image.timeout_ms = scan->options->timeout_ms;
-	r = image_open(scan->options->target, &image, &scan->opened, err);
+	return image_open(scan->options->target, &image, &scan->opened, err);
+}
+
+static int run(struct scan *scan, struct error *err)
+{
+	int r = open_image(scan, err);
+
 	if (r < 0)
 		return r;
 	scan->image = image_of(scan->opened);

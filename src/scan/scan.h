@@ -14,6 +14,8 @@ struct scan_progress {
 
 struct scan_options {
 	const char *target; /* as CLI.md names them */
+	struct opened
+		*opened; /* not NULL: this image of the target, which the scan closes; the caller's until scan_run is called */
 	struct image_options image;
 	const char *const *store_paths; /* advisory stores; the built-in one among them */
 	size_t store_count;

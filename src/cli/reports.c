@@ -1,0 +1,154 @@
+/* reports.c - where reports go: --format and --output */
+#include "cli/reports.h"
+
+#include "base/memory.h"
+#include "cli/output.h"
+#include "cli/say.h"
+#include "cli/terminal.h"
+
+#define REPORT_BYTES_MAX ((size_t)1 << 30)
+
+static bool is_taken(const struct outputs *outputs, const char *path)
+{
+	for (size_t i = 0; i < outputs->count; i++)
+		if (strcmp(outputs->items[i].path, path) == 0)
+			return true;
+	return false;
+}
+
+static int add_output(struct outputs *outputs, const struct report_format *format, const char *path, struct error *err)
+{
+	if (is_taken(outputs, path))
+		return error_set(err, ERR_USAGE, "two reports for '%s'", path);
+	outputs->items[outputs->count++] = (struct output){ format, path };
+	return 0;
+}
+
+/* The report of --format goes to standard output, where none that was named goes there, or to the FILE of -o FILE; each
+ * -o FORMAT=FILE is one more. */
+int reports_choose(const struct options *options, struct arena *arena, struct outputs *ret_outputs, struct error *err)
+{
+	const struct option_values *values = &options->values[OPTION_OUTPUT];
+	const char *main_format = option_text(options, OPTION_FORMAT);
+	const struct report_format *format =
+		main_format ? report_format_by_name(slice_from_text(main_format)) : report_formats[0];
+	struct outputs outputs = { .items = arena_array(arena, struct output, values->count + 1) };
+	bool elsewhere = false;
+	int r = 0;
+
+	for (size_t i = 0; i < values->count && r == 0; i++) {
+		struct slice name;
+		const char *path;
+
+		option_split_output(values->items[i], &name, &path);
+		if (name.len == 0 && !main_format && slice_ends_with(slice_from_text(path), S(".json")))
+			say_warning(options, "'%s' will hold a table: --format json or -o json=%s makes it JSON", path, path);
+		elsewhere = elsewhere || name.len == 0 || strcmp(path, "-") == 0;
+		r = add_output(&outputs, name.len ? report_format_by_name(name) : format, path, err);
+	}
+	if (r == 0 && !elsewhere)
+		r = add_output(&outputs, format, "-", err);
+	if (r == 0)
+		*ret_outputs = outputs;
+	return r;
+}
+
+static int write_output(const struct output *output, const struct report *report, struct error *err)
+{
+	cleanup_buffer struct buffer text = BUFFER_INIT(REPORT_BYTES_MAX);
+	struct report_style style = { 0 };
+
+	if (strcmp(output->path, "-") == 0)
+		style = terminal_style();
+	output->format->write(report, &style, &text);
+	if (text.full)
+		return error_set(
+			err, ERR_LIMIT, "the %s report is larger than %zu bytes", output->format->name, REPORT_BYTES_MAX);
+	return output_file(output->path, buffer_slice(&text), err);
+}
+
+/* All are tried: one full disk is no reason to lose the others. */
+bool reports_write(const struct outputs *outputs, const struct report *report)
+{
+	bool written = true;
+	struct error err;
+
+	for (size_t i = 0; i < outputs->count; i++) {
+		if (write_output(&outputs->items[i], report, &err) == 0)
+			continue;
+		say_error("%s", err.text);
+		written = false;
+	}
+	return written;
+}
+
+static int end_list(struct reports_list *list, const struct output *output, struct error *err)
+{
+	report_list_end(&list->list);
+	if (list->text.full)
+		return error_set(
+			err, ERR_LIMIT, "the %s report is larger than %zu bytes", output->format->name, REPORT_BYTES_MAX);
+	return output_file(output->path, buffer_slice(&list->text), err);
+}
+
+int reports_begin(const struct outputs *outputs, struct reports *ret_reports, struct error *err)
+{
+	struct reports reports = { .outputs = outputs, .lists = memory_new(outputs->count * sizeof *reports.lists) };
+	int r = 0;
+
+	for (size_t i = 0; i < outputs->count && r >= 0; i++) {
+		const struct output *output = &outputs->items[i];
+		struct report_style style = { 0 };
+
+		if (strcmp(output->path, "-") == 0)
+			style = terminal_style();
+		reports.lists[i].text = (struct buffer)BUFFER_INIT(REPORT_BYTES_MAX);
+		r = report_list_begin(&reports.lists[i].list, output->format, &style, &reports.lists[i].text, err);
+	}
+	if (r < 0)
+		reports_done(&reports);
+	else
+		*ret_reports = reports;
+	return r;
+}
+
+void reports_add(struct reports *reports, const struct report_title *title, const struct report *report)
+{
+	for (size_t i = 0; i < reports->outputs->count; i++)
+		report_list_add(&reports->lists[i].list, title, report);
+}
+
+void reports_remark(struct reports *reports, enum note_kind kind, const struct report_title *title, struct slice text)
+{
+	for (size_t i = 0; i < reports->outputs->count; i++)
+		report_list_remark(&reports->lists[i].list, kind, title, text);
+}
+
+enum verdict_kind reports_verdict(const struct reports *reports)
+{
+	return reports->lists[0].list.worst; /* all have the same reports */
+}
+
+bool reports_end(struct reports *reports)
+{
+	bool written = true;
+	struct error err;
+
+	for (size_t i = 0; i < reports->outputs->count; i++) {
+		if (end_list(&reports->lists[i], &reports->outputs->items[i], &err) == 0)
+			continue;
+		say_error("%s", err.text);
+		written = false;
+	}
+	return written;
+}
+
+void reports_done(struct reports *reports)
+{
+	for (size_t i = 0; reports->lists && i < reports->outputs->count; i++) {
+		report_list_done(&reports->lists[i].list);
+		buffer_done(&reports->lists[i].text);
+	}
+	free(reports->lists);
+	*reports = (struct reports){ 0 };
+}
