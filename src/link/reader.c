@@ -82,8 +82,7 @@ int reader_fd(const struct reader *reader)
 	return reader->socket;
 }
 
-int reader_begin(
-	struct reader *reader, const struct job *job, int input_fd, int output_fd, int wants_fd, struct error *err)
+int reader_begin(struct reader *reader, const struct job *job, int input_fd, int output_fd, int wants_fd, struct error *err)
 {
 	int fds[MESSAGE_FDS_MAX] = { input_fd, output_fd, wants_fd };
 

@@ -15,8 +15,7 @@ void reader_stop(struct reader *reader);    /* ends the zygote and all its child
 int reader_fd(const struct reader *reader); /* readable when an event is there */
 
 /* Hands over the ends INPUT and OUTPUT, and the list of a JOB_LATE or -1 (the caller closes all after). */
-int reader_begin(
-	struct reader *reader, const struct job *job, int input_fd, int output_fd, int wants_fd, struct error *err);
+int reader_begin(struct reader *reader, const struct job *job, int input_fd, int output_fd, int wants_fd, struct error *err);
 /* The next event: 1, or -ERR_CRASHED when the zygote is gone. *RET_PIDFD: -1, or the caller's to close. */
 int reader_event(struct reader *reader, struct event *ret_event, int *ret_pidfd, struct error *err);
 
