@@ -13,6 +13,7 @@ union any {
 	struct done done;
 	struct piece piece;
 	struct link link;
+	struct owner owner;
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

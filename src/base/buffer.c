@@ -39,27 +39,6 @@ char *buffer_extend(struct buffer *buffer, size_t len)
 	return room;
 }
 
-bool buffer_add(struct buffer *buffer, const void *bytes, size_t len)
-{
-	char *room = buffer_extend(buffer, len);
-
-	if (!room)
-		return false;
-	if (len)
-		memcpy(room, bytes, len);
-	return true;
-}
-
-bool buffer_add_slice(struct buffer *buffer, struct slice bytes)
-{
-	return buffer_add(buffer, bytes.ptr, bytes.len);
-}
-
-bool buffer_add_byte(struct buffer *buffer, char byte)
-{
-	return buffer_add(buffer, &byte, 1);
-}
-
 bool buffer_vaddf(struct buffer *buffer, const char *format, va_list arguments)
 {
 	va_list again;

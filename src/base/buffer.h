@@ -20,14 +20,37 @@ struct buffer {
 
 void buffer_done(struct buffer *buffer);
 void buffer_clear(struct buffer *buffer); /* forgets the bytes, keeps the memory */
-bool buffer_add(struct buffer *buffer, const void *bytes, size_t len);
-bool buffer_add_slice(struct buffer *buffer, struct slice bytes);
-bool buffer_add_byte(struct buffer *buffer, char byte);
 bool buffer_addf(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool buffer_vaddf(struct buffer *buffer, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 
 /* LEN more bytes that the caller fills before the next call, or NULL when full. */
 char *buffer_extend(struct buffer *buffer, size_t len);
+
+/* Here for speed: a report is made of a million such calls. */
+static inline bool buffer_add(struct buffer *buffer, const void *bytes, size_t len)
+{
+	char *room = buffer_extend(buffer, len);
+
+	if (!room)
+		return false;
+	if (len)
+		memcpy(room, bytes, len);
+	return true;
+}
+
+static inline bool buffer_add_slice(struct buffer *buffer, struct slice bytes)
+{
+	return buffer_add(buffer, bytes.ptr, bytes.len);
+}
+
+static inline bool buffer_add_byte(struct buffer *buffer, char byte)
+{
+	if (buffer->len < buffer->capacity && !buffer->full && (!buffer->ceiling_bytes || buffer->len < buffer->ceiling_bytes)) {
+		buffer->ptr[buffer->len++] = byte;
+		return true;
+	}
+	return buffer_add(buffer, &byte, 1);
+}
 
 static inline struct slice buffer_slice(const struct buffer *buffer)
 {

@@ -3,7 +3,6 @@
 #include "codec/utf8.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <math.h>
 
 void json_writer_init(struct json_writer *writer, struct buffer *out, bool indent)
@@ -15,9 +14,12 @@ static void new_line(struct json_writer *writer)
 {
 	if (!writer->indent)
 		return;
-	buffer_add_byte(writer->out, '\n');
-	for (unsigned i = 0; i < writer->depth; i++)
-		buffer_add_byte(writer->out, '\t');
+	char *room = buffer_extend(writer->out, 1 + writer->depth);
+
+	if (!room)
+		return;
+	room[0] = '\n';
+	memset(room + 1, '\t', writer->depth);
 }
 
 static bool in_array(const struct json_writer *writer)
@@ -110,6 +112,10 @@ static size_t plain_length(const char *at, const char *stop)
 
 		if (byte < 0x20 || byte == '"' || byte == '\\' || byte == 0x7f)
 			break;
+		if (byte < 0x80) {
+			at++;
+			continue;
+		}
 		len = utf8_sequence(at, stop);
 		if (len == 0 || (byte == 0xc2 && (unsigned char)at[1] < 0xa0))
 			break;
@@ -122,9 +128,20 @@ static void put_text(struct buffer *out, struct slice text)
 {
 	const char *at = text.len ? text.ptr : "", *stop = at + text.len;
 
+	size_t plain = plain_length(at, stop);
+
+	if (plain == text.len) { /* nearly all are */
+		char *room = buffer_extend(out, plain + 2);
+
+		if (room) {
+			room[0] = room[plain + 1] = '"';
+			memcpy(room + 1, at, plain);
+		}
+		return;
+	}
 	buffer_add_byte(out, '"');
 	while (at < stop) {
-		size_t plain = plain_length(at, stop);
+		plain = plain_length(at, stop);
 
 		buffer_add(out, at, plain);
 		at += plain;
@@ -160,8 +177,13 @@ void json_put_string(struct json_writer *writer, struct slice text)
 
 void json_put_u64(struct json_writer *writer, uint64_t value)
 {
+	char digits[20], *first = digits + sizeof digits;
+
 	begin_value(writer);
-	buffer_addf(writer->out, "%" PRIu64, value);
+	do
+		*--first = (char)('0' + value % 10);
+	while (value /= 10);
+	buffer_add(writer->out, first, (size_t)(digits + sizeof digits - first));
 }
 
 void json_put_double(struct json_writer *writer, double value, int decimals)

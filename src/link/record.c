@@ -69,6 +69,10 @@ static const struct field link_fields[] = {
 	LIST(link, wants),
 	{ FIELD_END, 0 },
 };
+static const struct field owner_fields[] = {
+	NUMBER(owner, layer),
+	{ FIELD_END, 0 },
+};
 static const struct field account_fields[] = {
 	TEXT(account, name),
 	NUMBER(account, uid),
@@ -135,6 +139,7 @@ static const struct {
 	[RECORD_REPLACED] = { whiteout_fields, sizeof(struct whiteout) },
 	[RECORD_COVERS] = { covers_fields, sizeof(struct covers) },
 	[RECORD_LINK] = { link_fields, sizeof(struct link) },
+	[RECORD_OWNER] = { owner_fields, sizeof(struct owner) },
 	[RECORD_ACCOUNT] = { account_fields, sizeof(struct account) },
 	[RECORD_DISTRIBUTION] = { distribution_fields, sizeof(struct distribution) },
 	[RECORD_ADVISORY] = { advisory_fields, sizeof(struct advisory) },

@@ -32,6 +32,7 @@ enum record_kind {
 	RECORD_DONE,         /* struct done: the last one; without it the reader died */
 	RECORD_LINK,         /* struct link: a link that may lead to a folder, or to a file that somebody wants */
 	RECORD_BYTES,        /* struct piece: the next bytes of a stream */
+	RECORD_OWNER,        /* struct owner: of the packages and notes that follow, in kept evidence of whole images */
 	RECORD_KIND_COUNT
 };
 
@@ -58,6 +59,11 @@ struct link {
 struct piece {
 	struct slice bytes;
 };
+
+struct owner {
+	uint64_t layer; /* index, or OWNER_NONE */
+};
+#define OWNER_NONE UINT64_MAX
 
 struct done {
 	uint64_t entries, records; /* of the archive; sent before this one */

@@ -133,6 +133,7 @@ static int keep_frame(void *context, enum record_kind kind, struct slice fields,
 
 static void name_unread(const struct again *again, const char *why)
 {
+	again->late->scan->unread = true;
 	for (size_t i = 0; i < again->count; i++)
 		scan_note(again->late->scan, (int64_t)again->layer, NOTE_INCOMPLETE, again->wants[i].path,
 			"a link leads to '%.*s', which was not read: %s", SLICE_ARG(again->wants[i].target), why);

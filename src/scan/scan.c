@@ -81,6 +81,22 @@ static int open_image(struct scan *scan, struct error *err)
 	return image_open(scan->options->target, &image, &scan->opened, err);
 }
 
+/* From layers, kept or read now, to the evidence of the whole image, which is kept. */
+static int read_image(struct scan *scan, struct error *err)
+{
+	size_t first_note;
+	int r = scan_read_layers(scan, err);
+
+	first_note = scan->note_count;
+	if (r >= 0)
+		r = scan_merge_layers(scan, err);
+	if (r >= 0)
+		r = scan_read_image(scan, err);
+	if (r >= 0)
+		scan_keep_whole(scan, first_note);
+	return r;
+}
+
 static int run(struct scan *scan, struct error *err)
 {
 	int r = open_image(scan, err);
@@ -95,14 +111,10 @@ static int run(struct scan *scan, struct error *err)
 	if (r < 0)
 		return r;
 	open_evidence(scan);
-	r = scan_read_layers(scan, err);
-	if (r >= 0)
-		r = scan_merge_layers(scan, err);
-	if (r >= 0)
-		r = scan_read_image(scan, err);
-	if (r >= 0)
-		r = scan_judge(scan, err);
-	return r;
+	r = scan_load_whole(scan, err);
+	if (r == 0)
+		r = read_image(scan, err);
+	return r < 0 ? r : scan_judge(scan, err);
 }
 
 int scan_run(const struct scan_options *options, struct scan **ret_scan, struct error *err)

@@ -34,6 +34,7 @@ struct scan {
 	size_t store_count;
 	struct scan_layer *layers; /* as many as the image has */
 	struct merged merged;
+	bool unread; /* something of the merged image could not be read now: nothing is kept of the whole */
 	struct account *accounts;
 	size_t account_count;
 	struct distribution distribution;
@@ -50,5 +51,8 @@ void scan_note_copy(struct scan *scan, int64_t layer, const struct note *note);
 int scan_reader(struct scan *scan, struct error *err);       /* starts the reader when it is not there yet */
 int scan_read_layers(struct scan *scan, struct error *err);  /* layer evidence: kept, or read now */
 int scan_merge_layers(struct scan *scan, struct error *err); /* -> merged, notes */
-int scan_read_image(struct scan *scan, struct error *err);   /* image evidence: accounts, distribution */
-int scan_judge(struct scan *scan, struct error *err);        /* match, rate, decide -> report */
+/* The evidence of the whole image: all that the layers and the merged tree gave. 1: it was kept and is there now, 0: it was not. */
+int scan_load_whole(struct scan *scan, struct error *err);
+void scan_keep_whole(struct scan *scan, size_t first_note); /* with the notes from FIRST_NOTE on */
+int scan_read_image(struct scan *scan, struct error *err);  /* image evidence: accounts, distribution */
+int scan_judge(struct scan *scan, struct error *err);       /* match, rate, decide -> report */
