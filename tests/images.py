@@ -48,6 +48,14 @@ def Hardlink(path, target, **attributes):
     return _entry(path, tarfile.LNKTYPE, b"", linkname=target, **attributes)
 
 
+def Fifo(path):
+    return _entry(path, tarfile.FIFOTYPE, b"")
+
+
+def Device(path, major, minor):
+    return _entry(path, tarfile.CHRTYPE, b"", devmajor=major, devminor=minor)
+
+
 def Whiteout(path):
     folder, name = os.path.split(path)
     return File(os.path.join(folder, ".wh." + name))

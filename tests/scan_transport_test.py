@@ -2,10 +2,16 @@
 import gzip
 import json
 import os
+import signal
+import socket
+import stat
 import subprocess
+import tarfile
+import threading
 
-from images import OCI_INDEX, OCI_MANIFEST, File, Image, Layer, Layout, dpkg_status, flip, npm_package, on, os_release, tagged, tar, zstd
-from lib import ROOT, check, equal, main, need, plimsoll, run, scan, skopeo, test
+from images import (OCI_INDEX, OCI_MANIFEST, Device, Dir, Fifo, File, Hardlink, Image, Layer, Layout, Symlink, dpkg_status, flip, npm_package, on,
+                    os_release, tagged, tar, zstd)
+from lib import PLIMSOLL, ROOT, check, environment, equal, main, need, plimsoll, run, scan, skopeo, test
 
 BASE = os_release() + [dpkg_status(("openssl", "3.0.9-1"))]
 OPENSSL, LODASH = ("deb", "openssl", "3.0.9-1"), ("npm", "lodash", "4.17.15")
@@ -440,6 +446,306 @@ def a_compressed_archive_that_is_a_bomb_is_refused(folder):
     frame = zstd(bytes(64 << 20), "-19")
     write(f"{folder}/bomb.zst", frame * 180)
     fails(scan(folder, f"{folder}/bomb.zst"), f"'{folder}/bomb.zst': zstd: inflates to more than 10000 times its size")
+
+
+# ---- hostile archives
+
+def docker(folder, name, entries, manifest=None, layers=("layer.tar",), config=None, tar_format=tarfile.GNU_FORMAT):
+    """A docker-archive of these members, and manifest and configuration where the test does not bring its own."""
+    layer = Layer([npm_package("srv", "left-pad", "1.0.0")], "plain")
+    if config is None:
+        config = {"os": "linux", "architecture": "amd64", "rootfs": {"type": "layers", "diff_ids": [layer.diff_id] * len(layers)}}
+    entries = [*entries, File("c.json", json.dumps(config)),
+               File("manifest.json", json.dumps(manifest if manifest is not None else [{"Config": "c.json", "RepoTags": None, "Layers": list(layers)}]))]
+    write(f"{folder}/{name}.tar", tar(entries, tar_format))
+    return f"docker-archive:{folder}/{name}.tar", layer
+
+
+def raw_header(name, size_field, content=b""):
+    """A member whose size field says what it likes."""
+    header = bytearray(tarfile.TarInfo(name).tobuf(tarfile.GNU_FORMAT))
+    header[124:136] = size_field
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    return bytes(header) + content + bytes(-len(content) % 512)
+
+
+@test
+def links_in_archives_that_lead_in_circles_or_out_end(folder):
+    layer = Layer([npm_package("srv", "left-pad", "1.0.0")], "plain")
+    long = [Symlink(f"l{number}", f"l{number + 1}") for number in range(30)] + [File("l30", layer.tar)]
+    cases = {"self": ([Symlink("layer.tar", "layer.tar")], "more than 16 links"),
+             "two": ([Symlink("layer.tar", "b"), Symlink("b", "layer.tar")], "more than 16 links"),
+             "hard": ([Hardlink("layer.tar", "b"), Hardlink("b", "layer.tar")], "more than 16 links"),
+             "long": ([Symlink("layer.tar", "l0"), *long], "more than 16 links"),
+             "absolute": ([Symlink("layer.tar", "/etc/passwd")], "leads out of the archive"),
+             "upwards": ([Symlink("layer.tar", "../../../etc/passwd")], "leads out of the archive"),
+             "shadow": ([Hardlink("layer.tar", "/etc/shadow")], "is missing"),
+             "folder": ([Dir("layer.tar")], "is no regular file"),
+             "fifo": ([Fifo("layer.tar")], "is no regular file"),
+             "device": ([Device("layer.tar", 1, 5)], "is no regular file"),
+             "nowhere": ([Symlink("layer.tar", "gone")], "is missing")}
+    for name, (entries, words) in cases.items():
+        target, _ = docker(folder, name, entries)
+        result = scan(folder, target)
+        incomplete(result, 0, words)
+        equal(result.packages(), set(), name)
+    good, _ = docker(folder, "good", [Symlink("layer.tar", "a/../b/./c"), Hardlink("b/c", "d"), File("d", layer.tar)])
+    reads(scan(folder, good), ("npm", "left-pad", "1.0.0"))
+    for name, entry in (("manifest", Symlink("manifest.json", "manifest.json")), ("out", Symlink("manifest.json", "/etc/hostname")), ("dir", Dir("manifest.json"))):
+        write(f"{folder}/{name}.tar", tar([entry]))
+        fails(scan(folder, f"docker-archive:{folder}/{name}.tar"), "manifest.json")
+
+
+@test
+def names_that_climb_out_of_an_archive_are_nobodys(folder):
+    layer = Layer([npm_package("srv", "left-pad", "1.0.0")], "plain")
+    for name, member in (("climb", "../layer.tar"), ("deep", "a/../../layer.tar")):
+        target, _ = docker(folder, name, [File(member, layer.tar)])
+        incomplete(scan(folder, target), 0, "is missing")
+        target, _ = docker(folder, f"{name}-listed", [File(member, layer.tar)], layers=[member])
+        incomplete(scan(folder, target), 0, "is missing")
+    absolute, _ = docker(folder, "absolute", [File("layer.tar", layer.tar)], layers=["/layer.tar"])
+    result = scan(folder, absolute)  # one inside the archive, or none; never the host's
+    check(result.code in (2, 3), result.err)
+    fails(scan(folder, docker(folder, "config", [], manifest=[{"Config": "../../../etc/hostname", "Layers": []}])[0]), "no member")
+
+
+@test
+def sizes_in_archives_that_lie_are_refused(folder):
+    tail = tar([File("manifest.json", "[]")])
+    sizes = {"beyond": b"00000100000\0", "huge": b"77777777777\0", "base256": b"\x80" + bytes(3) + b"\x7f" + b"\xff" * 7,
+             "base256-all": b"\x80" + b"\xff" * 11, "negative": b"\xff" * 11 + b"\x00", "words": b"not a number", "sign": b"-0000000010\0"}
+    for name, field in sizes.items():
+        write(f"{folder}/{name}.tar", raw_header("x", field) + tail)
+        for target in (f"{folder}/{name}.tar", f"oci-archive:{folder}/{name}.tar"):
+            fails(scan(folder, target), f"'{folder}/{name}.tar': ")
+    # A size that pax and the header disagree on: pax wins, as everywhere.
+    layer = Layer([npm_package("srv", "left-pad", "1.0.0")], "plain")
+    for name, size in (("less", len(layer.tar) - 512), ("more", 1 << 40), ("negative-pax", -1)):
+        member = File("layer.tar", layer.tar)
+        member[0].pax_headers = {"size": str(size)}
+        target, _ = docker(folder, name, [member], tar_format=tarfile.PAX_FORMAT)
+        result = scan(folder, target)
+        check(result.code == 1 or "layer 0:" in result.notes(), f"{name}: exit {result.code}: {result.err}")
+
+
+@test
+def members_that_are_there_twice_must_be_the_same(folder):
+    layer, other = (Layer([npm_package("srv", "left-pad", version)], "plain") for version in ("1.0.0", "2.0.0"))
+    same, _ = docker(folder, "same", [File("layer.tar", layer.tar), File("layer.tar", layer.tar)])
+    reads(scan(folder, same), ("npm", "left-pad", "1.0.0"))
+    for name, entries in (("differ", [File("layer.tar", layer.tar), File("layer.tar", other.tar)]),
+                          ("kinds", [File("layer.tar", layer.tar), Symlink("layer.tar", "x"), File("x", layer.tar)]),
+                          ("dots", [File("layer.tar", layer.tar), File("./a/../layer.tar", other.tar)])):
+        target, _ = docker(folder, name, entries)
+        result = scan(folder, target)
+        incomplete(result, 0, "is there twice, with different contents")
+        equal(result.packages(), set(), name)
+    manifest = File("manifest.json", '[{"Config":"c.json","Layers":[]}]')
+    target, _ = docker(folder, "manifest", [manifest, File("layer.tar", layer.tar)])
+    fails(scan(folder, target), "'manifest.json' is there twice, with different contents")
+
+
+@test
+def archives_of_very_many_members_are_refused(folder):
+    header = tarfile.TarInfo("x").tobuf(tarfile.GNU_FORMAT)
+    write(f"{folder}/many.tar", header * 100001 + bytes(1024))
+    fails(scan(folder, f"{folder}/many.tar"), "more than 100000 members")
+
+
+# ---- hostile documents
+
+def deep(levels):
+    return "[" * levels + "]" * levels
+
+
+@test
+def documents_have_their_limits(folder):
+    # 4 MiB and one byte more; a depth of 64 and of 65: of index.json, a manifest, a configuration, a docker manifest.json.
+    def config(text):
+        return text[:-1] + ',"os":"linux","architecture":"amd64","rootfs":{"type":"layers","diff_ids":[]}}'
+
+    def layout(name, config_text="", manifest_text="", index_text=""):
+        files = Layout()
+        descriptor = files.add(config(config_text or '{"a":1}'), "application/vnd.oci.image.config.v1+json")
+        manifest = files.add(manifest_text[:-1] + "," * bool(manifest_text) + ("" if manifest_text else "{")
+                             + f'"schemaVersion":2,"config":{json.dumps(descriptor)},"layers":[]}}', OCI_MANIFEST)
+        target = files.write(f"{folder}/{name}", [manifest])
+        if index_text:
+            write(f"{folder}/{name}/index.json", index_text[:-1] + f',"schemaVersion":2,"manifests":[{json.dumps(manifest)}]}}')
+        return target
+
+    for what in ("config_text", "manifest_text", "index_text"):
+        equal(scan(folder, layout(f"good-{what}", **{what: '{"a":%s}' % deep(63)})).code, 3, f"{what}: depth 64")
+        fails(scan(folder, layout(f"deep-{what}", **{what: '{"a":%s}' % deep(64)})), "64")
+        fails(scan(folder, layout(f"deepest-{what}", **{what: '{"a":%s}' % deep(1000000)})), "64")
+        equal(scan(folder, layout(f"large-{what}", **{what: '{"a":"%s"}' % ("x" * ((4 << 20) - 2000))})).code, 3, f"{what}: almost 4 MiB")
+        fails(scan(folder, layout(f"huge-{what}", **{what: '{"a":"%s"}' % ("x" * (4 << 20))})), "more than 4194304")
+    for name, text, words in (("deep", "[{\"a\":%s}]" % deep(63), "64"), ("huge", "[" + " " * (4 << 20) + "]", "more than 4194304")):
+        write(f"{folder}/{name}.tar", tar([File("manifest.json", text)]))
+        fails(scan(folder, f"{folder}/{name}.tar"), "manifest.json", words)
+
+
+@test
+def a_layer_may_be_listed_twice_and_none_may_be_there(folder):
+    layer = Layer([npm_package("srv", "left-pad", "1.0.0")])
+    image = Image([layer, layer])
+    for target in (image.write_oci(f"{folder}/twice"), image.write_docker_archive(f"{folder}/twice.tar"), image.write_dir(f"{folder}/dir")):
+        result = scan(folder, "--no-cache", target)
+        reads(result, ("npm", "left-pad", "1.0.0"))
+        equal([item["complete"] for item in result.layers()], [True, True], target)
+    nothing = Image([])
+    for target in (nothing.write_oci(f"{folder}/none"), nothing.write_docker_archive(f"{folder}/none.tar")):
+        result = scan(folder, target)
+        equal((result.code, result.layers(), result.packages()), (3, [], set()), target)
+
+
+@test
+def a_thousand_layers_are_read_and_one_more_is_refused(folder):
+    need("prlimit")
+    layers = [Layer([npm_package("srv", f"p{number}", "1.0.0")]) for number in range(1001)]
+    result = scan(folder, Image(layers[:1000]).write_oci(f"{folder}/oci"), prefix=["prlimit", "--nofile=256:4096"])
+    equal(result.notes(), "")
+    equal(len(result.packages()), 1000)
+    fails(scan(folder, Image(layers).write_oci(f"{folder}/more")), "more than 1000 items")
+    fails(scan(folder, Image(layers).write_docker_archive(f"{folder}/more.tar")), "1000")
+    few = Image(layers[:2])
+    few.config["rootfs"]["diff_ids"] *= 2
+    fails(scan(folder, few.write_oci(f"{folder}/ids")), "4 diff_ids, the manifest 2 layers")
+
+
+@test
+def digests_that_lie_are_found_out_at_every_level(folder):
+    image = Image(two_layers())
+    found, manifest = image.blobs()
+    config = json.loads(found[manifest["digest"]])["config"]["digest"]
+    for name, digest, code in (("manifest", manifest["digest"], 1), ("config", config, 1), ("layer", image.layers[1].digest, 3)):
+        target = image.write_oci(f"{folder}/{name}")
+        blob = f"{folder}/{name}/blobs/" + digest.replace(":", "/")
+        with open(blob, "rb") as file:
+            whole = file.read()
+        for lie in (whole + b" ", whole[:-1], whole.replace(b"1", b"2", 1), b"", b"{}"):
+            write(blob, lie)
+            result = scan(folder, "--no-cache", target)
+            if code == 1:
+                fails(result, digest[7:])
+                continue
+            incomplete(result, 1)
+            check(digest[7:] in result.notes() or "what the image states" in result.notes(), result.notes())
+            check(not result.layers()[1]["complete"], "not complete")
+    # In a docker-archive a configuration's name, and a layer's diff_id, are its digests.
+    layer = Layer([npm_package("srv", "left-pad", "1.0.0")], "plain")
+    target, _ = docker(folder, "diff", [File("layer.tar", layer.tar)],
+                       config={"os": "linux", "architecture": "amd64", "rootfs": {"type": "layers", "diff_ids": ["sha256:" + "e" * 64]}})
+    incomplete(scan(folder, target), 0, "not what the image states")
+    named = [{"Config": "e" * 64 + ".json", "Layers": []}]
+    fails(scan(folder, docker(folder, "config", [File("e" * 64 + ".json", "{}")], manifest=named)[0]), "its digest is")
+
+
+@test
+def what_is_no_file_in_a_layout_is_no_blob(folder):
+    layers = two_layers()
+    for kind in ("folder", "fifo", "device", "socket", "out", "absolute", "circle", "proc"):
+        target = Image(layers).write_oci(f"{folder}/{kind}")
+        blob = f"{folder}/{kind}/blobs/" + layers[1].digest.replace(":", "/")
+        os.unlink(blob)
+        if kind == "folder":
+            os.mkdir(blob)
+        elif kind == "fifo":
+            os.mkfifo(blob)
+        elif kind == "device":
+            try:
+                os.mknod(blob, 0o600 | stat.S_IFCHR, os.makedev(1, 5))
+            except PermissionError:
+                continue
+        elif kind == "socket":
+            os.chdir(os.path.dirname(blob))  # the name of a socket is short
+            with socket.socket(socket.AF_UNIX) as listener:
+                listener.bind(os.path.basename(blob))
+            os.chdir("/")
+        else:
+            os.symlink({"out": "../../../outside", "absolute": "/etc/passwd", "circle": os.path.basename(blob), "proc": "/proc/self/fd/0"}[kind], blob)
+        write(f"{folder}/outside", layers[1].blob)  # the right bytes, in the wrong place
+        result = scan(folder, "--no-cache", target)
+        incomplete(result, 1)
+        equal(result.packages(), {OPENSSL}, kind)
+    # A link that stays inside is a way to save space.
+    target = Image(layers).write_oci(f"{folder}/inside")
+    blob = f"{folder}/inside/blobs/" + layers[1].digest.replace(":", "/")
+    os.rename(blob, f"{folder}/inside/stored")
+    os.symlink("../../stored", blob)
+    reads(scan(folder, target), OPENSSL, LODASH)
+
+
+# ---- what changes while it is read
+
+def stopped_at(process, path):
+    """Stops PROCESS as soon as it has PATH open; False when it was never seen so."""
+    fds = f"/proc/{process.pid}/fd"
+    while process.poll() is None:
+        try:
+            if any(os.readlink(f"{fds}/{fd}") == path for fd in os.listdir(fds)):
+                process.send_signal(signal.SIGSTOP)
+                return True
+        except OSError:
+            continue
+    return False
+
+
+@test
+def a_layer_that_changes_while_it_is_read_is_incomplete(folder):
+    pad = File("srv/pad", bytes(192 << 20))
+    layer = Layer([pad, npm_package("srv", "left-pad", "1.0.0")], "plain")
+
+    def truncate(path):
+        os.truncate(path, 1 << 20)
+
+    def overwrite(path):
+        with open(path, "r+b") as file:
+            file.seek(-4096, os.SEEK_END)
+            file.write(b"x" * 4096)
+
+    for number, change in enumerate((truncate, overwrite)):
+        target = Image([layer]).write_oci(f"{folder}/{number}")
+        path = f"{folder}/{number}/blobs/" + layer.digest.replace(":", "/")
+        with subprocess.Popen([PLIMSOLL, "scan", "--offline", "--no-cache", "--format", "json", target], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, env=environment(folder)) as process:
+            seen = stopped_at(process, path)
+            if seen:
+                change(path)
+                process.send_signal(signal.SIGCONT)
+            out, err = process.communicate(timeout=120)
+        check(seen, "was seen with the layer open")
+        check(process.returncode in (2, 3), f"exit {process.returncode}: {err}")
+        report = json.loads(out)["layers"][0]
+        check(not report["complete"] and not report["digest_verified"], f"{change.__name__}: {report}")
+
+
+@test
+def a_layout_that_is_replaced_while_it_is_read_is_one_or_the_other(folder):
+    # Never a mixture: each blob has the digest that its manifest names, or is incomplete.
+    layout = Layout()
+    images = [layout.image(Image([Layer([npm_package("srv", "left-pad", f"{version}.0.0")]) for _ in range(20)])) for version in (1, 2)]
+    target = layout.write(f"{folder}/oci", images[:1])
+    stop = threading.Event()
+
+    def replace():
+        while not stop.is_set():
+            for item in images:
+                write(f"{folder}/new.json", json.dumps({"schemaVersion": 2, "manifests": [item]}))
+                os.rename(f"{folder}/new.json", f"{folder}/oci/index.json")
+
+    thread = threading.Thread(target=replace)
+    thread.start()
+    try:
+        for _ in range(12):
+            result = scan(folder, "--no-cache", target)
+            check(version_of(result) in (["1.0.0"], ["2.0.0"]), result.packages())
+            equal(result.notes(), "")
+    finally:
+        stop.set()
+        thread.join()
 
 
 if __name__ == "__main__":
