@@ -101,11 +101,28 @@ static void put_escaped_byte(struct buffer *out, unsigned char byte)
 		buffer_addf(out, "\\u%04x", byte);
 }
 
+#define EACH_BYTE(value) (0x0101010101010101u * (value))
+
+/* Are the eight bytes at AT printable ASCII without quotation mark and backslash? A borrow between bytes can only say no too often. */
+static bool eight_are_plain(const char *at)
+{
+	uint64_t word, quote, backslash, controls, delete;
+
+	memcpy(&word, at, sizeof word);
+	quote = (word ^ EACH_BYTE('"')) - EACH_BYTE(1);
+	backslash = (word ^ EACH_BYTE('\\')) - EACH_BYTE(1);
+	controls = word - EACH_BYTE(0x20);
+	delete = (word ^ EACH_BYTE(0x7f)) - EACH_BYTE(1);
+	return ((word | quote | backslash | controls | delete) & EACH_BYTE(0x80)) == 0;
+}
+
 /* How much of AT can be written as it is. Controls cannot, those of C1 (U+0080 to U+009F) neither: terminals obey them. */
 static size_t plain_length(const char *at, const char *stop)
 {
 	const char *start = at;
 
+	while (stop - at >= 8 && eight_are_plain(at))
+		at += 8;
 	while (at < stop) {
 		unsigned char byte = (unsigned char)*at;
 		size_t len;

@@ -355,7 +355,8 @@ static void put_report(struct json_writer *json, const struct report *report)
 	put_summary(json, report);
 	put_actions(json, report);
 	put_findings(json, report);
-	put_packages(json, report);
+	if (report->list_all_packages)
+		put_packages(json, report);
 	put_accounts(json, report);
 	put_layers(json, report);
 	put_notes(json, report);
