@@ -274,6 +274,8 @@ static int worker_pipes(struct worker *worker, int ret_theirs[2], struct error *
 	worker->output = out[0];
 	ret_theirs[1] = out[1];
 	fcntl(worker->output, F_SETFL, O_NONBLOCK);
+	if (worker->task->job.kind == JOB_INFLATE) /* gives more than it takes */
+		fcntl(worker->output, F_SETPIPE_SZ, PUMP_PIPE_BYTES);
 	if (is_handed_over(worker->task)) {
 		ret_theirs[0] = fcntl(worker->task->blob.fd, F_DUPFD_CLOEXEC, 3);
 		return ret_theirs[0] < 0 ? error_errno(err, "dup") : 0;
