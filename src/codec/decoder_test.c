@@ -450,6 +450,22 @@ TEST(decoder_notices_a_wrong_zstd_checksum)
 	}
 }
 
+/* Magic, descriptor (one segment, one byte of size), the size, one raw block "hi", the last: RFC 8878, 3.1.1. */
+TEST(decoder_notices_a_zstd_frame_of_another_size_than_it_states_however_it_is_cut)
+{
+	char frame[] = "\x28\xb5\x2f\xfd\x20\x02\x11\0\0hi";
+	cleanup_buffer struct buffer out = BUFFER_INIT(0);
+	struct error err;
+
+	CHECK_INT(inflate_cut(slice_make(frame, sizeof frame - 1), &out, &err), 0);
+	CHECK_SLICE(buffer_slice(&out), "hi");
+	for (char size = 0; size < 6; size++) {
+		frame[5] = size;
+		buffer_clear(&out);
+		CHECK_INT(inflate_cut(slice_make(frame, sizeof frame - 1), &out, &err), size == 2 ? 0 : -ERR_FORMAT);
+	}
+}
+
 TEST(decoder_reads_zstd_windows_up_to_128_mib)
 {
 	/* Magic, descriptor 0, window descriptor (exponent << 3), one raw block "hi", the last. */

@@ -8,12 +8,14 @@
 
 #define WINDOW_LOG_MAX 27 /* 128 MiB, what `zstd` itself reads without being asked */
 #define MAGIC_BYTES 4
+#define HEADER_BYTES_MAX 18 /* of a frame, RFC 8878, 3.1.1.1 */
 
 struct zstd {
 	ZSTD_DStream *stream;
-	unsigned char magic[MAGIC_BYTES]; /* of the current frame */
-	size_t magic_bytes;               /* seen so far; 0: between frames */
-	bool output_waits;                /* the last call filled the output: there may be more without input */
+	unsigned char header[HEADER_BYTES_MAX]; /* of the current frame */
+	size_t header_bytes;                    /* of them seen so far; 0: between frames */
+	uint64_t taken, given;                  /* bytes of the current frame, in and out */
+	bool output_waits;                      /* the last call filled the output: there may be more without input */
 };
 
 /* BYTES, up to four, could start a frame. The library would also take the formats of zstd before 0.8. */
@@ -66,14 +68,29 @@ static int zstd_fail(size_t result, struct error *err)
 	}
 }
 
-static int check_magic(struct zstd *zstd, struct slice input, struct error *err)
+/* Looks at the frame's first bytes, of which the library may have left some in INPUT. */
+static int see_header(struct zstd *zstd, struct slice input, struct error *err)
 {
-	while (zstd->magic_bytes < MAGIC_BYTES && input.len > 0) {
-		zstd->magic[zstd->magic_bytes++] = (unsigned char)*input.ptr;
-		input = slice_from(input, 1);
-		if (!is_magic(zstd->magic, zstd->magic_bytes))
+	while (zstd->header_bytes < HEADER_BYTES_MAX && zstd->header_bytes - zstd->taken < input.len) {
+		zstd->header[zstd->header_bytes] = (unsigned char)input.ptr[zstd->header_bytes - zstd->taken];
+		zstd->header_bytes++;
+		if (zstd->header_bytes <= MAGIC_BYTES && !is_magic(zstd->header, zstd->header_bytes))
 			return error_set(err, ERR_FORMAT, "zstd: garbage after the last frame");
 	}
+	return 0;
+}
+
+/* A frame is over, and all of it is out. The library compares its size with the one that its header states only where it gets all of
+ * the frame at once: what is right must not depend on how a pipe cuts. */
+static int frame_end(struct zstd *zstd, struct error *err)
+{
+	unsigned long long stated = ZSTD_getFrameContentSize(zstd->header, zstd->header_bytes);
+	uint64_t given = zstd->given;
+
+	zstd->header_bytes = 0;
+	zstd->taken = zstd->given = 0;
+	if (stated != ZSTD_CONTENTSIZE_UNKNOWN && stated != ZSTD_CONTENTSIZE_ERROR && stated != given)
+		return error_set(err, ERR_FORMAT, "zstd: a frame of %lu bytes states %llu", (unsigned long)given, stated);
 	return 0;
 }
 
@@ -88,19 +105,24 @@ static int64_t zstd_decode(
 
 	if (input->len == 0 && !zstd->output_waits) { /* without input the library would begin a frame that is not there */
 		*ret_needs_input = true;
-		*ret_may_end = zstd->magic_bytes == 0;
+		*ret_may_end = zstd->header_bytes == 0;
 		return 0;
 	}
-	r = check_magic(zstd, *input, err);
+	r = see_header(zstd, *input, err);
 	if (r < 0)
 		return r;
 	result = ZSTD_decompressStream(zstd->stream, &out, &in);
 	if (ZSTD_isError(result))
 		return zstd_fail(result, err);
 	*input = slice_from(*input, in.pos);
+	zstd->taken += in.pos;
+	zstd->given += out.pos;
 	zstd->output_waits = result != 0 && out.pos == size;
-	if (result == 0) /* a frame is over, and all of it is out */
-		zstd->magic_bytes = 0;
+	if (result == 0) {
+		r = frame_end(zstd, err);
+		if (r < 0)
+			return r;
+	}
 	return (int64_t)out.pos;
 }
 
