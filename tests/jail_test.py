@@ -113,6 +113,24 @@ def a_reader_that_does_not_read_is_found_out(folder):
 
 
 @test
+def a_reader_that_turns_bad_over_a_compressed_archive_gives_no_archive(folder):
+    target = three_layers(folder)
+    subprocess.run(["tar", "-C", f"{folder}/image", "-czf", f"{folder}/image.tar.gz", "."], check=True)
+    for fault, words in WORDS.items():
+        if fault in ("THINK", "SPEAK"):
+            continue
+        limits = {"PLIMSOLL_FAULT": f"{FAULTS[fault]}:archive"}
+        timeout = "3s" if fault in ("HANG", "SLEEP", "HALF_FRAME", "TRICKLE", "LINGER") else "60s"
+        result = scan(folder, f"{folder}/image.tar.gz", "--timeout", timeout, env=limits)
+        equal(result.code, 1, f"{fault}: exit code")
+        equal(result.out, "", f"{fault}: standard output")
+        check(f"'{folder}/image.tar.gz': gzip: " in result.err, f"{fault}: names archive and codec: {result.err!r}")
+        if words and fault not in ("FLOOD", "LIE_COUNT"):  # those are caught at the first package that they send
+            check(re.search(words, result.err), f"{fault}: says why: {result.err!r}")
+    equal(npm_names(scan(folder, f"{folder}/image.tar.gz", "--no-cache")), npm_names(scan(folder, target, "--no-cache")), "when the reader behaves")
+
+
+@test
 def readers_that_never_end_are_ended(folder):
     target = three_layers(folder)
     limits = {"PLIMSOLL_STALL_MS": "1000", "PLIMSOLL_JOB_MS": "3000"}
