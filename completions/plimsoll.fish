@@ -19,6 +19,7 @@ complete -c plimsoll -n '__plimsoll_is scan' -F
 complete -c plimsoll -n '__plimsoll_is scan' -s f -l format -x -a 'table json' -d 'how the report is written: table (the default) or json'
 complete -c plimsoll -n '__plimsoll_is scan' -s o -l output -r -F -d 'write the report to FILE and not to standard output; with FORMAT=, a further report in that format (repeatable)'
 complete -c plimsoll -n '__plimsoll_is scan' -l list-all-pkgs -d 'list every package, not only those with findings'
+complete -c plimsoll -n '__plimsoll_is scan' -l all-layers -d 'list the packages too that lie hidden in lower layers: who brought them, and who took them away or changed them'
 complete -c plimsoll -n '__plimsoll_is scan' -l scanners -x -a 'vuln account' -d 'what to look for, a comma list: vuln, account; both when nothing is said'
 complete -c plimsoll -n '__plimsoll_is scan' -l severity -x -a 'critical high moderate low unknown' -d 'show and count only these ratings: a comma list, or one word meaning it and worse (medium is moderate, negligible is low)'
 complete -c plimsoll -n '__plimsoll_is scan' -l ignore-unfixed -l only-fixed -d 'show and count only vulnerabilities that an upgrade repairs'

@@ -297,5 +297,28 @@ def a_bundle_needs_a_tag(folder):
         opens(folder, f"docker-archive:{bundle}:{image['RepoTags'][0]}", len(image["Layers"]))
 
 
+@test
+def what_lies_hidden_in_lower_layers_is_listed_where_it_is_asked_for(folder):
+    lower = os_release() + [dpkg_status(("openssl", "3.0.9-1"), ("sudo", "1.9.13p3-1")), npm_package("srv", "lodash", "4.17.15")]
+    upper = [dpkg_status(("openssl", "3.0.11-1"), ("curl", "7.88.1-10")), Whiteout("srv")]
+    target = Image([Layer(lower), Layer([]), Layer(upper)]).write_oci(f"{folder}/oci")
+    for kept in ("now", "from kept evidence"):
+        report = scan(folder, "--all-layers", target).report
+        hidden = {(package["name"], package["version"], package["layer"], package["hidden_by"]) for package in report["hidden_packages"]}
+        equal(hidden, {("openssl", "3.0.9-1", 0, 2), ("sudo", "1.9.13p3-1", 0, 2), ("lodash", "4.17.15", 0, 2)}, kept)
+        visible = {(package["name"], package["version"], package["layer"]) for package in report["packages"]}
+        equal(visible, {("openssl", "3.0.11-1", 2), ("curl", "7.88.1-10", 2)}, kept)
+    check("hidden_packages" not in scan(folder, target).report, "only where it is asked for")
+
+
+@test
+def what_is_stated_anew_is_not_hidden(folder):
+    lower, middle = dpkg_status(("openssl", "3.0.9-1")), dpkg_status(("openssl", "3.0.9-1"), ("curl", "7.88.1-10"))
+    target = Image([Layer(os_release() + [lower]), Layer([middle]), Layer([lower])]).write_oci(f"{folder}/oci")
+    report = scan(folder, "--all-layers", target).report
+    equal([(package["name"], package["layer"], package["hidden_by"]) for package in report["hidden_packages"]], [("curl", 1, 2)])
+    equal([(package["name"], package["layer"]) for package in report["packages"]], [("openssl", 0)])
+
+
 if __name__ == "__main__":
     main()

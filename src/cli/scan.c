@@ -38,6 +38,7 @@ static void fill_options(
 		.skip_vulnerabilities = !is_wanted(options, S("vuln")),
 		.skip_accounts = !is_wanted(options, S("account")),
 		.list_all_packages = option_given(options, OPTION_LIST_ALL_PKGS),
+		.list_hidden_packages = option_given(options, OPTION_ALL_LAYERS),
 		.ignore_unfixed = option_given(options, OPTION_IGNORE_UNFIXED),
 		.severity_mask = option_ratings(options, OPTION_SEVERITY),
 		.jobs = (unsigned)option_number(options, OPTION_JOBS, 0),

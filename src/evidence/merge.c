@@ -54,7 +54,7 @@ static struct slice lies_at(struct merge *merge, struct slice path)
 
 static int take_package(struct merge *merge, struct slice fields, struct error *err)
 {
-	struct merged_package found = { .layer = merge->layer };
+	struct merged_package found = { .layer = merge->layer, .hidden_by = MERGED_VISIBLE };
 	struct slice written, path;
 	struct group *group;
 	int r = record_read(RECORD_PACKAGE, fields, &found.package, merge->arena, err);
@@ -216,7 +216,7 @@ static uint64_t package_hash(const struct merge *merge, const struct package *pa
 }
 
 /* A database that is written anew still states what lower layers brought: those keep their layer. */
-static void inherit_layers(const struct merge *merge, struct group *group, const struct group *before)
+static void inherit_layers(const struct merge *merge, struct group *group, struct group *before)
 {
 	size_t size = 16, *table;
 
@@ -234,10 +234,11 @@ static void inherit_layers(const struct merge *merge, struct group *group, const
 		size_t at = package_hash(merge, &group->packages[i].package) & (size - 1);
 
 		for (; table[at]; at = (at + 1) & (size - 1)) {
-			const struct merged_package *old = &before->packages[table[at] - 1];
+			struct merged_package *old = &before->packages[table[at] - 1];
 
 			if (same_package(&old->package, &group->packages[i].package)) {
 				group->packages[i].layer = old->layer;
+				old->hidden_by = MERGED_VISIBLE; /* it is still there, stated anew */
 				break;
 			}
 		}
@@ -279,12 +280,20 @@ static void settle(struct merge *merge, struct laid *laid)
 {
 	for (size_t i = merge->first; i < merge->count; i++)
 		merge_group_update(merge, &merge->groups[i]);
+	for (size_t i = 0; i < merge->first; i++) {
+		struct group *group = &merge->groups[i];
+
+		if (group->hidden || !merge_is_hidden(merge, laid, group))
+			continue;
+		group->hidden_by = laid->layer;
+		for (size_t k = 0; k < group->package_count; k++)
+			group->packages[k].hidden_by = laid->layer;
+	}
 	for (size_t i = merge->first; i < merge->count; i++)
 		if (merge->groups[i].before && !merge->groups[merge->groups[i].before - 1].hidden)
 			inherit_layers(merge, &merge->groups[i], &merge->groups[merge->groups[i].before - 1]);
 	for (size_t i = 0; i < merge->first; i++)
-		if (!merge->groups[i].hidden)
-			merge->groups[i].hidden = merge_is_hidden(merge, laid, &merge->groups[i]);
+		merge->groups[i].hidden |= merge->groups[i].hidden_by == laid->layer;
 }
 
 int merge_layer(struct merge *merge, uint64_t layer, struct slice records, struct error *err)
@@ -340,6 +349,7 @@ static void take_over(struct merge *merge, struct group *link)
 
 		found.package.path = arena_printf(merge->arena, "%.*s%.*s", SLICE_ARG(link->path), SLICE_ARG(inside));
 		found.layer = link->layer;
+		found.hidden_by = MERGED_VISIBLE;
 		memory_reserve(link->packages, link->package_count, link->package_capacity);
 		link->packages[link->package_count++] = found;
 	}
@@ -348,6 +358,21 @@ static void take_over(struct merge *merge, struct group *link)
 		link->file.file.path = link->path;
 		link->has_file = true;
 	}
+}
+
+/* What hidden groups hold and nothing above states anew. */
+static void list_hidden(const struct merge *merge, struct merged *merged)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < merge->count; i++)
+		for (size_t k = 0; merge->groups[i].hidden && k < merge->groups[i].package_count; k++)
+			count += merge->groups[i].packages[k].hidden_by != MERGED_VISIBLE;
+	merged->hidden = arena_array(merge->arena, struct merged_package, count);
+	for (size_t i = 0; i < merge->count; i++)
+		for (size_t k = 0; merge->groups[i].hidden && k < merge->groups[i].package_count; k++)
+			if (merge->groups[i].packages[k].hidden_by != MERGED_VISIBLE)
+				merged->hidden[merged->hidden_count++] = merge->groups[i].packages[k];
 }
 
 void merge_end(struct merge *merge, struct merged *ret_merged)
@@ -376,6 +401,7 @@ void merge_end(struct merge *merge, struct merged *ret_merged)
 	}
 	if (files)
 		qsort(merged.files, files, sizeof *merged.files, by_path);
+	list_hidden(merge, &merged);
 	merge_wants_end(merge, &merged);
 	merged.notes = arena_array(merge->arena, struct merged_note, merge->note_count);
 	merged.note_count = merge->note_count;

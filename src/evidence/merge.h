@@ -12,8 +12,10 @@
 
 struct merged_package {
 	struct package package;
-	uint64_t layer; /* who brought it */
+	uint64_t layer;     /* who brought it */
+	uint64_t hidden_by; /* who took it away or changed it; MERGED_VISIBLE: nobody */
 };
+#define MERGED_VISIBLE UINT64_MAX
 
 struct merged_file {
 	struct file file;
@@ -36,6 +38,8 @@ struct merged_want {
 struct merged {
 	struct merged_package *packages;
 	size_t package_count;
+	struct merged_package *hidden; /* what lies in lower layers and an engine does not show */
+	size_t hidden_count;
 	struct merged_file *files; /* by path */
 	size_t file_count;
 	struct merged_note *notes;

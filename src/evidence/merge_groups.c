@@ -100,9 +100,12 @@ struct group *merge_group_at(struct merge *merge, struct slice path)
 		return &merge->groups[newest - 1];
 	}
 	memory_reserve(merge->groups, merge->count, merge->capacity);
-	merge->groups[merge->count++] = (struct group){
-		.path = path, .hash = hash, .layer = merge->layer, .before = newest, .stamp = merge->replaced_count
-	};
+	merge->groups[merge->count++] = (struct group){ .path = path,
+		.hash = hash,
+		.layer = merge->layer,
+		.before = newest,
+		.stamp = merge->replaced_count,
+		.hidden_by = MERGED_VISIBLE };
 	merge->table[slot] = merge->count;
 	if (merge->count * 2 > merge->table_size)
 		table_grow(merge);

@@ -12,6 +12,7 @@ struct group {
 	uint64_t layer;
 	uint64_t stamp; /* `replaced_count` when its content was last compared with what was replaced */
 	bool hidden;
+	uint64_t hidden_by; /* then: the layer */
 	struct merged_package *packages;
 	size_t package_count, package_capacity;
 	struct merged_file file;

@@ -71,6 +71,7 @@ static const struct field link_fields[] = {
 };
 static const struct field owner_fields[] = {
 	NUMBER(owner, layer),
+	NUMBER(owner, hidden_by),
 	{ FIELD_END, 0 },
 };
 static const struct field account_fields[] = {

@@ -61,7 +61,8 @@ struct piece {
 };
 
 struct owner {
-	uint64_t layer; /* index, or OWNER_NONE */
+	uint64_t layer;     /* index, or OWNER_NONE */
+	uint64_t hidden_by; /* of packages: the layer that took them away, or OWNER_NONE */
 };
 #define OWNER_NONE UINT64_MAX
 

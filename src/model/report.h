@@ -14,6 +14,7 @@ struct found_package {
 	struct slice purl;
 	uint64_t layer; /* index of the layer that brought it */
 	bool base;
+	uint64_t hidden_by; /* index of the layer that took it away or changed it; of what is visible: no matter */
 };
 
 /* What became of a layer. */
@@ -59,6 +60,8 @@ struct report {
 	size_t hidden_count;            /* findings that --severity or --ignore-unfixed hid */
 	struct found_package *packages; /* by type, name, version, path */
 	size_t package_count;
+	struct found_package *hidden; /* what lies in lower layers only; the same order */
+	size_t hidden_package_count;
 	struct account *accounts;
 	size_t account_count;
 	struct layer_result *layers;
@@ -70,6 +73,7 @@ struct report {
 	struct slice created; /* RFC 3339, from SOURCE_DATE_EPOCH where set */
 	const char *version;  /* of plimsoll */
 	bool list_all_packages;
+	bool list_hidden_packages;                      /* --all-layers */
 	bool digests_checked;                           /* false with --no-verify */
 	bool vulnerabilities_skipped, accounts_skipped; /* by --scanners: nothing is said of them */
 };

@@ -224,12 +224,13 @@ static void put_findings(struct json_writer *json, const struct report *report)
 	json_end_array(json);
 }
 
-static void put_packages(struct json_writer *json, const struct report *report)
+static void put_packages(
+	struct json_writer *json, const char *key, const struct found_package *packages, size_t count, bool hidden)
 {
-	json_key(json, "packages");
+	json_key(json, key);
 	json_begin_array(json);
-	for (size_t i = 0; i < report->package_count; i++) {
-		const struct found_package *found = &report->packages[i];
+	for (size_t i = 0; i < count; i++) {
+		const struct found_package *found = &packages[i];
 
 		json_begin_object(json);
 		put_package_facts(json, &found->package, found->purl);
@@ -240,6 +241,8 @@ static void put_packages(struct json_writer *json, const struct report *report)
 		json_member_if(json, "evidence", found->package.evidence);
 		put_u64(json, "layer", found->layer);
 		json_member(json, "owner", owner_name(found->base));
+		if (hidden)
+			put_u64(json, "hidden_by", found->hidden_by);
 		json_end_object(json);
 	}
 	json_end_array(json);
@@ -356,7 +359,9 @@ static void put_report(struct json_writer *json, const struct report *report)
 	put_actions(json, report);
 	put_findings(json, report);
 	if (report->list_all_packages)
-		put_packages(json, report);
+		put_packages(json, "packages", report->packages, report->package_count, false);
+	if (report->list_hidden_packages)
+		put_packages(json, "hidden_packages", report->hidden, report->hidden_package_count, true);
 	put_accounts(json, report);
 	put_layers(json, report);
 	put_notes(json, report);

@@ -189,39 +189,44 @@ static void write_notes(struct page *page, const struct report *report, enum not
 	}
 }
 
-static void write_packages(struct page *page, const struct report *report)
+static void write_package(struct page *page, const struct report *report, const struct found_package *found, size_t type_width,
+	size_t version_column, bool hidden)
 {
-	size_t type_width = 0, name_width = 0, version_column, place_column, most;
+	size_t place_column = version_column + 26;
 
-	if (!report->list_all_packages || report->package_count == 0)
+	page->indent = TABLE_LEFT + type_width + 4;
+	page_tab(page, TABLE_LEFT);
+	page_put(page, slice_from_text(package_type_facts(found->package.type)->word));
+	page_tab(page, TABLE_LEFT + type_width + 2);
+	page_put(page, found->package.name);
+	page_tab(page, page->column + 2 <= version_column ? version_column : page->column + 1);
+	page_put(page, found->package.version);
+	page_tab(page, page->column + 2 <= place_column ? place_column : page->column + 2);
+	page_ink(page, INK_FAINT);
+	table_layer(page, report, found->layer, found->base);
+	if (hidden)
+		page_wordsf(page, ", gone in layer %lu", (unsigned long)found->hidden_by + 1);
+	page_ink(page, INK_PLAIN);
+	page_newline(page);
+}
+
+static void write_packages(struct page *page, const struct report *report, const char *heading,
+	const struct found_package *packages, size_t count, bool hidden)
+{
+	size_t type_width = 0, name_width = 0, most = (page->columns - TABLE_LEFT) / 3;
+
+	if (count == 0)
 		return;
-	table_heading(page, "Packages", report->package_count);
-	most = (page->columns - TABLE_LEFT) / 3;
-	for (size_t i = 0; i < report->package_count; i++) {
-		const struct package *package = &report->packages[i].package;
+	table_heading(page, heading, count);
+	for (size_t i = 0; i < count; i++) {
+		const struct package *package = &packages[i].package;
 		size_t type = strlen(package_type_facts(package->type)->word), name = text_width(package->name);
 
 		type_width = type > type_width ? type : type_width;
 		name_width = name > name_width && name <= most ? name : name_width;
 	}
-	version_column = TABLE_LEFT + type_width + 2 + name_width + 2;
-	place_column = version_column + 26;
-	for (size_t i = 0; i < report->package_count; i++) {
-		const struct found_package *found = &report->packages[i];
-
-		page->indent = TABLE_LEFT + type_width + 4;
-		page_tab(page, TABLE_LEFT);
-		page_put(page, slice_from_text(package_type_facts(found->package.type)->word));
-		page_tab(page, TABLE_LEFT + type_width + 2);
-		page_put(page, found->package.name);
-		page_tab(page, page->column + 2 <= version_column ? version_column : page->column + 1);
-		page_put(page, found->package.version);
-		page_tab(page, page->column + 2 <= place_column ? place_column : page->column + 2);
-		page_ink(page, INK_FAINT);
-		table_layer(page, report, found->layer, found->base);
-		page_ink(page, INK_PLAIN);
-		page_newline(page);
-	}
+	for (size_t i = 0; i < count; i++)
+		write_package(page, report, &packages[i], type_width, TABLE_LEFT + type_width + 2 + name_width + 2, hidden);
 }
 
 static void table_write(const struct report *report, const struct report_style *style, struct buffer *out)
@@ -236,7 +241,10 @@ static void table_write(const struct report *report, const struct report_style *
 	table_write_settings(&page, report);
 	write_notes(&page, report, NOTE_INCOMPLETE, "Not examined");
 	write_notes(&page, report, NOTE_REMARK, "Remarks");
-	write_packages(&page, report);
+	if (report->list_all_packages)
+		write_packages(&page, report, "Packages", report->packages, report->package_count, false);
+	if (report->list_hidden_packages)
+		write_packages(&page, report, "Hidden in lower layers", report->hidden, report->hidden_package_count, true);
 	page_newline(&page);
 	table_write_numbers(&page, report);
 }

@@ -31,25 +31,33 @@ static int package_order(const void *a, const void *b)
 	return order ? order : slice_compare(x->package.cataloger, y->package.cataloger);
 }
 
+static struct found_package *found_packages(struct scan *scan, const struct merged_package *merged, size_t count)
+{
+	struct found_package *found = arena_array(&scan->arena, struct found_package, count);
+
+	for (size_t i = 0; i < count; i++)
+		found[i] = (struct found_package){
+			.package = merged[i].package,
+			.purl = package_purl(
+				&merged[i].package, scan->distribution.id, scan->distribution.version_id, &scan->arena),
+			.layer = merged[i].layer,
+			.base = scan->image->layers[merged[i].layer].base,
+			.hidden_by = merged[i].hidden_by,
+		};
+	if (count)
+		qsort(found, count, sizeof *found, package_order);
+	return found;
+}
+
 static void list_packages(struct scan *scan)
 {
 	struct report *report = &scan->report;
 
 	report->package_count = scan->merged.package_count;
-	report->packages = arena_array(&scan->arena, struct found_package, report->package_count);
-	for (size_t i = 0; i < report->package_count; i++) {
-		const struct merged_package *merged = &scan->merged.packages[i];
-
-		report->packages[i] = (struct found_package){
-			.package = merged->package,
-			.purl = package_purl(
-				&merged->package, scan->distribution.id, scan->distribution.version_id, &scan->arena),
-			.layer = merged->layer,
-			.base = scan->image->layers[merged->layer].base,
-		};
-	}
-	if (report->package_count)
-		qsort(report->packages, report->package_count, sizeof *report->packages, package_order);
+	report->packages = found_packages(scan, scan->merged.packages, report->package_count);
+	report->hidden_package_count = scan->merged.hidden_count;
+	if (scan->options->list_hidden_packages)
+		report->hidden = found_packages(scan, scan->merged.hidden, report->hidden_package_count);
 }
 
 /* Who makes images small may take the package database away, and every flaw of the packages with it. */
@@ -210,6 +218,7 @@ int scan_judge(struct scan *scan, struct error *err)
 	report->version = PLIMSOLL_VERSION;
 	report->created = created(&scan->arena);
 	report->list_all_packages = scan->options->list_all_packages;
+	report->list_hidden_packages = scan->options->list_hidden_packages;
 	report->digests_checked = scan->options->verify;
 	list_packages(scan);
 	list_layers(scan);

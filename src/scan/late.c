@@ -67,7 +67,7 @@ static int take_link(struct again *again, struct slice fields, struct error *err
 static int take_fields(struct again *again, enum record_kind kind, struct slice fields, struct error *err)
 {
 	struct late *late = again->late;
-	struct merged_package package = { .layer = again->layer };
+	struct merged_package package = { .layer = again->layer, .hidden_by = MERGED_VISIBLE };
 	struct merged_file file = { .layer = again->layer };
 	struct note note;
 	int r;

@@ -25,6 +25,7 @@ struct scan_options {
 	bool verify;                              /* check blob digests; false implies no cache */
 	bool skip_vulnerabilities, skip_accounts; /* not asked for */
 	bool list_all_packages;
+	bool list_hidden_packages; /* also what lies in lower layers only */
 	bool ignore_unfixed;
 	unsigned severity_mask; /* a bit an enum rating that is shown; 0: all */
 	unsigned jobs;          /* readers at once; 0: one a core */

@@ -47,18 +47,26 @@ static bool may_be_loaded(const struct scan *scan)
 	return scan->evidence != NULL;
 }
 
-static void put_owner(struct buffer *out, uint64_t *owner, uint64_t layer)
+static void put_owner(struct buffer *out, struct owner *owner, uint64_t layer, uint64_t hidden_by)
 {
-	struct owner record = { layer };
+	struct owner record = { layer, hidden_by };
 
-	if (*owner != layer)
+	if (owner->layer != layer || owner->hidden_by != hidden_by)
 		record_write(out, RECORD_OWNER, &record);
-	*owner = layer;
+	*owner = record;
+}
+
+static void put_packages(struct buffer *out, struct owner *owner, const struct merged_package *packages, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		put_owner(out, owner, packages[i].layer, packages[i].hidden_by);
+		record_write(out, RECORD_PACKAGE, &packages[i].package);
+	}
 }
 
 static void put_all(struct scan *scan, size_t first_note, struct buffer *out)
 {
-	uint64_t owner = OWNER_NONE;
+	struct owner owner = { OWNER_NONE, OWNER_NONE };
 
 	for (size_t i = 0; i < scan->image->layer_count; i++) {
 		struct done done = { .entries = scan->layers[i].result.entry_count,
@@ -66,12 +74,10 @@ static void put_all(struct scan *scan, size_t first_note, struct buffer *out)
 
 		record_write(out, RECORD_DONE, &done);
 	}
-	for (size_t i = 0; i < scan->merged.package_count; i++) {
-		put_owner(out, &owner, scan->merged.packages[i].layer);
-		record_write(out, RECORD_PACKAGE, &scan->merged.packages[i].package);
-	}
+	put_packages(out, &owner, scan->merged.packages, scan->merged.package_count);
+	put_packages(out, &owner, scan->merged.hidden, scan->merged.hidden_count);
 	for (size_t i = first_note; i < scan->note_count; i++) {
-		put_owner(out, &owner, (uint64_t)scan->notes[i].layer);
+		put_owner(out, &owner, (uint64_t)scan->notes[i].layer, OWNER_NONE);
 		record_write(out, RECORD_NOTE, &scan->notes[i].note);
 	}
 	for (size_t i = 0; i < scan->account_count; i++)
@@ -82,7 +88,7 @@ static void put_all(struct scan *scan, size_t first_note, struct buffer *out)
 void scan_keep_whole(struct scan *scan, size_t first_note)
 {
 	cleanup_buffer struct buffer out = BUFFER_INIT(EVIDENCE_BYTES_MAX / 2);
-	struct evidence_facts facts = { .entries = scan->merged.package_count };
+	struct evidence_facts facts = { .entries = scan->merged.package_count, .output_bytes = scan->merged.hidden_count };
 	struct error err;
 
 	if (!may_be_kept(scan))
@@ -94,21 +100,29 @@ void scan_keep_whole(struct scan *scan, size_t first_note)
 
 struct loading {
 	struct scan *scan;
-	uint64_t owner, layers;
+	struct owner owner;
+	uint64_t layers, packages, hidden; /* layers so far; packages that must come */
 	size_t account_capacity;
 };
 
 static int take_package(struct loading *loading, struct slice fields, struct error *err)
 {
-	struct merged_package *package = &loading->scan->merged.packages[loading->scan->merged.package_count];
-	int r = record_read(RECORD_PACKAGE, fields, &package->package, &loading->scan->arena, err);
+	struct merged *merged = &loading->scan->merged;
+	bool visible = loading->owner.hidden_by == OWNER_NONE;
+	struct merged_package package = { .layer = loading->owner.layer, .hidden_by = loading->owner.hidden_by };
+	size_t layers = loading->scan->image->layer_count;
+	int r = record_read(RECORD_PACKAGE, fields, &package.package, &loading->scan->arena, err);
 
 	if (r < 0)
 		return r;
-	if (loading->owner >= loading->scan->image->layer_count || package->package.type >= PACKAGE_TYPE_COUNT)
+	if (package.layer >= layers || (!visible && package.hidden_by >= layers) || package.package.type >= PACKAGE_TYPE_COUNT)
 		return error_set(err, ERR_FORMAT, "a package of nobody");
-	package->layer = loading->owner;
-	loading->scan->merged.package_count++;
+	if (visible ? merged->package_count == loading->packages : merged->hidden_count == loading->hidden)
+		return error_set(err, ERR_FORMAT, "more packages than it counts");
+	if (visible)
+		merged->packages[merged->package_count++] = package;
+	else
+		merged->hidden[merged->hidden_count++] = package;
 	return 0;
 }
 
@@ -135,7 +149,6 @@ static int take_layer(struct loading *loading, struct slice fields, struct error
 static int take(struct loading *loading, enum record_kind kind, struct slice fields, struct error *err)
 {
 	struct scan *scan = loading->scan;
-	struct owner owner;
 	struct note note;
 	int r;
 
@@ -143,15 +156,13 @@ static int take(struct loading *loading, enum record_kind kind, struct slice fie
 	case RECORD_DONE:
 		return take_layer(loading, fields, err);
 	case RECORD_OWNER:
-		r = record_read(kind, fields, &owner, &scan->arena, err);
-		loading->owner = owner.layer;
-		return r;
+		return record_read(kind, fields, &loading->owner, &scan->arena, err);
 	case RECORD_PACKAGE:
 		return take_package(loading, fields, err);
 	case RECORD_NOTE:
 		r = record_read(kind, fields, &note, &scan->arena, err);
 		if (r >= 0)
-			scan_note_copy(scan, (int64_t)loading->owner, &note);
+			scan_note_copy(scan, (int64_t)loading->owner.layer, &note);
 		return r;
 	case RECORD_ACCOUNT:
 		memory_reserve(scan->accounts, scan->account_count, loading->account_capacity);
@@ -167,7 +178,7 @@ static int take(struct loading *loading, enum record_kind kind, struct slice fie
 
 int scan_load_whole(struct scan *scan, struct error *err)
 {
-	struct loading loading = { .scan = scan, .owner = OWNER_NONE };
+	struct loading loading = { .scan = scan, .owner = { OWNER_NONE, OWNER_NONE } };
 	struct evidence_facts facts;
 	struct slice records, fields;
 	enum record_kind kind;
@@ -178,12 +189,13 @@ int scan_load_whole(struct scan *scan, struct error *err)
 		scan_note(scan, -1, NOTE_REMARK, S(""), "kept evidence was refused: %s", why.text);
 	if (r <= 0)
 		return 0;
-	if (facts.entries > records.len / RECORD_FRAME_BYTES)
+	if (facts.entries > records.len / RECORD_FRAME_BYTES || facts.output_bytes > records.len / RECORD_FRAME_BYTES)
 		return error_set(err, ERR_UNTRUSTED, "kept evidence of the image counts wrongly");
-	scan->merged.packages = arena_array(&scan->arena, struct merged_package, facts.entries + 1);
+	loading.packages = facts.entries;
+	loading.hidden = facts.output_bytes;
+	scan->merged.packages = arena_array(&scan->arena, struct merged_package, facts.entries);
+	scan->merged.hidden = arena_array(&scan->arena, struct merged_package, facts.output_bytes);
 	while ((r = record_next(&records, &kind, &fields, err)) > 0) {
-		if (kind == RECORD_PACKAGE && scan->merged.package_count == facts.entries)
-			return error_set(err, ERR_UNTRUSTED, "kept evidence of the image counts wrongly");
 		r = take(&loading, kind, fields, err);
 		if (r < 0)
 			return error_context(err, r, "kept evidence of the image");
