@@ -11,9 +11,11 @@ import hashlib
 import io
 import json
 import os
+import struct
 import subprocess
 import tarfile
 import zipfile
+import zlib
 
 TIME = 1700000000
 CREATED = "2023-11-14T22:13:20Z"
@@ -322,3 +324,78 @@ def zeros_layer(size, packing="gzip"):
     layer = Layer(tar_bytes=b"", blob=blob)
     layer.diff_id = "sha256:" + "0" * 64
     return layer
+
+
+# ---- byte by byte: what no library would write
+
+def blob_layer(blob, packing="gzip"):
+    """A layer of these very bytes, whose digest is right."""
+    return Layer(tar_bytes=blob, blob=blob, packing=packing)
+
+
+def header(name=b"srv/x", size=b"00000000000\0", kind=b"0", link=b"", mode=b"0000644\0", magic=b"ustar\00000", checksum=None, owner=b"0000000\0",
+           time_field=b"14524750000\0", device=b"0000000\0", prefix=b""):
+    """A tar's header, field by field, with the right checksum unless one is given."""
+    block = b"".join(value[:width].ljust(width, b"\0") for value, width in (
+        (name, 100), (mode, 8), (owner, 8), (owner, 8), (size, 12), (time_field, 12), (b" " * 8, 8), (kind, 1), (link, 100), (magic, 8),
+        (b"root", 32), (b"root", 32), (device, 8), (device, 8), (prefix, 155))).ljust(512, b"\0")
+    return block[:148] + (b"%06o\0 " % sum(block) if checksum is None else checksum) + block[156:]
+
+
+def octal(number):
+    return b"%011o\0" % number
+
+
+def padded(data):
+    return data + bytes(-len(data) % 512)
+
+
+def pax(records, kind=b"x"):
+    """A pax header of these records; kind g: for all members behind it."""
+    return header(b"PaxHeaders/x", octal(len(records)), kind) + padded(records)
+
+
+def record(key, value):
+    text = b" " + key + b"=" + value + b"\n"
+    length = len(text) + 1
+    while len(str(length)) + len(text) != length:
+        length = len(str(length)) + len(text)
+    return str(length).encode() + text
+
+
+def rle_zstd(size, value=b"\0", head=b""):
+    """A zstd frame of HEAD and SIZE times VALUE: 4 bytes for 128 KiB (RFC 8878, RLE blocks)."""
+    out = bytearray(b"\x28\xb5\x2f\xfd\x00\x58")  # no content size, window 2 MiB
+    for at in range(0, len(head), 65536):
+        part = head[at:at + 65536]
+        out += struct.pack("<I", len(part) << 3)[:3] + part
+    while size > 0:
+        part = min(size, 128 << 10)
+        out += struct.pack("<I", part << 3 | 1 << 1)[:3] + value
+        size -= part
+    return bytes(out + struct.pack("<I", 1)[:3])
+
+
+def member_gzip(mebibytes, head=b"", entries=()):
+    """Gzip members: HEAD, zeros, then a tar of ENTRIES."""
+    return gzip.compress(head, mtime=0) + gzip.compress(bytes(1 << 20), mtime=0) * mebibytes + gzip.compress(tar(entries), mtime=0)
+
+
+def sized(path, size):
+    """The header of a file of SIZE bytes, which the caller puts behind it."""
+    return header(path.encode(), octal(size))
+
+
+def stored_zip(names, content, method=8, claim=None, overlap=False):
+    """A zip of many entries of one content; OVERLAP: all share the same bytes."""
+    packed = zlib.compress(content, 9)[2:-4] if method == 8 else content
+    out, central = bytearray(), bytearray()
+    for name in names:
+        at = 0 if overlap and out else len(out)
+        local = struct.pack("<4s5H3I2H", b"PK\3\4", 20, 0, method, 0, 0x5381, zlib.crc32(content), len(packed), claim or len(content), len(name), 0)
+        if not (overlap and out):
+            out += local + name + packed
+        central += struct.pack("<4s6H3I5H2I", b"PK\1\2", 20, 20, 0, method, 0, 0x5381, zlib.crc32(content), len(packed), claim or len(content),
+                               len(name), 0, 0, 0, 0, 0, at) + name
+    end = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, len(names) & 0xffff, len(names) & 0xffff, len(central), len(out), 0)
+    return bytes(out + central + end)

@@ -272,16 +272,20 @@ static int by_layer(const void *a, const void *b)
 /* What is still wanted when all layers lie over one another. The list moves into the arena. */
 void merge_wants_end(struct merge *merge, struct merged *merged)
 {
-	struct note note = { .kind = NOTE_INCOMPLETE,
+	struct note rounds = { .kind = NOTE_INCOMPLETE,
 		.text = S("so many links lead round and round that not all were followed") };
+	struct note many = { .kind = NOTE_INCOMPLETE,
+		.text = S("so many links lead to wanted files that not all were followed") };
 	struct merged_want *wants = NULL;
 	size_t capacity = 0;
 
 	for (size_t i = 0; i < merge->count && merged->want_count < WANTS_MAX; i++)
 		for (size_t k = 0; !merge->groups[i].hidden && k < merge->groups[i].wants.count; k++)
 			want(merge, &merge->groups[i], merge->groups[i].wants.items[k], merged, &capacity);
-	if (merge->steps > MERGE_STEPS_MAX || merged->want_count == WANTS_MAX)
-		merge_note(merge, merge->layer, &note);
+	if (merge->steps > MERGE_STEPS_MAX)
+		merge_note(merge, merge->layer, &rounds);
+	if (merged->want_count >= WANTS_MAX)
+		merge_note(merge, merge->layer, &many);
 	if (merged->want_count == 0)
 		return;
 	wants = merged->wants;

@@ -28,5 +28,6 @@ enum fault {
 	FAULT_EXEC,          /* run a program */
 	FAULT_KILL,          /* signal its parent */
 	FAULT_PTRACE,        /* attach to its parent */
+	FAULT_TIGHT_LIMITS,  /* no fault: reads with limits that a test can reach */
 	FAULT_COUNT
 };

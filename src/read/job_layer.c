@@ -5,31 +5,54 @@
 #include "read/layer_sink.h"
 #include "read/takers.h"
 #include "walk/walk.h"
+#ifdef PLIMSOLL_MISBEHAVE
+#include "link/fault.h"
+#endif
 
-static int walk_blob(struct decoder *decoder, struct output *output, struct walk_result *ret_result, struct error *err)
+struct limits {
+	struct decoder_limits decoder;
+	struct walk_limits walk;
+};
+
+static struct limits limits_of(const struct job *job, struct output *output)
 {
-	static const struct walk_limits limits = { .entries = LAYER_ENTRIES_MAX };
+	struct limits limits = { { LAYER_OUTPUT_BYTES_MAX, LAYER_RATIO_MAX }, { LAYER_ENTRIES_MAX } };
+
+#ifdef PLIMSOLL_MISBEHAVE
+	if (job->fault == FAULT_TIGHT_LIMITS) {
+		limits = (struct limits){ { 2u << 20, LAYER_RATIO_MAX }, { 1000 } };
+		output->packages = OUTPUT_PACKAGES_MAX - 100; /* as if so many had been sent */
+	}
+#else
+	(void)job;
+	(void)output;
+#endif
+	return limits;
+}
+
+static int walk_blob(struct decoder *decoder, const struct walk_limits *limits, struct output *output,
+	struct walk_result *ret_result, struct error *err)
+{
 	static struct takers takers;
 	struct note_sink notes = { output_note, output };
 	struct walk_sink sink = layer_sink(output, &notes);
 	struct source tar = decoder_source(decoder);
 
 	takers_init(&takers, CATALOG_IMAGE, output, &notes);
-	return walk_tar(&tar, takers.wanted, takers.count, &limits, &sink, ret_result, err);
+	return walk_tar(&tar, takers.wanted, takers.count, limits, &sink, ret_result, err);
 }
 
 void job_layer(const struct job *job, struct input *input, struct output *output, struct done *done)
 {
-	static const struct decoder_limits limits = { LAYER_OUTPUT_BYTES_MAX, LAYER_RATIO_MAX };
+	const struct limits limits = limits_of(job, output);
 	cleanup_decoder struct decoder *decoder = NULL;
 	struct source blob = input_source(input);
 	struct walk_result result = { 0 };
 	struct error err;
-	int r = decoder_open(&blob, &limits, &decoder, &err);
+	int r = decoder_open(&blob, &limits.decoder, &decoder, &err);
 
-	(void)job;
 	if (r >= 0) {
-		r = walk_blob(decoder, output, &result, &err);
+		r = walk_blob(decoder, &limits.walk, output, &result, &err);
 		done->output_bytes = decoder_output_bytes(decoder);
 		done->entries = result.entries;
 		if (r >= 0)

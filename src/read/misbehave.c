@@ -161,6 +161,7 @@ bool misbehave(const struct job *job, struct output *output, struct done *done)
 
 	switch ((enum fault)job->fault) {
 	case FAULT_NONE:
+	case FAULT_TIGHT_LIMITS: /* see job_layer */
 		return false;
 	case FAULT_ABORT:
 		abort();

@@ -1,6 +1,7 @@
 /* output.c - a job's records, on their way to plimsoll */
 #include "read/output.h"
 #include <errno.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #define OUTPUT_FLUSH_BYTES (64u << 10)
@@ -53,12 +54,18 @@ void output_note(void *context, const struct note *note)
 
 void output_done(struct output *output, struct done *done)
 {
+	char text[64];
+
 	if (output->notes > OUTPUT_NOTES_MAX) {
 		struct note_sink sink = { output_note, output };
 		uint64_t more = output->notes - OUTPUT_NOTES_MAX;
 
 		output->notes = 0; /* room for this one */
 		note_add(&sink, NOTE_INCOMPLETE, S(""), "and %lu more notes like these", (unsigned long)more);
+	}
+	if (output->full && done->error_code == ERR_LIMIT) { /* the walk knows only that somebody refused */
+		snprintf(text, sizeof text, "more than %u packages", OUTPUT_PACKAGES_MAX);
+		done->error = slice_from_text(text);
 	}
 	done->records = output->records;
 	(void)output_record(output, RECORD_DONE, done);

@@ -54,6 +54,21 @@ static void load_kept(struct scan *scan, struct scan_layer *layer)
 	layer->result.entry_count = facts.entries;
 }
 
+/* In test builds a variable takes the place of a limit that a test could not reach, or not soon: the readers' have theirs by FAULT_TIGHT_LIMITS. */
+static uint64_t limit(const char *variable, uint64_t usual)
+{
+#ifdef PLIMSOLL_MISBEHAVE
+	const char *text = getenv(variable);
+	uint64_t value;
+
+	if (text && slice_to_u64(slice_from_text(text), &value))
+		return value;
+#else
+	(void)variable;
+#endif
+	return usual;
+}
+
 static int take_record(void *context, enum record_kind kind, struct slice fields, struct error *err)
 {
 	struct reading *reading = context;
@@ -64,13 +79,16 @@ static int take_record(void *context, enum record_kind kind, struct slice fields
 		frame[1 + i] = (char)(fields.len >> (8 * i));
 	if (kind == RECORD_ACCOUNT || kind == RECORD_DISTRIBUTION || kind == RECORD_ADVISORY)
 		return error_set(err, ERR_FORMAT, "a record of kind %d in a layer", (int)kind);
-	if (++reading->record_count > LAYER_RECORDS_MAX)
-		return error_set(err, ERR_LIMIT, "the reader sent more than %u records", LAYER_RECORDS_MAX);
+	if (++reading->record_count > limit("PLIMSOLL_LAYER_RECORDS", LAYER_RECORDS_MAX))
+		return error_set(err, ERR_LIMIT, "the reader sent more than %llu records",
+			(unsigned long long)limit("PLIMSOLL_LAYER_RECORDS", LAYER_RECORDS_MAX));
 	scan->record_count++;
 	scan->record_bytes += sizeof frame + fields.len;
-	if (scan->record_count > SCAN_RECORDS_MAX || scan->record_bytes > SCAN_RECORD_BYTES_MAX)
-		return error_set(err, ERR_LIMIT, "the image's layers together gave more than %u records or %llu MiB of them",
-			SCAN_RECORDS_MAX, SCAN_RECORD_BYTES_MAX >> 20);
+	if (scan->record_count > limit("PLIMSOLL_SCAN_RECORDS", SCAN_RECORDS_MAX) ||
+		scan->record_bytes > limit("PLIMSOLL_SCAN_RECORD_BYTES", SCAN_RECORD_BYTES_MAX))
+		return error_set(err, ERR_LIMIT, "the image's layers together gave more than %llu records or %llu MiB of them",
+			(unsigned long long)limit("PLIMSOLL_SCAN_RECORDS", SCAN_RECORDS_MAX),
+			(unsigned long long)limit("PLIMSOLL_SCAN_RECORD_BYTES", SCAN_RECORD_BYTES_MAX) >> 20);
 	buffer_add(&reading->records, frame, sizeof frame);
 	buffer_add_slice(&reading->records, fields);
 	return 0;
@@ -146,25 +164,10 @@ static uint64_t fault_of(uint64_t layer)
 		return fault;
 	return 0;
 }
-
-/* PLIMSOLL_STALL_MS and PLIMSOLL_JOB_MS, in test builds: half a minute and more is long for a test. */
-static unsigned milliseconds_of(const char *variable)
-{
-	const char *text = getenv(variable);
-	uint64_t value;
-
-	return text && slice_to_u64(slice_from_text(text), &value) ? (unsigned)value : 0;
-}
 #else
 static uint64_t fault_of(uint64_t layer)
 {
 	(void)layer;
-	return 0;
-}
-
-static unsigned milliseconds_of(const char *variable)
-{
-	(void)variable;
 	return 0;
 }
 #endif
@@ -188,9 +191,9 @@ static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *
 	struct pump_options options = {
 		.jobs = scan->options->jobs ? scan->options->jobs : (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
 		.timeout_ms = scan->options->timeout_ms,
-		.output_bytes_max = LAYER_RECORD_BYTES_MAX,
-		.stall_ms = milliseconds_of("PLIMSOLL_STALL_MS"),
-		.job_ms = milliseconds_of("PLIMSOLL_JOB_MS"),
+		.output_bytes_max = limit("PLIMSOLL_LAYER_RECORD_BYTES", LAYER_RECORD_BYTES_MAX),
+		.stall_ms = (unsigned)limit("PLIMSOLL_STALL_MS", 0),
+		.job_ms = (unsigned)limit("PLIMSOLL_JOB_MS", 0),
 		.progress = scan->options->progress ? show_progress : NULL,
 		.progress_context = &progress,
 	};
