@@ -516,9 +516,11 @@ def strange_json():
     for which, key in (("manifest", "layers"), ("config", "rootfs"), ("index", "manifests")):
         for empty in (b"[]", b"null", b"{}"):
             yield Case(f"{which}: {key} again, {empty.decode()}", layout(
-                **{which: lambda value, key=key, empty=empty: json.dumps(value).encode()[:-1] + b', "' + key.encode() + b'": ' + empty + b"}"}), fails=None)
+                **{which: lambda value, key=key, empty=empty: json.dumps(value).encode()[:-1] + b', "' + key.encode() + b'": ' + empty + b"}"}),
+                fails=True, says=f"key '{key}' is there twice")
         yield Case(f"{which}: {key.upper()} beside {key}", layout(
-            **{which: lambda value, key=key: json.dumps(value).encode()[:-1] + b', "' + key.upper().encode() + b'": []}'}), fails=None)
+            **{which: lambda value, key=key: json.dumps(value).encode()[:-1] + b', "' + key.upper().encode() + b'": []}'}),
+            fails=True, says=f"key '{key}' is there twice")
     for what, text in {"5 MiB of blanks": b" " * (5 << 20), "a list": b"[]", "null": b"null", "a number": b"7", "a BOM": b"\xef\xbb\xbf{}", "two": b"{}{}",
                        "UTF-16": "{}".encode("utf-16")}.items():
         for which in ("manifest", "config", "index"):

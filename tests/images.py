@@ -389,13 +389,14 @@ def sized(path, size):
 def stored_zip(names, content, method=8, claim=None, overlap=False):
     """A zip of many entries of one content; OVERLAP: all share the same bytes."""
     packed = zlib.compress(content, 9)[2:-4] if method == 8 else content
+    crc = zlib.crc32(content)
     out, central = bytearray(), bytearray()
     for name in names:
         at = 0 if overlap and out else len(out)
-        local = struct.pack("<4s5H3I2H", b"PK\3\4", 20, 0, method, 0, 0x5381, zlib.crc32(content), len(packed), claim or len(content), len(name), 0)
+        local = struct.pack("<4s5H3I2H", b"PK\3\4", 20, 0, method, 0, 0x5381, crc, len(packed), claim or len(content), len(name), 0)
         if not (overlap and out):
             out += local + name + packed
-        central += struct.pack("<4s6H3I5H2I", b"PK\1\2", 20, 20, 0, method, 0, 0x5381, zlib.crc32(content), len(packed), claim or len(content),
+        central += struct.pack("<4s6H3I5H2I", b"PK\1\2", 20, 20, 0, method, 0, 0x5381, crc, len(packed), claim or len(content),
                                len(name), 0, 0, 0, 0, 0, at) + name
     end = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, len(names) & 0xffff, len(names) & 0xffff, len(central), len(out), 0)
     return bytes(out + central + end)

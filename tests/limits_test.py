@@ -129,6 +129,31 @@ def the_depth_of_a_path(folder):
 
 
 @test
+def the_depth_of_a_folder(folder):
+    path = f"{folder}/root" + "/d" * 255
+    os.makedirs(f"{path}/d/d/d")
+    for where, name in ((path, "shallow"), (f"{path}/d/d/d", "deep")):
+        with open(f"{where}/package-lock.json", "w", encoding="ascii") as file:
+            file.write('{"name":"x","lockfileVersion":3,"packages":{"node_modules/%s":{"version":"1.0.0"}}}' % name)
+    result = scan(folder, f"fs:{folder}/root")
+    equal((result.code, result.verdict), (3, "incomplete"), result.err)
+    equal({name for _, name, _ in result.packages()}, {"shallow"})
+    check("deeper than 256 folders: was not read" in result.notes(), result.notes())
+
+
+@test
+def the_entries_of_a_folder(folder):
+    tight = fault("TIGHT_LIMITS", 0)
+    for count, good in ((1000, True), (1001, False)):
+        os.makedirs(f"{folder}/{count}")
+        for number in range(count):
+            os.mknod(f"{folder}/{count}/{number}")
+        result = scan(folder, f"fs:{folder}/{count}", env=tight)
+        equal(result.code, 3, result.err)
+        equal("more than 1000 entries" in result.notes(), not good, result.notes())
+
+
+@test
 def the_links_of_a_layer(folder):
     link = header(b"srv/link", kind=b"2", link=b"x")
     limited(over(folder, blob_layer(gzip.compress(link * 200003, 1, mtime=0))), "3 links too many: they were not followed")
@@ -315,6 +340,18 @@ def the_members_of_an_archive(folder):
     fails(archive("headers", pax(record(b"comment", b"c")) * 400001), "more than 400000 headers")
     links = [Symlink("manifest.json", "0"), *(Symlink(str(number), str(number + 1)) for number in range(20)), File("20", "[]")]
     fails(archive("links", tar(links)[:-1024]), "leads over more than 16 links")
+
+
+@test
+def what_is_kept_in_memory_of_an_archive(folder):
+    fault("NONE")
+    env = {"PLIMSOLL_PIPE_BYTES": str(MIB)}
+    target = Image([base(), Layer([File("srv/pad", bytes(2 * MIB))], "plain")]).write_docker_archive(f"{folder}/a.tar.gz", packing="gzip")
+    fails(scan(folder, target, env=env), "a.tar.gz", "inflates to more than 1 MiB, which are kept in memory")
+    with open(f"{folder}/a.tar.gz", "rb") as file:
+        plain = gzip.decompress(file.read())
+    fails(scan(folder, "-", stdin=plain, env=env), "standard input", "more than 1 MiB through a pipe, which is kept in memory")
+    whole(scan(folder, "-", stdin=plain))
 
 
 # ---- evidence that cannot be kept

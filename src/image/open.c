@@ -130,6 +130,19 @@ int opened_explain(const struct opened *opened, int r, struct error *err)
 	return r < 0 ? error_context(err, r, "'%s'", opened->target.path) : r;
 }
 
+/* PLIMSOLL_PIPE_BYTES, in test builds: 4 GiB are much for a test. */
+static uint64_t pipe_bytes_max(void)
+{
+#ifdef PLIMSOLL_MISBEHAVE
+	const char *text = getenv("PLIMSOLL_PIPE_BYTES");
+	uint64_t value;
+
+	if (text && slice_to_u64(slice_from_text(text), &value))
+		return value;
+#endif
+	return PIPE_BYTES_MAX;
+}
+
 int opened_start(const char *target, const struct image_options *options, struct opened **ret_opened, struct error *err)
 {
 	CLEANUP(opened_cleanup) struct opened *opened = memory_one(struct opened);
@@ -137,7 +150,7 @@ int opened_start(const char *target, const struct image_options *options, struct
 	int r;
 
 	if (!all.pipe_bytes_max)
-		all.pipe_bytes_max = PIPE_BYTES_MAX;
+		all.pipe_bytes_max = pipe_bytes_max();
 	opened->place = (struct place)PLACE_INIT;
 	r = target_parse(target, &opened->image.arena, &opened->target, err);
 	if (r < 0)

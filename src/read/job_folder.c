@@ -3,18 +3,25 @@
 #include "read/jobs.h"
 #include "read/takers.h"
 #include "walk/folder.h"
+#ifdef PLIMSOLL_MISBEHAVE
+#include "link/fault.h"
+#endif
 
 #define FOLDER_ENTRIES_MAX 20000000u /* a machine has more files than a layer */
 
 void job_folder(const struct job *job, struct input *input, struct output *output, struct done *done)
 {
-	static const struct walk_limits limits = { .entries = FOLDER_ENTRIES_MAX };
+	struct walk_limits limits = { .entries = FOLDER_ENTRIES_MAX };
 	static struct takers takers;
 	struct note_sink notes = { output_note, output };
 	struct folder_result result = { 0 };
 	struct error err;
 	int r;
 
+#ifdef PLIMSOLL_MISBEHAVE
+	if (job->fault == FAULT_TIGHT_LIMITS)
+		limits.entries = 1000;
+#endif
 	takers_init(&takers, job->source ? CATALOG_SOURCE : CATALOG_IMAGE, output, &notes);
 	r = walk_folder(input->fd, takers.wanted, takers.count, &limits, &notes, &result, &err);
 	done->entries = result.entries;
