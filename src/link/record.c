@@ -224,6 +224,18 @@ bool record_write(struct buffer *out, enum record_kind kind, const void *thing)
 	return true;
 }
 
+bool record_copy(struct buffer *out, enum record_kind kind, struct slice fields)
+{
+	size_t start = out->len;
+
+	buffer_add_byte(out, (char)kind);
+	put_u32(out, (uint32_t)fields.len);
+	if (buffer_add_slice(out, fields))
+		return true;
+	out->len = start; /* half a frame helps nobody */
+	return false;
+}
+
 int record_next(struct slice *bytes, enum record_kind *ret_kind, struct slice *ret_fields, struct error *err)
 {
 	unsigned kind;

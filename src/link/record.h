@@ -76,6 +76,9 @@ struct done {
 /* Adds one frame for THING (the struct of KIND) to OUT. False: too large, or OUT is full. */
 bool record_write(struct buffer *out, enum record_kind kind, const void *thing);
 
+/* Adds a frame as it was received: KIND and its FIELDS unread. False: OUT is full. */
+bool record_copy(struct buffer *out, enum record_kind kind, struct slice fields);
+
 /* Takes the next frame off *BYTES: 1, 0 when they hold no whole frame, -ERR_FORMAT for a kind or length that cannot be. */
 int record_next(struct slice *bytes, enum record_kind *ret_kind, struct slice *ret_fields, struct error *err);
 

@@ -92,6 +92,7 @@ TEST(a_link_carries_all_that_it_leads_to)
 	cleanup_arena struct arena arena = ARENA_INIT;
 	struct slice wants[] = { S("var/lib/dpkg/status"), S("var/lib/dpkg/status.d/base") };
 	struct link written = { .path = S("var/lib/dpkg"), .target = S("/opt/dpkg"), .wants = { wants, 2 } }, got;
+	cleanup_buffer struct buffer copy = BUFFER_INIT(0), small = BUFFER_INIT(10);
 	struct slice bytes, fields;
 	enum record_kind kind;
 	struct error err;
@@ -99,6 +100,10 @@ TEST(a_link_carries_all_that_it_leads_to)
 	CHECK(record_write(&out, RECORD_LINK, &written));
 	bytes = buffer_slice(&out);
 	CHECK_INT(record_next(&bytes, &kind, &fields, &err), 1);
+	CHECK(record_copy(&copy, kind, fields));
+	CHECK(slice_equal(buffer_slice(&copy), buffer_slice(&out)));
+	CHECK(!record_copy(&small, kind, fields));
+	CHECK_INT(small.len, 0);
 	CHECK_INT(record_read(kind, fields, &got, &arena, &err), 0);
 	CHECK_SLICE(got.target, "/opt/dpkg");
 	CHECK_INT(got.wants.count, 2);

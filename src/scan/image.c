@@ -49,13 +49,8 @@ static int take_records(struct judged *judged, struct slice records, struct erro
 static int keep_frame(void *context, enum record_kind kind, struct slice fields, struct error *err)
 {
 	struct judged *judged = context;
-	char frame[RECORD_FRAME_BYTES] = { (char)kind };
-
 	(void)err;
-	for (int i = 0; i < 4; i++)
-		frame[1 + i] = (char)(fields.len >> (8 * i));
-	buffer_add(&judged->records, frame, sizeof frame);
-	buffer_add_slice(&judged->records, fields);
+	record_copy(&judged->records, kind, fields);
 	return 0;
 }
 

@@ -120,14 +120,10 @@ static int take_records(struct again *again, struct slice records, struct error 
 static int keep_frame(void *context, enum record_kind kind, struct slice fields, struct error *err)
 {
 	struct again *again = context;
-	char frame[RECORD_FRAME_BYTES] = { (char)kind };
 
 	if (again->records.len + fields.len > LAYER_RECORD_BYTES_MAX)
 		return error_set(err, ERR_LIMIT, "too much was found");
-	for (int i = 0; i < 4; i++)
-		frame[1 + i] = (char)(fields.len >> (8 * i));
-	buffer_add(&again->records, frame, sizeof frame);
-	buffer_add_slice(&again->records, fields);
+	record_copy(&again->records, kind, fields);
 	return 0;
 }
 

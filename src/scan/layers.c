@@ -73,24 +73,20 @@ static int take_record(void *context, enum record_kind kind, struct slice fields
 {
 	struct reading *reading = context;
 	struct scan *scan = reading->scan;
-	char frame[RECORD_FRAME_BYTES] = { (char)kind };
 
-	for (int i = 0; i < 4; i++)
-		frame[1 + i] = (char)(fields.len >> (8 * i));
 	if (kind == RECORD_ACCOUNT || kind == RECORD_DISTRIBUTION || kind == RECORD_ADVISORY)
 		return error_set(err, ERR_FORMAT, "a record of kind %d in a layer", (int)kind);
 	if (++reading->record_count > limit("PLIMSOLL_LAYER_RECORDS", LAYER_RECORDS_MAX))
 		return error_set(err, ERR_LIMIT, "the reader sent more than %llu records",
 			(unsigned long long)limit("PLIMSOLL_LAYER_RECORDS", LAYER_RECORDS_MAX));
 	scan->record_count++;
-	scan->record_bytes += sizeof frame + fields.len;
+	scan->record_bytes += RECORD_FRAME_BYTES + fields.len;
 	if (scan->record_count > limit("PLIMSOLL_SCAN_RECORDS", SCAN_RECORDS_MAX) ||
 		scan->record_bytes > limit("PLIMSOLL_SCAN_RECORD_BYTES", SCAN_RECORD_BYTES_MAX))
 		return error_set(err, ERR_LIMIT, "the image's layers together gave more than %llu records or %llu MiB of them",
 			(unsigned long long)limit("PLIMSOLL_SCAN_RECORDS", SCAN_RECORDS_MAX),
 			(unsigned long long)limit("PLIMSOLL_SCAN_RECORD_BYTES", SCAN_RECORD_BYTES_MAX) >> 20);
-	buffer_add(&reading->records, frame, sizeof frame);
-	buffer_add_slice(&reading->records, fields);
+	record_copy(&reading->records, kind, fields);
 	return 0;
 }
 

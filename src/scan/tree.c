@@ -15,11 +15,8 @@ struct tree {
 static int take_record(void *context, enum record_kind kind, struct slice fields, struct error *err)
 {
 	struct tree *tree = context;
-	char frame[RECORD_FRAME_BYTES] = { (char)kind };
 
-	for (int i = 0; i < 4; i++)
-		frame[1 + i] = (char)(fields.len >> (8 * i));
-	if (!buffer_add(&tree->records, frame, sizeof frame) || !buffer_add_slice(&tree->records, fields))
+	if (!record_copy(&tree->records, kind, fields))
 		return error_set(err, ERR_LIMIT, "the layer is too large to be looked at so");
 	return 0;
 }
