@@ -149,8 +149,11 @@ def left_processes():
     """Children of ours (orphans too: see adopt_orphans) that still run; the dead are buried."""
     found = []
     for task in os.listdir("/proc/self/task"):
-        with open(f"/proc/self/task/{task}/children", encoding="ascii") as file:
-            found += [int(pid) for pid in file.read().split()]
+        try:
+            with open(f"/proc/self/task/{task}/children", encoding="ascii") as file:
+                found += [int(pid) for pid in file.read().split()]
+        except FileNotFoundError:
+            pass  # that thread has ended since; its children are another one's
     left = []
     for pid in found:
         try:
