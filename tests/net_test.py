@@ -2,14 +2,27 @@
 """net_test.py - plimsoll-net gets what it may get, and nothing else; against a server on loopback that is slow, lies and redirects"""
 import hashlib
 import http.server
+import os
+import re
+import ssl
 import subprocess
 import threading
 import time
 
 import lib
-from lib import check, equal, plimsoll, test
+from lib import check, equal, plimsoll, skip, test
+
+with open(f"{lib.ROOT}/src/link/fault.h", encoding="utf-8") as header:
+    FAULTS = {name: number for number, name in enumerate(re.findall(r"^\tFAULT_(\w+),", header.read(), re.MULTILINE))}
+with open(lib.PLIMSOLL, "rb") as program:
+    MISBEHAVES = b"PLIMSOLL_FAULT" in program.read()
 
 BODY = bytes(range(256)) * 4096
+
+
+def content(path):
+    with open(path, "rb") as file:
+        return file.read()
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -54,14 +67,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(404)
 
 
-def fetch(folder, path, *options):
+def fetch(folder, path, *options, prefix=(), certificate=None, **variables):
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        url = path if ":" in path else f"http://127.0.0.1:{server.server_port}{path}"
-        done = subprocess.run([lib.PLIMSOLL, "debug", "fetch", url, *options], capture_output=True, timeout=lib.TIMEOUT_S, check=False,
-                              env=lib.environment(folder), cwd=folder)
+        url = path if ":" in path else f"http{'s' if certificate else ''}://127.0.0.1:{server.server_port}{path}"
+        done = subprocess.run([*prefix, lib.PLIMSOLL, "debug", "fetch", url, *options], capture_output=True, timeout=lib.TIMEOUT_S,
+                              check=False, env=lib.environment(folder, **variables), cwd=folder)
         return done.returncode, done.stdout, done.stderr.decode()
     finally:
         server.shutdown()
@@ -81,6 +98,25 @@ def redirects_are_followed_where_they_may_lead(folder):
     code, body, err = fetch(folder, "/to-good")
     equal(code, 0, err)
     check(body == BODY, f"{len(body)} bytes of {len(BODY)}")
+
+
+@test
+def certificates_are_judged_by_the_bundle_or_the_folder_that_is_named(folder):
+    lib.need("openssl")
+    for name in ("own", "other"):
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+                        "-keyout", f"{folder}/{name}.key", "-out", f"{folder}/{name}.pem"], check=True, capture_output=True)
+    with open(f"{folder}/server.pem", "wb") as file:
+        file.write(content(f"{folder}/own.key") + content(f"{folder}/own.pem"))
+    name = lib.run("openssl", "x509", "-noout", "-hash", "-in", f"{folder}/own.pem").strip()
+    os.mkdir(f"{folder}/certificates")
+    os.rename(f"{folder}/own.pem", f"{folder}/certificates/{name}.0")
+    for variables, want in (({"SSL_CERT_FILE": f"{folder}/certificates/{name}.0"}, BODY), ({"SSL_CERT_DIR": f"{folder}/certificates"}, BODY),
+                            ({"SSL_CERT_FILE": f"{folder}/other.pem"}, b""), ({}, b"")):
+        code, body, err = fetch(folder, "/good", certificate=f"{folder}/server.pem", **variables)
+        equal(code, 0 if want else 1, f"{variables}: {err}")
+        check(body == want, f"{variables}: {len(body)} bytes")
+        check(want or "certificate" in err, err)
 
 
 def refused(folder, path, words):
@@ -120,6 +156,41 @@ def a_fetcher_that_is_missing_is_named(folder):
     result = plimsoll(folder, "debug", "fetch", "https://127.0.0.1:1/", env={"PLIMSOLL_LIBEXECDIR": f"{folder}/nowhere"})
     equal(result.code, 1, "exit code")
     check("plimsoll-net" in result.err, result.err)
+
+
+def taken_over(folder, path, **options):
+    """What a fetcher that is told to read the file PATH sends instead of a body; None: it could not."""
+    if not MISBEHAVES:
+        skip("not a build of VARIANT=misbehave")
+    code, body, err = fetch(folder, f"file://{path}", PLIMSOLL_FAULT=f"{FAULTS['OPEN']}:fetch", **options)
+    check(code == 0 or f"file://{path}" in err, err)
+    return body if code == 0 else None
+
+
+@test
+def a_fetcher_reads_what_names_and_certificates_need_and_no_other_file(folder):
+    bundle, secret = f"{folder}/bundle.pem", f"{folder}/secret"
+    for path in (bundle, secret):
+        with open(path, "w", encoding="ascii") as file:
+            file.write("it leaks\n")
+    os.symlink(secret, f"{folder}/link")
+    if taken_over(folder, secret, prefix=lib.WITHOUT_LANDLOCK) != content(secret):
+        skip("nothing could leak here")  # else this could not fail
+    for path in (secret, f"{folder}/link", "/etc/passwd", "/proc/self/environ", "/proc/self/maps", f"{lib.BUILD}/bin/plimsoll", bundle):
+        equal(taken_over(folder, path), None, path)
+    for path in ("/etc/hosts", "/etc/resolv.conf", "/etc/nsswitch.conf"):
+        if os.path.exists(path):
+            equal(taken_over(folder, path), content(path), path)
+    equal(taken_over(folder, bundle, SSL_CERT_FILE=bundle), content(bundle), "a bundle that is named")
+    equal(taken_over(folder, secret, SSL_CERT_FILE=bundle), None, "what lies beside it")
+    equal(taken_over(folder, bundle, SSL_CERT_DIR=folder), content(bundle), "a folder of certificates that is named")
+
+
+@test
+def without_landlock_things_are_fetched_too(folder):
+    code, body, err = fetch(folder, "/good", prefix=lib.WITHOUT_LANDLOCK)
+    equal(code, 0, err)
+    check(body == BODY, f"{len(body)} bytes of {len(BODY)}")
 
 
 if __name__ == "__main__":

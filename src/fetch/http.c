@@ -87,10 +87,41 @@ int http_prepare(struct error *err)
 	return 0;
 }
 
+/* What libc and libcurl read when they look up a name and judge a certificate. Libraries are not among them: a resolver's module
+ * that is not loaded by now may not be mapped either, and is passed over when it cannot be opened. OpenSSL's configuration was read
+ * by http_prepare. */
+static const char *const files[] = {
+	"/etc/resolv.conf",
+	"/etc/hosts",
+	"/etc/host.conf",
+	"/etc/nsswitch.conf",
+	"/etc/gai.conf", /* which of a host's addresses is tried first */
+	"/etc/ssl/certs",
+	"/usr/share/ca-certificates", /* where Debian's links in that folder lead */
+	"/usr/local/share/ca-certificates",
+};
+
+void http_files(const char *ret_files[HTTP_FILES_SIZE])
+{
+	const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+	bool says = info->age >= CURLVERSION_SEVENTH;
+	const char *more[] = { getenv("SSL_CERT_FILE"), getenv("SSL_CERT_DIR"), says ? info->cainfo : NULL,
+		says ? info->capath : NULL };
+	size_t count = 0;
+
+	_Static_assert(sizeof files / sizeof files[0] + sizeof more / sizeof more[0] < HTTP_FILES_SIZE, "room for all, and NULL");
+	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+		ret_files[count++] = files[i];
+	for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
+		if (more[i])
+			ret_files[count++] = more[i];
+	ret_files[count] = NULL;
+}
+
 static void set_up(CURL *curl, struct transfer *transfer)
 {
 	const struct fetch_request *request = transfer->request;
-	const char *certificates = getenv("SSL_CERT_FILE");
+	const char *certificates = getenv("SSL_CERT_FILE"), *folder = getenv("SSL_CERT_DIR");
 	bool plain = slice_starts_with(slice_from_text(request->url), S("http://"));
 
 	curl_easy_setopt(curl, CURLOPT_URL, request->url);
@@ -113,6 +144,8 @@ static void set_up(CURL *curl, struct transfer *transfer)
 	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, request->insecure ? 0L : 2L);
 	if (certificates)
 		curl_easy_setopt(curl, CURLOPT_CAINFO, certificates);
+	if (folder)
+		curl_easy_setopt(curl, CURLOPT_CAPATH, folder);
 }
 
 static int failure(CURLcode code, const struct transfer *transfer, long status, struct error *err)

@@ -7,6 +7,9 @@
 #include "link/fetcher.h"
 
 int http_prepare(struct error *err); /* once, before the jail: loads what is loaded lazily (resolver, certificates) */
+#define HTTP_FILES_SIZE 16
+/* The files that are read after http_prepare, and no others: paths of files and of folders, NULL-terminated. */
+void http_files(const char *ret_files[HTTP_FILES_SIZE]);
 /* SINK gets the body in pieces; negative stops. */
 int http_get(const struct fetch_request *request, int (*sink)(void *context, const void *bytes, size_t len), void *context,
 	struct fetch_result *ret_result, struct error *err);

@@ -47,6 +47,11 @@ static int close_all_but(int keep_fd, int folder_fd, struct error *err)
 	return r < 0 ? r : close_between(kept + 1, ~0u, err);
 }
 
+int jail_tie_to_parent(struct error *err)
+{
+	return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 ? error_errno(err, "tie to the parent's life") : 0;
+}
+
 static int close_doors(int keep_fd, int folder_fd, struct error *err)
 {
 	pid_t parent = getppid();
@@ -73,8 +78,9 @@ static int close_doors(int keep_fd, int folder_fd, struct error *err)
 	/* After the change of rights, which undoes both. */
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return error_errno(err, "forbid dumps");
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
-		return error_errno(err, "tie to the parent's life");
+	r = jail_tie_to_parent(err);
+	if (r < 0)
+		return r;
 	if (getppid() != parent)
 		_exit(1); /* it died in between */
 	return 0;
@@ -105,31 +111,40 @@ static int limits_enter(enum jail_profile profile, struct error *err)
 	return 0;
 }
 
-static int enter(enum jail_profile profile, int folder_fd, struct error *err)
+static int files_enter(enum jail_profile profile, int folder_fd, const char *const *paths, struct error *err)
+{
+	if (profile == JAIL_NET)
+		return landlock_enter_paths(paths, err);
+	if (profile == JAIL_ZYGOTE || profile == JAIL_FOLDER_ZYGOTE) /* readers inherit it */
+		return landlock_enter(folder_fd, err);
+	return 0;
+}
+
+static int enter(enum jail_profile profile, int folder_fd, const char *const *paths, struct error *err)
 {
 	int r;
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return error_errno(err, "no new privileges");
 	r = limits_enter(profile, err);
-	if (r < 0)
-		return r;
-	if (profile == JAIL_ZYGOTE || profile == JAIL_FOLDER_ZYGOTE) { /* readers inherit it */
-		r = landlock_enter(folder_fd, err);
-		if (r < 0)
-			return r;
-	}
-	return seccomp_enter(profile, err);
+	if (r >= 0)
+		r = files_enter(profile, folder_fd, paths, err);
+	return r < 0 ? r : seccomp_enter(profile, err);
 }
 
 int jail_enter(enum jail_profile profile, struct error *err)
 {
-	assert(profile != JAIL_FOLDER_ZYGOTE);
-	return enter(profile, -1, err);
+	assert(profile != JAIL_FOLDER_ZYGOTE && profile != JAIL_NET);
+	return enter(profile, -1, NULL, err);
 }
 
 int jail_enter_folder(int folder_fd, struct error *err)
 {
 	assert(folder_fd >= 0);
-	return enter(JAIL_FOLDER_ZYGOTE, folder_fd, err);
+	return enter(JAIL_FOLDER_ZYGOTE, folder_fd, NULL, err);
+}
+
+int jail_enter_net(const char *const *paths, struct error *err)
+{
+	return enter(JAIL_NET, -1, paths, err);
 }

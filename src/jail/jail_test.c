@@ -1,6 +1,8 @@
 #include "base/test.h"
 #include "jail/jail.h"
 #include <fcntl.h>
+#include <linux/landlock.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
@@ -11,6 +13,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+static int enter(enum jail_profile profile)
+{
+	static const char *const paths[] = { "/proc/self/exe", "/nowhere/at/all", "/usr/share", NULL };
+
+	return profile == JAIL_NET ? jail_enter_net(paths, NULL) : jail_enter(profile, NULL);
+}
+
 /* What becomes of a process in the jail that does one thing: 0 it worked, 1 it was refused, else the signal that ended it. */
 static int try(enum jail_profile profile, bool (*works)(void))
 {
@@ -19,7 +28,7 @@ static int try(enum jail_profile profile, bool (*works)(void))
 
 	CHECK(pid >= 0);
 	if (pid == 0)
-		_exit(jail_enter(profile, NULL) < 0 ? 99 : works() ? 0 : 1);
+		_exit(enter(profile) < 0 ? 99 : works() ? 0 : 1);
 	CHECK_INT(waitpid(pid, &status, 0), pid);
 	return WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
 }
@@ -27,6 +36,21 @@ static int try(enum jail_profile profile, bool (*works)(void))
 static bool reads_a_file(void)
 {
 	return open("/etc/passwd", O_RDONLY | O_CLOEXEC) >= 0;
+}
+
+static bool reads_a_named_file(void)
+{
+	return open("/proc/self/exe", O_RDONLY | O_CLOEXEC) >= 0;
+}
+
+static bool lists_a_named_folder(void)
+{
+	return open("/usr/share", O_RDONLY | O_DIRECTORY | O_CLOEXEC) >= 0;
+}
+
+static bool lists_a_folder(void)
+{
+	return open("/etc", O_RDONLY | O_DIRECTORY | O_CLOEXEC) >= 0;
 }
 
 static bool makes_a_file(void)
@@ -52,6 +76,14 @@ static bool makes_a_nameless_file(void)
 static bool opens_tcp(void)
 {
 	return socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0) >= 0;
+}
+
+static bool binds_tcp(void)
+{
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct sockaddr_in any = { .sin_family = AF_INET };
+
+	return bind(fd, (const struct sockaddr *)(const void *)&any, sizeof any) == 0;
 }
 
 static bool opens_a_local_socket(void)
@@ -127,7 +159,8 @@ TEST(each_profile_allows_what_its_program_does_and_nothing_that_reaches_further)
 		bool (*works)(void);
 		int want;
 	} cases[] = {
-		{ JAIL_NET, reads_a_file, 0 },
+		{ JAIL_NET, reads_a_named_file, 0 },
+		{ JAIL_NET, lists_a_named_folder, 0 },
 		{ JAIL_NET, makes_a_file, SIGSYS },
 		{ JAIL_NET, cuts_a_file, SIGSYS },
 		{ JAIL_NET, writes_a_device, SIGSYS },
@@ -156,4 +189,15 @@ TEST(each_profile_allows_what_its_program_does_and_nothing_that_reaches_further)
 #endif
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
 		CHECK_INT(try(cases[i].profile, cases[i].works), cases[i].want);
+}
+
+TEST(a_fetcher_reads_the_files_that_are_named_and_no_others_where_the_kernel_has_landlock)
+{
+	int abi = (int)syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+
+	CHECK_INT(try(JAIL_NET, reads_a_named_file), 0);
+	CHECK_INT(try(JAIL_NET, lists_a_named_folder), 0);
+	CHECK_INT(try(JAIL_NET, reads_a_file), abi >= 1);
+	CHECK_INT(try(JAIL_NET, lists_a_folder), abi >= 1);
+	CHECK_INT(try(JAIL_NET, binds_tcp), abi >= 4);
 }

@@ -1,5 +1,6 @@
 /* fault.h - what a reader can be told to do wrong, in builds with PLIMSOLL_MISBEHAVE only: the jail's tests ask for it */
 #pragma once
+#include <stdint.h>
 
 enum fault {
 	FAULT_NONE,
@@ -31,3 +32,9 @@ enum fault {
 	FAULT_TIGHT_LIMITS,  /* no fault: reads with limits that a test can reach */
 	FAULT_COUNT
 };
+
+/* PLIMSOLL_FAULT=NUMBER:WHERE: the fault that is wanted there ("start": a reader's start; "fetch": plimsoll-net); FAULT_NONE in builds
+ * without PLIMSOLL_MISBEHAVE. */
+uint64_t fault_wanted(const char *where);
+/* A limit that a test could not reach, or not soon: in such builds VARIABLE takes its place. */
+uint64_t fault_limit(const char *variable, uint64_t usual);

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "link/fault.h"
 #include "link/message.h"
 #include "link/spawn.h"
 
@@ -85,7 +86,10 @@ void fetcher_stop(struct fetcher *fetcher)
 
 int fetcher_begin(struct fetcher *fetcher, const struct fetch_request *request, int output_fd, struct error *err)
 {
-	return message_send(fetcher->socket, request, sizeof *request, &output_fd, 1, err);
+	struct fetch_request sent = *request;
+
+	sent.fault = fault_wanted("fetch");
+	return message_send(fetcher->socket, &sent, sizeof sent, &output_fd, 1, err);
 }
 
 int fetcher_end(struct fetcher *fetcher, struct fetch_result *ret_result, struct error *err)

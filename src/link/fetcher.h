@@ -12,6 +12,7 @@ struct fetch_request {
 	uint64_t size_max_bytes;  /* more is -ERR_LIMIT; 0: 1 GiB */
 	uint64_t timeout_ms;      /* for all of it; 0: none (a stalled transfer still ends after 30 s) */
 	uint64_t insecure;        /* plain HTTP and unknown certificates are accepted */
+	uint64_t fault;           /* builds with PLIMSOLL_MISBEHAVE: what to do wrong; else ignored */
 };
 
 struct fetch_result {

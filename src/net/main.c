@@ -1,12 +1,16 @@
 /* main.c - plimsoll-net: the network's words are read here; started by plimsoll, with its socket as descriptor 3 */
 #include "fetch/http.h"
 #include "jail/jail.h"
+#ifdef PLIMSOLL_MISBEHAVE
+#include "link/fault.h"
+#endif
 #include "link/message.h"
 #include "link/spawn.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 static int write_body(void *context, const void *bytes, size_t len)
@@ -35,6 +39,33 @@ static int answer(struct fetch_event *event, int r, const struct error *err)
 	return message_send(SPAWN_SOCKET_FD, event, sizeof *event, NULL, 0, NULL);
 }
 
+#ifdef PLIMSOLL_MISBEHAVE
+/* In test builds: what a fetcher taken over by the network would do. It reads the file that the URL names after "file://". */
+static bool misbehave(const struct fetch_request *request, int output)
+{
+	char bytes[4096];
+	ssize_t got;
+	int fd;
+
+	if (request->fault != FAULT_OPEN)
+		return false;
+	fd = open(request->url + strlen("file://"), O_RDONLY | O_CLOEXEC);
+	while (fd >= 0 && (got = read(fd, bytes, sizeof bytes)) > 0)
+		if (write_body(&output, bytes, (size_t)got) < 0)
+			break;
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+#else
+static bool misbehave(const struct fetch_request *request, int output)
+{
+	(void)request;
+	(void)output;
+	return false;
+}
+#endif
+
 static int serve(void)
 {
 	struct fetch_request request;
@@ -45,7 +76,7 @@ static int serve(void)
 		struct error err;
 
 		request.url[sizeof request.url - 1] = '\0';
-		r = http_get(&request, write_body, &fds[0], &event.result, &err);
+		r = misbehave(&request, fds[0]) ? 0 : http_get(&request, write_body, &fds[0], &event.result, &err);
 		for (size_t i = 0; i < MESSAGE_FDS_MAX; i++)
 			if (fds[i] >= 0)
 				close(fds[i]);
@@ -58,7 +89,7 @@ static int serve(void)
 /* jail_close_doors empties the environment; what may be known of it is put back. */
 static int lock_in(struct error *err)
 {
-	const char *values[FETCHER_ENVIRONMENT_COUNT];
+	const char *values[FETCHER_ENVIRONMENT_COUNT], *files[HTTP_FILES_SIZE];
 	int r;
 
 	for (size_t i = 0; i < FETCHER_ENVIRONMENT_COUNT; i++)
@@ -69,9 +100,10 @@ static int lock_in(struct error *err)
 			setenv(fetcher_environment[i], values[i], 1);
 	if (r >= 0)
 		r = http_prepare(err);
-	if (r >= 0)
-		r = jail_enter(JAIL_NET, err);
-	return r;
+	if (r < 0)
+		return r;
+	http_files(files);
+	return jail_enter_net(files, err);
 }
 
 int main(int argc, char **argv)
