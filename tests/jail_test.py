@@ -157,6 +157,45 @@ def a_zygote_that_is_stopped_ends_the_scan(folder):
     are_gone([zygote])
 
 
+def time_of(function):
+    began = time.monotonic()
+    function()
+    return time.monotonic() - began
+
+
+@test
+def a_reader_that_hangs_at_its_start_ends_the_scan(folder):
+    """It is alone then: there is nothing that could be reported."""
+    targets = (three_layers(folder), small_root(folder))
+    subprocess.run(["tar", "-C", f"{folder}/image", "-czf", f"{folder}/image.tar.gz", "."], check=True)
+    for target in (*targets, f"{folder}/image.tar.gz"):
+        for fault, words in (("HANG", "no answer within 1000 ms"), ("SLEEP", "no answer within 1000 ms"), ("ABORT", "plimsoll-read ended unexpectedly")):
+            with subprocess.Popen([lib.PLIMSOLL, "scan", target], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder,
+                                  env=lib.environment(folder, PLIMSOLL_FAULT=f"{FAULTS[fault]}:start", PLIMSOLL_START_MS="1000")) as process:
+                time.sleep(0.3)
+                readers = descendants(process.pid)
+                took = time_of(lambda: process.wait(timeout=30))  # pylint: disable=cell-var-from-loop
+                out, err = process.communicate()
+            what = f"{target} {fault}: {err!r}"
+            equal((process.returncode, out), (1, ""), what)
+            check(f"start '{lib.BUILD}/libexec/plimsoll/plimsoll-read': {words}" in err and took < 10, f"{took:.1f} s, {what}")
+            equal(len(readers) == 1 or fault == "ABORT", True, f"readers, {what}")
+            are_gone(readers)
+
+
+@test
+def plimsoll_killed_while_its_reader_starts_leaves_none(folder):
+    target = three_layers(folder)
+    for fault in ("HANG", "SLEEP"):
+        with subprocess.Popen([lib.PLIMSOLL, "scan", target], stdout=subprocess.DEVNULL, cwd=folder,
+                              env=lib.environment(folder, PLIMSOLL_FAULT=f"{FAULTS[fault]}:start")) as process:
+            time.sleep(0.5)
+            readers = descendants(process.pid)
+            equal(len(readers), 1, fault)
+            process.kill()
+        are_gone(readers)
+
+
 @test
 def a_scan_that_is_stopped_for_a_while_goes_on(folder):
     """As Ctrl-Z does: time in which nobody ran is not held against a reader."""

@@ -10,6 +10,7 @@
  * JOB_FOLDER, of that folder or of one below it. */
 struct hello {
 	uint64_t folder;
+	uint64_t fault; /* builds with PLIMSOLL_MISBEHAVE: what to do wrong before it locks itself in; else ignored */
 };
 
 enum job_kind {

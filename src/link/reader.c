@@ -2,6 +2,7 @@
 #include "link/reader.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "link/fault.h"
 #include "link/identity.h"
 #include "link/spawn.h"
 #include <errno.h>
@@ -19,13 +20,13 @@ static int greet(struct reader *reader, const char *program, struct error *err)
 {
 	struct event event;
 	struct pollfd polled = { .fd = reader->socket, .events = POLLIN };
-	int pidfd, r;
+	int start_ms = (int)fault_limit("PLIMSOLL_START_MS", START_MS), pidfd, r;
 
 	do
-		r = poll(&polled, 1, START_MS);
+		r = poll(&polled, 1, start_ms);
 	while (r < 0 && errno == EINTR);
 	if (r == 0)
-		return error_set(err, ERR_TIMEOUT, "start '%s': no answer within %d s", program, START_MS / 1000);
+		return error_set(err, ERR_TIMEOUT, "start '%s': no answer within %d ms", program, start_ms);
 	r = reader_event(reader, &event, &pidfd, err);
 	if (r < 0)
 		return error_context(err, r, "start '%s'", program);
@@ -41,7 +42,7 @@ static int greet(struct reader *reader, const char *program, struct error *err)
 static int start(const char *program, int folder_fd, struct reader **ret_reader, struct error *err)
 {
 	char *const environment[] = { NULL };
-	struct hello hello = { folder_fd >= 0 };
+	struct hello hello = { folder_fd >= 0, fault_wanted("start") };
 	cleanup_reader struct reader *reader = memory_one(struct reader);
 	int r;
 

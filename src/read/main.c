@@ -3,6 +3,7 @@
 #include "link/identity.h"
 #include "link/message.h"
 #include "link/spawn.h"
+#include "read/misbehave.h"
 #include "read/zygote.h"
 #include <fcntl.h>
 #include <locale.h>
@@ -21,6 +22,8 @@ static int take_hello(int *ret_folder, struct error *err)
 		return error_set(err, ERR_IO, "plimsoll is gone");
 	if (r > 0 && hello.folder != (fds[0] >= 0))
 		return error_set(err, ERR_FORMAT, "a folder without a descriptor");
+	if (r > 0)
+		misbehave_at_start(&hello);
 	*ret_folder = r < 0 ? -1 : fds[0];
 	return r;
 }
@@ -59,7 +62,9 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	fcntl(SPAWN_SOCKET_FD, F_SETFD, FD_CLOEXEC);
-	r = lock_in(&folder, &err);
+	r = jail_tie_to_parent(&err);
+	if (r >= 0)
+		r = lock_in(&folder, &err);
 	if (r < 0) {
 		event.kind = EVENT_FAILED;
 		memcpy(event.text, err.text, sizeof event.text - 1);

@@ -40,6 +40,15 @@ static void __attribute__((noreturn)) sleep_for_ever(void)
 		nap(NULL);
 }
 
+static void __attribute__((noreturn)) loop_for_ever(void)
+{
+	for (;;) {
+		volatile int turning = 1;
+
+		(void)turning;
+	}
+}
+
 static void __attribute__((noreturn)) trickle(struct output *output)
 {
 	static const struct timespec little = { .tv_nsec = 100000000 };
@@ -166,9 +175,7 @@ bool misbehave(const struct job *job, struct output *output, struct done *done)
 	case FAULT_ABORT:
 		abort();
 	case FAULT_HANG:
-		for (volatile int forever = 1; forever;)
-			;
-		return false;
+		loop_for_ever();
 	case FAULT_SLEEP:
 		sleep_for_ever();
 	case FAULT_HALF_FRAME:
@@ -211,7 +218,26 @@ bool misbehave(const struct job *job, struct output *output, struct done *done)
 		return true;
 	}
 }
+
+void misbehave_at_start(const struct hello *hello)
+{
+	switch ((enum fault)hello->fault) {
+	case FAULT_ABORT:
+		abort();
+	case FAULT_HANG:
+		loop_for_ever();
+	case FAULT_SLEEP:
+		sleep_for_ever();
+	default:
+		break;
+	}
+}
 #else
+void misbehave_at_start(const struct hello *hello)
+{
+	(void)hello;
+}
+
 bool misbehave(const struct job *job, struct output *output, struct done *done)
 {
 	(void)job;
