@@ -168,6 +168,7 @@ bench:
 	@tools/setup build check bench
 	@$(SUBMAKE) VARIANT=release all references
 	@bench/make-fat-image
+	@bench/make-sized-images
 	@B=$(B) bench/run
 
 DESTDIR ?=
