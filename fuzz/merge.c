@@ -8,13 +8,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct slice records = slice_make(data, size);
 	size_t first = size ? data[0] * size / 256 : 0;
 	cleanup_arena struct arena arena = ARENA_INIT;
-	struct merge *merge = merge_new(&arena);
+	struct merge *merge = merge_new(&arena, NULL);
 	struct merged merged;
 	struct error err;
 
 	(void)merge_layer(merge, 0, slice_first(slice_from(records, 1), first), &err);
 	(void)merge_layer(merge, 1, slice_from(records, first + 1), &err);
-	merge_end(merge, &merged);
+	if (merge_end(merge, &merged, &err) < 0)
+		abort();
 	for (size_t i = 0; i < merged.package_count; i++)
 		if (merged.packages[i].package.type >= PACKAGE_TYPE_COUNT)
 			__builtin_trap();

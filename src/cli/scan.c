@@ -42,7 +42,7 @@ static void fill_options(
 		.ignore_unfixed = option_given(options, OPTION_IGNORE_UNFIXED),
 		.severity_mask = option_ratings(options, OPTION_SEVERITY),
 		.jobs = (unsigned)option_number(options, OPTION_JOBS, 0),
-		.timeout_ms = (unsigned)option_duration_ms(options, OPTION_TIMEOUT, 0),
+		.deadline = deadline_in(option_duration_ms(options, OPTION_TIMEOUT, 0)),
 		.policy.has_fail_on = option_given(options, OPTION_FAIL_ON),
 		.policy.fail_on = option_rating(options, OPTION_FAIL_ON),
 	};

@@ -5,11 +5,12 @@
 #include "link/record.h"
 #include "model/cover.h"
 
-struct merge *merge_new(struct arena *arena)
+struct merge *merge_new(struct arena *arena, struct deadline *deadline)
 {
 	struct merge *merge = memory_one(struct merge);
 
 	merge->arena = arena;
+	merge->deadline = deadline;
 	random_bytes(&merge->seed, sizeof merge->seed);
 	merge->table_size = 1024;
 	merge->table = memory_new(merge->table_size * sizeof *merge->table);
@@ -54,7 +55,7 @@ static struct slice lies_at(struct merge *merge, struct slice path)
 
 static int take_package(struct merge *merge, struct slice fields, struct error *err)
 {
-	struct merged_package found = { .layer = merge->layer, .hidden_by = MERGED_VISIBLE };
+	struct merged_package found = { .layer = merge->layer, .first = merge->layer, .hidden_by = MERGED_VISIBLE };
 	struct slice written, path;
 	struct group *group;
 	int r = record_read(RECORD_PACKAGE, fields, &found.package, merge->arena, err);
@@ -93,7 +94,7 @@ static void take_hardlink(struct merge *merge, const struct file *file)
 
 static int take_file(struct merge *merge, struct slice fields, struct error *err)
 {
-	struct merged_file found = { .layer = merge->layer };
+	struct merged_file found = { .layer = merge->layer, .hidden_by = MERGED_VISIBLE };
 	struct group *group;
 	int r = record_read(RECORD_FILE, fields, &found.file, merge->arena, err);
 
@@ -204,46 +205,9 @@ static int take_then(struct merge *merge, enum record_kind kind, struct slice fi
 	}
 }
 
-static bool same_package(const struct package *a, const struct package *b)
+static int not_in_time(struct error *err)
 {
-	return a->type == b->type && slice_equal(a->name, b->name) && slice_equal(a->version, b->version) &&
-	       slice_equal(a->architecture, b->architecture);
-}
-
-static uint64_t package_hash(const struct merge *merge, const struct package *package)
-{
-	return slice_hash(package->version, slice_hash(package->name, merge->seed));
-}
-
-/* A database that is written anew still states what lower layers brought: those keep their layer. */
-static void inherit_layers(const struct merge *merge, struct group *group, struct group *before)
-{
-	size_t size = 16, *table;
-
-	while (size < 2 * before->package_count)
-		size *= 2;
-	table = memory_new(size * sizeof *table);
-	for (size_t i = 0; i < before->package_count; i++) {
-		size_t at = package_hash(merge, &before->packages[i].package) & (size - 1);
-
-		while (table[at])
-			at = (at + 1) & (size - 1);
-		table[at] = i + 1;
-	}
-	for (size_t i = 0; i < group->package_count; i++) {
-		size_t at = package_hash(merge, &group->packages[i].package) & (size - 1);
-
-		for (; table[at]; at = (at + 1) & (size - 1)) {
-			struct merged_package *old = &before->packages[table[at] - 1];
-
-			if (same_package(&old->package, &group->packages[i].package)) {
-				group->packages[i].layer = old->layer;
-				old->hidden_by = MERGED_VISIBLE; /* it is still there, stated anew */
-				break;
-			}
-		}
-	}
-	free(table);
+	return error_set(err, ERR_TIMEOUT, "not done in time (--timeout)");
 }
 
 enum turn { TURN_TAKEN_AWAY, TURN_LINKS, TURN_REST, TURN_COUNT };
@@ -255,6 +219,8 @@ static int take_all(struct merge *merge, struct laid *laid, struct slice records
 	int r;
 
 	while ((r = record_next(&records, &kind, &fields, err)) > 0) {
+		if (deadline_step(merge->deadline))
+			return not_in_time(err);
 		if (turn == TURN_TAKEN_AWAY)
 			r = take_first(merge, laid, kind, fields, err);
 		else if (turn == TURN_LINKS)
@@ -276,13 +242,15 @@ static struct laid *laid_new(struct merge *merge, uint64_t layer)
 	return &merge->laid[merge->laid_count++];
 }
 
-static void settle(struct merge *merge, struct laid *laid)
+static int settle(struct merge *merge, struct laid *laid, struct error *err)
 {
 	for (size_t i = merge->first; i < merge->count; i++)
 		merge_group_update(merge, &merge->groups[i]);
 	for (size_t i = 0; i < merge->first; i++) {
 		struct group *group = &merge->groups[i];
 
+		if (deadline_step(merge->deadline))
+			return not_in_time(err);
 		if (group->hidden || !merge_is_hidden(merge, laid, group))
 			continue;
 		group->hidden_by = laid->layer;
@@ -291,14 +259,16 @@ static void settle(struct merge *merge, struct laid *laid)
 	}
 	for (size_t i = merge->first; i < merge->count; i++)
 		if (merge->groups[i].before && !merge->groups[merge->groups[i].before - 1].hidden)
-			inherit_layers(merge, &merge->groups[i], &merge->groups[merge->groups[i].before - 1]);
+			merge_history_packages(merge, &merge->groups[i], &merge->groups[merge->groups[i].before - 1]);
 	for (size_t i = 0; i < merge->first; i++)
 		merge->groups[i].hidden |= merge->groups[i].hidden_by == laid->layer;
+	return 0;
 }
 
 int merge_layer(struct merge *merge, uint64_t layer, struct slice records, struct error *err)
 {
 	struct laid *laid = laid_new(merge, layer);
+	int r = 0;
 
 	merge->layer = layer;
 	merge->laying = true;
@@ -309,8 +279,7 @@ int merge_layer(struct merge *merge, uint64_t layer, struct slice records, struc
 	merge->replaced_count = 0;
 	merge_link_aliases(merge);
 	for (enum turn turn = TURN_TAKEN_AWAY; turn < TURN_COUNT; turn++) {
-		int r = take_all(merge, laid, records, turn, err);
-
+		r = take_all(merge, laid, records, turn, err);
 		if (r < 0)
 			return r;
 		if (turn == TURN_TAKEN_AWAY) {
@@ -318,9 +287,9 @@ int merge_layer(struct merge *merge, uint64_t layer, struct slice records, struc
 			cover_sort(laid->opaques, &laid->opaque_count);
 		}
 	}
-	settle(merge, laid);
+	r = settle(merge, laid, err);
 	merge->laying = false;
-	return 0;
+	return r;
 }
 
 static int by_path(const void *a, const void *b)
@@ -348,13 +317,14 @@ static void take_over(struct merge *merge, struct group *link)
 		struct slice inside = slice_from(found.package.path, other->path.len);
 
 		found.package.path = arena_printf(merge->arena, "%.*s%.*s", SLICE_ARG(link->path), SLICE_ARG(inside));
-		found.layer = link->layer;
+		found.layer = found.first = link->layer;
+		found.before = found.after = S("");
 		found.hidden_by = MERGED_VISIBLE;
 		memory_reserve(link->packages, link->package_count, link->package_capacity);
 		link->packages[link->package_count++] = found;
 	}
 	if (other->has_file) {
-		link->file = (struct merged_file){ other->file.file, link->layer };
+		link->file = (struct merged_file){ .file = other->file.file, .layer = link->layer, .hidden_by = MERGED_VISIBLE };
 		link->file.file.path = link->path;
 		link->has_file = true;
 	}
@@ -375,7 +345,7 @@ static void list_hidden(const struct merge *merge, struct merged *merged)
 				merged->hidden[merged->hidden_count++] = merge->groups[i].packages[k];
 }
 
-void merge_end(struct merge *merge, struct merged *ret_merged)
+int merge_end(struct merge *merge, struct merged *ret_merged, struct error *err)
 {
 	struct merged merged = { 0 };
 	size_t packages = 0, files = 0;
@@ -387,6 +357,7 @@ void merge_end(struct merge *merge, struct merged *ret_merged)
 			packages += merge->groups[i].package_count;
 			files += merge->groups[i].has_file;
 		}
+	merge_history_files(merge);
 	merged.packages = arena_array(merge->arena, struct merged_package, packages);
 	merged.files = arena_array(merge->arena, struct merged_file, files);
 	for (size_t i = 0; i < merge->count; i++) {
@@ -402,10 +373,14 @@ void merge_end(struct merge *merge, struct merged *ret_merged)
 	if (files)
 		qsort(merged.files, files, sizeof *merged.files, by_path);
 	list_hidden(merge, &merged);
+	merge_history_hidden_files(merge, &merged);
 	merge_wants_end(merge, &merged);
 	merged.notes = arena_array(merge->arena, struct merged_note, merge->note_count);
 	merged.note_count = merge->note_count;
 	if (merge->note_count)
 		memcpy(merged.notes, merge->notes, merge->note_count * sizeof *merged.notes);
+	if (merge->deadline && deadline_passed(merge->deadline))
+		return not_in_time(err);
 	*ret_merged = merged;
+	return 0;
 }

@@ -1,10 +1,11 @@
 /* merge.h - lay the layers' evidence over one another, as a container engine lays the layers
  *
  * Whiteouts and entries of upper layers hide what lower ones brought. A package that is stated by the same database in several
- * layers in a row was brought by the lowest of them. Links to folders are followed inside the image, as an engine follows them
+ * layers in a row was brought by the lowest of them; another version in its place is a change. Links to folders are followed inside the image, as an engine follows them
  * when it unpacks. Nothing is copied but paths that links change: slices point into the records. */
 #pragma once
 #include "base/arena.h"
+#include "base/deadline.h"
 #include "base/error.h"
 #include "model/file.h"
 #include "model/note.h"
@@ -14,12 +15,20 @@ struct merged_package {
 	struct package package;
 	uint64_t layer;     /* who brought it */
 	uint64_t hidden_by; /* who took it away or changed it; MERGED_VISIBLE: nobody */
+	uint64_t first; /* who brought the first of the versions that followed each other in this place; LAYER where it is that */
+	struct slice before; /* the version whose place it took, or empty */
+	struct slice after;  /* of what is hidden: the version that took its place; empty: it was removed */
 };
 #define MERGED_VISIBLE UINT64_MAX
 
+/* A layer's entry for a file. */
 struct merged_file {
 	struct file file;
-	uint64_t layer;
+	uint64_t layer;     /* whose entry it is: the uppermost that states the file */
+	uint64_t first;     /* who brought it: the lowest of the layers in a row that state it */
+	uint64_t changed;   /* who changed anything of it last, as far as its bytes are known; FIRST: nobody did */
+	uint64_t hidden_by; /* who took it away or changed it; MERGED_VISIBLE: nobody */
+	bool replaced;      /* then: that layer states a file there itself */
 };
 
 struct merged_note {
@@ -34,6 +43,11 @@ struct merged_want {
 	uint64_t layer;
 };
 
+/* A kept file that is wanted under a name below a link to its folder. */
+struct merged_name {
+	struct slice path, target; /* the name; the path of the file among the kept ones */
+};
+
 /* Filled by merge; memory is the arena's. Packages stand in the order of layers and records. */
 struct merged {
 	struct merged_package *packages;
@@ -42,18 +56,23 @@ struct merged {
 	size_t hidden_count;
 	struct merged_file *files; /* by path */
 	size_t file_count;
+	struct merged_file *hidden_files; /* entries that upper layers changed or took away; by path, then layer */
+	size_t hidden_file_count;
 	struct merged_note *notes;
 	size_t note_count;
 	struct merged_want *wants; /* by layer, then target */
 	size_t want_count;
+	struct merged_name *names;
+	size_t name_count;
 };
 
 struct merge; /* layers laid so far */
 
-struct merge *merge_new(struct arena *arena);
+/* DEADLINE: after it a merge ends with -ERR_TIMEOUT; NULL: never. */
+struct merge *merge_new(struct arena *arena, struct deadline *deadline);
 void merge_free(struct merge *merge);
 /* The next layer, from below: RECORDS are frames as readers send them. -ERR_FORMAT for what no good reader sends. */
 int merge_layer(struct merge *merge, uint64_t layer, struct slice records, struct error *err);
-void merge_end(struct merge *merge, struct merged *ret_merged);
+int merge_end(struct merge *merge, struct merged *ret_merged, struct error *err);
 /* After merge_end(): where the file at PATH lies, in the uppermost layer up to LAYER that has it. False: nowhere. */
 bool merge_owner(struct merge *merge, struct slice path, uint64_t layer, struct slice *ret_target, uint64_t *ret_layer);

@@ -8,6 +8,7 @@
 #define ALIASES_MAX 4096u /* more links to folders than any image has; beyond them other names are not looked at */
 #define ALIASES_A_PATH_MAX 16u
 #define WANTS_MAX 5000u
+#define NAMES_MAX 64u
 
 /* Is there a symbolic link at PATH now, while a layer is laid? */
 static const struct group *link_at(struct merge *merge, struct slice path)
@@ -119,7 +120,7 @@ void merge_link_aliases(struct merge *merge)
 	merge->alias_count = 0;
 	if (!merge->link_count)
 		return;
-	for (size_t i = 0; i < merge->first && merge->alias_count < ALIASES_MAX; i++) {
+	for (size_t i = 0; i < merge->first && merge->alias_count < ALIASES_MAX && !deadline_step(merge->deadline); i++) {
 		const struct group *group = &merge->groups[i];
 		struct slice target;
 
@@ -215,14 +216,27 @@ bool merge_owner(struct merge *merge, struct slice path, uint64_t layer, struct 
 	return true;
 }
 
-static void add_want(struct merged *merged, size_t *capacity, struct merged_want want)
+struct capacities {
+	size_t wants, names;
+};
+
+static void add_want(struct merged *merged, struct capacities *capacities, struct merged_want want)
 {
-	memory_reserve(merged->wants, merged->want_count, *capacity);
+	memory_reserve(merged->wants, merged->want_count, capacities->wants);
 	merged->wants[merged->want_count++] = want;
 }
 
+static void add_name(struct merged *merged, struct capacities *capacities, struct merged_name name)
+{
+	if (merged->name_count >= NAMES_MAX)
+		return; /* two links at most lead to the few files that are kept, but for who plays with them */
+	memory_reserve(merged->names, merged->name_count, capacities->names);
+	merged->names[merged->name_count++] = name;
+}
+
 /* All files of a folder: of each layer that has it, down to the one that takes it away from those below. */
-static void want_folder(struct merge *merge, struct slice wanted, struct slice target, struct merged *merged, size_t *capacity)
+static void want_folder(
+	struct merge *merge, struct slice wanted, struct slice target, struct merged *merged, struct capacities *capacities)
 {
 	struct group probe = { .path = target };
 
@@ -232,7 +246,7 @@ static void want_folder(struct merge *merge, struct slice wanted, struct slice t
 		const struct laid *laid = &merge->laid[i - 1];
 
 		if (cover_has(laid->covers, cover_hash(target, true)))
-			add_want(merged, capacity,
+			add_want(merged, capacities,
 				(struct merged_want){
 					wanted, arena_printf(merge->arena, "%.*s/", SLICE_ARG(target)), laid->layer });
 		else if (merge_is_hidden(merge, laid, &probe))
@@ -240,23 +254,27 @@ static void want_folder(struct merge *merge, struct slice wanted, struct slice t
 	}
 }
 
-static void want(struct merge *merge, const struct group *link, struct slice wanted, struct merged *merged, size_t *capacity)
+static void want(
+	struct merge *merge, const struct group *link, struct slice wanted, struct merged *merged, struct capacities *capacities)
 {
 	struct slice target = link->is_hard ? merge_resolve(merge, link->link, false) : merge_resolve(merge, wanted, true);
 	const struct group *found = target.len ? merge_group_find(merge, target) : NULL;
 	uint64_t layer;
 
 	if (slice_ends_with(wanted, S("/"))) {
-		want_folder(merge, wanted, target, merged, capacity);
+		want_folder(merge, wanted, target, merged, capacities);
 		return;
 	}
 	if (!target.len || slice_equal(target, wanted))
 		return; /* it leads nowhere, or in a circle: for an engine there is nothing either */
-	if (found && !found->hidden && (found->has_file || found->package_count))
+	if (found && !found->hidden && (found->has_file || found->package_count)) {
+		if (found->has_file && !link->is_hard && wanted.len > link->path.len)
+			add_name(merged, capacities, (struct merged_name){ wanted, target });
 		return; /* it was read under its own name */
+	}
 	if (!find_owner(merge, target, link->is_hard ? link->layer : UINT64_MAX, &layer))
 		return;
-	add_want(merged, capacity, (struct merged_want){ wanted, target, layer });
+	add_want(merged, capacities, (struct merged_want){ wanted, target, layer });
 }
 
 static int by_layer(const void *a, const void *b)
@@ -277,15 +295,21 @@ void merge_wants_end(struct merge *merge, struct merged *merged)
 	struct note many = { .kind = NOTE_INCOMPLETE,
 		.text = S("so many links lead to wanted files that not all were followed") };
 	struct merged_want *wants = NULL;
-	size_t capacity = 0;
+	struct merged_name *names;
+	struct capacities capacities = { 0 };
 
-	for (size_t i = 0; i < merge->count && merged->want_count < WANTS_MAX; i++)
+	for (size_t i = 0; i < merge->count && merged->want_count < WANTS_MAX && !deadline_step(merge->deadline); i++)
 		for (size_t k = 0; !merge->groups[i].hidden && k < merge->groups[i].wants.count; k++)
-			want(merge, &merge->groups[i], merge->groups[i].wants.items[k], merged, &capacity);
+			want(merge, &merge->groups[i], merge->groups[i].wants.items[k], merged, &capacities);
 	if (merge->steps > MERGE_STEPS_MAX)
 		merge_note(merge, merge->layer, &rounds);
 	if (merged->want_count >= WANTS_MAX)
 		merge_note(merge, merge->layer, &many);
+	names = merged->names;
+	merged->names = arena_array(merge->arena, struct merged_name, merged->name_count);
+	if (merged->name_count)
+		memcpy(merged->names, names, merged->name_count * sizeof *names);
+	free(names);
 	if (merged->want_count == 0)
 		return;
 	wants = merged->wants;

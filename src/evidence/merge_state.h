@@ -51,6 +51,7 @@ struct alias {
 
 struct merge {
 	struct arena *arena;
+	struct deadline *deadline;
 	bool laying;    /* a layer is at hand */
 	uint64_t steps; /* of all paths that were resolved */
 	uint64_t seed;  /* of the tables: who makes paths must not know which of them meet in one slot */
@@ -75,6 +76,13 @@ struct merge {
 
 /* merge.c */
 void merge_note(struct merge *merge, uint64_t layer, const struct note *note);
+
+/* merge_history.c */
+/* GROUP stands in the place of BEFORE: what both state keeps its layer, what has another version was changed. */
+void merge_history_packages(const struct merge *merge, struct group *group, struct group *before);
+/* Of the files of all groups, when all are laid: who brought and who changed them. */
+void merge_history_files(struct merge *merge);
+void merge_history_hidden_files(struct merge *merge, struct merged *merged);
 
 /* merge_groups.c */
 struct group *merge_group_at(struct merge *merge, struct slice path); /* the layer's own at PATH, made when it is not there */

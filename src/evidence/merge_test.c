@@ -75,7 +75,7 @@ static void layer_write(const char *lines, struct buffer *out)
 /* What is visible, as "path name version @layer" lines, files as "path @layer". */
 static struct slice merge_lines(const char *const *layers, size_t count, struct arena *arena)
 {
-	struct merge *merge = merge_new(arena);
+	struct merge *merge = merge_new(arena, NULL);
 	struct buffer text = BUFFER_INIT(0);
 	struct merged merged;
 	struct error err;
@@ -88,7 +88,7 @@ static struct slice merge_lines(const char *const *layers, size_t count, struct 
 		CHECK_INT(merge_layer(merge, i, arena_copy(arena, buffer_slice(&records)), &err), 0);
 		buffer_done(&records);
 	}
-	merge_end(merge, &merged);
+	CHECK_INT(merge_end(merge, &merged, &err), 0);
 	for (size_t i = 0; i < merged.package_count; i++) {
 		const struct package *package = &merged.packages[i].package;
 
@@ -236,7 +236,7 @@ TEST(records_that_no_good_reader_sends_are_refused)
 		{ RECORD_ACCOUNT, &account } };
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct merge *merge = merge_new(&arena);
+		struct merge *merge = merge_new(&arena, NULL);
 		struct buffer records = BUFFER_INIT(0);
 		struct error err;
 
@@ -250,12 +250,12 @@ TEST(records_that_no_good_reader_sends_are_refused)
 static void merge_packages(const struct buffer *records)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
-	struct merge *merge = merge_new(&arena);
+	struct merge *merge = merge_new(&arena, NULL);
 	struct merged merged;
 	struct error err;
 
 	CHECK_INT(merge_layer(merge, 0, buffer_slice(records), &err), 0);
-	merge_end(merge, &merged);
+	CHECK_INT(merge_end(merge, &merged, &err), 0);
 	merge_free(merge);
 }
 
@@ -303,4 +303,109 @@ TEST(paths_chosen_to_hash_alike_are_merged_soon)
 	}
 	merge_packages(&records);
 	buffer_done(&records);
+}
+
+/* What each package's and file's history is: "name version @layer first before>after hidden_by". */
+static struct slice history_lines(const char *const *layers, size_t count, struct arena *arena)
+{
+	struct merge *merge = merge_new(arena, NULL);
+	struct buffer text = BUFFER_INIT(0);
+	struct merged merged;
+	struct error err;
+	struct slice result;
+
+	for (size_t i = 0; i < count; i++) {
+		struct buffer records = BUFFER_INIT(0);
+
+		layer_write(layers[i], &records);
+		CHECK_INT(merge_layer(merge, i, arena_copy(arena, buffer_slice(&records)), &err), 0);
+		buffer_done(&records);
+	}
+	CHECK_INT(merge_end(merge, &merged, &err), 0);
+	for (size_t i = 0; i < merged.package_count + merged.hidden_count; i++) {
+		const struct merged_package *found =
+			i < merged.package_count ? &merged.packages[i] : &merged.hidden[i - merged.package_count];
+
+		buffer_addf(&text, "%.*s %.*s @%d %d %.*s>%.*s %d\n", SLICE_ARG(found->package.name),
+			SLICE_ARG(found->package.version), (int)found->layer, (int)found->first, SLICE_ARG(found->before),
+			SLICE_ARG(found->after), (int)(int64_t)found->hidden_by);
+	}
+	for (size_t i = 0; i < merged.file_count + merged.hidden_file_count; i++) {
+		const struct merged_file *found =
+			i < merged.file_count ? &merged.files[i] : &merged.hidden_files[i - merged.file_count];
+
+		buffer_addf(&text, "%.*s @%d %d %d%s %d\n", SLICE_ARG(found->file.path), (int)found->layer, (int)found->first,
+			(int)found->changed, found->replaced ? " replaced" : "", (int)(int64_t)found->hidden_by);
+	}
+	merge_free(merge);
+	result = arena_copy(arena, buffer_slice(&text));
+	buffer_done(&text);
+	return result;
+}
+
+TEST(packages_and_files_know_who_brought_changed_and_removed_them)
+{
+	static const struct {
+		const char *layers[5];
+		const char *want;
+	} cases[] = {
+		{ { "+d x 1", "+d x 1", "+d x 2" }, "x 2 @2 0 1> -1\nx 1 @0 0 >2 2\n" },
+		{ { "+d x 1", "+d x 2", "+d x 3" }, "x 3 @2 0 2> -1\nx 1 @0 0 >2 1\nx 2 @1 0 1>3 2\n" },
+		{ { "+d x 1", "+d x 2", "+d x 2" }, "x 2 @1 0 1> -1\nx 1 @0 0 >2 1\n" },             /* stated anew */
+		{ { "+d x 1", "- d", "+d x 2" }, "x 2 @2 2 > -1\nx 1 @0 0 > 1\n" },                  /* comes back */
+		{ { "+d x 1\n+d y 1", "+d x 2" }, "x 2 @1 0 1> -1\nx 1 @0 0 >2 1\ny 1 @0 0 > 1\n" }, /* y left the database */
+		{ { "+d x 1\n+d x 2", "+d x 3" }, "x 3 @1 1 > -1\nx 1 @0 0 > 1\nx 2 @0 0 > 1\n" },   /* whose place? */
+		{ { "+d x 1\n+d x 1", "+d x 1" }, "x 1 @0 0 > -1\nx 1 @0 0 > 1\n" },                 /* one of two alike */
+		{ { "+d x 1", "+d x 1\n+d x 1" }, "x 1 @0 0 > -1\nx 1 @0 0 > -1\n" },
+		{ { "f a", "e b", "f a" }, "a @2 0 0 -1\na @0 0 0 replaced 2\n" }, /* the same again */
+		{ { "f a", "- a", "f a" }, "a @2 2 2 -1\na @0 0 0 1\n" }, { { "f a/b", "e a" }, "a/b @0 0 0 1\n" },
+		{ { "d u\nl l u\nf u/a", "f l/a" }, "u/a @1 0 0 -1\nu/a @0 0 0 replaced 1\n" }, /* through a link */
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		cleanup_arena struct arena arena = ARENA_INIT;
+		size_t count = 0;
+
+		while (count < 5 && cases[i].layers[count])
+			count++;
+		CHECK_SLICE(history_lines(cases[i].layers, count, &arena), cases[i].want);
+	}
+}
+
+/* One package stated very often, in two layers: hours, if each looked at all others. */
+TEST(a_database_that_repeats_itself_is_merged_soon)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct package package = { .type = PACKAGE_NPM, .name = S("x"), .version = S("1"), .path = S("d") };
+	uint64_t hash = cover_hash(S("d"), false);
+	struct covers covers = { slice_make(&hash, 8) };
+	struct merge *merge = merge_new(&arena, NULL);
+	struct buffer records = BUFFER_INIT(0);
+	struct merged merged;
+	struct error err;
+
+	CHECK(record_write(&records, RECORD_COVERS, &covers));
+	for (unsigned i = 0; i < MANY; i++)
+		CHECK(record_write(&records, RECORD_PACKAGE, &package));
+	CHECK_INT(merge_layer(merge, 0, buffer_slice(&records), &err), 0);
+	CHECK_INT(merge_layer(merge, 1, buffer_slice(&records), &err), 0);
+	CHECK_INT(merge_end(merge, &merged, &err), 0);
+	CHECK_INT(merged.package_count, MANY);
+	CHECK_INT(merged.hidden_count, 0);
+	merge_free(merge);
+	buffer_done(&records);
+}
+
+TEST(a_merge_ends_at_its_deadline)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct deadline deadline = { .at_ms = 1 };
+	struct merge *merge = merge_new(&arena, &deadline);
+	struct merged merged;
+	struct error err;
+
+	CHECK_INT(merge_layer(merge, 0, S(""), &err), 0); /* too little to look at the clock for */
+	CHECK_INT(merge_end(merge, &merged, &err), -ERR_TIMEOUT);
+	CHECK_TEXT(err.text, "not done in time (--timeout)");
+	merge_free(merge);
 }

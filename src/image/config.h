@@ -24,10 +24,3 @@ struct config {
 };
 
 int config_parse(struct slice text, struct arena *arena, struct config *ret_config, struct error *err);
-
-/* Gives the COUNT LAYERS their history lines and tells the base image's from one's own.
- *
- * The n-th line that is not empty_layer made the n-th layer; where there are more or fewer of them than layers, nothing is said. A base
- * image usually ends with a CMD or ENTRYPOINT: of the lines below the last layer's, the last empty_layer one with such an instruction is
- * taken for the base image's end, and the layers below it for the base's. That is a guess: nothing in an image says it for sure. */
-void history_describe(const struct history *history, size_t history_count, struct layer *layers, size_t count);

@@ -1,5 +1,6 @@
 /* opened.c - an image being opened: what layouts and docker archives have in common */
 #include "image/opened.h"
+#include "image/history.h"
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -50,7 +51,10 @@ int opened_take_config(
 		if (slice_equal_ignoring_case(image->os, S("windows")))
 			opened_skip_layer(opened, &image->layers[i], "a Windows layer: not supported by this version");
 	}
-	history_describe(config->history, config->history_count, image->layers, count);
+	if (!history_describe(config->history, config->history_count, image->layers, count) && config->history_count)
+		opened_remark(opened,
+			"the image's history does not tell of %zu layers: which of its lines made which is not known", count);
+	history_explain(config->history, config->history_count, image);
 	return 0;
 }
 

@@ -431,7 +431,7 @@ static int watch_worker(const struct pump *pump, struct worker *worker, struct e
 					 "plimsoll-read does not answer: a reader was ended and it says nothing of it")
 			       : 0;
 	if (is_late(pump, pump->now_ms))
-		worker_fail_with(worker, ERR_TIMEOUT, "not done in time (--timeout %u ms)", pump->options->timeout_ms);
+		worker_fail_with(worker, ERR_TIMEOUT, "not done in time (--timeout)");
 	else if (!is_handed_over(worker->task) && pump->now_ms - worker->moved_ms > stall)
 		worker_fail_with(worker, ERR_TIMEOUT, "the reader did nothing for %u ms and was ended", stall);
 	else if (is_overdue(pump, worker))

@@ -72,6 +72,15 @@ static const struct field link_fields[] = {
 static const struct field owner_fields[] = {
 	NUMBER(owner, layer),
 	NUMBER(owner, hidden_by),
+	NUMBER(owner, first),
+	TEXT(owner, before),
+	TEXT(owner, after),
+	{ FIELD_END, 0 },
+};
+static const struct field change_fields[] = {
+	NUMBER(change, layer),
+	TEXT(change, fact),
+	TEXT(change, before),
 	{ FIELD_END, 0 },
 };
 static const struct field account_fields[] = {
@@ -141,6 +150,7 @@ static const struct {
 	[RECORD_COVERS] = { covers_fields, sizeof(struct covers) },
 	[RECORD_LINK] = { link_fields, sizeof(struct link) },
 	[RECORD_OWNER] = { owner_fields, sizeof(struct owner) },
+	[RECORD_CHANGE] = { change_fields, sizeof(struct change) },
 	[RECORD_ACCOUNT] = { account_fields, sizeof(struct account) },
 	[RECORD_DISTRIBUTION] = { distribution_fields, sizeof(struct distribution) },
 	[RECORD_ADVISORY] = { advisory_fields, sizeof(struct advisory) },

@@ -32,7 +32,8 @@ enum record_kind {
 	RECORD_DONE,         /* struct done: the last one; without it the reader died */
 	RECORD_LINK,         /* struct link: a link that may lead to a folder, or to a file that somebody wants */
 	RECORD_BYTES,        /* struct piece: the next bytes of a stream */
-	RECORD_OWNER,        /* struct owner: of the packages and notes that follow, in kept evidence of whole images */
+	RECORD_OWNER,        /* struct owner: of what follows, in kept evidence of whole images */
+	RECORD_CHANGE,       /* struct change: of the account or distribution before, there */
 	RECORD_KIND_COUNT
 };
 
@@ -61,8 +62,10 @@ struct piece {
 };
 
 struct owner {
-	uint64_t layer;     /* index, or OWNER_NONE */
-	uint64_t hidden_by; /* of packages: the layer that took them away, or OWNER_NONE */
+	uint64_t layer;             /* index, or OWNER_NONE */
+	uint64_t hidden_by;         /* the layer that took it away, or OWNER_NONE */
+	uint64_t first;             /* of packages: the layer that brought the first version, or OWNER_NONE */
+	struct slice before, after; /* of packages: the version in their place before and after, or empty */
 };
 #define OWNER_NONE UINT64_MAX
 

@@ -30,6 +30,7 @@ struct matching {
 	struct arena scratch; /* for all that is read on one package */
 	struct match_list list;
 	struct note_sink *notes;
+	struct deadline *deadline;
 	struct error *err;
 };
 
@@ -292,6 +293,12 @@ static size_t run_length(const struct matching *matching, size_t start, bool by_
 	return count;
 }
 
+static void note_late(struct matching *matching, size_t left)
+{
+	note_add(matching->notes, NOTE_INCOMPLETE, S(""), "%zu of %zu packages were not judged: not done in time (--timeout)",
+		left, matching->subject_count);
+}
+
 static int match_all(struct matching *matching)
 {
 	struct sources sources = { 0 };
@@ -299,9 +306,18 @@ static int match_all(struct matching *matching)
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < matching->subject_count; i += names) {
+		if (deadline_step(matching->deadline)) {
+			note_late(matching, matching->subject_count - i);
+			break;
+		}
 		names = run_length(matching, i, false);
 		r = read_sources(matching, &matching->subjects[i], &sources);
 		for (size_t k = i; r == 0 && k < i + names; k += versions) {
+			if (deadline_step(matching->deadline)) {
+				note_late(matching, matching->subject_count - k);
+				matching->subject_count = k;
+				break;
+			}
 			versions = run_length(matching, k, true);
 			r = match_subjects(matching, &matching->subjects[k], versions, &sources);
 		}
@@ -342,7 +358,7 @@ static struct vulndb **order_stores(struct vulndb *const *stores, size_t count, 
 
 int match_packages(const struct found_package *packages, size_t count, const struct distribution *distribution,
 	struct vulndb *const *stores, size_t store_count, struct arena *arena, struct match_list *ret_matches,
-	struct note_sink *notes, struct error *err)
+	struct note_sink *notes, struct deadline *deadline, struct error *err)
 {
 	struct matching matching = {
 		.distribution = distribution,
@@ -350,6 +366,7 @@ int match_packages(const struct found_package *packages, size_t count, const str
 		.store_count = store_count,
 		.arena = arena,
 		.notes = notes,
+		.deadline = deadline,
 		.err = err,
 	};
 	int r;

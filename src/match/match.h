@@ -1,6 +1,7 @@
 /* match.h - packages + advisories -> findings (RATING-AND-POLICY.md, "Matching") */
 #pragma once
 #include "base/arena.h"
+#include "base/deadline.h"
 #include "model/report.h"
 #include "vulndb/vulndb.h"
 
@@ -21,10 +22,11 @@ struct match_list {
  * the place is its alphabetically first binary package and `binaries` names the others; further places are in `paths`.
  * Where no store knows the distribution or ecosystem of packages there are, or only partial ones among whole ones do, a note says
  * so: incomplete; packages without a usable version are a remark. The built-in set decides after whole stores. The list is sorted
- * by id, then package; its memory is the arena's, and it points to PACKAGES. */
+ * by id, then package; its memory is the arena's, and it points to PACKAGES. After DEADLINE (NULL: never) no more packages are
+ * judged, and a note says so: incomplete. */
 int match_packages(const struct found_package *packages, size_t count, const struct distribution *distribution,
 	struct vulndb *const *stores, size_t store_count, struct arena *arena, struct match_list *ret_matches,
-	struct note_sink *notes, struct error *err);
+	struct note_sink *notes, struct deadline *deadline, struct error *err);
 
 /* Is VERSION affected by ADVISORY (OSV evaluation: events sorted, several ranges, versions[])? *RET_FIXED: the lowest fix
  * above it in a range that holds it, or empty; *RET_WHY: "3.0.11-1 is before 3.0.13-1~deb12u1 (deb order)". Both in ARENA. */

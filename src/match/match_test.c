@@ -89,7 +89,7 @@ static void check_match(const struct found_package *packages, size_t count, cons
 	struct match_list list = { 0 };
 	struct error err = { 0 };
 
-	if (match_packages(packages, count, distribution, stores, store_count, &arena, &list, &notes, &err) < 0)
+	if (match_packages(packages, count, distribution, stores, store_count, &arena, &list, &notes, NULL, &err) < 0)
 		fail_msg("%s", err.text);
 	for (size_t i = 0; i < store_count; i++)
 		vulndb_close(stores[i]); /* the findings must not need them */
@@ -232,7 +232,7 @@ TEST(match_lets_whole_stores_decide_before_the_built_in_set)
 			  PACKAGES({ .package = { .type = PACKAGE_NPM, .name = S("a"), .version = S("1.0.0"), .path = S("p") },
 				  .layer = 3,
 				  .base = true }),
-			  &no_distribution, stores, 2, &arena, &list, &notes, &err),
+			  &no_distribution, stores, 2, &arena, &list, &notes, NULL, &err),
 		0);
 	vulndb_close(stores[0]);
 	vulndb_close(stores[1]);
@@ -362,7 +362,7 @@ TEST(match_does_not_repeat_such_remarks_for_ever)
 
 	for (size_t i = 0; i < 25; i++)
 		packages[i].package = (struct package){ .type = PACKAGE_NPM, .name = arena_printf(&arena, "n%zu", i) };
-	CHECK_INT(match_packages(packages, 25, &no_distribution, &store, 1, &arena, &list, &notes, &err), 0);
+	CHECK_INT(match_packages(packages, 25, &no_distribution, &store, 1, &arena, &list, &notes, NULL, &err), 0);
 	CHECK(slice_ends_with(buffer_slice(&got_notes), S("remark: 15 more packages were not judged: no usable version\n")));
 	vulndb_close(store);
 }
@@ -392,7 +392,7 @@ TEST(match_gives_the_same_for_packages_in_any_order)
 				.version = S("1.0.0"),
 				.path = number % 2 ? S("x") : S("y") };
 		}
-		CHECK_INT(match_packages(packages, 12, &no_distribution, &store, 1, &arena, &list, &notes, &err), 0);
+		CHECK_INT(match_packages(packages, 12, &no_distribution, &store, 1, &arena, &list, &notes, NULL, &err), 0);
 		describe(&got, &list);
 		CHECK_INT(list.count, 3);
 		if (turn == 0)

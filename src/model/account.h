@@ -2,6 +2,22 @@
 #pragma once
 #include "base/slice.h"
 
+/* What a layer made of a setting that was there before. */
+struct change {
+	uint64_t layer;      /* index */
+	struct slice fact;   /* "shell", "version_id" */
+	struct slice before; /* what it was; may be empty */
+};
+
+/* Which layers had a hand in a setting. */
+struct origin {
+	uint64_t layer;         /* who brought it */
+	uint64_t hidden_by;     /* who took it away, or ORIGIN_VISIBLE */
+	struct change *changes; /* oldest first */
+	size_t change_count;
+};
+#define ORIGIN_VISIBLE UINT64_MAX
+
 struct account {
 	struct slice name;
 	uint64_t uid, gid;

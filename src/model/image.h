@@ -17,6 +17,17 @@ struct layer {
 	const char *skip_reason; /* not NULL: cannot be read (foreign, Windows, missing): named, incomplete */
 };
 
+/* Something of the configuration, and the line of the history that set it. */
+struct setting {
+	struct slice name;        /* "user", "entrypoint", "cmd", "environment" */
+	struct slice variable;    /* of the environment: its name */
+	uint64_t line;            /* of the history, from 1; 0: nobody knows */
+	struct slice instruction; /* "USER app", "ENV PATH": without values of variables, which may be secret */
+	uint64_t layer;           /* the uppermost that was there then */
+	bool has_layer;           /* that is known, and there was one */
+	bool base;                /* the line is the base image's */
+};
+
 enum image_kind {
 	IMAGE_OF_LAYERS,
 	IMAGE_ROOTFS, /* a folder that holds a whole system: one layer of no archive, and no configuration */
@@ -35,6 +46,8 @@ struct image {
 	struct slice user;                      /* config.User, or empty */
 	struct slice *entrypoint, *cmd, *env;
 	size_t entrypoint_count, cmd_count, env_count;
+	struct setting *settings; /* one for each of these that is there */
+	size_t setting_count;
 	struct layer *layers; /* lowest first */
 	size_t layer_count;
 };

@@ -23,32 +23,49 @@ enum package_type package_type_by_purl(struct slice purl)
 	return PACKAGE_UNKNOWN;
 }
 
-/* Percent-encodes all but what the purl specification leaves plain: letters, digits, ".-_~" and ":". */
+/* What the purl specification leaves plain. */
+static bool is_plain(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' ||
+	       c == '~' || c == ':';
+}
+
+/* Percent-encodes all else. */
 static void add_encoded(struct buffer *out, struct slice text)
 {
+	static const char digits[] = "0123456789ABCDEF";
+	char *start = buffer_extend(out, 3 * text.len), *at = start;
+
+	if (!start)
+		return;
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned char c = (unsigned char)text.ptr[i];
 
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr(".-_~:", c ? c : '/'))
-			buffer_add_byte(out, (char)c);
-		else
-			buffer_addf(out, "%%%02X", c);
+		if (is_plain(c)) {
+			*at++ = (char)c;
+			continue;
+		}
+		*at++ = '%';
+		*at++ = digits[c >> 4];
+		*at++ = digits[c & 15];
 	}
+	out->len -= 3 * text.len - (size_t)(at - start);
 }
 
+/* The same in lower case, with TO for FROM: both are plain. */
 static void add_lower(struct buffer *out, struct slice text, char from, char to)
 {
-	struct buffer changed = BUFFER_INIT(0);
+	size_t before = out->len;
 
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.ptr[i];
-
-		if (c >= 'A' && c <= 'Z')
-			c += 'a' - 'A';
-		buffer_add_byte(&changed, from && c == from ? to : c);
+	add_encoded(out, text);
+	for (char *at = out->ptr + before; at < out->ptr + out->len; at++) {
+		if (*at == '%')
+			at += 2; /* the digits stay upper case */
+		else if (*at >= 'A' && *at <= 'Z')
+			*at += 'a' - 'A';
+		else if (from && *at == from)
+			*at = to;
 	}
-	add_encoded(out, buffer_slice(&changed));
-	buffer_done(&changed);
 }
 
 /* Namespace and name as each type's definition in the purl specification says. */
@@ -95,19 +112,23 @@ struct slice package_purl(const struct package *package, struct slice distro_id,
 	bool distribution = package->type == PACKAGE_DEB || package->type == PACKAGE_APK;
 	char separator = '?';
 
-	buffer_addf(&out, "pkg:%s/", package_type_facts((enum package_type)package->type)->purl);
+	buffer_add_slice(&out, S("pkg:"));
+	buffer_add_slice(&out, slice_from_text(package_type_facts((enum package_type)package->type)->purl));
+	buffer_add_byte(&out, '/');
 	add_name(&out, package, distro_id);
 	if (package->version.len) {
 		buffer_add_byte(&out, '@');
 		add_encoded(&out, package->version);
 	}
 	if (package->architecture.len) {
-		buffer_addf(&out, "%carch=", separator);
+		buffer_add_byte(&out, separator);
+		buffer_add_slice(&out, S("arch="));
 		add_encoded(&out, package->architecture);
 		separator = '&';
 	}
 	if (distribution && distro_id.len) {
-		buffer_addf(&out, "%cdistro=", separator);
+		buffer_add_byte(&out, separator);
+		buffer_add_slice(&out, S("distro="));
 		add_encoded(&out, distro_id);
 		if (distro_version.len) {
 			buffer_add_byte(&out, '-');

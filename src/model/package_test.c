@@ -19,6 +19,8 @@ TEST(package_purls_are_canonical)
 			"pkg:deb/debian/libstdc%2B%2B6@1:2%2Bb?distro=debian-12" },
 		{ { .type = PACKAGE_NPM, .name = { "@angular/core", 13 }, .version = { "1.0.0", 5 } },
 			"pkg:npm/%40angular/core@1.0.0" },
+		{ { .type = PACKAGE_NPM, .name = { "Caf\xc3\xab%AB", 8 }, .version = { "1/0", 3 } },
+			"pkg:npm/caf%C3%AB%25ab@1%2F0" }, /* RFC 3986, 2.1: the digits are upper case, whatever becomes of the text */
 		{ { .type = PACKAGE_PYPI, .name = { "Foo_Bar", 7 }, .version = { "1.0", 3 } }, "pkg:pypi/foo-bar@1.0" },
 		{ { .type = PACKAGE_MAVEN, .name = { "org.apache.logging.log4j:log4j-core", 35 }, .version = { "2.14.1", 6 } },
 			"pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1" },

@@ -14,7 +14,22 @@ struct found_package {
 	struct slice purl;
 	uint64_t layer; /* index of the layer that brought it */
 	bool base;
-	uint64_t hidden_by; /* index of the layer that took it away or changed it; of what is visible: no matter */
+	uint64_t hidden_by;   /* index of the layer that took it away or changed it; of what is visible: no matter */
+	uint64_t first_layer; /* the layer that brought the first of the versions that followed each other in this place */
+	struct slice before;  /* the version that this one took the place of, or empty */
+	struct slice after;   /* of what is hidden: the version that took its place; empty: it was removed */
+};
+
+struct found_account {
+	struct account account;
+	struct origin origin;
+	bool base; /* the layer that brought it is the base image's */
+};
+
+struct found_distribution {
+	struct distribution distribution;
+	struct origin origin;
+	bool base;
 };
 
 /* What became of a layer. */
@@ -51,7 +66,9 @@ struct action {
 
 struct report {
 	const struct image *image;
-	struct distribution distribution;
+	struct found_distribution distribution; /* without an id and path: nothing says it */
+	struct found_distribution *hidden_distributions;
+	size_t hidden_distribution_count;
 	struct verdict verdict;
 	struct action *actions; /* most urgent first */
 	size_t action_count;
@@ -62,8 +79,10 @@ struct report {
 	size_t package_count;
 	struct found_package *hidden; /* what lies in lower layers only; the same order */
 	size_t hidden_package_count;
-	struct account *accounts;
+	struct found_account *accounts;
 	size_t account_count;
+	struct found_account *hidden_accounts; /* that upper layers took away */
+	size_t hidden_account_count;
 	struct layer_result *layers;
 	size_t layer_count;
 	struct report_note *notes;

@@ -49,6 +49,28 @@ static void put_environment(struct json_writer *json, const struct image *image)
 	json_end_array(json);
 }
 
+static void put_settings(struct json_writer *json, const struct image *image)
+{
+	json_key(json, "settings");
+	json_begin_array(json);
+	for (size_t i = 0; i < image->setting_count; i++) {
+		const struct setting *setting = &image->settings[i];
+
+		json_begin_object(json);
+		json_member(json, "setting", setting->name);
+		json_member_if(json, "variable", setting->variable);
+		if (setting->line) {
+			put_u64(json, "history_line", setting->line);
+			json_member(json, "instruction", setting->instruction);
+			if (setting->has_layer)
+				put_u64(json, "above_layer", setting->layer);
+			json_member(json, "owner", owner_name(setting->base));
+		}
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
 static void put_image(struct json_writer *json, const struct image *image)
 {
 	json_key(json, "image");
@@ -65,12 +87,32 @@ static void put_image(struct json_writer *json, const struct image *image)
 	put_strings(json, "entrypoint", image->entrypoint, image->entrypoint_count);
 	put_strings(json, "cmd", image->cmd, image->cmd_count);
 	put_environment(json, image);
+	put_settings(json, image);
 	json_end_object(json);
 }
 
-static void put_distribution(struct json_writer *json, const struct distribution *distribution)
+static void put_origin(struct json_writer *json, const struct origin *origin, bool base)
 {
-	json_key(json, "distribution");
+	put_u64(json, "layer", origin->layer);
+	json_member(json, "owner", owner_name(base));
+	if (origin->hidden_by != ORIGIN_VISIBLE)
+		put_u64(json, "hidden_by", origin->hidden_by);
+	json_key(json, "changes");
+	json_begin_array(json);
+	for (size_t i = 0; i < origin->change_count; i++) {
+		json_begin_object(json);
+		put_u64(json, "layer", origin->changes[i].layer);
+		json_member(json, "fact", origin->changes[i].fact);
+		json_member(json, "before", origin->changes[i].before);
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
+static void put_distribution(struct json_writer *json, const struct found_distribution *found)
+{
+	const struct distribution *distribution = &found->distribution;
+
 	json_begin_object(json);
 	json_member_if(json, "id", distribution->id);
 	json_member_if(json, "id_like", distribution->id_like);
@@ -78,7 +120,18 @@ static void put_distribution(struct json_writer *json, const struct distribution
 	json_member_if(json, "codename", distribution->codename);
 	json_member_if(json, "pretty_name", distribution->pretty_name);
 	json_member_if(json, "path", distribution->path);
+	if (distribution->id.len || distribution->path.len)
+		put_origin(json, &found->origin, found->base);
 	json_end_object(json);
+}
+
+static void put_hidden_distributions(struct json_writer *json, const struct report *report)
+{
+	json_key(json, "hidden_distributions");
+	json_begin_array(json);
+	for (size_t i = 0; i < report->hidden_distribution_count; i++)
+		put_distribution(json, &report->hidden_distributions[i]);
+	json_end_array(json);
 }
 
 static void put_verdict(struct json_writer *json, const struct verdict *verdict)
@@ -241,19 +294,25 @@ static void put_packages(
 		json_member_if(json, "evidence", found->package.evidence);
 		put_u64(json, "layer", found->layer);
 		json_member(json, "owner", owner_name(found->base));
-		if (hidden)
+		if (found->before.len) {
+			json_member(json, "version_before", found->before);
+			put_u64(json, "first_layer", found->first_layer);
+		}
+		if (hidden) {
 			put_u64(json, "hidden_by", found->hidden_by);
+			json_member_if(json, "version_after", found->after);
+		}
 		json_end_object(json);
 	}
 	json_end_array(json);
 }
 
-static void put_accounts(struct json_writer *json, const struct report *report)
+static void put_accounts(struct json_writer *json, const char *key, const struct found_account *accounts, size_t count)
 {
-	json_key(json, "accounts");
+	json_key(json, key);
 	json_begin_array(json);
-	for (size_t i = 0; i < report->account_count; i++) {
-		const struct account *account = &report->accounts[i];
+	for (size_t i = 0; i < count; i++) {
+		const struct account *account = &accounts[i].account;
 
 		json_begin_object(json);
 		json_member(json, "name", account->name);
@@ -264,6 +323,7 @@ static void put_accounts(struct json_writer *json, const struct report *report)
 		json_member_if(json, "shell", account->shell);
 		json_member(json, "path", account->path);
 		put_u64(json, "line", account->line);
+		put_origin(json, &accounts[i].origin, accounts[i].base);
 		json_end_object(json);
 	}
 	json_end_array(json);
@@ -353,7 +413,10 @@ static void put_report(struct json_writer *json, const struct report *report)
 	json_end_object(json);
 	json_member(json, "created", report->created);
 	put_image(json, report->image);
+	json_key(json, "distribution");
 	put_distribution(json, &report->distribution);
+	if (report->list_hidden_packages)
+		put_hidden_distributions(json, report);
 	put_verdict(json, &report->verdict);
 	put_summary(json, report);
 	put_actions(json, report);
@@ -362,7 +425,9 @@ static void put_report(struct json_writer *json, const struct report *report)
 		put_packages(json, "packages", report->packages, report->package_count, false);
 	if (report->list_hidden_packages)
 		put_packages(json, "hidden_packages", report->hidden, report->hidden_package_count, true);
-	put_accounts(json, report);
+	put_accounts(json, "accounts", report->accounts, report->account_count);
+	if (report->list_hidden_packages)
+		put_accounts(json, "hidden_accounts", report->hidden_accounts, report->hidden_account_count);
 	put_layers(json, report);
 	put_notes(json, report);
 	put_sources(json, report);

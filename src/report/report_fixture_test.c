@@ -76,9 +76,14 @@ static struct found_package calm_packages[] = {
 	{ { .type = PACKAGE_PYPI, .name = T("requests"), .version = T("2.32.3"), .path = T("usr/local/lib/x/METADATA") },
 		T("pkg:pypi/requests@2.32.3"), 1, false },
 };
-static struct account calm_accounts[] = {
-	{ T("root"), 0, 0, T("root"), T("/root"), T("/bin/bash"), T("etc/passwd"), 1 },
-	{ T("app"), 1000, 1000, T(""), T("/home/app"), T("/usr/sbin/nologin"), T("etc/passwd"), 2 },
+static struct change calm_changes[] = {
+	{ 1, T("shell"), T("/bin/sh") },
+};
+static struct found_account calm_accounts[] = {
+	{ { T("root"), 0, 0, T("root"), T("/root"), T("/bin/bash"), T("etc/passwd"), 1 },
+		{ .layer = 0, .hidden_by = ORIGIN_VISIBLE, .changes = calm_changes, .change_count = 1 }, true },
+	{ { T("app"), 1000, 1000, T(""), T("/home/app"), T("/usr/sbin/nologin"), T("etc/passwd"), 2 },
+		{ .layer = 1, .hidden_by = ORIGIN_VISIBLE }, false },
 };
 static struct report_source full_sources[] = {
 	{ T("debian-security-tracker"), T("2026-11-25"), 41234, false },
@@ -86,8 +91,9 @@ static struct report_source full_sources[] = {
 };
 static const struct report calm = {
 	.image = &calm_image,
-	.distribution = { T("debian"), T(""), T("12"), T("bookworm"), T("Debian GNU/Linux 12 (bookworm)"),
-		T("usr/lib/os-release") },
+	.distribution = { { T("debian"), T(""), T("12"), T("bookworm"), T("Debian GNU/Linux 12 (bookworm)"),
+				  T("usr/lib/os-release") },
+		{ .hidden_by = ORIGIN_VISIBLE }, true },
 	.verdict = { VERDICT_PASS, T("nothing was found that the policy asks about"), NULL, 0 },
 	.packages = calm_packages,
 	.package_count = 2,
@@ -307,7 +313,9 @@ static struct decision example_decisions[] = {
 };
 static const struct report example = {
 	.image = &example_image,
-	.distribution = { T("debian"), T(""), T("12"), T("bookworm"), T("Debian GNU/Linux 12 (bookworm)"), T("etc/os-release") },
+	.distribution = { { T("debian"), T(""), T("12"), T("bookworm"), T("Debian GNU/Linux 12 (bookworm)"),
+				  T("etc/os-release") },
+		{ .hidden_by = ORIGIN_VISIBLE }, true },
 	.verdict = { VERDICT_BLOCK, T("2 critical vulnerabilities have a fix: CVE-2021-44228 and CVE-2021-45046 (log4j-core)"),
 		example_decisions, COUNT(example_decisions) },
 	.actions = example_actions,
@@ -347,7 +355,7 @@ static struct report_note broken_notes[] = {
 };
 static const struct report broken = {
 	.image = &broken_image,
-	.distribution = { .id = T("dragora"), .version_id = T("3") },
+	.distribution = { { .id = T("dragora"), .version_id = T("3") }, { .hidden_by = ORIGIN_VISIBLE }, false },
 	.verdict = { VERDICT_INCOMPLETE, T("2 layers could not be read, and no store knows the distribution"), NULL, 0 },
 	.layers = broken_results,
 	.layer_count = 2,

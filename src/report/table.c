@@ -204,8 +204,16 @@ static void write_package(struct page *page, const struct report *report, const 
 	page_tab(page, page->column + 2 <= place_column ? place_column : page->column + 2);
 	page_ink(page, INK_FAINT);
 	table_layer(page, report, found->layer, found->base);
-	if (hidden)
-		page_wordsf(page, ", gone in layer %lu", (unsigned long)found->hidden_by + 1);
+	if (found->before.len) {
+		page_words(page, S(", before it"));
+		page_whole(page, " ", found->before);
+	}
+	if (hidden && found->after.len) {
+		page_wordsf(page, ", changed in layer %" PRIu64 " to", found->hidden_by + 1);
+		page_whole(page, " ", found->after);
+	} else if (hidden) {
+		page_wordsf(page, ", removed in layer %" PRIu64, found->hidden_by + 1);
+	}
 	page_ink(page, INK_PLAIN);
 	page_newline(page);
 }
@@ -243,8 +251,10 @@ static void table_write(const struct report *report, const struct report_style *
 	write_notes(&page, report, NOTE_REMARK, "Remarks");
 	if (report->list_all_packages)
 		write_packages(&page, report, "Packages", report->packages, report->package_count, false);
-	if (report->list_hidden_packages)
+	if (report->list_hidden_packages) {
 		write_packages(&page, report, "Hidden in lower layers", report->hidden, report->hidden_package_count, true);
+		table_write_origins(&page, report);
+	}
 	page_newline(&page);
 	table_write_numbers(&page, report);
 }

@@ -14,4 +14,6 @@ void table_layer(struct page *page, const struct report *report, uint64_t layer,
 
 void table_write_vulnerabilities(struct page *page, const struct report *report, bool vendor_silent, const char *heading);
 void table_write_settings(struct page *page, const struct report *report);
+/* With --all-layers: which layers made accounts, the distribution and the configuration so. */
+void table_write_origins(struct page *page, const struct report *report);
 void table_write_numbers(struct page *page, const struct report *report);

@@ -27,7 +27,7 @@ static void add_count(struct buffer *text, uint64_t count, const char *one, cons
 static void write_image(struct page *page, const struct report *report, struct buffer *text)
 {
 	const struct image *image = report->image;
-	const struct distribution *distribution = &report->distribution;
+	const struct distribution *distribution = &report->distribution.distribution;
 
 	if (slice_equal(image->reference, S("-")))
 		buffer_add_slice(text, S("standard input"));

@@ -8,11 +8,27 @@
 #include <stdio.h>
 #include <time.h>
 
+/* A note that names the distribution's file is about the layer that said it last. */
+static int64_t layer_of_distribution(const struct scan *scan)
+{
+	const struct origin *origin = &scan->distribution_origin;
+
+	if (!scan->distribution.path.len)
+		return -1;
+	return (int64_t)(origin->change_count ? origin->changes[origin->change_count - 1].layer : origin->layer);
+}
+
 static void note_from_match(void *context, const struct note *note)
 {
 	struct scan *scan = context;
+	int64_t layer = -1;
 
-	scan_note(scan, -1, (enum note_kind)note->kind, note->path, "%.*s", SLICE_ARG(note->text));
+	if (slice_equal(note->path, scan->distribution.path))
+		layer = layer_of_distribution(scan);
+	for (size_t i = 0; note->path.len && layer < 0 && i < scan->report.package_count; i++)
+		if (slice_equal(scan->report.packages[i].package.path, note->path))
+			layer = (int64_t)scan->report.packages[i].layer;
+	scan_note(scan, layer, (enum note_kind)note->kind, note->path, "%.*s", SLICE_ARG(note->text));
 }
 
 static int package_order(const void *a, const void *b)
@@ -43,10 +59,42 @@ static struct found_package *found_packages(struct scan *scan, const struct merg
 			.layer = merged[i].layer,
 			.base = scan->image->layers[merged[i].layer].base,
 			.hidden_by = merged[i].hidden_by,
+			.first_layer = merged[i].first,
+			.before = merged[i].before,
+			.after = merged[i].after,
 		};
 	if (count)
 		qsort(found, count, sizeof *found, package_order);
 	return found;
+}
+
+/* So much of it as was asked for. */
+static void list_settings(struct scan *scan)
+{
+	const struct layer *layers = scan->image->layers;
+	struct report *report = &scan->report;
+	bool stated = scan->distribution.id.len || scan->distribution.path.len;
+
+	report->distribution = (struct found_distribution){ scan->distribution, scan->distribution_origin,
+		stated && layers[scan->distribution_origin.layer].base };
+	for (size_t i = 0; i < scan->account_count; i++)
+		scan->accounts[i].base = layers[scan->accounts[i].origin.layer].base;
+	for (size_t i = 0; i < scan->hidden_account_count; i++)
+		scan->hidden_accounts[i].base = layers[scan->hidden_accounts[i].origin.layer].base;
+	for (size_t i = 0; i < scan->hidden_distribution_count; i++)
+		scan->hidden_distributions[i].base = layers[scan->hidden_distributions[i].origin.layer].base;
+	if (scan->options->list_hidden_packages) {
+		report->hidden_distributions = scan->hidden_distributions;
+		report->hidden_distribution_count = scan->hidden_distribution_count;
+	}
+	if (report->accounts_skipped)
+		return;
+	report->accounts = scan->accounts;
+	report->account_count = scan->account_count;
+	if (scan->options->list_hidden_packages) {
+		report->hidden_accounts = scan->hidden_accounts;
+		report->hidden_account_count = scan->hidden_account_count;
+	}
 }
 
 static void list_packages(struct scan *scan)
@@ -73,7 +121,7 @@ static void look_for_distribution(struct scan *scan)
 	for (size_t i = 0; i < scan->note_count; i++)
 		if (scan->notes[i].note.kind == NOTE_INCOMPLETE)
 			return; /* perhaps that is why */
-	scan_note(scan, -1, NOTE_INCOMPLETE, distribution->path,
+	scan_note(scan, layer_of_distribution(scan), NOTE_INCOMPLETE, distribution->path,
 		"the image says that it is %.*s%s%.*s, but no package of it was found", SLICE_ARG(distribution->id),
 		distribution->version_id.len ? " " : "", SLICE_ARG(distribution->version_id));
 }
@@ -152,13 +200,22 @@ static int finding_order(const void *a, const void *b)
 	return order ? order : slice_compare(x->place.path, y->place.path);
 }
 
+static void leave_unrated(struct finding *finding, size_t *unrated)
+{
+	finding->rating = RATING_UNKNOWN; /* policy counts it as high */
+	finding->reason = S("not rated: not done in time (--timeout)");
+	finding->score = -1;
+	(*unrated)++;
+}
+
 static int list_findings(struct scan *scan, struct error *err)
 {
 	struct note_sink notes = { note_from_match, scan };
 	struct report *report = &scan->report;
 	struct match_list matches = { 0 };
+	size_t unrated = 0;
 	int r = match_packages(report->packages, report->package_count, &scan->distribution, scan->stores, scan->store_count,
-		&scan->arena, &matches, &notes, err);
+		&scan->arena, &matches, &notes, &scan->deadline, err);
 
 	if (r < 0)
 		return error_context(err, r, "match packages");
@@ -166,12 +223,18 @@ static int list_findings(struct scan *scan, struct error *err)
 	for (size_t i = 0; i < matches.count; i++) {
 		struct match *match = &matches.items[i];
 
-		rate_finding(&match->finding, match->advisories, match->advisory_count, &scan->arena);
+		if (deadline_step(&scan->deadline))
+			leave_unrated(&match->finding, &unrated);
+		else
+			rate_finding(&match->finding, match->advisories, match->advisory_count, &scan->arena);
 		if (is_hidden(scan, &match->finding))
 			report->hidden_count++;
 		else
 			report->findings[report->finding_count++] = match->finding;
 	}
+	if (unrated)
+		scan_note(scan, -1, NOTE_INCOMPLETE, S(""), "%zu of %zu findings were not rated: not done in time (--timeout)",
+			unrated, matches.count);
 	if (report->finding_count)
 		qsort(report->findings, report->finding_count, sizeof *report->findings, finding_order);
 	return 0;
@@ -208,18 +271,14 @@ int scan_judge(struct scan *scan, struct error *err)
 
 	policy.compare = compare_by_scheme;
 	report->image = scan->image;
-	report->distribution = scan->distribution;
 	report->vulnerabilities_skipped = scan->options->skip_vulnerabilities;
 	report->accounts_skipped = scan->options->skip_accounts;
-	if (!report->accounts_skipped) {
-		report->accounts = scan->accounts;
-		report->account_count = scan->account_count;
-	}
 	report->version = PLIMSOLL_VERSION;
 	report->created = created(&scan->arena);
 	report->list_all_packages = scan->options->list_all_packages;
 	report->list_hidden_packages = scan->options->list_hidden_packages;
 	report->digests_checked = scan->options->verify;
+	list_settings(scan);
 	list_packages(scan);
 	list_layers(scan);
 	if (scan->image->os.len && !slice_equal(scan->image->os, S("linux")))

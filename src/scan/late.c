@@ -67,8 +67,10 @@ static int take_link(struct again *again, struct slice fields, struct error *err
 static int take_fields(struct again *again, enum record_kind kind, struct slice fields, struct error *err)
 {
 	struct late *late = again->late;
-	struct merged_package package = { .layer = again->layer, .hidden_by = MERGED_VISIBLE };
-	struct merged_file file = { .layer = again->layer };
+	struct merged_package package = { .layer = again->layer, .first = again->layer, .hidden_by = MERGED_VISIBLE };
+	struct merged_file file = {
+		.layer = again->layer, .first = again->layer, .changed = again->layer, .hidden_by = MERGED_VISIBLE
+	};
 	struct note note;
 	int r;
 
@@ -140,7 +142,7 @@ static int read_again(struct again *again, struct slice list, struct evidence_fa
 {
 	struct scan *scan = again->late->scan;
 	const struct layer *layer = &scan->image->layers[again->layer];
-	struct pump_options options = { .jobs = 1, .timeout_ms = scan->options->timeout_ms };
+	struct pump_options options = { .jobs = 1, .timeout_ms = deadline_left_ms(&scan->reading) };
 	struct pump_task task = {
 		.job = { .kind = JOB_LATE }, .wants = list, .hash = scan->options->verify, .record = keep_frame, .context = again
 	};
@@ -225,6 +227,25 @@ static int read_round(struct late *late, struct error *err)
 	return 0;
 }
 
+/* What lower layers had in the place of a late file was perhaps kept there, by the name that it has there. */
+static void add_names(struct late *late)
+{
+	struct merged *merged = &late->scan->merged;
+	struct merged_name *names =
+		arena_array(&late->scan->arena, struct merged_name, merged->name_count + late->file_count);
+
+	if (merged->name_count)
+		memcpy(names, merged->names, merged->name_count * sizeof *names);
+	for (size_t i = 0; i < late->file_count; i++)
+		for (size_t k = 0; k < merged->want_count; k++)
+			if (slice_equal(merged->wants[k].path, late->files[i].file.path)) {
+				names[merged->name_count++] =
+					(struct merged_name){ merged->wants[k].path, merged->wants[k].target };
+				break;
+			}
+	merged->names = names;
+}
+
 /* What was found late stands beside the rest; a file takes the place of the link that was kept for it. */
 static void add_found(struct late *late)
 {
@@ -244,7 +265,11 @@ static void add_found(struct late *late)
 		bool replaced = false;
 
 		for (size_t k = 0; k < late->file_count; k++)
-			replaced |= slice_equal(late->files[k].file.path, merged->files[i].file.path);
+			if (slice_equal(late->files[k].file.path, merged->files[i].file.path)) {
+				replaced = true;
+				if (late->files[k].layer < merged->files[i].layer) /* who made the link made this of the path */
+					late->files[k].layer = late->files[k].changed = merged->files[i].layer;
+			}
 		if (!replaced)
 			files[count++] = merged->files[i];
 	}
@@ -277,8 +302,10 @@ int scan_read_late(struct scan *scan, struct merge *merge, struct error *err)
 	for (size_t i = 0; r >= 0 && i < late.count; i++)
 		scan_note(scan, (int64_t)late.wants[i].layer, NOTE_INCOMPLETE, late.wants[i].path,
 			"links lead on and on: '%.*s' was not read", SLICE_ARG(late.wants[i].target));
-	if (r >= 0)
+	if (r >= 0) {
+		add_names(&late);
 		add_found(&late);
+	}
 	free(late.next);
 	free(late.packages);
 	free(late.files);

@@ -91,10 +91,10 @@ static int take_record(void *context, enum record_kind kind, struct slice fields
 }
 
 /* What a reader sent is merged once alone before it is believed: a record that cannot be is found while only this layer pays. */
-static int try_records(struct slice records, struct error *err)
+static int try_records(struct scan *scan, struct slice records, struct error *err)
 {
 	struct arena arena = ARENA_INIT;
-	struct merge *merge = merge_new(&arena);
+	struct merge *merge = merge_new(&arena, &scan->deadline);
 	int r = merge_layer(merge, 0, records, err);
 
 	merge_free(merge);
@@ -120,6 +120,7 @@ static void settle(struct scan *scan, struct scan_layer *layer, const struct pum
 	int64_t index = (int64_t)layer->result.layer->index;
 	bool digest_wrong = seen.len && stated.len && !slice_equal(seen, stated);
 	struct error err;
+	int r;
 
 	layer->result.read_bytes = task->fed_bytes;
 	layer->result.inflated_bytes = task->done.output_bytes;
@@ -130,8 +131,10 @@ static void settle(struct scan *scan, struct scan_layer *layer, const struct pum
 	if (digest_wrong)
 		scan_note(scan, index, NOTE_INCOMPLETE, S(""), "its bytes are not what the image states: %s, but %.*s was stated",
 			task->digest, SLICE_ARG(stated));
-	if (try_records(records, &err) < 0) {
-		scan_note(scan, index, NOTE_INCOMPLETE, S(""), "the reader sent what cannot be: %s", err.text);
+	r = try_records(scan, records, &err);
+	if (r < 0) {
+		scan_note(scan, index, NOTE_INCOMPLETE, S(""), "%s%s",
+			r == -ERR_TIMEOUT ? "" : "the reader sent what cannot be: ", err.text);
 		return;
 	}
 	/* Of a layer that broke in the middle, what was found until then still counts: it can only make the verdict worse. A reader
@@ -186,7 +189,7 @@ static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *
 	cleanup_reader struct reader *folder_reader = NULL; /* may read that folder, and nothing else */
 	struct pump_options options = {
 		.jobs = scan->options->jobs ? scan->options->jobs : (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
-		.timeout_ms = scan->options->timeout_ms,
+		.timeout_ms = deadline_left_ms(&scan->reading),
 		.output_bytes_max = limit("PLIMSOLL_LAYER_RECORD_BYTES", LAYER_RECORD_BYTES_MAX),
 		.stall_ms = (unsigned)limit("PLIMSOLL_STALL_MS", 0),
 		.job_ms = (unsigned)limit("PLIMSOLL_JOB_MS", 0),
@@ -264,17 +267,22 @@ int scan_read_layers(struct scan *scan, struct error *err)
 
 int scan_merge_layers(struct scan *scan, struct error *err)
 {
-	struct merge *merge = merge_new(&scan->arena);
+	struct merge *merge = merge_new(&scan->arena, &scan->deadline);
 	int r = 0;
 
 	for (size_t i = 0; i < scan->image->layer_count && r >= 0; i++)
 		if (scan->layers[i].readable)
 			r = merge_layer(merge, i, scan->layers[i].records, err);
-	if (r >= 0) {
-		merge_end(merge, &scan->merged);
+	if (r >= 0)
+		r = merge_end(merge, &scan->merged, err);
+	if (r >= 0)
 		r = scan_read_late(scan, merge, err);
-	}
 	merge_free(merge);
+	if (r == -ERR_TIMEOUT) {
+		scan->unread = true;
+		scan_note(scan, -1, NOTE_INCOMPLETE, S(""), "the layers were not laid over one another: %s", err->text);
+		return 0;
+	}
 	for (size_t i = 0; i < scan->merged.note_count; i++)
 		scan_note_copy(scan, (int64_t)scan->merged.notes[i].layer, &scan->merged.notes[i].note);
 	return r;

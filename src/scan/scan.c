@@ -6,6 +6,8 @@
 #include <sys/resource.h>
 
 #define DESCRIPTORS 4096u
+#define RESERVE_PART 5u /* of the time that is kept for what comes after reading */
+#define RESERVE_MS_MAX 10000u
 
 void scan_note_copy(struct scan *scan, int64_t layer, const struct note *note)
 {
@@ -77,7 +79,7 @@ static int open_image(struct scan *scan, struct error *err)
 	if (scan->opened)
 		return 0;
 	image.reader_path = scan->options->reader_path;
-	image.timeout_ms = scan->options->timeout_ms;
+	image.timeout_ms = deadline_left_ms(&scan->reading);
 	return image_open(scan->options->target, &image, &scan->opened, err);
 }
 
@@ -97,10 +99,21 @@ static int read_image(struct scan *scan, struct error *err)
 	return r;
 }
 
+static void set_deadlines(struct scan *scan)
+{
+	unsigned reserve;
+
+	scan->deadline = scan->options->deadline;
+	reserve = deadline_left_ms(&scan->deadline) / RESERVE_PART;
+	scan->reading = deadline_before(&scan->deadline, reserve < RESERVE_MS_MAX ? reserve : RESERVE_MS_MAX);
+}
+
 static int run(struct scan *scan, struct error *err)
 {
-	int r = open_image(scan, err);
+	int r;
 
+	set_deadlines(scan);
+	r = open_image(scan, err);
 	if (r < 0)
 		return r;
 	scan->image = image_of(scan->opened);
@@ -152,6 +165,8 @@ void scan_free(struct scan *scan)
 		buffer_done(&scan->layers[i].received);
 	image_close(scan->opened);
 	free(scan->accounts);
+	free(scan->hidden_accounts);
+	free(scan->hidden_distributions);
 	free(scan->notes);
 	arena_done(&scan->arena);
 	free(scan);

@@ -1,5 +1,6 @@
 /* scan.h - the line from target to report, as one function */
 #pragma once
+#include "base/deadline.h"
 #include "base/error.h"
 #include "image/open.h"
 #include "model/report.h"
@@ -27,9 +28,9 @@ struct scan_options {
 	bool list_all_packages;
 	bool list_hidden_packages; /* also what lies in lower layers only */
 	bool ignore_unfixed;
-	unsigned severity_mask; /* a bit an enum rating that is shown; 0: all */
-	unsigned jobs;          /* readers at once; 0: one a core */
-	unsigned timeout_ms;    /* for reading; 0: none */
+	unsigned severity_mask;   /* a bit an enum rating that is shown; 0: all */
+	unsigned jobs;            /* readers at once; 0: one a core */
+	struct deadline deadline; /* after it nothing more is examined, and what is known is reported */
 	struct policy_options policy;
 	void (*progress)(void *context, const struct scan_progress *progress); /* may be NULL */
 	void *progress_context;

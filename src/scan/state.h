@@ -27,6 +27,7 @@ struct scan {
 	struct arena arena;
 	struct opened *opened;
 	const struct image *image;
+	struct deadline deadline, reading;   /* of all; of the layers, earlier: what was read is still to be judged */
 	struct evidence_store *evidence;     /* NULL: nothing is kept */
 	struct reader *reader;               /* NULL until something must be read */
 	uint64_t record_bytes, record_count; /* of all layers, held until the report is made */
@@ -34,10 +35,15 @@ struct scan {
 	size_t store_count;
 	struct scan_layer *layers; /* as many as the image has */
 	struct merged merged;
-	bool unread; /* something of the merged image could not be read now: nothing is kept of the whole */
-	struct account *accounts;
+	bool unread;                    /* something of the merged image could not be read now: nothing is kept of the whole */
+	struct found_account *accounts; /* in the order of their file */
 	size_t account_count;
+	struct found_account *hidden_accounts; /* of lower layers, by the layer that took them away */
+	size_t hidden_account_count;
 	struct distribution distribution;
+	struct origin distribution_origin;
+	struct found_distribution *hidden_distributions;
+	size_t hidden_distribution_count;
 	struct report_note *notes;
 	size_t note_count, note_capacity;
 	struct report report;
@@ -54,5 +60,6 @@ int scan_merge_layers(struct scan *scan, struct error *err); /* -> merged, notes
 /* The evidence of the whole image: all that the layers and the merged tree gave. 1: it was kept and is there now, 0: it was not. */
 int scan_load_whole(struct scan *scan, struct error *err);
 void scan_keep_whole(struct scan *scan, size_t first_note); /* with the notes from FIRST_NOTE on */
-int scan_read_image(struct scan *scan, struct error *err);  /* image evidence: accounts, distribution */
-int scan_judge(struct scan *scan, struct error *err);       /* match, rate, decide -> report */
+/* Image evidence: accounts, the distribution, and which layers made them so. */
+int scan_read_image(struct scan *scan, struct error *err);
+int scan_judge(struct scan *scan, struct error *err); /* match, rate, decide -> report */

@@ -80,7 +80,7 @@ int scan_tree(const char *target, const char *reader_path, struct buffer *out, s
 	CLEANUP(cleanup_opened) struct opened *opened = NULL;
 	cleanup_reader struct reader *reader = NULL;
 	cleanup_arena struct arena arena = ARENA_INIT;
-	CLEANUP(cleanup_merge) struct merge *merge = merge_new(&arena);
+	CLEANUP(cleanup_merge) struct merge *merge = merge_new(&arena, NULL);
 	struct image_options options = { .reader_path = reader_path };
 	struct merged merged;
 	const struct image *image;
@@ -94,7 +94,9 @@ int scan_tree(const char *target, const char *reader_path, struct buffer *out, s
 		r = read_layer(opened, reader, &image->layers[i], merge, &arena, err);
 	if (r < 0)
 		return r;
-	merge_end(merge, &merged);
+	r = merge_end(merge, &merged, err);
+	if (r < 0)
+		return r;
 	for (size_t i = 0; i < merged.note_count; i++)
 		if (merged.notes[i].note.kind == NOTE_INCOMPLETE)
 			return error_set(err, ERR_FORMAT, "'%.*s': %.*s", SLICE_ARG(merged.notes[i].note.path),

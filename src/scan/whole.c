@@ -1,7 +1,8 @@
 /* whole.c - the evidence of a whole image: what its layers and its merged tree gave, kept and loaded as one
  *
  * A rescan reads this one file: neither the layers' evidence nor the merge is needed. Frames: RECORD_DONE for each layer in order,
- * then packages, notes (RECORD_OWNER says whose), accounts, the distribution. */
+ * then packages, notes, accounts and distributions, those of lower layers behind the image's own (RECORD_OWNER says whose); behind an
+ * account or a distribution what layers changed of it. */
 #include "base/memory.h"
 #include "base/sha256.h"
 #include "link/identity.h"
@@ -24,7 +25,7 @@ static struct slice image_key(struct scan *scan)
 	sha256_end(sha256, digest);
 	sha256_free(sha256);
 	sha256_hex(digest, hex);
-	return arena_printf(&scan->arena, "image %s %s", hex, reader_identity);
+	return arena_printf(&scan->arena, "image 2 %s %s", hex, reader_identity);
 }
 
 /* All layers must have been complete: a broken one may have hidden a file. */
@@ -47,26 +48,55 @@ static bool may_be_loaded(const struct scan *scan)
 	return scan->evidence != NULL;
 }
 
-static void put_owner(struct buffer *out, struct owner *owner, uint64_t layer, uint64_t hidden_by)
+static void put_owner(struct buffer *out, struct owner *last, const struct owner *owner)
 {
-	struct owner record = { layer, hidden_by };
+	if (last->layer != owner->layer || last->hidden_by != owner->hidden_by || last->first != owner->first ||
+		!slice_equal(last->before, owner->before) || !slice_equal(last->after, owner->after))
+		record_write(out, RECORD_OWNER, owner);
+	*last = *owner;
+}
 
-	if (owner->layer != layer || owner->hidden_by != hidden_by)
-		record_write(out, RECORD_OWNER, &record);
-	*owner = record;
+static void put_origin(struct buffer *out, struct owner *last, const struct origin *origin)
+{
+	put_owner(out, last, &(struct owner){ .layer = origin->layer, .hidden_by = origin->hidden_by, .first = OWNER_NONE });
+}
+
+static void put_changes(struct buffer *out, const struct origin *origin)
+{
+	for (size_t i = 0; i < origin->change_count; i++)
+		record_write(out, RECORD_CHANGE, &origin->changes[i]);
+}
+
+static void put_accounts(struct buffer *out, struct owner *last, const struct found_account *accounts, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		put_origin(out, last, &accounts[i].origin);
+		record_write(out, RECORD_ACCOUNT, &accounts[i].account);
+		put_changes(out, &accounts[i].origin);
+	}
+}
+
+static void put_distribution(
+	struct buffer *out, struct owner *last, const struct distribution *distribution, const struct origin *origin)
+{
+	put_origin(out, last, origin);
+	record_write(out, RECORD_DISTRIBUTION, distribution);
+	put_changes(out, origin);
 }
 
 static void put_packages(struct buffer *out, struct owner *owner, const struct merged_package *packages, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		put_owner(out, owner, packages[i].layer, packages[i].hidden_by);
+		put_owner(out, owner,
+			&(struct owner){ packages[i].layer, packages[i].hidden_by, packages[i].first, packages[i].before,
+				packages[i].after });
 		record_write(out, RECORD_PACKAGE, &packages[i].package);
 	}
 }
 
 static void put_all(struct scan *scan, size_t first_note, struct buffer *out)
 {
-	struct owner owner = { OWNER_NONE, OWNER_NONE };
+	struct owner owner = { .layer = OWNER_NONE, .hidden_by = OWNER_NONE, .first = OWNER_NONE };
 
 	for (size_t i = 0; i < scan->image->layer_count; i++) {
 		struct done done = { .entries = scan->layers[i].result.entry_count,
@@ -77,12 +107,16 @@ static void put_all(struct scan *scan, size_t first_note, struct buffer *out)
 	put_packages(out, &owner, scan->merged.packages, scan->merged.package_count);
 	put_packages(out, &owner, scan->merged.hidden, scan->merged.hidden_count);
 	for (size_t i = first_note; i < scan->note_count; i++) {
-		put_owner(out, &owner, (uint64_t)scan->notes[i].layer, OWNER_NONE);
+		put_owner(out, &owner,
+			&(struct owner){ .layer = (uint64_t)scan->notes[i].layer, .hidden_by = OWNER_NONE, .first = OWNER_NONE });
 		record_write(out, RECORD_NOTE, &scan->notes[i].note);
 	}
-	for (size_t i = 0; i < scan->account_count; i++)
-		record_write(out, RECORD_ACCOUNT, &scan->accounts[i]);
-	record_write(out, RECORD_DISTRIBUTION, &scan->distribution);
+	put_accounts(out, &owner, scan->accounts, scan->account_count);
+	put_accounts(out, &owner, scan->hidden_accounts, scan->hidden_account_count);
+	if (scan->distribution.id.len || scan->distribution.path.len)
+		put_distribution(out, &owner, &scan->distribution, &scan->distribution_origin);
+	for (size_t i = 0; i < scan->hidden_distribution_count; i++)
+		put_distribution(out, &owner, &scan->hidden_distributions[i].distribution, &scan->hidden_distributions[i].origin);
 }
 
 void scan_keep_whole(struct scan *scan, size_t first_note)
@@ -102,20 +136,27 @@ struct loading {
 	struct scan *scan;
 	struct owner owner;
 	uint64_t layers, packages, hidden; /* layers so far; packages that must come */
-	size_t account_capacity;
+	size_t account_capacity, hidden_account_capacity, distribution_capacity, change_capacity;
+	struct origin
+		*origin; /* of the last account or distribution: changes are its; its address may move when the next comes */
 };
 
 static int take_package(struct loading *loading, struct slice fields, struct error *err)
 {
 	struct merged *merged = &loading->scan->merged;
 	bool visible = loading->owner.hidden_by == OWNER_NONE;
-	struct merged_package package = { .layer = loading->owner.layer, .hidden_by = loading->owner.hidden_by };
+	struct merged_package package = { .layer = loading->owner.layer,
+		.hidden_by = loading->owner.hidden_by,
+		.first = loading->owner.first,
+		.before = loading->owner.before,
+		.after = loading->owner.after };
 	size_t layers = loading->scan->image->layer_count;
 	int r = record_read(RECORD_PACKAGE, fields, &package.package, &loading->scan->arena, err);
 
 	if (r < 0)
 		return r;
-	if (package.layer >= layers || (!visible && package.hidden_by >= layers) || package.package.type >= PACKAGE_TYPE_COUNT)
+	if (package.layer >= layers || package.first >= layers || (!visible && package.hidden_by >= layers) ||
+		package.package.type >= PACKAGE_TYPE_COUNT)
 		return error_set(err, ERR_FORMAT, "a package of nobody");
 	if (visible ? merged->package_count == loading->packages : merged->hidden_count == loading->hidden)
 		return error_set(err, ERR_FORMAT, "more packages than it counts");
@@ -146,6 +187,89 @@ static int take_layer(struct loading *loading, struct slice fields, struct error
 	return 0;
 }
 
+/* Changes grow in an array of their own, which moves into the arena when the next thing comes. */
+static void end_changes(struct loading *loading)
+{
+	struct origin *origin = loading->origin;
+	struct change *changes;
+
+	if (!origin || !origin->change_count)
+		return;
+	changes = arena_array(&loading->scan->arena, struct change, origin->change_count);
+	memcpy(changes, origin->changes, origin->change_count * sizeof *changes);
+	free(origin->changes);
+	origin->changes = changes;
+	loading->change_capacity = 0;
+}
+
+static int begin_origin(struct loading *loading, struct origin *origin, struct error *err)
+{
+	size_t layers = loading->scan->image->layer_count;
+	bool hidden = loading->owner.hidden_by != ORIGIN_VISIBLE;
+
+	end_changes(loading);
+	loading->origin = NULL;
+	if (loading->owner.layer >= layers || (hidden && loading->owner.hidden_by >= layers))
+		return error_set(err, ERR_FORMAT, "a setting of nobody");
+	*origin = (struct origin){ .layer = loading->owner.layer, .hidden_by = loading->owner.hidden_by };
+	loading->origin = origin;
+	return 0;
+}
+
+static int take_account(struct loading *loading, struct slice fields, struct error *err)
+{
+	struct scan *scan = loading->scan;
+	struct found_account *found;
+	int r;
+
+	end_changes(loading); /* the array moves */
+	loading->origin = NULL;
+	if (loading->owner.hidden_by == ORIGIN_VISIBLE) {
+		memory_reserve(scan->accounts, scan->account_count, loading->account_capacity);
+		found = &scan->accounts[scan->account_count++];
+	} else {
+		memory_reserve(scan->hidden_accounts, scan->hidden_account_count, loading->hidden_account_capacity);
+		found = &scan->hidden_accounts[scan->hidden_account_count++];
+	}
+	*found = (struct found_account){ 0 };
+	r = record_read(RECORD_ACCOUNT, fields, &found->account, &scan->arena, err);
+	return r < 0 ? r : begin_origin(loading, &found->origin, err);
+}
+
+static int take_distribution(struct loading *loading, struct slice fields, struct error *err)
+{
+	struct scan *scan = loading->scan;
+	struct found_distribution *found;
+	int r;
+
+	end_changes(loading);
+	loading->origin = NULL;
+	if (loading->owner.hidden_by == ORIGIN_VISIBLE) {
+		r = record_read(RECORD_DISTRIBUTION, fields, &scan->distribution, &scan->arena, err);
+		return r < 0 ? r : begin_origin(loading, &scan->distribution_origin, err);
+	}
+	memory_reserve(scan->hidden_distributions, scan->hidden_distribution_count, loading->distribution_capacity);
+	found = &scan->hidden_distributions[scan->hidden_distribution_count++];
+	*found = (struct found_distribution){ 0 };
+	r = record_read(RECORD_DISTRIBUTION, fields, &found->distribution, &scan->arena, err);
+	return r < 0 ? r : begin_origin(loading, &found->origin, err);
+}
+
+static int take_change(struct loading *loading, struct slice fields, struct error *err)
+{
+	struct origin *origin = loading->origin;
+	struct change change;
+	int r = record_read(RECORD_CHANGE, fields, &change, &loading->scan->arena, err);
+
+	if (r < 0)
+		return r;
+	if (!origin || change.layer >= loading->scan->image->layer_count)
+		return error_set(err, ERR_FORMAT, "a change of nothing");
+	memory_reserve(origin->changes, origin->change_count, loading->change_capacity);
+	origin->changes[origin->change_count++] = change;
+	return 0;
+}
+
 static int take(struct loading *loading, enum record_kind kind, struct slice fields, struct error *err)
 {
 	struct scan *scan = loading->scan;
@@ -165,12 +289,11 @@ static int take(struct loading *loading, enum record_kind kind, struct slice fie
 			scan_note_copy(scan, (int64_t)loading->owner.layer, &note);
 		return r;
 	case RECORD_ACCOUNT:
-		memory_reserve(scan->accounts, scan->account_count, loading->account_capacity);
-		r = record_read(kind, fields, &scan->accounts[scan->account_count], &scan->arena, err);
-		scan->account_count += r >= 0;
-		return r;
+		return take_account(loading, fields, err);
 	case RECORD_DISTRIBUTION:
-		return record_read(kind, fields, &scan->distribution, &scan->arena, err);
+		return take_distribution(loading, fields, err);
+	case RECORD_CHANGE:
+		return take_change(loading, fields, err);
 	default:
 		return error_set(err, ERR_FORMAT, "a record of kind %d", (int)kind);
 	}
@@ -178,7 +301,7 @@ static int take(struct loading *loading, enum record_kind kind, struct slice fie
 
 int scan_load_whole(struct scan *scan, struct error *err)
 {
-	struct loading loading = { .scan = scan, .owner = { OWNER_NONE, OWNER_NONE } };
+	struct loading loading = { .scan = scan, .owner = { .layer = OWNER_NONE, .hidden_by = OWNER_NONE } };
 	struct evidence_facts facts;
 	struct slice records, fields;
 	enum record_kind kind;
@@ -198,7 +321,10 @@ int scan_load_whole(struct scan *scan, struct error *err)
 	while ((r = record_next(&records, &kind, &fields, err)) > 0) {
 		r = take(&loading, kind, fields, err);
 		if (r < 0)
-			return error_context(err, r, "kept evidence of the image");
+			break;
 	}
-	return r < 0 ? r : 1;
+	end_changes(&loading);
+	if (r < 0)
+		return error_context(err, r, "kept evidence of the image");
+	return 1;
 }
