@@ -4,7 +4,6 @@
 Every expectation is written by hand, from what the layers of the image below hold.
 """
 import json
-import os
 
 import lib
 from images import CREATED, Dir, File, Hardlink, Image, Layer, Opaque, Symlink, Whiteout, dpkg_status, npm_package, os_release
@@ -200,6 +199,44 @@ def what_the_history_does_not_say_is_not_said(folder):
         check(any("history does not tell of 5 layers" in note["text"] for note in report["notes"] if note["kind"] == "remark"), report["notes"])
     report = scan(folder, image([]).write_oci(f"{folder}/none")).report
     check(not any("history" in note["text"] for note in report["notes"]), "no history is no wrong one")
+
+
+def tree(folder, target, *arguments):
+    result = plimsoll(folder, "debug", "tree", *arguments, target)
+    equal(result.code, 0, result.err)
+    return result.out
+
+
+@test
+def files_name_who_brought_changed_and_removed_them(folder):
+    target = image().write_oci(f"{folder}/oci")
+    lines = [line.split("\t") for line in tree(folder, target, "--all-layers").splitlines()]
+    equal([line[2] for line in lines[:5]], [line.strip() if line.startswith("RUN") else line for line in LAYER_LINES])
+    equal([line[0] for line in lines[:5]], [f"# layer {number}" for number in range(1, 6)])
+    # path, whose entry, who brought it, who changed it last, what became of it
+    found = [(line[0], *map(int, line[7:10]), line[10]) for line in lines[5:]]
+    for path, want in {
+        "usr/lib/a": [(1, 1, 1, "changed 2"), (2, 1, 2, "removed 5")],  # changed through the link lib, then a whiteout
+        "usr/lib/b": [(1, 1, 1, "changed 3"), (3, 1, 1, "visible")],  # the same again: nothing was changed
+        "srv/x": [(1, 1, 1, "removed 3"), (5, 5, 5, "visible")],  # with its folder; what comes back is new
+        "lib": [(1, 1, 1, "visible")],
+        "etc/passwd": [(1, 1, 1, "changed 2"), (2, 1, 2, "changed 3"), (3, 1, 3, "changed 4"), (4, 1, 4, "changed 5"), (5, 1, 5, "visible")],
+        "usr/lib/os-release": [(1, 1, 1, "changed 4"), (4, 1, 4, "visible")],
+    }.items():
+        equal([line[1:] for line in found if line[0] == path], want, path)
+    plain = tree(folder, target).splitlines()
+    equal(plain, ["\t".join(line[:8]) for line in lines[5:] if line[10] == "visible"], "without --all-layers")
+
+
+@test
+def files_that_are_hard_links_name_their_layers(folder):
+    target = Image([Layer([File("a", "1"), Hardlink("b", "a"), Hardlink("c", "a")]), Layer([Whiteout("b"), File("c", "2")])]).write_oci(f"{folder}/oci")
+    found = json.loads(tree(folder, target, "--all-layers", "--format", "json"))
+    keys = ("path", "layer", "first_layer", "changed_layer", "hidden_by", "removed")
+    equal([tuple(file.get(key) for key in keys) for file in found["files"]], [
+        ("a", 0, 0, 0, None, None), ("b", 0, 0, 0, 1, True), ("c", 0, 0, 0, 1, False), ("c", 1, 0, 1, None, None)])
+    equal([layer["created_by"] for layer in found["layers"]], ["RUN something"] * 2)
+    equal([file["path"] for file in json.loads(tree(folder, target, "--format", "json"))["files"]], ["a", "c"])
 
 
 @test

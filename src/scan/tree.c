@@ -3,8 +3,10 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "base/sha256.h"
+#include "codec/json.h"
 #include "evidence/merge.h"
 #include "image/pump.h"
+#include <stdio.h>
 
 #define TREE_BYTES_MAX (1ull << 30) /* of one layer's records: a microscope, not for large images */
 
@@ -52,30 +54,133 @@ static void add_name(struct buffer *out, struct slice name)
 	}
 }
 
-static void add_line(struct buffer *out, const struct merged_file *merged)
+/* SHA-256 of a regular file whose bytes are all there, else "-". */
+static const char *digest_of(const struct file *file, char ret_hex[SHA256_HEX_SIZE])
 {
-	static const char types[FILE_KIND_COUNT] = { 'f', 'd', 'l', 'f', '?', '?', '?' };
-	const struct file *file = &merged->file;
-	bool whole = file->kind == FILE_REGULAR && file->bytes.len == file->size;
 	unsigned char digest[SHA256_SIZE];
-	char hex[SHA256_HEX_SIZE] = "-";
 
-	if (whole) {
-		sha256_of(file->bytes, digest);
-		sha256_hex(digest, hex);
-	}
+	if (file->kind != FILE_REGULAR || file->bytes.len != file->size)
+		return "-";
+	sha256_of(file->bytes, digest);
+	sha256_hex(digest, ret_hex);
+	return ret_hex;
+}
+
+static const char types[FILE_KIND_COUNT] = { 'f', 'd', 'l', 'f', '?', '?', '?' };
+
+static void add_line(struct buffer *out, const struct merged_file *merged, bool all_layers)
+{
+	const struct file *file = &merged->file;
+	char hex[SHA256_HEX_SIZE];
+
 	add_name(out, file->path);
 	buffer_addf(out, "\t%c\t%04lo\t%lu:%lu\t%lu\t%s\t", types[file->kind], (unsigned long)file->mode,
 		(unsigned long)file->uid, (unsigned long)file->gid, file->kind == FILE_REGULAR ? (unsigned long)file->size : 0,
-		hex);
+		digest_of(file, hex));
 	add_name(out, file->kind == FILE_SYMLINK ? file->link : S(""));
-	buffer_addf(out, "\t%lu\n", (unsigned long)merged->layer + 1);
+	buffer_addf(out, "\t%lu", (unsigned long)merged->layer + 1);
+	if (all_layers) {
+		buffer_addf(out, "\t%lu\t%lu\t", (unsigned long)merged->first + 1, (unsigned long)merged->changed + 1);
+		if (merged->hidden_by == MERGED_VISIBLE)
+			buffer_add_slice(out, S("visible"));
+		else
+			buffer_addf(
+				out, "%s %lu", merged->replaced ? "changed" : "removed", (unsigned long)merged->hidden_by + 1);
+	}
+	buffer_add_byte(out, '\n');
+}
+
+/* Both lists are sorted: a path's lower entries stand before the one that is visible. */
+static const struct merged_file *next_file(const struct merged *merged, bool all_layers, size_t *visible, size_t *hidden)
+{
+	bool more_hidden = all_layers && *hidden < merged->hidden_file_count;
+
+	if (more_hidden && (*visible == merged->file_count || slice_compare(merged->hidden_files[*hidden].file.path,
+								      merged->files[*visible].file.path) <= 0))
+		return &merged->hidden_files[(*hidden)++];
+	return *visible < merged->file_count ? &merged->files[(*visible)++] : NULL;
+}
+
+static void write_text(const struct image *image, const struct merged *merged, bool all_layers, struct buffer *out)
+{
+	const struct merged_file *file;
+	size_t visible = 0, hidden = 0;
+
+	for (size_t i = 0; all_layers && i < image->layer_count; i++) {
+		buffer_addf(out, "# layer %zu\t%.*s\t", i + 1, SLICE_ARG(image->layers[i].digest));
+		add_name(out, image->layers[i].created_by);
+		buffer_add_byte(out, '\n');
+	}
+	while ((file = next_file(merged, all_layers, &visible, &hidden)))
+		add_line(out, file, all_layers);
+}
+
+static void put_number(struct json_writer *json, const char *key, uint64_t value)
+{
+	json_key(json, key);
+	json_put_u64(json, value);
+}
+
+static void put_file(struct json_writer *json, const struct merged_file *merged)
+{
+	const struct file *file = &merged->file;
+	char hex[SHA256_HEX_SIZE], mode[24];
+	const char *digest = digest_of(file, hex);
+
+	snprintf(mode, sizeof mode, "%04lo", (unsigned long)file->mode);
+	json_begin_object(json);
+	json_member(json, "path", file->path);
+	json_member(json, "type", slice_make(&types[file->kind], 1));
+	json_member(json, "mode", slice_from_text(mode));
+	put_number(json, "uid", file->uid);
+	put_number(json, "gid", file->gid);
+	put_number(json, "size", file->kind == FILE_REGULAR ? file->size : 0);
+	if (digest[0] != '-')
+		json_member(json, "sha256", slice_from_text(digest));
+	if (file->kind == FILE_SYMLINK)
+		json_member(json, "link", file->link);
+	put_number(json, "layer", merged->layer);
+	put_number(json, "first_layer", merged->first);
+	put_number(json, "changed_layer", merged->changed);
+	if (merged->hidden_by != MERGED_VISIBLE) {
+		put_number(json, "hidden_by", merged->hidden_by);
+		json_key(json, "removed");
+		json_put_bool(json, !merged->replaced);
+	}
+	json_end_object(json);
+}
+
+static void write_json(const struct image *image, const struct merged *merged, bool all_layers, struct buffer *out)
+{
+	const struct merged_file *file;
+	size_t visible = 0, hidden = 0;
+	struct json_writer json;
+
+	json_writer_init(&json, out, true);
+	json_begin_object(&json);
+	json_key(&json, "layers");
+	json_begin_array(&json);
+	for (size_t i = 0; i < image->layer_count; i++) {
+		json_begin_object(&json);
+		put_number(&json, "index", i);
+		json_member_if(&json, "digest", image->layers[i].digest);
+		json_member_if(&json, "created_by", image->layers[i].created_by);
+		json_end_object(&json);
+	}
+	json_end_array(&json);
+	json_key(&json, "files");
+	json_begin_array(&json);
+	while ((file = next_file(merged, all_layers, &visible, &hidden)))
+		put_file(&json, file);
+	json_end_array(&json);
+	json_end_object(&json);
+	buffer_add_byte(out, '\n');
 }
 
 CLEANUP_DEFINE(struct opened *, cleanup_opened, image_close)
 CLEANUP_DEFINE(struct merge *, cleanup_merge, merge_free)
 
-int scan_tree(const char *target, const char *reader_path, struct buffer *out, struct error *err)
+int scan_tree(const char *target, const char *reader_path, const struct tree_options *tree, struct buffer *out, struct error *err)
 {
 	CLEANUP(cleanup_opened) struct opened *opened = NULL;
 	cleanup_reader struct reader *reader = NULL;
@@ -101,7 +206,9 @@ int scan_tree(const char *target, const char *reader_path, struct buffer *out, s
 		if (merged.notes[i].note.kind == NOTE_INCOMPLETE)
 			return error_set(err, ERR_FORMAT, "'%.*s': %.*s", SLICE_ARG(merged.notes[i].note.path),
 				SLICE_ARG(merged.notes[i].note.text));
-	for (size_t i = 0; i < merged.file_count; i++)
-		add_line(out, &merged.files[i]);
-	return 0;
+	if (tree->json)
+		write_json(image, &merged, tree->all_layers, out);
+	else
+		write_text(image, &merged, tree->all_layers, out);
+	return out->full ? error_set(err, ERR_LIMIT, "more files than can be listed") : 0;
 }

@@ -8,4 +8,11 @@
 /* One line an entry, by path: path, type (f, d, l, or ? for devices and pipes), mode (octal), uid:gid, size, SHA-256 of a regular file
  * ("-" for others and for files larger than 8 MiB), target of a symbolic link, number of the layer (1 is the lowest); separated by tabs.
  * Bytes below 0x20, 0x7f and backslashes of names are written \xHH. What could not be read is an error. */
-int scan_tree(const char *target, const char *reader_path, struct buffer *out, struct error *err);
+struct tree_options {
+	bool all_layers; /* also what upper layers hide; lines "# layer N<tab>digest<tab>history line" in front; and three columns more: who brought it,
+			  * who changed it last, and "visible", "changed N" or "removed N" */
+	bool json; /* the same for programs; layers from 0 as in reports */
+};
+
+int scan_tree(
+	const char *target, const char *reader_path, const struct tree_options *options, struct buffer *out, struct error *err);
