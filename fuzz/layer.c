@@ -71,6 +71,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	tar = decoder_source(decoder);
 	(void)walk_tar(&tar, wanted, 2, &walk_limits, &sink, &result, &err);
-	free(result.hashes);
+	cover_making_done(&result.cover);
 	return 0;
 }

@@ -1,6 +1,6 @@
 """limits_test.py - every limit says so: the scan goes on, names what was left out, and is incomplete
 
-Limits that no test can reach cheaply (5,000,000 entries, 64 GiB) are reached in builds of VARIANT=misbehave, whose readers can be told
+Limits that no test can reach cheaply (50,000,000 entries, 64 GiB) are reached in builds of VARIANT=misbehave, whose readers can be told
 to have tight ones (PLIMSOLL_FAULT, see src/link/fault.h); elsewhere those tests are skipped. What holds of a kept evidence that cannot be kept is here as
 well: a cache that is full, read-only, shared or deleted costs time and nothing else.
 """

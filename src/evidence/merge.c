@@ -29,15 +29,16 @@ void merge_free(struct merge *merge)
 	for (size_t i = 0; i < merge->laid_count; i++) {
 		free(merge->laid[i].whiteouts);
 		free(merge->laid[i].opaques);
+		free(merge->laid[i].answers);
 	}
 	free(merge->laid);
 	free(merge->aliases);
+	free(merge->questions);
 	free(merge->marks);
 	free(merge);
 }
 
-/* "a.jar" of "a.jar!/b.jar" */
-static struct slice file_of(struct slice path)
+struct slice merge_file_of(struct slice path)
 {
 	ptrdiff_t inside = slice_find(path, S("!/"));
 
@@ -64,7 +65,7 @@ static int take_package(struct merge *merge, struct slice fields, struct error *
 		return r;
 	if (found.package.type == PACKAGE_UNKNOWN || found.package.type >= PACKAGE_TYPE_COUNT)
 		return error_set(err, ERR_FORMAT, "a package of unknown type %lu", (unsigned long)found.package.type);
-	written = file_of(found.package.path);
+	written = merge_file_of(found.package.path);
 	path = lies_at(merge, written);
 	if (!slice_equal(path, written))
 		found.package.path = arena_printf(
@@ -146,6 +147,7 @@ static int take_link(struct merge *merge, struct slice fields, struct error *err
 	group->link = link.target;
 	group->wants = link.wants;
 	merge->link_count += group->is_link;
+	merge->links_changed = true;
 	return 0;
 }
 
@@ -153,14 +155,9 @@ static int take_link(struct merge *merge, struct slice fields, struct error *err
 static int take_first(struct merge *merge, struct laid *laid, enum record_kind kind, struct slice fields, struct error *err)
 {
 	struct whiteout whiteout;
-	struct covers covers;
 	int r;
 
 	switch (kind) {
-	case RECORD_COVERS:
-		r = record_read(kind, fields, &covers, merge->arena, err);
-		laid->covers = covers.hashes;
-		return r;
 	case RECORD_WHITEOUT:
 		r = record_read(kind, fields, &whiteout, merge->arena, err);
 		if (r < 0)
@@ -253,6 +250,7 @@ static int settle(struct merge *merge, struct laid *laid, struct error *err)
 			return not_in_time(err);
 		if (group->hidden || !merge_is_hidden(merge, laid, group))
 			continue;
+		merge->links_changed |= group->is_link;
 		group->hidden_by = laid->layer;
 		for (size_t k = 0; k < group->package_count; k++)
 			group->packages[k].hidden_by = laid->layer;
@@ -268,7 +266,7 @@ static int settle(struct merge *merge, struct laid *laid, struct error *err)
 int merge_layer(struct merge *merge, uint64_t layer, struct slice records, struct error *err)
 {
 	struct laid *laid = laid_new(merge, layer);
-	int r = 0;
+	int r;
 
 	merge->layer = layer;
 	merge->laying = true;
@@ -278,6 +276,10 @@ int merge_layer(struct merge *merge, uint64_t layer, struct slice records, struc
 	merge->marks = NULL;
 	merge->replaced_count = 0;
 	merge_link_aliases(merge);
+	r = merge_take_cover(merge, laid, records, err);
+	if (r < 0)
+		return r;
+	merge_probe(merge, laid);
 	for (enum turn turn = TURN_TAKEN_AWAY; turn < TURN_COUNT; turn++) {
 		r = take_all(merge, laid, records, turn, err);
 		if (r < 0)
@@ -288,6 +290,7 @@ int merge_layer(struct merge *merge, uint64_t layer, struct slice records, struc
 		}
 	}
 	r = settle(merge, laid, err);
+	merge_doubts(merge);
 	merge->laying = false;
 	return r;
 }
@@ -375,10 +378,7 @@ int merge_end(struct merge *merge, struct merged *ret_merged, struct error *err)
 	list_hidden(merge, &merged);
 	merge_history_hidden_files(merge, &merged);
 	merge_wants_end(merge, &merged);
-	merged.notes = arena_array(merge->arena, struct merged_note, merge->note_count);
-	merged.note_count = merge->note_count;
-	if (merge->note_count)
-		memcpy(merged.notes, merge->notes, merge->note_count * sizeof *merged.notes);
+	merge_end_notes(merge, &merged);
 	if (merge->deadline && deadline_passed(merge->deadline))
 		return not_in_time(err);
 	*ret_merged = merged;

@@ -71,8 +71,20 @@ struct merge; /* layers laid so far */
 /* DEADLINE: after it a merge ends with -ERR_TIMEOUT; NULL: never. */
 struct merge *merge_new(struct arena *arena, struct deadline *deadline);
 void merge_free(struct merge *merge);
+/* A layer whose cover is a filter (model/cover.h) answers "maybe": then it must be read again. LOOK: which of COUNT hashes (ascending)
+ * does LAYER have? Negative: it cannot be read again, and LOOK said so; nothing is hidden for what is not known, and a note names the
+ * layer. Called by merge_layer(), merge_end() and merge_look_now(). Without it no such question is answered. */
+struct merge_look {
+	int (*look)(void *context, uint64_t layer, const uint64_t *hashes, size_t count, bool *ret_there);
+	void *context;
+};
+void merge_look_with(struct merge *merge, const struct merge_look *look);
 /* The next layer, from below: RECORDS are frames as readers send them. -ERR_FORMAT for what no good reader sends. */
 int merge_layer(struct merge *merge, uint64_t layer, struct slice records, struct error *err);
 int merge_end(struct merge *merge, struct merged *ret_merged, struct error *err);
 /* After merge_end(): where the file at PATH lies, in the uppermost layer up to LAYER that has it. False: nowhere. */
 bool merge_owner(struct merge *merge, struct slice path, uint64_t layer, struct slice *ret_target, uint64_t *ret_layer);
+/* What merge_owner() could not tell for sure is looked at, all at once. True: something is known now, ask all of it anew. */
+bool merge_look_now(struct merge *merge);
+/* After the last merge_owner(): the notes once more, with what could not be told. */
+void merge_end_notes(struct merge *merge, struct merged *merged);

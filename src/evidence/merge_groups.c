@@ -133,14 +133,14 @@ bool merge_is_taken(struct merge *merge, const struct laid *laid, struct group *
 	struct slice whiteouts = slice_make(laid->whiteouts, laid->whiteout_count * 8);
 	struct slice opaques = slice_make(laid->opaques, laid->opaque_count * 8);
 
-	if (!laid->covers.len && !whiteouts.len && !opaques.len)
+	if (!laid->cover.count && !whiteouts.len && !opaques.len)
 		return false;
 	if (!group->hashes)
 		group_hash(merge, group);
 	for (size_t i = 0; i < group->hash_count; i++) {
 		uint64_t hash = group->hashes[i];
 
-		if (cover_has(laid->covers, hash) || (i != 1 && cover_has(whiteouts, hash)) ||
+		if (merge_covers(merge, laid, hash) || (i != 1 && cover_has(whiteouts, hash)) ||
 			(i > 1 && cover_has(opaques, hash)))
 			return true;
 	}

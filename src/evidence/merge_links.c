@@ -5,10 +5,12 @@
 #include "model/cover.h"
 
 #define PATH_BYTES_MAX 4096u
-#define ALIASES_MAX 4096u /* more links to folders than any image has; beyond them other names are not looked at */
+#define ALIASES_MAX \
+	(1u << 18) /* a layer gives at most 200,000 links; beyond them other names are not looked at, and a note says so */
 #define ALIASES_A_PATH_MAX 16u
 #define WANTS_MAX 5000u
 #define NAMES_MAX 64u
+#define LOOKS_MAX 8u /* layers that cannot answer for sure, one below the other */
 
 /* Is there a symbolic link at PATH now, while a layer is laid? */
 static const struct group *link_at(struct merge *merge, struct slice path)
@@ -117,10 +119,11 @@ static int by_target(const void *a, const void *b)
 
 void merge_link_aliases(struct merge *merge)
 {
-	merge->alias_count = 0;
-	if (!merge->link_count)
+	if (!merge->links_changed)
 		return;
-	for (size_t i = 0; i < merge->first && merge->alias_count < ALIASES_MAX && !deadline_step(merge->deadline); i++) {
+	merge->links_changed = false;
+	merge->alias_count = 0;
+	for (size_t i = 0; i < merge->first && !deadline_step(merge->deadline); i++) {
 		const struct group *group = &merge->groups[i];
 		struct slice target;
 
@@ -129,6 +132,10 @@ void merge_link_aliases(struct merge *merge)
 		target = merge_resolve(merge, group->path, true);
 		if (!target.len || slice_equal(target, group->path))
 			continue;
+		if (merge->alias_count == ALIASES_MAX) {
+			merge->cut_aliases = true;
+			break;
+		}
 		memory_reserve(merge->aliases, merge->alias_count, merge->alias_capacity);
 		merge->aliases[merge->alias_count++] = (struct alias){ target, merge->groups[i].path, i };
 	}
@@ -173,14 +180,18 @@ bool merge_is_hidden_by_alias(struct merge *merge, const struct laid *laid, stru
 			buffer_add_slice(&other, merge->aliases[i].path);
 			buffer_add_slice(&other, slice_from(path, folder.len));
 			name = buffer_slice(&other);
-			hides = cover_has(laid->covers, cover_hash(name, false)) ||
-				cover_has(laid->covers, cover_hash(name, true));
+			hides = merge_covers(merge, laid, cover_hash(name, false)) ||
+				merge_covers(merge, laid, cover_hash(name, true));
 			for (name = slice_folder_name(name); !hides && name.len > merge->aliases[i].path.len;
 				name = slice_folder_name(name))
-				hides = cover_has(laid->covers, cover_hash(name, false));
+				hides = merge_covers(merge, laid, cover_hash(name, false));
 			buffer_done(&other);
-			if (hides || ++tried == ALIASES_A_PATH_MAX)
-				return hides;
+			if (hides)
+				return true;
+			if (++tried == ALIASES_A_PATH_MAX) {
+				merge->cut_names = true;
+				return false;
+			}
 		}
 	}
 	return false;
@@ -196,7 +207,7 @@ static bool find_owner(struct merge *merge, struct slice path, uint64_t layer, u
 
 		if (laid->layer > layer)
 			continue;
-		if (cover_has(laid->covers, cover_hash(path, false))) {
+		if (merge_covers(merge, laid, cover_hash(path, false))) {
 			*ret_layer = laid->layer;
 			return true;
 		}
@@ -245,7 +256,7 @@ static void want_folder(
 	for (size_t i = merge->laid_count; i > 0; i--) {
 		const struct laid *laid = &merge->laid[i - 1];
 
-		if (cover_has(laid->covers, cover_hash(target, true)))
+		if (merge_covers(merge, laid, cover_hash(target, true)))
 			add_want(merged, capacities,
 				(struct merged_want){
 					wanted, arena_printf(merge->arena, "%.*s/", SLICE_ARG(target)), laid->layer });
@@ -287,34 +298,64 @@ static int by_layer(const void *a, const void *b)
 	return order ? order : slice_compare(x->path, y->path);
 }
 
-/* What is still wanted when all layers lie over one another. The list moves into the arena. */
-void merge_wants_end(struct merge *merge, struct merged *merged)
+static void note_cut(struct merge *merge, struct slice text)
 {
-	struct note rounds = { .kind = NOTE_INCOMPLETE,
-		.text = S("so many links lead round and round that not all were followed") };
-	struct note many = { .kind = NOTE_INCOMPLETE,
-		.text = S("so many links lead to wanted files that not all were followed") };
-	struct merged_want *wants = NULL;
-	struct merged_name *names;
-	struct capacities capacities = { 0 };
+	struct note note = { .kind = NOTE_INCOMPLETE, .text = text };
 
+	merge_note(merge, merge->layer, &note);
+}
+
+void merge_end_notes(struct merge *merge, struct merged *merged)
+{
+	merge_doubts(merge);
+	if (merge->steps > MERGE_STEPS_MAX && !merge->named_steps)
+		note_cut(merge, S("so many links lead round and round that not all were followed"));
+	if (merge->cut_aliases && !merge->named_aliases)
+		note_cut(merge, S("so many links lead to folders that not all were taken for other names of what lies there"));
+	if (merge->cut_names && !merge->named_names)
+		note_cut(merge, S("folders have so many other names by links that not all were looked at"));
+	merge->named_steps |= merge->steps > MERGE_STEPS_MAX;
+	merge->named_aliases |= merge->cut_aliases;
+	merge->named_names |= merge->cut_names;
+	merged->notes = arena_array(merge->arena, struct merged_note, merge->note_count);
+	merged->note_count = merge->note_count;
+	if (merge->note_count)
+		memcpy(merged->notes, merge->notes, merge->note_count * sizeof *merged->notes);
+}
+
+static void collect_wants(struct merge *merge, struct merged *merged, struct capacities *capacities)
+{
+	merged->want_count = merged->name_count = 0;
 	for (size_t i = 0; i < merge->count && merged->want_count < WANTS_MAX && !deadline_step(merge->deadline); i++)
 		for (size_t k = 0; !merge->groups[i].hidden && k < merge->groups[i].wants.count; k++)
-			want(merge, &merge->groups[i], merge->groups[i].wants.items[k], merged, &capacities);
-	if (merge->steps > MERGE_STEPS_MAX)
-		merge_note(merge, merge->layer, &rounds);
+			want(merge, &merge->groups[i], merge->groups[i].wants.items[k], merged, capacities);
+}
+
+/* What is still wanted when all layers lie over one another. The lists move into the arena. */
+void merge_wants_end(struct merge *merge, struct merged *merged)
+{
+	uint64_t steps = merge->steps;
+	struct capacities capacities = { 0 };
+	struct merged_want *wants;
+	struct merged_name *names;
+
+	collect_wants(merge, merged, &capacities);
+	for (unsigned round = 0; round < LOOKS_MAX && merge_look_now(merge); round++) {
+		merge->steps = steps;
+		collect_wants(merge, merged, &capacities);
+	}
 	if (merged->want_count >= WANTS_MAX)
-		merge_note(merge, merge->layer, &many);
+		note_cut(merge, S("so many links lead to wanted files that not all were followed"));
 	names = merged->names;
 	merged->names = arena_array(merge->arena, struct merged_name, merged->name_count);
 	if (merged->name_count)
 		memcpy(merged->names, names, merged->name_count * sizeof *names);
 	free(names);
-	if (merged->want_count == 0)
-		return;
 	wants = merged->wants;
-	qsort(wants, merged->want_count, sizeof *wants, by_layer);
-	merged->wants = arena_array(merge->arena, struct merged_want, merged->want_count);
-	memcpy(merged->wants, wants, merged->want_count * sizeof *wants);
+	if (merged->want_count) {
+		qsort(wants, merged->want_count, sizeof *wants, by_layer);
+		merged->wants = arena_array(merge->arena, struct merged_want, merged->want_count);
+		memcpy(merged->wants, wants, merged->want_count * sizeof *wants);
+	}
 	free(wants);
 }

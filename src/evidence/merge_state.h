@@ -1,6 +1,7 @@
 /* merge_state.h - a merge at work: groups, what each layer takes away, links; shared by the merge's own files */
 #pragma once
 #include "evidence/merge.h"
+#include "model/cover.h"
 
 #define MERGE_LINK_HOPS_MAX 40u     /* as Linux follows */
 #define MERGE_STEPS_MAX (20u << 20) /* parts of paths that are walked in one merge: a hostile image would ask for billions */
@@ -35,12 +36,29 @@ struct mark {
 	uint64_t number; /* of the last time, 1 and up */
 };
 
+/* What is known of a hash besides what a filter says. */
+struct answer {
+	uint64_t hash;
+	bool there;
+};
+
+/* Is there an entry of that hash? Asked of a filter, which said "maybe". */
+struct question {
+	uint64_t hash;
+	size_t laid; /* 1 + index; 0: empty */
+};
+
 /* What a layer takes away from those below it. */
 struct laid {
 	uint64_t layer;
 	uint64_t *whiteouts, *opaques; /* sorted hashes of cover.h */
 	size_t whiteout_count, whiteout_capacity, opaque_count, opaque_capacity;
-	struct slice covers;
+	struct cover cover;
+	struct answer *answers; /* by hash; of a filter */
+	size_t answer_count, answer_capacity;
+	bool lost;    /* it could not be looked at again */
+	bool doubted; /* a question stayed without an answer … */
+	bool named;   /* … and a note says so */
 };
 
 /* A folder has another name: a link at PATH leads to TARGET. */
@@ -69,6 +87,12 @@ struct merge {
 	size_t link_count;     /* symbolic links among the groups */
 	struct alias *aliases; /* folders of the lower layers that are reached by links, sorted by target */
 	size_t alias_count, alias_capacity;
+	bool links_changed;          /* since `aliases` were made */
+	bool cut_aliases, cut_names; /* there were more than were looked at */
+	bool named_steps, named_aliases, named_names;
+	struct merge_look look;
+	struct question *questions; /* open addressing */
+	size_t question_count, question_size;
 	struct mark *marks; /* open addressing */
 	size_t mark_count, mark_size;
 	uint64_t replaced_count;
@@ -77,12 +101,20 @@ struct merge {
 /* merge.c */
 void merge_note(struct merge *merge, uint64_t layer, const struct note *note);
 
+struct slice merge_file_of(struct slice path); /* "a.jar" of "a.jar!/b.jar" */
+
 /* merge_history.c */
 /* GROUP stands in the place of BEFORE: what both state keeps its layer, what has another version was changed. */
 void merge_history_packages(const struct merge *merge, struct group *group, struct group *before);
 /* Of the files of all groups, when all are laid: who brought and who changed them. */
 void merge_history_files(struct merge *merge);
 void merge_history_hidden_files(struct merge *merge, struct merged *merged);
+
+/* merge_covers.c */
+int merge_take_cover(struct merge *merge, struct laid *laid, struct slice records, struct error *err);
+void merge_probe(struct merge *merge, struct laid *laid); /* asks in advance what laying LAID will ask */
+bool merge_covers(struct merge *merge, const struct laid *laid, uint64_t hash);
+void merge_doubts(struct merge *merge); /* names the layers of which questions stayed without answers */
 
 /* merge_groups.c */
 struct group *merge_group_at(struct merge *merge, struct slice path); /* the layer's own at PATH, made when it is not there */

@@ -30,6 +30,7 @@ enum fault {
 	FAULT_KILL,          /* signal its parent */
 	FAULT_PTRACE,        /* attach to its parent */
 	FAULT_TIGHT_LIMITS,  /* no fault: reads with limits that a test can reach */
+	FAULT_TIGHT_COVER,   /* no fault: remembers three paths exactly, and more in a filter that is soon full */
 	FAULT_COUNT
 };
 

@@ -21,6 +21,7 @@ enum job_kind {
 	JOB_LATE,      /* input: a layer's blob again; gives what is at the paths of a list, read as if it were at others */
 	JOB_TREE,      /* input: a layer's blob; gives every entry as RECORD_FILE, regular files with their bytes */
 	JOB_INFLATE,   /* input: an archive compressed as a whole; gives its bytes as RECORD_BYTES */
+	JOB_COVER, /* input: a layer's blob again; gives those of a list of hashes (model/cover.h) that it has, as RECORD_COVERS */
 };
 
 #define JOB_FEED_NAME_SIZE 32

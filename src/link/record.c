@@ -59,7 +59,8 @@ static const struct field whiteout_fields[] = {
 	{ FIELD_END, 0 },
 };
 static const struct field covers_fields[] = {
-	TEXT(covers, hashes),
+	TEXT(covers, bytes),
+	NUMBER(covers, filter),
 	{ FIELD_END, 0 },
 };
 static const struct field link_fields[] = {

@@ -25,7 +25,7 @@ enum record_kind {
 	RECORD_FILE,         /* struct file: kept bytes; or a hard link between two wanted paths (`link` normalised, no bytes) */
 	RECORD_WHITEOUT,     /* struct whiteout */
 	RECORD_REPLACED,     /* struct whiteout: forget what this layer said of this path so far; it says it anew */
-	RECORD_COVERS,       /* struct covers */
+	RECORD_COVERS,       /* struct covers: the parts of one cover, in order */
 	RECORD_ACCOUNT,      /* struct account */
 	RECORD_DISTRIBUTION, /* struct distribution */
 	RECORD_ADVISORY,     /* struct advisory */
@@ -43,9 +43,10 @@ struct whiteout {
 	uint64_t opaque;   /* 0 or 1 */
 };
 
-/* Every path that a layer has an entry for, as sorted 64-bit hashes: see model/cover.h. */
+/* A part of a layer's cover, see model/cover.h: every path that it has an entry for as sorted 64-bit hashes, or a filter of them. */
 struct covers {
-	struct slice hashes; /* a multiple of 8 bytes, little-endian, ascending */
+	struct slice bytes; /* COVER_PART_BYTES, of the last part perhaps fewer */
+	uint64_t filter;    /* 0 or 1; the same for all parts */
 };
 
 /* A symbolic link that may stand for a folder, or a link of either kind where somebody wants a file. */

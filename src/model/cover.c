@@ -1,4 +1,4 @@
-/* cover.c - which paths a layer has an entry for */
+/* cover.c - which paths a layer has an entry for: a sorted list, or a filter */
 #include "model/cover.h"
 #include "base/memory.h"
 #include <stdlib.h>
@@ -136,4 +136,129 @@ bool cover_hides(struct slice bytes, struct slice path)
 		if (cover_has(bytes, cover_hash(path, false)))
 			return true;
 	return false;
+}
+
+void cover_making_done(struct cover_making *making)
+{
+	free(making->hashes);
+	free(making->filter);
+	*making = (struct cover_making){ 0 };
+}
+
+/* The seven bits of a hash all lie in one block of 64 bytes, which is one line of the processor's cache: a filter of 8 MiB lies in
+ * none, and seven lines a path would be a third of the whole walk. */
+#define BLOCK_BYTES 64u
+#define BLOCK_BITS 9u
+#define PROBES 7u
+
+static uint64_t mix(uint64_t hash)
+{
+	hash ^= hash >> 32;
+	hash *= 0x9e3779b97f4a7c15u;
+	return hash ^ hash >> 29;
+}
+
+/* Block NUMBER of so many (a power of two). */
+static size_t block_of(uint64_t hash, size_t blocks)
+{
+	return (size_t)(hash >> 32) & (blocks - 1);
+}
+
+static void filter_add(unsigned char *filter, size_t bytes, uint64_t hash)
+{
+	unsigned char *block = filter + block_of(hash, bytes / BLOCK_BYTES) * BLOCK_BYTES;
+	uint64_t bits = mix(hash);
+
+	for (unsigned probe = 0; probe < PROBES; probe++, bits >>= BLOCK_BITS)
+		block[(bits & 511) / 8] |= (unsigned char)(1u << (bits & 7));
+}
+
+static bool block_has(const unsigned char *block, uint64_t hash)
+{
+	uint64_t bits = mix(hash);
+
+	for (unsigned probe = 0; probe < PROBES; probe++, bits >>= BLOCK_BITS)
+		if (!(block[(bits & 511) / 8] & 1u << (bits & 7)))
+			return false;
+	return true;
+}
+
+static void become_filter(struct cover_making *making)
+{
+	if (!making->filter_bytes)
+		making->filter_bytes = COVER_FILTER_BYTES;
+	making->filter = memory_new(making->filter_bytes);
+	for (size_t i = 0; i < making->count; i++)
+		filter_add(making->filter, making->filter_bytes, making->hashes[i]);
+	free(making->hashes);
+	making->hashes = NULL;
+	making->count = making->capacity = 0;
+}
+
+void cover_add(struct cover_making *making, uint64_t hash)
+{
+	if (!making->filter && making->count == (making->exact_max ? making->exact_max : COVER_EXACT_MAX))
+		become_filter(making);
+	if (making->filter) {
+		filter_add(making->filter, making->filter_bytes, hash);
+		return;
+	}
+	memory_reserve(making->hashes, making->count, making->capacity);
+	making->hashes[making->count++] = hash;
+}
+
+void cover_end(struct cover_making *making)
+{
+	if (making->count)
+		cover_sort(making->hashes, &making->count);
+}
+
+struct slice cover_bytes(const struct cover_making *making)
+{
+	return making->filter ? slice_make(making->filter, making->filter_bytes)
+			      : slice_make(making->hashes, making->count * sizeof *making->hashes);
+}
+
+bool cover_is_good(const struct cover *cover)
+{
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < cover->count; i++) {
+		if (i + 1 < cover->count && cover->parts[i].len != COVER_PART_BYTES)
+			return false;
+		bytes += cover->parts[i].len;
+	}
+	if (cover->filter)
+		return bytes >= COVER_FILTER_BYTES_MIN && !(bytes & (bytes - 1)) &&
+		       (cover->count == 1 || cover->parts[cover->count - 1].len == COVER_PART_BYTES);
+	return bytes % 8 == 0;
+}
+
+/* The last part that does not begin after HASH: of a sorted list it is the only one that may have it. */
+static struct slice part_of(const struct cover *cover, uint64_t hash)
+{
+	size_t low = 0, high = cover->count;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (cover->parts[middle].len >= 8 && hash_at(cover->parts[middle], 0) <= hash)
+			low = middle;
+		else
+			high = middle;
+	}
+	return cover->parts[low];
+}
+
+enum cover_answer cover_ask(const struct cover *cover, uint64_t hash)
+{
+	size_t at, part;
+
+	if (cover->count == 0)
+		return COVER_NOT;
+	if (!cover->filter)
+		return cover_has(part_of(cover, hash), hash) ? COVER_SURE : COVER_NOT;
+	part = cover->parts[0].len; /* of all of them, as cover_is_good() saw */
+	at = block_of(hash, cover->count * part / BLOCK_BYTES) * BLOCK_BYTES;
+	return block_has((const unsigned char *)cover->parts[at / part].ptr + at % part, hash) ? COVER_MAYBE : COVER_NOT;
 }

@@ -135,7 +135,7 @@ static int send_link(void *context, const struct walk_link *link)
 static int read_blob(struct late *late, struct input *input, struct note_sink *notes, struct done *done, struct error *err)
 {
 	static const struct decoder_limits decoder_limits = { LAYER_OUTPUT_BYTES_MAX, LAYER_RATIO_MAX };
-	static const struct walk_limits limits = { .entries = LAYER_ENTRIES_MAX };
+	static const struct walk_limits limits = { .entries = LAYER_ENTRIES_MAX, .no_cover = true };
 	static const struct interest nothing[] = { { INTEREST_END, NULL } };
 	struct walk_wanted wanted = { nothing, CATALOG_FILE_BYTES_MAX, false, take, late, wants };
 	struct walk_sink sink = { ignore_whiteout, ignore_replaced, ignore_hardlink, send_link, notes, late };
@@ -150,7 +150,6 @@ static int read_blob(struct late *late, struct input *input, struct note_sink *n
 	r = walk_tar(&tar, &wanted, 1, &limits, &sink, &result, err);
 	done->output_bytes = decoder_output_bytes(decoder);
 	done->entries = result.entries;
-	free(result.hashes);
 	return r;
 }
 

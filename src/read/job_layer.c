@@ -14,17 +14,30 @@ struct limits {
 	struct walk_limits walk;
 };
 
+struct walk_limits jobs_walk_limits(const struct job *job)
+{
+#ifdef PLIMSOLL_MISBEHAVE
+	if (job->fault == FAULT_TIGHT_LIMITS)
+		return (struct walk_limits){ .entries = 1000 };
+	if (job->fault == FAULT_TIGHT_COVER)
+		return (struct walk_limits){ LAYER_ENTRIES_MAX, .cover_exact_max = 3,
+			.cover_filter_bytes = COVER_FILTER_BYTES_MIN };
+#else
+	(void)job;
+#endif
+	return (struct walk_limits){ .entries = LAYER_ENTRIES_MAX };
+}
+
 static struct limits limits_of(const struct job *job, struct output *output)
 {
-	struct limits limits = { { LAYER_OUTPUT_BYTES_MAX, LAYER_RATIO_MAX }, { LAYER_ENTRIES_MAX } };
+	struct limits limits = { { LAYER_OUTPUT_BYTES_MAX, LAYER_RATIO_MAX }, jobs_walk_limits(job) };
 
 #ifdef PLIMSOLL_MISBEHAVE
 	if (job->fault == FAULT_TIGHT_LIMITS) {
-		limits = (struct limits){ { 2u << 20, LAYER_RATIO_MAX }, { 1000 } };
+		limits.decoder.output_bytes = 2u << 20;
 		output->packages = OUTPUT_PACKAGES_MAX - 100; /* as if so many had been sent */
 	}
 #else
-	(void)job;
 	(void)output;
 #endif
 	return limits;
@@ -56,8 +69,8 @@ void job_layer(const struct job *job, struct input *input, struct output *output
 		done->output_bytes = decoder_output_bytes(decoder);
 		done->entries = result.entries;
 		if (r >= 0)
-			r = layer_sink_cover(output, &result, &err);
-		free(result.hashes);
+			r = layer_sink_cover(output, &result.cover, &err);
+		cover_making_done(&result.cover);
 	}
 	if (r < 0) {
 		done->error_code = (uint64_t)-r;

@@ -27,7 +27,7 @@ static bool wants_all(void *context, struct slice path)
 void job_tree(const struct job *job, struct input *input, struct output *output, struct done *done)
 {
 	static const struct decoder_limits decoder_limits = { LAYER_OUTPUT_BYTES_MAX, LAYER_RATIO_MAX };
-	static const struct walk_limits limits = { .entries = LAYER_ENTRIES_MAX };
+	const struct walk_limits limits = jobs_walk_limits(job);
 	static const struct interest nothing[] = { { INTEREST_END, NULL } };
 	struct note_sink notes = { output_note, output };
 	struct walk_wanted wanted = { .interests = nothing,
@@ -42,16 +42,15 @@ void job_tree(const struct job *job, struct input *input, struct output *output,
 	struct error err;
 	int r = decoder_open(&blob, &decoder_limits, &decoder, &err);
 
-	(void)job;
 	sink.entry = send_entry;
 	if (r >= 0) {
 		tar = decoder_source(decoder);
 		r = walk_tar(&tar, &wanted, 1, &limits, &sink, &result, &err);
 		if (r >= 0)
-			r = layer_sink_cover(output, &result, &err);
+			r = layer_sink_cover(output, &result.cover, &err);
 		done->output_bytes = decoder_output_bytes(decoder);
 		done->entries = result.entries;
-		free(result.hashes);
+		cover_making_done(&result.cover);
 	}
 	if (r < 0) {
 		done->error_code = (uint64_t)-r;

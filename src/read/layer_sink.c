@@ -39,11 +39,16 @@ struct walk_sink layer_sink(struct output *output, struct note_sink *notes)
 		.context = output };
 }
 
-int layer_sink_cover(struct output *output, const struct walk_result *result, struct error *err)
+int layer_sink_cover(struct output *output, const struct cover_making *cover, struct error *err)
 {
-	struct covers covers = { slice_make(result->hashes, result->hash_count * sizeof *result->hashes) };
+	struct slice left = cover_bytes(cover);
 
-	if (output_record(output, RECORD_COVERS, &covers) < 0)
-		return error_set(err, ERR_LIMIT, "the list of %zu paths is too long", result->hash_count);
+	do {
+		struct covers part = { slice_first(left, COVER_PART_BYTES), cover->filter != NULL };
+
+		if (output_record(output, RECORD_COVERS, &part) < 0)
+			return error_set(err, ERR_LIMIT, "a cover of %zu bytes is too long", cover_bytes(cover).len);
+		left = slice_from(left, part.bytes.len);
+	} while (left.len);
 	return 0;
 }

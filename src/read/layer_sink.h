@@ -6,4 +6,4 @@
 struct walk_sink layer_sink(struct output *output, struct note_sink *notes);
 
 /* The layer's cover, the last of what is said of it. */
-int layer_sink_cover(struct output *output, const struct walk_result *result, struct error *err);
+int layer_sink_cover(struct output *output, const struct cover_making *cover, struct error *err);

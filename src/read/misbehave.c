@@ -170,7 +170,8 @@ bool misbehave(const struct job *job, struct output *output, struct done *done)
 
 	switch ((enum fault)job->fault) {
 	case FAULT_NONE:
-	case FAULT_TIGHT_LIMITS: /* see job_layer */
+	case FAULT_TIGHT_LIMITS: /* see jobs_walk_limits */
+	case FAULT_TIGHT_COVER:
 		return false;
 	case FAULT_ABORT:
 		abort();

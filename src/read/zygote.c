@@ -59,6 +59,9 @@ static void __attribute__((noreturn)) work(struct zygote *zygote, const struct j
 		case JOB_LATE:
 			job_late(job, fds[2], &input, &output, &done);
 			break;
+		case JOB_COVER:
+			job_cover(job, fds[2], &input, &output, &done);
+			break;
 		case JOB_TREE:
 			job_tree(job, &input, &output, &done);
 			break;

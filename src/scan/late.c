@@ -1,10 +1,10 @@
 /* late.c - late wants: files that links gave a meaning after their layer was read */
 #include "scan/late.h"
 #include "base/memory.h"
-#include "base/sha256.h"
-#include "link/identity.h"
 #include "link/record.h"
+#include "scan/again.h"
 
+#define LATE_LOOKS_MAX 8u  /* layers that cannot tell for sure, one below the other */
 #define LATE_ROUNDS_MAX 8u /* a hard link to a hard link … each in a lower layer */
 
 struct late {
@@ -12,6 +12,8 @@ struct late {
 	struct merge *merge;
 	const struct merged_want *wants; /* of this round, by layer */
 	size_t count;
+	struct merged_want *asked; /* for the next one: where they lie is not known yet */
+	size_t asked_count, asked_capacity;
 	struct merged_want *next; /* of the next one */
 	size_t next_count, next_capacity;
 	struct merged_package *packages; /* found late */
@@ -26,30 +28,29 @@ struct again {
 	uint64_t layer;
 	const struct merged_want *wants;
 	size_t count;
-	struct buffer records;
 };
 
-/* The same list of the same blob gives the same: kept under both. */
-static struct slice late_key(const struct again *again, struct slice list)
+static void ask_next(struct late *late, struct slice path, struct slice place, uint64_t layer)
 {
-	struct scan *scan = again->late->scan;
-	unsigned char digest[SHA256_SIZE];
-	char hex[SHA256_HEX_SIZE];
-
-	sha256_of(list, digest);
-	sha256_hex(digest, hex);
-	return arena_printf(
-		&scan->arena, "late %.*s %s %s", SLICE_ARG(scan->image->layers[again->layer].digest), hex, reader_identity);
+	memory_reserve(late->asked, late->asked_count, late->asked_capacity);
+	late->asked[late->asked_count++] = (struct merged_want){ path, place, layer };
 }
 
-static void want_next(struct late *late, struct slice path, struct slice place, uint64_t layer)
+/* Where all that was asked for lies: a layer that must be read again to tell is read once for all of it. */
+static void find_next(struct late *late)
 {
-	struct merged_want want = { .path = path };
+	for (unsigned look = 0; look == 0 || (look < LATE_LOOKS_MAX && merge_look_now(late->merge)); look++) {
+		late->next_count = 0;
+		for (size_t i = 0; i < late->asked_count; i++) {
+			struct merged_want want = { .path = late->asked[i].path };
 
-	if (!merge_owner(late->merge, place, layer, &want.target, &want.layer))
-		return; /* no layer has it: for an engine there is nothing either */
-	memory_reserve(late->next, late->next_count, late->next_capacity);
-	late->next[late->next_count++] = want;
+			if (!merge_owner(late->merge, late->asked[i].target, late->asked[i].layer, &want.target, &want.layer))
+				continue; /* no layer has it: for an engine there is nothing either */
+			memory_reserve(late->next, late->next_count, late->next_capacity);
+			late->next[late->next_count++] = want;
+		}
+	}
+	late->asked_count = 0;
 }
 
 /* Where a file was wanted there is a hard link: all that wanted the one want the other. */
@@ -60,7 +61,7 @@ static int take_link(struct again *again, struct slice fields, struct error *err
 
 	for (size_t i = 0; r >= 0 && i < again->count; i++)
 		if (slice_equal(again->wants[i].target, link.path))
-			want_next(again->late, again->wants[i].path, link.target, again->layer);
+			ask_next(again->late, again->wants[i].path, link.target, again->layer);
 	return r;
 }
 
@@ -119,16 +120,6 @@ static int take_records(struct again *again, struct slice records, struct error 
 	return r;
 }
 
-static int keep_frame(void *context, enum record_kind kind, struct slice fields, struct error *err)
-{
-	struct again *again = context;
-
-	if (again->records.len + fields.len > LAYER_RECORD_BYTES_MAX)
-		return error_set(err, ERR_LIMIT, "too much was found");
-	record_copy(&again->records, kind, fields);
-	return 0;
-}
-
 static void name_unread(const struct again *again, const char *why)
 {
 	again->late->scan->unread = true;
@@ -137,46 +128,12 @@ static void name_unread(const struct again *again, const char *why)
 			"a link leads to '%.*s', which was not read: %s", SLICE_ARG(again->wants[i].target), why);
 }
 
-/* 1: read, and its bytes are those that the image states; 0: named as not read. */
-static int read_again(struct again *again, struct slice list, struct evidence_facts *ret_facts, struct error *err)
-{
-	struct scan *scan = again->late->scan;
-	const struct layer *layer = &scan->image->layers[again->layer];
-	struct pump_options options = { .jobs = 1, .timeout_ms = deadline_left_ms(&scan->reading) };
-	struct pump_task task = {
-		.job = { .kind = JOB_LATE }, .wants = list, .hash = scan->options->verify, .record = keep_frame, .context = again
-	};
-	struct error why;
-	int r;
-
-	if (image_blob(scan->opened, layer, &task.blob, &why) < 0) {
-		name_unread(again, why.text);
-		return 0;
-	}
-	r = scan_reader(scan, err);
-	if (r >= 0)
-		r = pump_run(scan->reader, &task, 1, &options, err);
-	if (r < 0)
-		return r;
-	if (task.complete && task.digest[0] && layer->digest.len && !slice_equal(slice_from_text(task.digest), layer->digest))
-		error_set(&task.error, ERR_UNTRUSTED, "its bytes changed while it was scanned");
-	if (task.error.text[0]) {
-		name_unread(again, task.error.text);
-		return 0;
-	}
-	*ret_facts = (struct evidence_facts){ task.done.input_bytes, task.done.output_bytes, task.done.entries };
-	return 1;
-}
-
 static int read_layer(struct again *again, struct error *err)
 {
-	struct scan *scan = again->late->scan;
 	cleanup_buffer struct buffer list = BUFFER_INIT(LAYER_RECORD_BYTES_MAX);
-	bool kept = scan->evidence && scan->layers[again->layer].result.digest_verified;
-	struct evidence_facts facts;
-	struct slice key, records;
+	struct slice records;
 	struct error why;
-	int r = 0;
+	int r;
 
 	for (size_t i = 0; i < again->count; i++) {
 		struct file want = { .path = again->wants[i].path, .link = again->wants[i].target };
@@ -184,18 +141,10 @@ static int read_layer(struct again *again, struct error *err)
 		if (!record_write(&list, RECORD_FILE, &want))
 			return error_set(err, ERR_LIMIT, "too many links lead to files");
 	}
-	key = late_key(again, buffer_slice(&list));
-	if (kept)
-		r = evidence_load(scan->evidence, key, &scan->arena, &records, &facts, &why);
-	if (r <= 0) {
-		r = read_again(again, buffer_slice(&list), &facts, err);
-		if (r <= 0)
-			return r;
-		records = arena_copy(&scan->arena, buffer_slice(&again->records));
-		if (kept && evidence_save(scan->evidence, key, records, &facts, &why) < 0)
-			scan_note(scan, -1, NOTE_REMARK, S(""), "evidence was not kept: %s", why.text);
-	}
-	if (take_records(again, records, &why) < 0)
+	r = scan_read_again(again->late->scan, again->layer, JOB_LATE, buffer_slice(&list), &records, &why, err);
+	if (r < 0)
+		return r;
+	if (r == 0 || take_records(again, records, &why) < 0)
 		name_unread(again, why.text);
 	return 0;
 }
@@ -220,7 +169,6 @@ static int read_round(struct late *late, struct error *err)
 			;
 		again.count = end - i;
 		r = read_layer(&again, err);
-		buffer_done(&again.records);
 		if (r < 0)
 			return r;
 	}
@@ -231,8 +179,7 @@ static int read_round(struct late *late, struct error *err)
 static void add_names(struct late *late)
 {
 	struct merged *merged = &late->scan->merged;
-	struct merged_name *names =
-		arena_array(&late->scan->arena, struct merged_name, merged->name_count + late->file_count);
+	struct merged_name *names = arena_array(&late->scan->arena, struct merged_name, merged->name_count + late->file_count);
 
 	if (merged->name_count)
 		memcpy(names, merged->names, merged->name_count * sizeof *names);
@@ -290,6 +237,7 @@ int scan_read_late(struct scan *scan, struct merge *merge, struct error *err)
 		struct merged_want *wants;
 
 		r = read_round(&late, err);
+		find_next(&late);
 		wants = arena_array(&scan->arena, struct merged_want, late.next_count);
 		if (late.next_count) {
 			memcpy(wants, late.next, late.next_count * sizeof *wants);
@@ -306,6 +254,8 @@ int scan_read_late(struct scan *scan, struct merge *merge, struct error *err)
 		add_names(&late);
 		add_found(&late);
 	}
+	merge_end_notes(merge, &scan->merged);
+	free(late.asked);
 	free(late.next);
 	free(late.packages);
 	free(late.files);

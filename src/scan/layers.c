@@ -1,6 +1,7 @@
 /* layers.c - a layer's evidence: kept from before, or read now */
 #include "base/memory.h"
 #include "link/identity.h"
+#include "scan/again.h"
 #include "scan/late.h"
 #include "scan/state.h"
 #include <stdio.h>
@@ -122,6 +123,7 @@ static void settle(struct scan *scan, struct scan_layer *layer, const struct pum
 	struct error err;
 	int r;
 
+	memcpy(layer->digest, task->digest, sizeof layer->digest);
 	layer->result.read_bytes = task->fed_bytes;
 	layer->result.inflated_bytes = task->done.output_bytes;
 	layer->result.entry_count = task->done.entries;
@@ -151,20 +153,20 @@ static void settle(struct scan *scan, struct scan_layer *layer, const struct pum
 }
 
 #ifdef PLIMSOLL_MISBEHAVE
-/* PLIMSOLL_FAULT=NUMBER:LAYER, in test builds: that layer's reader does that fault. */
-static uint64_t fault_of(uint64_t layer)
+/* PLIMSOLL_FAULT=NUMBER:LAYER, in test builds: that layer's reader does that fault; NUMBER:all: each does. */
+uint64_t scan_fault(uint64_t layer)
 {
 	const char *wanted = getenv("PLIMSOLL_FAULT");
 	struct slice number, index;
 	uint64_t fault, which;
 
 	if (wanted && slice_cut(slice_from_text(wanted), ':', &number, &index) && slice_to_u64(number, &fault) &&
-		slice_to_u64(index, &which) && which == layer)
+		(slice_equal(index, S("all")) || (slice_to_u64(index, &which) && which == layer)))
 		return fault;
 	return 0;
 }
 #else
-static uint64_t fault_of(uint64_t layer)
+uint64_t scan_fault(uint64_t layer)
 {
 	(void)layer;
 	return 0;
@@ -225,7 +227,7 @@ static bool task_init(struct scan *scan, struct scan_layer *layer, struct pump_t
 		return false;
 	}
 	*reading = (struct reading){ .scan = scan, .index = layer->result.layer->index };
-	task->job = (struct job){ .kind = JOB_LAYER, .fault = fault_of(layer->result.layer->index) };
+	task->job = (struct job){ .kind = JOB_LAYER, .fault = scan_fault(layer->result.layer->index) };
 	task->hash = scan->options->verify;
 	if (scan->image->kind != IMAGE_OF_LAYERS) {
 		task->job.kind = JOB_FOLDER;
@@ -267,9 +269,11 @@ int scan_read_layers(struct scan *scan, struct error *err)
 
 int scan_merge_layers(struct scan *scan, struct error *err)
 {
+	const struct merge_look look = { scan_look_again, scan };
 	struct merge *merge = merge_new(&scan->arena, &scan->deadline);
 	int r = 0;
 
+	merge_look_with(merge, &look);
 	for (size_t i = 0; i < scan->image->layer_count && r >= 0; i++)
 		if (scan->layers[i].readable)
 			r = merge_layer(merge, i, scan->layers[i].records, err);

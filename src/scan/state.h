@@ -17,9 +17,10 @@
 /* What is known of a layer. */
 struct scan_layer {
 	struct layer_result result;
-	struct slice records;   /* frames, in the arena; empty when there is nothing */
-	struct buffer received; /* what RECORDS point into when they were read now */
-	bool readable;          /* its records may be merged (also of an incomplete layer) */
+	struct slice records;          /* frames, in the arena; empty when there is nothing */
+	struct buffer received;        /* what RECORDS point into when they were read now */
+	char digest[DIGEST_TEXT_SIZE]; /* of its blob, where it was read and hashed now; else "" */
+	bool readable;                 /* its records may be merged (also of an incomplete layer) */
 };
 
 struct scan {
@@ -54,6 +55,7 @@ void scan_note(struct scan *scan, int64_t layer, enum note_kind kind, struct sli
 	__attribute__((format(printf, 5, 6)));
 void scan_note_copy(struct scan *scan, int64_t layer, const struct note *note);
 
+uint64_t scan_fault(uint64_t layer);                         /* what its reader is told to do wrong; 0 outside of test builds */
 int scan_reader(struct scan *scan, struct error *err);       /* starts the reader when it is not there yet */
 int scan_read_layers(struct scan *scan, struct error *err);  /* layer evidence: kept, or read now */
 int scan_merge_layers(struct scan *scan, struct error *err); /* -> merged, notes */

@@ -6,6 +6,7 @@
 #include "codec/json.h"
 #include "evidence/merge.h"
 #include "image/pump.h"
+#include "scan/again.h"
 #include <stdio.h>
 
 #define TREE_BYTES_MAX (1ull << 30) /* of one layer's records: a microscope, not for large images */
@@ -28,7 +29,10 @@ static int read_layer(struct opened *opened, struct reader *reader, const struct
 {
 	struct tree tree = { BUFFER_INIT(TREE_BYTES_MAX) };
 	struct pump_options options = { .jobs = 1, .output_bytes_max = TREE_BYTES_MAX };
-	struct pump_task task = { .job = { .kind = JOB_TREE }, .hash = true, .record = take_record, .context = &tree };
+	struct pump_task task = { .job = { .kind = JOB_TREE, .fault = scan_fault(layer->index) },
+		.hash = true,
+		.record = take_record,
+		.context = &tree };
 	int r = layer->skip_reason ? error_set(err, ERR_UNSUPPORTED, "%s", layer->skip_reason)
 				   : image_blob(opened, layer, &task.blob, err);
 
@@ -40,6 +44,34 @@ static int read_layer(struct opened *opened, struct reader *reader, const struct
 		r = merge_layer(merge, layer->index, arena_copy(arena, buffer_slice(&tree.records)), err);
 	buffer_done(&tree.records);
 	return r < 0 ? error_context(err, r, "layer %lu", (unsigned long)layer->index + 1) : 0;
+}
+
+struct looking {
+	struct opened *opened;
+	struct reader *reader;
+	struct error error; /* why a layer could not be read again, or no text */
+};
+
+static int look_again(void *context, uint64_t index, const uint64_t *hashes, size_t count, bool *ret_there)
+{
+	struct looking *looking = context;
+	struct tree tree = { BUFFER_INIT(TREE_BYTES_MAX) };
+	struct pump_options options = { .jobs = 1 };
+	struct pump_task task = { .job = { .kind = JOB_COVER },
+		.wants = slice_make(hashes, count * sizeof *hashes),
+		.hash = true,
+		.record = take_record,
+		.context = &tree };
+	int r = image_blob(looking->opened, &image_of(looking->opened)->layers[index], &task.blob, &looking->error);
+
+	if (r >= 0)
+		r = pump_run(looking->reader, &task, 1, &options, &looking->error);
+	if (r >= 0 && !task.complete)
+		r = error_set(&looking->error, task.error.code, "%s", task.error.text);
+	if (r >= 0)
+		r = scan_take_answer(buffer_slice(&tree.records), hashes, count, ret_there, &looking->error);
+	buffer_done(&tree.records);
+	return r;
 }
 
 static void add_name(struct buffer *out, struct slice name)
@@ -187,6 +219,8 @@ int scan_tree(const char *target, const char *reader_path, const struct tree_opt
 	cleanup_arena struct arena arena = ARENA_INIT;
 	CLEANUP(cleanup_merge) struct merge *merge = merge_new(&arena, NULL);
 	struct image_options options = { .reader_path = reader_path };
+	struct looking looking;
+	const struct merge_look look = { look_again, &looking };
 	struct merged merged;
 	const struct image *image;
 	int r = image_open(target, &options, &opened, err);
@@ -195,6 +229,8 @@ int scan_tree(const char *target, const char *reader_path, const struct tree_opt
 		return r;
 	image = image_of(opened);
 	r = reader_start(reader_path, &reader, err);
+	looking = (struct looking){ opened, reader, { .code = 0 } };
+	merge_look_with(merge, &look);
 	for (size_t i = 0; i < image->layer_count && r >= 0; i++)
 		r = read_layer(opened, reader, &image->layers[i], merge, &arena, err);
 	if (r < 0)

@@ -11,6 +11,36 @@ void links_done(struct links *links)
 {
 	arena_done(&links->arena);
 	free(links->items);
+	free(links->table);
+}
+
+static size_t place_of(const struct links *links, struct slice path)
+{
+	size_t at = cover_hash(path, false) & (links->table_size - 1);
+
+	while (links->table[at] && !slice_equal(links->items[links->table[at] - 1].link.path, path))
+		at = (at + 1) & (links->table_size - 1);
+	return at;
+}
+
+static void table_add(struct links *links, size_t number)
+{
+	if (links->count * 2 >= links->table_size) {
+		free(links->table);
+		links->table_size = links->table_size ? links->table_size * 2 : 256;
+		links->table = memory_new(links->table_size * sizeof *links->table);
+		for (size_t i = 0; i < number; i++)
+			links->table[place_of(links, links->items[i].link.path)] = (uint32_t)i + 1;
+	}
+	links->table[place_of(links, links->items[number].link.path)] = (uint32_t)number + 1;
+}
+
+void links_overwrite(struct links *links, struct slice path)
+{
+	size_t at = links->count ? place_of(links, path) : 0;
+
+	if (links->count && links->table[at])
+		links->items[links->table[at] - 1].overwritten = true;
 }
 
 struct wants {
@@ -47,7 +77,8 @@ void links_add(struct links *links, const struct index *index, const struct file
 		return; /* a hard link is no folder */
 	}
 	memory_reserve(links->items, links->count, links->capacity);
-	link = &links->items[links->count++];
+	link = &links->items[links->count++].link;
+	links->items[links->count - 1].overwritten = false;
 	*link = (struct walk_link){ .path = arena_copy(&links->arena, file->path),
 		.target = arena_copy(&links->arena, file->link),
 		.hard = file->kind == FILE_HARDLINK };
@@ -55,16 +86,19 @@ void links_add(struct links *links, const struct index *index, const struct file
 	link->wants.count = wants.count;
 	if (wants.count)
 		memcpy(link->wants.items, wants.items, wants.count * sizeof wants.items[0]);
+	table_add(links, links->count - 1);
 }
 
 /* Most links lead to a file that their own layer has: to a library, a manual page. They are no folders for anybody. One of LINKS (hashes
- * of their paths) is no file. */
-static bool leads_to_file(const struct walk_link *link, struct slice cover, const struct seen *links)
+ * of their paths) is no file. A filter is never sure of that: then the link stays. */
+static bool leads_to_file(const struct walk_link *link, const struct cover_making *cover, const struct seen *links)
 {
 	static char written[2 * WALK_PATH_BYTES_MAX], storage[WALK_PATH_BYTES_MAX];
 	struct slice folder = slice_folder_name(link->path), target = link->target;
 	size_t len = 0;
 
+	if (cover->filter)
+		return false;
 	if (!slice_starts_with(target, S("/"))) {
 		if (folder.len + target.len + 1 > sizeof written)
 			return false;
@@ -77,24 +111,24 @@ static bool leads_to_file(const struct walk_link *link, struct slice cover, cons
 	}
 	if (path_normalise(target, storage, &target) > PATH_CLIMBS)
 		return false;
-	return cover_has(cover, cover_hash(target, false)) && !seen_has(links, cover_hash(target, false));
+	return cover_has(cover_bytes(cover), cover_hash(target, false)) && !seen_has(links, cover_hash(target, false));
 }
 
-int links_send(struct links *links, struct slice cover, const struct walk_sink *sink)
+int links_send(struct links *links, const struct cover_making *cover, const struct walk_sink *sink)
 {
 	struct seen paths = { 0 };
 	int r = 0;
 
 	for (size_t i = 0; i < links->count; i++)
-		seen_add(&paths, cover_hash(links->items[i].path, false));
+		seen_add(&paths, cover_hash(links->items[i].link.path, false));
 	if (links->left_out)
 		note_add(sink->notes, NOTE_INCOMPLETE, S(""), "%lu links too many: they were not followed",
 			(unsigned long)links->left_out);
 	for (size_t i = 0; i < links->count && r >= 0; i++) {
-		const struct walk_link *link = &links->items[i];
+		const struct walk_link *link = &links->items[i].link;
 
-		if (cover_has(cover, cover_hash(link->path, true)))
-			continue; /* the layer has a folder there as well: it was overwritten */
+		if (links->items[i].overwritten)
+			continue;
 		if (link->wants.count == 0 && leads_to_file(link, cover, &paths))
 			continue;
 		r = sink->link(sink->context, link);

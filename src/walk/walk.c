@@ -3,7 +3,6 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "codec/tar.h"
-#include "model/cover.h"
 #include "walk/links.h"
 #include "walk/path.h"
 #include "walk/seen.h"
@@ -17,7 +16,6 @@ struct walk {
 	struct seen taken;   /* paths that somebody took, and the folders above them */
 	struct links links;
 	struct walk_result result;
-	size_t hash_capacity;
 	uint64_t climbing; /* names that climb: counted, one note at the end */
 	char path[WALK_PATH_BYTES_MAX], link[WALK_PATH_BYTES_MAX];
 };
@@ -45,12 +43,6 @@ static enum file_kind file_kind_of(enum tar_kind kind)
 	return kinds[kind];
 }
 
-static void cover(struct walk *walk, struct slice path, bool folder)
-{
-	memory_reserve(walk->result.hashes, walk->result.hash_count, walk->hash_capacity);
-	walk->result.hashes[walk->result.hash_count++] = cover_hash(path, folder);
-}
-
 /* Remembers that PATH was taken, so that a later entry of the same layer at it, or at a folder above it, is noticed. */
 static void remember(struct walk *walk, const struct file *file)
 {
@@ -64,10 +56,10 @@ static void remember(struct walk *walk, const struct file *file)
 }
 
 /* An entry at a path that was taken, or one that is no folder at a folder above such a path: what was taken is overwritten. */
-static int forget_overwritten(struct walk *walk, const struct file *file)
+static int forget_overwritten(struct walk *walk, const struct file *file, uint64_t hash)
 {
 	/* A folder is stated again and again; it only replaces what was none. */
-	if (!seen_has(&walk->taken, cover_hash(file->path, file->kind == FILE_FOLDER)))
+	if (!seen_has(&walk->taken, hash))
 		return 0;
 	return walk->sink->replaced(walk->sink->context, file->path);
 }
@@ -206,7 +198,7 @@ static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry
 		.size = entry->size,
 		.link = entry->link,
 	};
-	uint64_t takers;
+	uint64_t takers, hash;
 	int r;
 
 	switch (path_normalise(entry->path, walk->path, &file.path)) {
@@ -226,9 +218,13 @@ static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry
 	r = take_whiteout(walk, file.path);
 	if (r != 0)
 		return r < 0 ? taking_refused(r, err) : 0;
-	cover(walk, file.path, file.kind == FILE_FOLDER);
+	hash = cover_hash(file.path, file.kind == FILE_FOLDER);
+	if (!walk->limits->no_cover)
+		cover_add(&walk->result.cover, hash);
+	if (file.kind == FILE_FOLDER)
+		links_overwrite(&walk->links, file.path);
 	takers = taking_find(&walk->taking, file.path);
-	r = forget_overwritten(walk, &file);
+	r = forget_overwritten(walk, &file, hash);
 	if (r < 0)
 		return taking_refused(r, err);
 	if (walk->sink->entry) {
@@ -283,6 +279,8 @@ int walk_tar(struct source *source, const struct walk_wanted *wanted, size_t wan
 	taking_init(&walk->taking, wanted, wanted_count, sink->notes);
 	walk->limits = limits;
 	walk->sink = sink;
+	walk->result.cover.exact_max = limits->cover_exact_max;
+	walk->result.cover.filter_bytes = limits->cover_filter_bytes;
 	r = tar_open(source, &tar, err);
 	if (r >= 0)
 		r = walk_entries(walk, tar, err);
@@ -291,9 +289,9 @@ int walk_tar(struct source *source, const struct walk_wanted *wanted, size_t wan
 	if (walk->climbing)
 		note_add(sink->notes, NOTE_REMARK, S(""), "%lu names climb above the root with '..'",
 			(unsigned long)walk->climbing);
-	cover_sort(walk->result.hashes, &walk->result.hash_count);
+	cover_end(&walk->result.cover);
 	if (r >= 0) {
-		r = links_send(&walk->links, slice_make(walk->result.hashes, walk->result.hash_count * 8), sink);
+		r = links_send(&walk->links, &walk->result.cover, sink);
 		if (r < 0)
 			r = taking_refused(r, err);
 	}

@@ -5,6 +5,7 @@
  * stream, a limit or a taker's refusal ends the walk. */
 #pragma once
 #include "codec/source.h"
+#include "model/cover.h"
 #include "model/file.h"
 #include "model/interest.h"
 #include "model/note.h"
@@ -40,13 +41,15 @@ struct walk_sink {
 };
 
 struct walk_limits {
-	uint64_t entries; /* more is -ERR_LIMIT */
+	uint64_t entries;       /* more is -ERR_LIMIT */
+	size_t cover_exact_max; /* paths, and the bytes of the filter that a cover of more is; 0: as model/cover.h has them */
+	size_t cover_filter_bytes;
+	bool no_cover; /* none is made: the layer was walked before */
 };
 
 struct walk_result {
 	uint64_t entries;
-	uint64_t *hashes; /* a cover (model/cover.h), sorted; the caller frees */
-	size_t hash_count;
+	struct cover_making cover; /* ended; the caller calls cover_making_done() */
 };
 
 /* Reads TAR to its very end, so that what is below it has seen all bytes. On an error *RET_RESULT holds what was seen until then. */

@@ -74,7 +74,7 @@ static int walk_members(const struct tar_member *members, size_t count, uint64_t
 	struct walk_wanted wanted[] = { { wanted_files, 64, false, say_take, said }, { wanted_links, 64, true, say_take, said } };
 	struct note_sink notes = { say_note, said };
 	struct walk_sink sink = { say_whiteout, say_replaced, say_hardlink, say_link, &notes, said };
-	struct walk_limits limits = { entries };
+	struct walk_limits limits = { .entries = entries };
 	struct slice_source state = { .chunk_bytes = 1000 };
 	struct source source;
 
@@ -96,7 +96,7 @@ static void check_walk(const struct tar_member *members, size_t count, const cha
 	CHECK_SLICE(buffer_slice(&said.lines), want);
 	CHECK_INT(result.entries, count);
 	buffer_done(&said.lines);
-	free(result.hashes);
+	cover_making_done(&result.cover);
 }
 
 #define CHECK_WALK(want, ...)                                                     \
@@ -179,7 +179,7 @@ TEST(a_walk_ends_at_its_limit_of_entries)
 
 	CHECK_INT(walk_members(members, 3, 2, &said, &result, &err), -ERR_LIMIT);
 	CHECK_TEXT(err.text, "more than 2 entries");
-	free(result.hashes);
+	cover_making_done(&result.cover);
 }
 
 TEST(a_walk_covers_every_entry_but_whiteouts)
@@ -191,11 +191,40 @@ TEST(a_walk_covers_every_entry_but_whiteouts)
 	struct slice cover;
 
 	CHECK_INT(walk_members(members, 3, 100, &said, &result, &err), 0);
-	CHECK_INT(result.hash_count, 2);
-	cover = slice_make(result.hashes, 16);
+	CHECK_INT(result.cover.count, 2);
+	cover = cover_bytes(&result.cover);
 	CHECK(cover_hides(cover, S("a/b/x")));
 	CHECK(!cover_hides(cover, S("c/x")));
 	CHECK(!cover_hides(cover, S("a/gone")));
 	buffer_done(&said.lines);
-	free(result.hashes);
+	cover_making_done(&result.cover);
+}
+
+TEST(of_more_paths_than_are_remembered_a_walk_makes_a_filter_and_keeps_its_links)
+{
+	const struct tar_member members[] = { { .name = "bin/a", .bytes = S("x") }, { .name = "bin/b", .type = '2', .link = "a" },
+		{ .name = "later", .type = '2', .link = "x" }, { .name = "later", .type = '5' },
+		{ .name = "again", .type = '2', .link = "x" }, { .name = "again", .type = '5' },
+		{ .name = "again", .type = '2', .link = "y" } };
+	cleanup_buffer struct buffer tar = BUFFER_INIT(0);
+	struct said said = { BUFFER_INIT(0) };
+	struct note_sink notes = { say_note, &said };
+	struct walk_sink sink = { say_whiteout, say_replaced, say_hardlink, say_link, &notes, &said };
+	const struct walk_limits limits = { 1000, .cover_exact_max = 2, .cover_filter_bytes = 128 };
+	struct walk_result result;
+	struct slice_source bytes = { 0 };
+	struct source source;
+	struct error err;
+
+	for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+		tar_add(&tar, members[i]);
+	tar_end(&tar);
+	bytes.left = buffer_slice(&tar);
+	source = slice_source_open(&bytes);
+	CHECK_INT(walk_tar(&source, NULL, 0, &limits, &sink, &result, &err), 0);
+	CHECK(result.cover.filter);
+	CHECK_INT(cover_bytes(&result.cover).len, 128);
+	CHECK_SLICE(buffer_slice(&said.lines), "soft bin/b -> a\nsoft again -> y\n"); /* a file perhaps; a folder came and went */
+	buffer_done(&said.lines);
+	cover_making_done(&result.cover);
 }

@@ -1,0 +1,115 @@
+/* job_cover.c - a layer's blob again: which of a list of paths' hashes has it? */
+#include "base/memory.h"
+#include "codec/decoder.h"
+#include "read/jobs.h"
+#include "read/layer_sink.h"
+#include <unistd.h>
+
+struct asking {
+	struct slice list; /* of cover.h: sorted hashes */
+	struct cover_making found;
+};
+
+static int take_entry(void *context, const struct file *file)
+{
+	struct asking *asking = context;
+	uint64_t hash = cover_hash(file->path, file->kind == FILE_FOLDER);
+
+	if (cover_has(asking->list, hash))
+		cover_add(&asking->found, hash);
+	return 0;
+}
+
+/* All else was told when the layer was read first. */
+static int ignore_whiteout(void *context, struct slice path, bool opaque)
+{
+	(void)context;
+	(void)path;
+	(void)opaque;
+	return 0;
+}
+
+static int ignore_path(void *context, struct slice path)
+{
+	(void)context;
+	(void)path;
+	return 0;
+}
+
+static int ignore_hardlink(void *context, struct slice path, struct slice target)
+{
+	(void)context;
+	(void)path;
+	(void)target;
+	return 0;
+}
+
+static int ignore_link(void *context, const struct walk_link *link)
+{
+	(void)context;
+	(void)link;
+	return 0;
+}
+
+static void ignore_note(void *context, const struct note *note)
+{
+	(void)context;
+	(void)note;
+}
+
+static int read_list(int fd, struct buffer *list, struct error *err)
+{
+	struct input input;
+	struct source source;
+	struct slice chunk;
+	int r;
+
+	input_init(&input, fd, false, 0, 0);
+	source = input_source(&input);
+	while ((r = source.next(source.context, &chunk, err)) > 0)
+		if (!buffer_add_slice(list, chunk))
+			return error_set(err, ERR_LIMIT, "more than %zu bytes of questions", list->ceiling_bytes);
+	free(input.chunk);
+	return r;
+}
+
+static int read_blob(struct asking *asking, struct input *input, struct done *done, struct error *err)
+{
+	static const struct decoder_limits decoder_limits = { LAYER_OUTPUT_BYTES_MAX, LAYER_RATIO_MAX };
+	static const struct walk_limits limits = { .entries = LAYER_ENTRIES_MAX, .no_cover = true };
+	struct note_sink notes = { ignore_note, NULL };
+	struct walk_sink sink = { ignore_whiteout, ignore_path, ignore_hardlink, ignore_link, &notes, asking, take_entry };
+	cleanup_decoder struct decoder *decoder = NULL;
+	struct source blob = input_source(input), tar;
+	struct walk_result result = { 0 };
+	int r = decoder_open(&blob, &decoder_limits, &decoder, err);
+
+	if (r < 0)
+		return r;
+	tar = decoder_source(decoder);
+	r = walk_tar(&tar, NULL, 0, &limits, &sink, &result, err);
+	done->output_bytes = decoder_output_bytes(decoder);
+	done->entries = result.entries;
+	return r;
+}
+
+void job_cover(const struct job *job, int wants_fd, struct input *input, struct output *output, struct done *done)
+{
+	struct buffer list = BUFFER_INIT(LAYER_QUESTIONS_BYTES_MAX);
+	struct asking asking = { .found.exact_max = SIZE_MAX };
+	struct error err;
+	int r = read_list(wants_fd, &list, &err);
+
+	(void)job;
+	asking.list = buffer_slice(&list);
+	if (r >= 0)
+		r = read_blob(&asking, input, done, &err);
+	if (r >= 0) {
+		cover_end(&asking.found);
+		r = layer_sink_cover(output, &asking.found, &err);
+	}
+	if (r < 0) {
+		done->error_code = (uint64_t)-r;
+		done->error = slice_make(memory_text(err.text, strlen(err.text)), strlen(err.text));
+	}
+}

@@ -1,0 +1,127 @@
+/* again.c - a layer that is read a second time, for a list */
+#include "scan/again.h"
+#include "base/memory.h"
+#include "base/sha256.h"
+#include "link/identity.h"
+#include "link/record.h"
+#include "model/cover.h"
+
+/* The same list of the same blob gives the same: kept under both. */
+static struct slice again_key(struct scan *scan, uint64_t layer, enum job_kind kind, struct slice list)
+{
+	unsigned char digest[SHA256_SIZE];
+	char hex[SHA256_HEX_SIZE];
+
+	sha256_of(list, digest);
+	sha256_hex(digest, hex);
+	return arena_printf(&scan->arena, "%s %.*s %s %s", kind == JOB_COVER ? "cover" : "late",
+		SLICE_ARG(scan->image->layers[layer].digest), hex, reader_identity);
+}
+
+static int keep_frame(void *context, enum record_kind kind, struct slice fields, struct error *err)
+{
+	struct buffer *records = context;
+
+	if (!record_copy(records, kind, fields))
+		return error_set(err, ERR_LIMIT, "too much was found");
+	return 0;
+}
+
+/* 1: read, and its bytes are those that the image states. */
+static int read_now(struct scan *scan, uint64_t index, enum job_kind kind, struct slice list, struct buffer *records,
+	struct evidence_facts *ret_facts, struct error *why, struct error *err)
+{
+	const struct layer *layer = &scan->image->layers[index];
+	struct pump_options options = { .jobs = 1, .timeout_ms = deadline_left_ms(&scan->reading) };
+	struct pump_task task = {
+		.job = { .kind = kind }, .wants = list, .hash = scan->options->verify, .record = keep_frame, .context = records
+	};
+	struct slice before;
+	int r;
+
+	if (image_blob(scan->opened, layer, &task.blob, why) < 0)
+		return 0;
+	r = scan_reader(scan, err);
+	if (r >= 0)
+		r = pump_run(scan->reader, &task, 1, &options, err);
+	if (r < 0)
+		return r;
+	before = scan->layers[index].digest[0] ? slice_from_text(scan->layers[index].digest) : layer->digest;
+	if (task.complete && task.digest[0] && before.len && !slice_equal(slice_from_text(task.digest), before))
+		error_set(&task.error, ERR_UNTRUSTED, "its bytes changed while it was scanned");
+	if (task.error.text[0]) {
+		*why = task.error;
+		return 0;
+	}
+	*ret_facts = (struct evidence_facts){ task.done.input_bytes, task.done.output_bytes, task.done.entries };
+	return 1;
+}
+
+int scan_read_again(struct scan *scan, uint64_t layer, enum job_kind kind, struct slice list, struct slice *ret_records,
+	struct error *why, struct error *err)
+{
+	cleanup_buffer struct buffer records = BUFFER_INIT(LAYER_RECORD_BYTES_MAX);
+	bool kept = scan->evidence && scan->layers[layer].result.digest_verified;
+	struct slice key = again_key(scan, layer, kind, list);
+	struct evidence_facts facts;
+	struct error unkept;
+	int r = kept ? evidence_load(scan->evidence, key, &scan->arena, ret_records, &facts, &unkept) : 0;
+
+	if (r > 0)
+		return 1;
+	r = read_now(scan, layer, kind, list, &records, &facts, why, err);
+	if (r <= 0)
+		return r;
+	*ret_records = arena_copy(&scan->arena, buffer_slice(&records));
+	if (kept && evidence_save(scan->evidence, key, *ret_records, &facts, &unkept) < 0)
+		scan_note(scan, -1, NOTE_REMARK, S(""), "evidence was not kept: %s", unkept.text);
+	return 1;
+}
+
+int scan_take_answer(struct slice records, const uint64_t *hashes, size_t count, bool *ret_there, struct error *err)
+{
+	struct arena arena = ARENA_INIT; /* a part has no lists */
+	enum record_kind kind;
+	struct slice fields;
+	struct covers part;
+	size_t at = 0;
+	int r;
+
+	while ((r = record_next(&records, &kind, &fields, err)) > 0) {
+		if (kind != RECORD_COVERS)
+			return error_set(err, ERR_FORMAT, "a record of kind %d where a cover was due", (int)kind);
+		r = record_read(kind, fields, &part, &arena, err);
+		if (r >= 0 && (part.filter || part.bytes.len % sizeof *hashes))
+			r = error_set(err, ERR_FORMAT, "a cover that is no list");
+		if (r < 0)
+			return r;
+		for (size_t i = 0; i < part.bytes.len; i += sizeof *hashes) {
+			uint64_t hash;
+
+			memcpy(&hash, part.bytes.ptr + i, sizeof hash);
+			while (at < count && hashes[at] < hash)
+				at++;
+			if (at == count || hashes[at] != hash)
+				return error_set(err, ERR_FORMAT, "an answer that was not asked for");
+			ret_there[at] = true;
+		}
+	}
+	return r;
+}
+
+int scan_look_again(void *context, uint64_t layer, const uint64_t *hashes, size_t count, bool *ret_there)
+{
+	struct scan *scan = context;
+	struct slice list = slice_make(hashes, count * sizeof *hashes), records;
+	struct error why, err;
+	int r = scan_read_again(scan, layer, JOB_COVER, list, &records, &why, &err);
+
+	if (r > 0)
+		r = scan_take_answer(records, hashes, count, ret_there, &why) < 0 ? 0 : 1;
+	if (r > 0)
+		return 0;
+	scan->unread = true;
+	scan_note(scan, (int64_t)layer, NOTE_INCOMPLETE, S(""),
+		"it has more entries than are remembered, and was not read again: %s", r < 0 ? err.text : why.text);
+	return -ERR_IO;
+}
