@@ -11,9 +11,10 @@ import re
 import shutil
 import subprocess
 import threading
+import time
 
 import lib
-from images import (Dir, File, Image, Layer, Symlink, blob_layer, dpkg_stanza, dpkg_status, header, jar, maven_jar, member_gzip, npm_package, octal,
+from images import (Dir, File, Image, Layer, Layout, Symlink, blob_layer, dpkg_stanza, dpkg_status, header, jar, maven_jar, member_gzip, npm_package, octal, on,
                     os_release, padded, pax, record, rle_zstd, sized, stored_zip, tar)
 from lib import ROOT, check, equal, main, scan, skip, test
 
@@ -302,6 +303,35 @@ def the_time_of_a_scan(folder):
     result = over(folder, layer, "--timeout", "1s")
     equal((result.code, result.verdict), (3, "incomplete"), result.err)
     check("layer 1: : " in result.notes() and "not done in time" in result.notes(), result.notes())
+    check(LEFT_PAD in result.packages(), "what was read in time is judged")
+
+
+@test
+def the_time_of_merging(folder):
+    """Ten thousand packages two hundred folders deep, under four hundred layers that might take any of those folders away."""
+    deep = Layer([npm_package("d/" * 200 + str(number), "x", "1.0.0") for number in range(10000)])
+    target = Image([base(), deep, *(Layer([File(f"e{number}")]) for number in range(400))]).write_oci(f"{folder}/oci")
+    scan(folder, "--timeout", "10s", target)  # keeps what the layers gave
+    start = time.monotonic()
+    result = scan(folder, "--timeout", "2s", target)
+    took = time.monotonic() - start
+    equal((result.code, result.verdict), (3, "incomplete"), result.err)
+    check("the layers were not laid over one another: not done in time (--timeout)" in result.notes() or "layer 4" in result.notes(), result.notes()[:500])
+    check(took < 4, f"it took {took} s")
+
+
+@test
+def the_time_of_all_images(folder):
+    layout = Layout()
+    slow = [Layer(tar_bytes=b"", blob=gzip.compress(sized(name, 8 << 30), mtime=0) + gzip.compress(bytes(4 << 20), mtime=0) * (15 << 8))
+            for name in ("a", "b")]
+    items = [layout.image(Image([base(), layer], architecture=name), **on(name)) for name, layer in zip(("amd64", "arm64"), slow)]
+    layout.write(f"{folder}/oci", [layout.index(items)])
+    start = time.monotonic()
+    result = scan(folder, "--timeout", "4s", "--platform", "all", f"{folder}/oci")
+    took = time.monotonic() - start
+    equal((result.code, result.report["worst_verdict"], len(result.report["reports"])), (3, "incomplete", 2), result.err)
+    check(took < 6, f"it took {took} s, of 4 for both")
 
 
 @test

@@ -402,3 +402,25 @@ TEST(match_gives_the_same_for_packages_in_any_order)
 		vulndb_close(store);
 	}
 }
+
+TEST(match_stops_at_its_deadline_and_says_so)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	cleanup_buffer struct buffer got_notes = BUFFER_INIT(0);
+	struct note_sink notes = { collect_note, &got_notes };
+	struct deadline deadline = { .at_ms = 1, .passed = true };
+	struct vulndb *store =
+		STORE({ .id = S("CVE-1"), .ecosystem = S("npm"), .package = S("n7"), .events = FIXED_IN("2.0.0") });
+	struct found_package packages[25] = { 0 };
+	struct match_list list;
+	struct error err = { 0 };
+
+	for (size_t i = 0; i < 25; i++)
+		packages[i].package =
+			(struct package){ .type = PACKAGE_NPM, .name = arena_printf(&arena, "n%zu", i), .version = S("1.0.0") };
+	CHECK_INT(match_packages(packages, 25, &no_distribution, &store, 1, &arena, &list, &notes, &deadline, &err), 0);
+	CHECK_INT(list.count, 0);
+	CHECK(slice_ends_with(
+		buffer_slice(&got_notes), S("incomplete: 25 of 25 packages were not judged: not done in time (--timeout)\n")));
+	vulndb_close(store);
+}
