@@ -1,5 +1,6 @@
 /* config.c - fuzz what reads an image's configuration and tells its history */
 #include "image/config.h"
+#include "image/history.h"
 #include "image/manifest.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
