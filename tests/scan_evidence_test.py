@@ -320,5 +320,14 @@ def the_order_in_which_layers_are_read_changes_nothing(folder):
     check(results[0] == results[1] == results[2], f"{results}")
 
 
+@test
+def looking_at_the_cache_makes_nothing(folder):
+    for command in ("status", "clean"):
+        result = plimsoll(folder, "cache", command)
+        equal((result.code, result.err), (0, ""), command)
+    check("0 items" in result.out, result.out)
+    equal(os.listdir(folder), [], "made")
+
+
 if __name__ == "__main__":
     main()

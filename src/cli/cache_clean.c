@@ -13,7 +13,7 @@ static int cache_clean(const struct options *options)
 	cleanup_evidence struct evidence_store *store = NULL;
 	uint64_t removed = 0;
 	struct error err;
-	int r = evidence_open(option_text(options, OPTION_CACHE_DIR), NULL, &store, &err);
+	int r = evidence_open_as_it_is(option_text(options, OPTION_CACHE_DIR), &store, &err);
 
 	if (r == 0)
 		r = evidence_clean(store, option_size(options, OPTION_KEEP, 0), &removed, &err);

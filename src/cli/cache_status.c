@@ -77,7 +77,7 @@ static int cache_status(const struct options *options)
 	cleanup_evidence struct evidence_store *store = NULL;
 	struct evidence_status status;
 	struct error err;
-	int r = evidence_open(option_text(options, OPTION_CACHE_DIR), NULL, &store, &err);
+	int r = evidence_open_as_it_is(option_text(options, OPTION_CACHE_DIR), &store, &err);
 
 	if (r == 0)
 		r = evidence_status(store, &status, &err);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #define KEY_SIZE 32u
+#define NO_FOLDER "neither --cache-dir, XDG_CACHE_HOME nor HOME says where evidence is kept"
 #define KEY_NAME "evidence.key"
 #define NAME_SIZE (SHA256_HEX_SIZE + 4) /* hex, ".plm" */
 #define NAME_END ".plm"
@@ -159,14 +160,14 @@ static int key_make(int folder, struct error *err)
 	return r;
 }
 
-/* The folder at PATH, ours alone, made when it is missing. */
-static int folder_open(const char *path, int *ret_fd, struct error *err)
+/* The folder at PATH, ours alone; MAKE: made when it is missing. */
+static int folder_open(const char *path, bool make, int *ret_fd, struct error *err)
 {
 	struct stat status;
 	cleanup_fd int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int r;
 
-	if (fd < 0 && errno == ENOENT) {
+	if (fd < 0 && errno == ENOENT && make) {
 		r = make_folders(path, err);
 		if (r < 0)
 			return r;
@@ -184,7 +185,7 @@ static int folder_open(const char *path, int *ret_fd, struct error *err)
 static int key_open(struct evidence_store *store, const char *path, struct error *err)
 {
 	cleanup_fd int folder = -1;
-	int r = folder_open(path, &folder, err);
+	int r = folder_open(path, true, &folder, err);
 
 	if (r < 0)
 		return r;
@@ -207,13 +208,29 @@ int evidence_open(const char *folder, const char *key_folder, struct evidence_st
 	store->fd = -1;
 	store->folder = folder ? memory_text(folder, strlen(folder)) : default_folder("XDG_CACHE_HOME", ".cache");
 	if (!store->folder)
-		return error_set(err, ERR_NOT_FOUND, "neither --cache-dir, XDG_CACHE_HOME nor HOME says where evidence is kept");
+		return error_set(err, ERR_NOT_FOUND, NO_FOLDER);
 	if (!key_path)
 		return error_set(err, ERR_NOT_FOUND, "neither XDG_STATE_HOME nor HOME says where the key of evidence is kept");
-	r = folder_open(store->folder, &store->fd, err);
+	r = folder_open(store->folder, true, &store->fd, err);
 	if (r >= 0)
 		r = key_open(store, key_path, err);
 	if (r < 0)
+		return r;
+	*ret_store = steal(store);
+	return 0;
+}
+
+int evidence_open_as_it_is(const char *folder, struct evidence_store **ret_store, struct error *err)
+{
+	cleanup_evidence struct evidence_store *store = memory_one(struct evidence_store);
+	int r;
+
+	store->fd = -1;
+	store->folder = folder ? memory_text(folder, strlen(folder)) : default_folder("XDG_CACHE_HOME", ".cache");
+	if (!store->folder)
+		return error_set(err, ERR_NOT_FOUND, NO_FOLDER);
+	r = folder_open(store->folder, false, &store->fd, err);
+	if (r < 0 && r != -ERR_NOT_FOUND)
 		return r;
 	*ret_store = steal(store);
 	return 0;
@@ -341,12 +358,18 @@ static bool is_item(struct slice name, bool temporary)
 
 static int list_items(struct evidence_store *store, bool temporary, struct item **ret_items, size_t *ret_count, struct error *err)
 {
-	int fd = openat(store->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *folder = fd < 0 ? NULL : fdopendir(fd);
 	struct item *items = NULL;
 	size_t count = 0, capacity = 0;
 	const struct dirent *entry;
+	DIR *folder;
+	int fd;
 
+	*ret_items = NULL;
+	*ret_count = 0;
+	if (store->fd < 0)
+		return 0; /* there is no folder */
+	fd = openat(store->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	folder = fd < 0 ? NULL : fdopendir(fd);
 	if (!folder) {
 		if (fd >= 0)
 			close(fd);

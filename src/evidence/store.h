@@ -22,6 +22,9 @@ struct evidence_facts {
  * KEY_FOLDER keeps the key, NULL: $XDG_STATE_HOME/plimsoll or ~/.local/state/plimsoll. -ERR_UNTRUSTED when one is of another
  * owner or open to others. */
 int evidence_open(const char *folder, const char *key_folder, struct evidence_store **ret_store, struct error *err);
+/* To look at what is kept, or to remove it: nothing is made, a folder that is missing counts as empty, and no key is asked for: nothing can be
+ * loaded or saved. */
+int evidence_open_as_it_is(const char *folder, struct evidence_store **ret_store, struct error *err);
 void evidence_close(struct evidence_store *store);
 
 /* The records kept under KEY (any text): 1 and slices in ARENA; 0: none; negative: there was one and it is refused (*ERR says why). */

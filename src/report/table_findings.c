@@ -3,6 +3,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/sha256.h"
 
 #include <inttypes.h>
 
@@ -25,6 +26,7 @@ struct grouping {
 	size_t *next;  /* by finding: the next one of its group, or NONE */
 	size_t *slots; /* a hash table of group indices, NONE where empty */
 	size_t slot_mask;
+	uint64_t seed; /* who names packages must not know which of them meet in one slot */
 };
 
 static const struct package nobody;
@@ -42,17 +44,18 @@ static bool belong_together(const struct finding *a, const struct finding *b)
 	       slice_equal(a->place.path, b->place.path);
 }
 
-static uint64_t finding_hash(const struct finding *finding)
+static uint64_t finding_hash(const struct grouping *grouping, const struct finding *finding)
 {
 	const struct package *package = package_of(finding);
 
-	return slice_hash(finding->place.path, slice_hash(package->version, slice_hash(package->name, package->type)));
+	return slice_hash(
+		finding->place.path, slice_hash(package->version, slice_hash(package->name, grouping->seed + package->type)));
 }
 
 static void grouping_add(struct grouping *grouping, const struct report *report, size_t index)
 {
 	const struct finding *finding = &report->findings[index];
-	size_t slot = finding_hash(finding) & grouping->slot_mask;
+	size_t slot = finding_hash(grouping, finding) & grouping->slot_mask;
 	struct group *group;
 
 	for (; grouping->slots[slot] != NONE; slot = (slot + 1) & grouping->slot_mask) {
@@ -76,6 +79,7 @@ static void grouping_init(struct grouping *grouping, const struct report *report
 	while (slots < report->finding_count * 2)
 		slots *= 2;
 	*grouping = (struct grouping){ .slot_mask = slots - 1 };
+	random_bytes(&grouping->seed, sizeof grouping->seed);
 	grouping->slots = memory_grow(NULL, slots, sizeof *grouping->slots);
 	grouping->next = memory_grow(NULL, report->finding_count + 1, sizeof *grouping->next);
 	memset(grouping->slots, 0xff, slots * sizeof *grouping->slots);
