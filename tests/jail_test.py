@@ -221,7 +221,7 @@ def what_a_reader_says_on_standard_error_reaches_nobody(folder):
 
 @test
 def every_fault_is_tried(folder):
-    equal(sorted([*WORDS, "NONE", "TIGHT_LIMITS"]), sorted(set(FAULTS) - {"COUNT"}), "faults")  # the last: tests/limits_test.py
+    equal(sorted([*WORDS, "NONE", "TIGHT_LIMITS", "TIGHT_COVER"]), sorted(set(FAULTS) - {"COUNT"}), "faults")  # tests/limits_test.py, huge_test.py
 
 
 @test
