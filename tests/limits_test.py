@@ -104,6 +104,19 @@ def the_entries_of_a_layer(folder):
 
 
 @test
+def the_end_of_an_archive(folder):
+    """One block of zeros and then more: GNU tar ends there, engines refuse the layer, others read on."""
+    inside = tar([npm_package("srv/in", "inside", "1.0.0")])[:-1024].rstrip(b"\0")
+    head = padded(inside)
+    hidden = tar([npm_package("srv/behind", "behind", "1.0.0")])
+    result = over(folder, blob_layer(gzip.compress(head + bytes(512) + hidden, 1, mtime=0)))
+    limited(result, "a block of zeros alone at byte [0-9]+, and more behind it")
+    check(("npm", "inside", "1.0.0") in result.packages() and ("npm", "behind", "1.0.0") not in result.packages(), result.packages())
+    for good in (bytes(512), bytes(1024), bytes(1024) + hidden, b""):
+        whole(over(folder, blob_layer(gzip.compress(head + good, 1, mtime=0))))
+
+
+@test
 def the_length_of_a_path(folder):
     package = "/node_modules/x/package.json"
     for length, good in ((4095, True), (4097, False)):  # PATH_MAX; few levels, which are limited too

@@ -18,6 +18,7 @@ struct tar {
 	char primer[BLOCK_BYTES];
 	bool primed; /* libarchive has read it */
 	bool source_ended;
+	uint64_t fed_bytes; /* that the source gave or skipped, with the primer */
 	bool ended, failed;
 	struct error error; /* when FAILED, or when the source failed below libarchive */
 	bool source_failed;
@@ -52,6 +53,7 @@ static la_ssize_t feed(struct archive *archive, void *context, const void **ret_
 	if (!tar->primed) {
 		tar->primed = true;
 		*ret_block = tar->primer;
+		tar->fed_bytes = BLOCK_BYTES;
 		return BLOCK_BYTES;
 	}
 	if (tar->source_ended)
@@ -67,16 +69,20 @@ static la_ssize_t feed(struct archive *archive, void *context, const void **ret_
 		return 0;
 	}
 	*ret_block = chunk.ptr;
+	tar->fed_bytes += chunk.len;
 	return (la_ssize_t)chunk.len;
 }
 
 static la_int64_t feed_skip(struct archive *archive __attribute__((unused)), void *context, la_int64_t request)
 {
 	struct tar *tar = context;
+	uint64_t skipped;
 
 	if (!tar->primed || tar->source_ended || request <= 0)
 		return 0;
-	return (la_int64_t)tar->source->skip(tar->source->context, (uint64_t)request);
+	skipped = tar->source->skip(tar->source->context, (uint64_t)request);
+	tar->fed_bytes += skipped;
+	return (la_int64_t)skipped;
 }
 
 int tar_open(struct source *source, struct tar **ret_tar, struct error *err)
@@ -143,16 +149,34 @@ static const char *archive_words(struct tar *tar)
 static int drain(struct tar *tar, struct error *err)
 {
 	struct slice chunk;
+	uint64_t skipped = 1;
 	int r = tar->source_ended ? 0 : 1;
 
 	tar->ended = true;
-	if (r > 0 && tar->source->skip)
-		while (tar->source->skip(tar->source->context, INT64_MAX) > 0)
-			;
-	while (r > 0)
+	while (r > 0 && tar->source->skip && skipped > 0) {
+		skipped = tar->source->skip(tar->source->context, INT64_MAX);
+		tar->fed_bytes += skipped;
+	}
+	while (r > 0) {
 		r = tar->source->next(tar->source->context, &chunk, &tar->error);
+		tar->fed_bytes += r > 0 ? chunk.len : 0;
+	}
 	tar->source_failed = r < 0;
 	return r < 0 ? fail(tar, err, "%s", "") : 0;
+}
+
+/* Two blocks of zeros are the end mark. One alone is the end for libarchive and GNU tar; engines (Go's archive/tar) refuse what has
+ * a block behind it, and others read on: what stands there must not hide. */
+static int end(struct tar *tar, struct error *err)
+{
+	uint64_t at = (uint64_t)archive_read_header_position(tar->archive),
+		 after = (uint64_t)archive_filter_bytes(tar->archive, 0);
+	int r = drain(tar, err);
+
+	if (r < 0 || after - at != BLOCK_BYTES || tar->fed_bytes - after < BLOCK_BYTES)
+		return r;
+	return fail(tar, err, "a block of zeros alone at byte %llu, and more behind it: readers do not agree where it ends",
+		(unsigned long long)(at - BLOCK_BYTES));
 }
 
 static void note_warning(struct tar *tar)
@@ -210,7 +234,7 @@ int tar_next(struct tar *tar, struct tar_entry *ret_entry, struct error *err)
 	if (tar->source_failed)
 		return fail(tar, err, "%s", "");
 	if (r == ARCHIVE_EOF)
-		return drain(tar, err);
+		return end(tar, err);
 	if (r == ARCHIVE_WARN)
 		note_warning(tar);
 	else if (r != ARCHIVE_OK)

@@ -271,6 +271,29 @@ TEST(tar_ends_at_its_end_mark_and_reads_the_rest_of_the_source)
 	CHECK_SLICE(buffer_slice(&out), "a - 1\na");
 }
 
+/* Go's archive/tar, which engines unpack with, calls it an invalid header. */
+TEST(tar_refuses_a_lone_block_of_zeros_with_more_behind_it)
+{
+	static const char zeros[BLOCK];
+	cleanup_buffer struct buffer tar = BUFFER_INIT(0), out = BUFFER_INIT(0);
+	struct error err;
+	size_t ends;
+
+	add_file(&tar, "a", S("a"));
+	buffer_add(&tar, zeros, BLOCK);
+	ends = tar.len;
+	add_file(&tar, "behind", S("b"));
+	add_end(&tar);
+	for (size_t step = 0; step < 1000; step += 100) {
+		CHECK_INT(list(slice_first(buffer_slice(&tar), ends), step, true, false, &out, NULL), 0);
+		for (int skips = 0; skips < 2; skips++) {
+			CHECK_INT(list(buffer_slice(&tar), step, true, skips, &out, &err), -ERR_FORMAT);
+			CHECK_TEXT(err.text, "tar: a block of zeros alone at byte 1024, and more behind it: readers do not agree "
+					     "where it ends");
+		}
+	}
+}
+
 static int failing_next(void *context, struct slice *ret_chunk, struct error *err)
 {
 	struct slice *left = context;
