@@ -43,18 +43,23 @@ rooms_below = $(shell awk '$$1 == "$(1)" { for (i = NF; i > 2; i--) if ($$i != "
 LEFT_OUT := $(if $(filter zlib,$(GZIP)),src/codec/gzip_isal.c,src/codec/gzip_zlib.c)
 sources_of = $(filter-out $(LEFT_OUT) %_test.c src/base/test_main.c %/main.c,$(wildcard src/$(1)/*.c))
 tests_of = $(wildcard src/$(1)/*_test.c)
+# What catalogers hand out, as text: for the tests of all rooms that have some.
+CATALOG_ROOMS := $(shell awk '$$1 == "inventory" { print; exit }' src/LAYERS)
+helper_of = $(if $(filter catalog,$(call rooms_below,$(1))),$(if $(filter $(CATALOG_ROOMS),$(1)),src/catalog/collected_test.c))
 objects_of = $(patsubst %.c,$(O)/%.o,$(1))
 
 PROGRAMS := $(O)/bin/plimsoll $(O)/libexec/plimsoll/plimsoll-read $(O)/libexec/plimsoll/plimsoll-net
 TESTED := $(foreach room,$(ROOMS),$(if $(call tests_of,$(room)),$(room)))
 
-.PHONY: all programs tests test-codec-built fuzzers list-tested
+.PHONY: all programs tests test-codec-built fuzzers list-tested list-fuzzers
 all: programs $(O)/share/plimsoll/builtin.db
 programs: $(PROGRAMS)
 tests: $(foreach room,$(TESTED),$(O)/test/$(room))
 test-codec-built: $(O)/test/codec
 list-tested:
 	@echo $(TESTED)
+list-fuzzers:
+	@echo $(filter-out cataloger,$(FUZZERS)) $(CATALOGERS)
 
 $(O)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -62,7 +67,7 @@ $(O)/%.o: %.c Makefile
 	@$(CC) $(CPPFLAGS) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
 
 # What readers find depends on these sources alone: evidence is kept under their digest.
-READER_ROOMS := base model codec link jail walk catalog judge feeds read
+READER_ROOMS := $(shell awk '!/^\#/ && NF && $$2 ~ /r/ { print $$1 }' src/LAYERS)
 READER_IDENTITY := $(shell cat $(sort $(wildcard $(foreach room,$(READER_ROOMS),src/$(room)/*.[ch] src/$(room)/*.def))) | sha256sum | cut -c1-16)
 ifneq ($(READER_IDENTITY),$(shell cat $(O)/identity 2>/dev/null))
 $(shell mkdir -p $(O) && echo $(READER_IDENTITY) >$(O)/identity)
@@ -75,7 +80,7 @@ $(O)/lib/$(1).a: $(call objects_of,$(call sources_of,$(1)))
 	@mkdir -p $$(@D)
 	@rm -f $$@
 	@ar rcsD $$@ $$^
-$(O)/test/$(1): $(call objects_of,$(call tests_of,$(1)) src/base/test_main.c) $(O)/lib/$(1).a $(patsubst %,$(O)/lib/%.a,$(call rooms_below,$(1)))
+$(O)/test/$(1): $(call objects_of,$(call tests_of,$(1)) src/base/test_main.c $(call helper_of,$(1))) $(O)/lib/$(1).a $(patsubst %,$(O)/lib/%.a,$(call rooms_below,$(1)))
 	@mkdir -p $$(@D)
 	@echo '  LINK $$@'
 	@$(CC) $$(LDFLAGS_ALL) -o $$@ $$^ -lcmocka $$(LIBS) -lm
@@ -104,10 +109,13 @@ $(O)/share/plimsoll/builtin.db: $(PROGRAMS) $(ADVISORIES)
 		--as-of "$$(sed -n 's/.*"modified": *"\([0-9-]*\)T.*/\1/p' advisories/osv/*.json | sort | tail -1)" --from advisories --output $@
 
 # Fuzz targets. In VARIANT=fuzz libFuzzer drives them; elsewhere fuzz/driver.c feeds them files, so that gcc runs the seeds.
+CATALOGERS := $(shell sed -n 's/^CATALOGER(\(.*\))$$/\1/p' src/inventory/catalogers.def)
 FUZZERS := $(patsubst fuzz/%.c,%,$(filter-out fuzz/driver.c,$(wildcard fuzz/*.c)))
 FUZZ_DRIVER = $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer,$(O)/fuzz/driver.o)
 FUZZ_ROOMS := $(shell awk '!/^\#/ && NF && $$1 !~ /^(cli|read|net)$$/ { rooms = $$1 " " rooms } END { print rooms }' src/LAYERS)
-fuzzers: $(patsubst %,$(O)/fuzz/%,$(FUZZERS))
+$(patsubst %,$(O)/fuzz/%,$(CATALOGERS)): $(O)/fuzz/%: $(O)/fuzz/cataloger
+	@ln -f $< $@
+fuzzers: $(patsubst %,$(O)/fuzz/%,$(FUZZERS) $(CATALOGERS))
 $(patsubst %,$(O)/fuzz/%,$(FUZZERS)): $(O)/fuzz/%: $(O)/fuzz/%.o $(O)/fuzz/driver.o $(patsubst %,$(O)/lib/%.a,$(FUZZ_ROOMS))
 	@mkdir -p $(@D)
 	@echo '  LINK $@'

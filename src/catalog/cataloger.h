@@ -15,6 +15,9 @@ struct catalog_file {
 	struct slice bytes;
 	uint64_t mode;
 	struct arena *arena;
+	/* Of a file that is larger than size_max_bytes, where the cataloger takes windows: where BYTES stand in it, and its size.
+	 * Windows come in order and overlap by CATALOG_WINDOW_OVERLAP. Otherwise 0 and the number of BYTES. */
+	uint64_t offset, size;
 };
 
 enum catalog_place {
@@ -27,13 +30,17 @@ struct cataloger {
 	const struct interest *interests; /* ends with INTEREST_END */
 	uint64_t size_max_bytes;          /* of a file; a larger one is a note: incomplete. At most CATALOG_FILE_BYTES_MAX */
 	unsigned places;                  /* of enum catalog_place: where its files say something; 0: everywhere */
-	/* A link at one of the interests' paths hides a database (incomplete) rather than a duplicate. */
-	bool link_matters;
+	bool windows; /* a larger file comes in windows of CATALOG_WINDOW_BYTES instead of being a note */
+	/* Of the paths that the interests name only those; NULL: all. For names that no interest can say, as "requirements-*.txt". */
+	bool (*accepts)(struct slice path);
 	/* Hand every package in FILE to SINK; what could not be read becomes a note, and the scan is incomplete.
 	 * Returns 0, or a negative error of SINK, which ends the layer. */
 	int (*parse)(const struct catalog_file *file, struct package_sink *sink, struct note_sink *notes);
+	/* Instead of parse, for a database of several files (SQLite with its -wal): all wanted files of one folder together, sorted by
+	 * path, at the end of the layer. All of them share the first one's arena. */
+	int (*parse_together)(const struct catalog_file *files, size_t count, struct package_sink *sink, struct note_sink *notes);
 };
 
 #define CATALOG_FILE_BYTES_MAX (64u << 20)
-
-extern const struct cataloger *const catalogers[]; /* NULL-terminated, alphabetical */
+#define CATALOG_WINDOW_BYTES (8u << 20)
+#define CATALOG_WINDOW_OVERLAP (64u << 10)

@@ -26,10 +26,10 @@ static void take_note(void *context, const struct note *note)
 }
 
 /* Claims that SEEN sees; SINK and NOTES must live as long. */
-#define CLAIMS_OF(seen)                                        \
-	struct package_sink sink = { take_package, seen };     \
-	struct note_sink notes = { take_note, seen };          \
-	const struct catalog_file file = { .path = S("a/b") }; \
+#define CLAIMS_OF(seen)                                          \
+	struct package_sink sink = { take_package, NULL, seen }; \
+	struct note_sink notes = { take_note, seen };            \
+	const struct catalog_file file = { .path = S("a/b") };   \
 	struct claims claims = claims_begin(&file, "test", PACKAGE_NPM, &sink, &notes)
 
 TEST(names_and_versions_have_ceilings_and_no_control_characters)

@@ -8,13 +8,17 @@ struct collected {
 	struct buffer
 		packages;    /* a line each: "name version"; with ALL: also architecture, source, licence, maintainer, evidence */
 	struct buffer notes; /* a line each: "incomplete path: text" */
+	struct buffer files; /* of packages that list theirs, a line each: "package number" */
 	unsigned package_count, note_count;
 	unsigned package_max; /* the sink refuses more; 0: never */
 	bool all, with_path;
+	bool with_depends; /* " > a, b" behind each */
 };
 
 /* Parses and forgets what was collected before. */
 int collected_parse(struct collected *collected, const struct cataloger *cataloger, const char *path, struct slice bytes);
+/* Several files, sorted by path, for a cataloger that takes them together. Their arenas are set. */
+int collected_parse_all(struct collected *collected, const struct cataloger *cataloger, struct catalog_file *files, size_t count);
 void collected_done(struct collected *collected);
 /* The lines of TEXT, sorted, each once; into the arena. */
 struct slice lines_sorted(struct slice text, struct arena *arena);

@@ -1,4 +1,4 @@
-/* collected_test.c - for this room's tests: what a cataloger handed out, as text; and what holds for all of them */
+/* collected_test.c - for this room's tests: what a cataloger handed out, as text */
 #include "base/test.h"
 #include "catalog/collected.h"
 
@@ -18,7 +18,19 @@ static int add_package(void *context, const struct package *package)
 		buffer_addf(&collected->packages, " | %.*s | %.*s %.*s | %.*s | %.*s | %.*s", SLICE_ARG(package->architecture),
 			SLICE_ARG(package->source_name), SLICE_ARG(package->source_version), SLICE_ARG(package->licence),
 			SLICE_ARG(package->maintainer), SLICE_ARG(package->evidence));
+	if (collected->with_depends)
+		for (size_t i = 0; i < package->depends.count; i++)
+			buffer_addf(&collected->packages, "%s%.*s", i ? ", " : " > ", SLICE_ARG(package->depends.items[i]));
 	buffer_add_byte(&collected->packages, '\n');
+	return 0;
+}
+
+static int add_files(void *context, const struct package_files *files)
+{
+	struct collected *collected = context;
+
+	CHECK(files->package.len > 0 && files->path.len > 0 && files->hashes.len > 0 && files->hashes.len % 8 == 0);
+	buffer_addf(&collected->files, "%.*s %zu\n", SLICE_ARG(files->package), files->hashes.len / 8);
 	return 0;
 }
 
@@ -33,15 +45,27 @@ static void add_note(void *context, const struct note *note)
 
 int collected_parse(struct collected *collected, const struct cataloger *cataloger, const char *path, struct slice bytes)
 {
-	struct catalog_file file = { slice_from_text(path), bytes, 0644, &collected->arena };
-	struct package_sink sink = { add_package, collected };
+	struct catalog_file file = {
+		.path = slice_from_text(path), .bytes = bytes, .mode = 0644, .arena = &collected->arena, .size = bytes.len
+	};
+
+	return collected_parse_all(collected, cataloger, &file, 1);
+}
+
+int collected_parse_all(struct collected *collected, const struct cataloger *cataloger, struct catalog_file *files, size_t count)
+{
+	struct package_sink sink = { add_package, add_files, collected };
 	struct note_sink notes = { add_note, collected };
 
 	arena_done(&collected->arena);
 	buffer_clear(&collected->packages);
 	buffer_clear(&collected->notes);
+	buffer_clear(&collected->files);
 	collected->package_count = collected->note_count = 0;
-	return cataloger->parse(&file, &sink, &notes);
+	for (size_t i = 0; i < count; i++)
+		files[i].arena = &collected->arena;
+	return cataloger->parse_together ? cataloger->parse_together(files, count, &sink, &notes)
+					 : cataloger->parse(&files[0], &sink, &notes);
 }
 
 void collected_done(struct collected *collected)
@@ -49,6 +73,7 @@ void collected_done(struct collected *collected)
 	arena_done(&collected->arena);
 	buffer_done(&collected->packages);
 	buffer_done(&collected->notes);
+	buffer_done(&collected->files);
 }
 
 static int compare(const void *a, const void *b)
@@ -73,31 +98,4 @@ struct slice lines_sorted(struct slice text, struct arena *arena)
 		out[len++] = '\n';
 	}
 	return slice_make(out, len);
-}
-
-TEST(every_cataloger_is_whole_and_they_are_in_order)
-{
-	CHECK(catalogers[0] != NULL);
-	for (size_t i = 0; catalogers[i]; i++) {
-		CHECK(catalogers[i]->parse != NULL);
-		CHECK(catalogers[i]->size_max_bytes > 0 && catalogers[i]->size_max_bytes <= CATALOG_FILE_BYTES_MAX);
-		CHECK(catalogers[i]->interests[0].kind != INTEREST_END);
-		CHECK(i == 0 || strcmp(catalogers[i - 1]->name, catalogers[i]->name) < 0);
-	}
-}
-
-/* As a file that cannot be what it should be is handled by each: said, or nothing was claimed. */
-TEST(no_cataloger_falls_over_an_empty_file_or_one_of_zeros)
-{
-	static const char zeros[70000];
-	struct collected got = { 0 };
-
-	for (size_t i = 0; catalogers[i]; i++) {
-		CHECK_INT(collected_parse(&got, catalogers[i], "a.jar", S("")), 0);
-		CHECK_INT(got.package_count, 0);
-		CHECK_INT(collected_parse(&got, catalogers[i], "a.jar", slice_make(zeros, sizeof zeros)), 0);
-		CHECK_INT(got.package_count, 0);
-		CHECK(got.note_count > 0);
-	}
-	collected_done(&got);
 }

@@ -21,8 +21,10 @@ void merge_free(struct merge *merge)
 {
 	if (!merge)
 		return;
-	for (size_t i = 0; i < merge->count; i++)
+	for (size_t i = 0; i < merge->count; i++) {
 		free(merge->groups[i].packages);
+		free(merge->groups[i].owned);
+	}
 	free(merge->groups);
 	free(merge->table);
 	free(merge->notes);
@@ -114,6 +116,22 @@ static int take_file(struct merge *merge, struct slice fields, struct error *err
 	return 0;
 }
 
+static int take_owned(struct merge *merge, struct slice fields, struct error *err)
+{
+	struct package_files files;
+	struct group *group;
+	int r = record_read(RECORD_FILES, fields, &files, merge->arena, err);
+
+	if (r < 0)
+		return r;
+	if (files.type == PACKAGE_UNKNOWN || files.type >= PACKAGE_TYPE_COUNT || files.hashes.len % 8)
+		return error_set(err, ERR_FORMAT, "a list of files that is none");
+	group = merge_group_at(merge, lies_at(merge, files.path));
+	memory_reserve(group->owned, group->owned_count, group->owned_capacity);
+	group->owned[group->owned_count++] = files;
+	return 0;
+}
+
 void merge_note(struct merge *merge, uint64_t layer, const struct note *note)
 {
 	memory_reserve(merge->notes, merge->note_count, merge->note_capacity);
@@ -186,6 +204,8 @@ static int take_then(struct merge *merge, enum record_kind kind, struct slice fi
 		return take_package(merge, fields, err);
 	case RECORD_FILE:
 		return take_file(merge, fields, err);
+	case RECORD_FILES:
+		return take_owned(merge, fields, err);
 	case RECORD_NOTE:
 		return take_note(merge, fields, err);
 	case RECORD_REPLACED:
@@ -351,7 +371,7 @@ static void list_hidden(const struct merge *merge, struct merged *merged)
 int merge_end(struct merge *merge, struct merged *ret_merged, struct error *err)
 {
 	struct merged merged = { 0 };
-	size_t packages = 0, files = 0;
+	size_t packages = 0, files = 0, owned = 0;
 
 	for (size_t i = 0; i < merge->count; i++)
 		if (!merge->groups[i].hidden) {
@@ -359,10 +379,12 @@ int merge_end(struct merge *merge, struct merged *ret_merged, struct error *err)
 				take_over(merge, &merge->groups[i]);
 			packages += merge->groups[i].package_count;
 			files += merge->groups[i].has_file;
+			owned += merge->groups[i].owned_count;
 		}
 	merge_history_files(merge);
 	merged.packages = arena_array(merge->arena, struct merged_package, packages);
 	merged.files = arena_array(merge->arena, struct merged_file, files);
+	merged.owned = arena_array(merge->arena, struct merged_files, owned);
 	for (size_t i = 0; i < merge->count; i++) {
 		const struct group *group = &merge->groups[i];
 
@@ -370,6 +392,8 @@ int merge_end(struct merge *merge, struct merged *ret_merged, struct error *err)
 			continue;
 		for (size_t k = 0; k < group->package_count; k++)
 			merged.packages[merged.package_count++] = group->packages[k];
+		for (size_t k = 0; k < group->owned_count; k++)
+			merged.owned[merged.owned_count++] = (struct merged_files){ group->owned[k], group->layer };
 		if (group->has_file)
 			merged.files[merged.file_count++] = group->file;
 	}

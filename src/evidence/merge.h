@@ -31,6 +31,12 @@ struct merged_file {
 	bool replaced;      /* then: that layer states a file there itself */
 };
 
+/* What the database at FILES.path says that a package put in place. */
+struct merged_files {
+	struct package_files files;
+	uint64_t layer;
+};
+
 struct merged_note {
 	struct note note;
 	uint64_t layer;
@@ -58,6 +64,8 @@ struct merged {
 	size_t file_count;
 	struct merged_file *hidden_files; /* entries that upper layers changed or took away; by path, then layer */
 	size_t hidden_file_count;
+	struct merged_files *owned;
+	size_t owned_count;
 	struct merged_note *notes;
 	size_t note_count;
 	struct merged_want *wants; /* by layer, then target */

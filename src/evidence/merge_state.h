@@ -16,6 +16,8 @@ struct group {
 	uint64_t hidden_by; /* then: the layer */
 	struct merged_package *packages;
 	size_t package_count, package_capacity;
+	struct package_files *owned; /* what packages of this database put in place */
+	size_t owned_count, owned_capacity;
 	struct merged_file file;
 	bool has_file;
 	size_t before;              /* 1 + index of the group at the same path in a lower layer, or 0 */

@@ -34,6 +34,18 @@ static const struct field package_fields[] = {
 	TEXT(package, path),
 	TEXT(package, cataloger),
 	TEXT(package, evidence),
+	TEXT(package, origin),
+	TEXT(package, module),
+	TEXT(package, cpe),
+	LIST(package, depends),
+	TEXT(package, owner),
+	{ FIELD_END, 0 },
+};
+static const struct field files_fields[] = {
+	NUMBER(package_files, type),
+	TEXT(package_files, package),
+	TEXT(package_files, path),
+	TEXT(package_files, hashes),
 	{ FIELD_END, 0 },
 };
 static const struct field note_fields[] = {
@@ -144,6 +156,7 @@ static const struct {
 	size_t size_bytes; /* of the struct */
 } kinds[RECORD_KIND_COUNT] = {
 	[RECORD_PACKAGE] = { package_fields, sizeof(struct package) },
+	[RECORD_FILES] = { files_fields, sizeof(struct package_files) },
 	[RECORD_NOTE] = { note_fields, sizeof(struct note) },
 	[RECORD_FILE] = { file_fields, sizeof(struct file) },
 	[RECORD_WHITEOUT] = { whiteout_fields, sizeof(struct whiteout) },

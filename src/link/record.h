@@ -32,6 +32,7 @@ enum record_kind {
 	RECORD_DONE,         /* struct done: the last one; without it the reader died */
 	RECORD_LINK,         /* struct link: a link that may lead to a folder, or to a file that somebody wants */
 	RECORD_BYTES,        /* struct piece: the next bytes of a stream */
+	RECORD_FILES,        /* struct package_files: what a package put in place */
 	RECORD_OWNER,        /* struct owner: of what follows, in kept evidence of whole images */
 	RECORD_CHANGE,       /* struct change: of the account or distribution before, there */
 	RECORD_KIND_COUNT

@@ -4,11 +4,6 @@
  * for it but itself. */
 #include "match/ecosystem.h"
 
-bool match_is_distribution_type(enum package_type type)
-{
-	return type == PACKAGE_DEB || type == PACKAGE_APK;
-}
-
 /* Takes the number at the front of *TEXT, and a dot behind it. */
 static bool take_number(struct slice *text, struct slice *ret_number)
 {
@@ -69,7 +64,7 @@ size_t match_ecosystems(enum package_type type, const struct distribution *distr
 	if (type == PACKAGE_APK && slice_equal(distribution->id, S("alpine")))
 		return alpine(distribution->version_id, arena, ret_ecosystems);
 	ret_ecosystems[0] = slice_from_text(package_type_facts(type)->ecosystem);
-	return !match_is_distribution_type(type) && ret_ecosystems[0].len;
+	return !package_is_distributions(type) && ret_ecosystems[0].len;
 }
 
 struct slice match_ecosystem(const struct package *package, const struct distribution *distribution, struct arena *arena)

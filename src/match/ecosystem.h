@@ -7,5 +7,3 @@
 /* All names under which a store may speak of TYPE's packages on DISTRIBUTION, the one to show first: a count, 0 for none. */
 size_t match_ecosystems(enum package_type type, const struct distribution *distribution, struct arena *arena,
 	struct slice ret_ecosystems[MATCH_ECOSYSTEMS_MAX]);
-/* Judged by its distribution, by source package. */
-bool match_is_distribution_type(enum package_type type);

@@ -137,7 +137,7 @@ static void add_places(const struct subject *subjects, size_t count, struct aren
 	};
 	for (size_t i = 1; i < count; i++) {
 		add_text(&paths, subjects[i].found->package.path);
-		if (match_is_distribution_type(subjects[i].type))
+		if (package_is_distributions(subjects[i].type))
 			add_text(&binaries, subjects[i].found->package.name);
 	}
 	finding->paths = sorted(&paths, first->package.path, arena);

@@ -62,7 +62,7 @@ static struct subject subject_of(const struct found_package *found, struct slice
 		.found = found, .type = (enum package_type)package->type, .name = package->name, .version = package->version
 	};
 
-	if (match_is_distribution_type(subject.type)) {
+	if (package_is_distributions(subject.type)) {
 		subject.name = package->source_name.len ? package->source_name : package->name;
 		subject.version = package->source_version.len ? package->source_version : package->version;
 	}
@@ -118,7 +118,10 @@ static void note_not_judged(struct matching *matching, enum package_type type)
 	size_t count = matching->kinds[type].package_count;
 	const char *were = count == 1 ? "package was" : "packages were";
 
-	if (!match_is_distribution_type(type))
+	if (type != PACKAGE_UNKNOWN && !package_is_distributions(type) && !package_type_facts(type)->ecosystem[0])
+		note_add(matching->notes, NOTE_INCOMPLETE, S(""),
+			"%zu %s %s not judged: no store has advisories for such packages", count, word_of(type), were);
+	else if (!package_is_distributions(type))
 		note_add(matching->notes, NOTE_INCOMPLETE, S(""), "%zu %s %s not judged: no advisories for %s", count,
 			word_of(type), were, type == PACKAGE_UNKNOWN ? "them" : package_type_facts(type)->ecosystem);
 	else if (distribution->id.len == 0)
@@ -138,7 +141,7 @@ static void note_partly_judged(struct matching *matching, enum package_type type
 	size_t count = matching->kinds[type].package_count;
 	const char *were = count == 1 ? "package was" : "packages were";
 
-	if (match_is_distribution_type(type))
+	if (package_is_distributions(type))
 		note_add(matching->notes, NOTE_INCOMPLETE, distribution->path,
 			"%zu %s %s judged by the built-in advisories alone: no other store has %.*s %.*s", count, word_of(type),
 			were, SLICE_ARG(distribution->id), SLICE_ARG(distribution->version_id));

@@ -7,6 +7,7 @@ enum interest_kind {
 	INTEREST_BASE_NAME, /* the last part: "package.json" */
 	INTEREST_SUFFIX,    /* the extension, from the last dot on, ASCII case ignored: ".jar" */
 	INTEREST_FOLDER,    /* the file's own folder: "var/lib/dpkg/status.d" */
+	INTEREST_ELF,       /* a regular file that may be run or loaded and begins as ELF does; text: "" */
 	INTEREST_IN         /* its folder's path ends so, and the base name is as after the colon: ".dist-info:METADATA" */
 };
 

@@ -15,6 +15,12 @@ const struct package_type_facts *package_type_facts(enum package_type type)
 	return &facts[(unsigned)type < PACKAGE_TYPE_COUNT ? type : PACKAGE_UNKNOWN];
 }
 
+bool package_is_distributions(enum package_type type)
+{
+	return type == PACKAGE_DEB || type == PACKAGE_APK || type == PACKAGE_RPM || type == PACKAGE_ALPM ||
+	       type == PACKAGE_EBUILD || type == PACKAGE_OPKG;
+}
+
 enum package_type package_type_by_purl(struct slice purl)
 {
 	for (size_t i = 1; i < PACKAGE_TYPE_COUNT; i++)

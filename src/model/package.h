@@ -19,6 +19,8 @@ struct package_type_facts {
 
 /* Never NULL; all texts are "" for PACKAGE_UNKNOWN and for values that are none. */
 const struct package_type_facts *package_type_facts(enum package_type type);
+/* One that a distribution makes: its name means something only together with the distribution's. */
+bool package_is_distributions(enum package_type type);
 /* By purl type; PACKAGE_UNKNOWN for none. */
 enum package_type package_type_by_purl(struct slice purl);
 
@@ -33,14 +35,29 @@ struct package {
 	struct slice source_version; /* its version, where it differs, else the same as version */
 	struct slice licence;        /* as stated */
 	struct slice maintainer;     /* or vendor, as stated: tells third-party packages */
+	struct slice origin;         /* the repository it came from, as stated: "Debian", a URL */
+	struct slice module;         /* rpm's modularity label: "nodejs:18:8090020240301:…" */
+	struct slice cpe;            /* CPE 2.3 name, of what a classifier found */
+	struct slices depends;       /* names of packages of the same type that it needs, as the ecosystem writes them */
 	struct slice path;           /* below the image root, no slash in front: "var/lib/dpkg/status", "app/a.jar!/b.jar" */
 	struct slice cataloger;      /* who found it: "dpkg" */
 	struct slice evidence;       /* what in that place says so: "line 12", "META-INF/maven/…/pom.properties", "file name" */
+	struct slice
+		owner; /* the distribution's package whose file this place is: set by who merges layers, never by catalogers */
+};
+
+/* The files that one package put in place, as its database lists them. */
+struct package_files {
+	uint64_t type;        /* enum package_type of the package */
+	struct slice package; /* its name */
+	struct slice path;    /* of the list: it goes when that file goes */
+	struct slice hashes;  /* cover_hash(path, false) of each, 8 bytes little-endian, ascending (model/cover.h) */
 };
 
 /* Where catalogers hand packages to. The slices are good only during the call. Returns 0, or -ERR_LIMIT: stop, it was enough. */
 struct package_sink {
 	int (*add)(void *context, const struct package *package);
+	int (*own)(void *context, const struct package_files *files);
 	void *context;
 };
 

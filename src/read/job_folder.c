@@ -24,6 +24,8 @@ void job_folder(const struct job *job, struct input *input, struct output *outpu
 #endif
 	takers_init(&takers, job->source ? CATALOG_SOURCE : CATALOG_IMAGE, output, &notes);
 	r = walk_folder(input->fd, takers.wanted, takers.count, &limits, &notes, &result, &err);
+	if (r >= 0 && takers_end(&takers, output, &notes) < 0)
+		r = error_set(&err, ERR_LIMIT, "too much was found");
 	done->entries = result.entries;
 	done->output_bytes = result.read_bytes; /* as a layer's inflated bytes: what was there to be read */
 	if (r < 0) {

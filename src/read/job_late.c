@@ -62,7 +62,7 @@ static int take_as(struct late *late, const struct file *found, struct slice pat
 		const struct walk_wanted *wanted = &late->takers.wanted[i];
 		int r;
 
-		if (!(takers & 1ull << i))
+		if (!(takers & 1ull << i) || (wanted->accepts && !wanted->accepts(path)))
 			continue;
 		if (file.size > wanted->size_max_bytes) {
 			note_add(late->takers.items[i].notes, NOTE_INCOMPLETE, path, "%lu bytes: not read, the limit is %lu",
@@ -137,7 +137,9 @@ static int read_blob(struct late *late, struct input *input, struct note_sink *n
 	static const struct decoder_limits decoder_limits = { LAYER_OUTPUT_BYTES_MAX, LAYER_RATIO_MAX };
 	static const struct walk_limits limits = { .entries = LAYER_ENTRIES_MAX, .no_cover = true };
 	static const struct interest nothing[] = { { INTEREST_END, NULL } };
-	struct walk_wanted wanted = { nothing, CATALOG_FILE_BYTES_MAX, false, take, late, wants };
+	struct walk_wanted wanted = {
+		.interests = nothing, .size_max_bytes = CATALOG_FILE_BYTES_MAX, .take = take, .context = late, .wants = wants
+	};
 	struct walk_sink sink = { ignore_whiteout, ignore_replaced, ignore_hardlink, send_link, notes, late };
 	cleanup_decoder struct decoder *decoder = NULL;
 	struct source blob = input_source(input), tar;
@@ -148,6 +150,8 @@ static int read_blob(struct late *late, struct input *input, struct note_sink *n
 		return r;
 	tar = decoder_source(decoder);
 	r = walk_tar(&tar, &wanted, 1, &limits, &sink, &result, err);
+	if (r >= 0 && takers_end(&late->takers, late->output, notes) < 0)
+		r = error_set(err, ERR_LIMIT, "too much was found");
 	done->output_bytes = decoder_output_bytes(decoder);
 	done->entries = result.entries;
 	return r;

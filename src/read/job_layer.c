@@ -50,9 +50,13 @@ static int walk_blob(struct decoder *decoder, const struct walk_limits *limits, 
 	struct note_sink notes = { output_note, output };
 	struct walk_sink sink = layer_sink(output, &notes);
 	struct source tar = decoder_source(decoder);
+	int r;
 
 	takers_init(&takers, CATALOG_IMAGE, output, &notes);
-	return walk_tar(&tar, takers.wanted, takers.count, limits, &sink, ret_result, err);
+	r = walk_tar(&tar, takers.wanted, takers.count, limits, &sink, ret_result, err);
+	if (r >= 0 && takers_end(&takers, output, &notes) < 0)
+		return error_set(err, ERR_LIMIT, "too much was found");
+	return r;
 }
 
 void job_layer(const struct job *job, struct input *input, struct output *output, struct done *done)

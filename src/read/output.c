@@ -44,6 +44,11 @@ int output_package(void *context, const struct package *package)
 	return output_record(output, RECORD_PACKAGE, package);
 }
 
+int output_files(void *context, const struct package_files *files)
+{
+	return output_record(context, RECORD_FILES, files);
+}
+
 void output_note(void *context, const struct note *note)
 {
 	struct output *output = context;

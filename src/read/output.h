@@ -20,5 +20,6 @@ struct output {
 /* Adds one record; writes when 64 KiB are there. A plimsoll that reads no more ends the process. -ERR_LIMIT: too large. */
 int output_record(struct output *output, enum record_kind kind, const void *thing);
 int output_package(void *output, const struct package *package); /* a package_sink's add; -ERR_LIMIT beyond the ceiling */
-void output_note(void *output, const struct note *note);         /* a note_sink's add */
-void output_done(struct output *output, struct done *done);      /* the last record: fills in `records`, writes all out */
+int output_files(void *output, const struct package_files *files);
+void output_note(void *output, const struct note *note);    /* a note_sink's add */
+void output_done(struct output *output, struct done *done); /* the last record: fills in `records`, writes all out */

@@ -5,12 +5,17 @@
 static int take_for_cataloger(void *context, const struct file *file)
 {
 	struct taker *taker = context;
-	struct package_sink sink = { output_package, taker->output };
+	struct package_sink sink = { output_package, output_files, taker->output };
 	struct catalog_file catalog_file = {
-		.path = file->path, .bytes = file->bytes, .mode = file->mode, .arena = taker->arena
+		.path = file->path, .bytes = file->bytes, .mode = file->mode, .arena = taker->arena, .size = file->size
 	};
-	int r = taker->cataloger->parse(&catalog_file, &sink, taker->notes);
+	int r;
 
+	if (taker->cataloger->parse_together) {
+		gather_add(taker->gather, taker->cataloger, &catalog_file, taker->notes);
+		return 0;
+	}
+	r = taker->cataloger->parse(&catalog_file, &sink, taker->notes);
 	arena_done(taker->arena);
 	return r;
 }
@@ -37,18 +42,26 @@ void takers_init(struct takers *takers, enum catalog_place place, struct output 
 	*takers = (struct takers){ 0 };
 	for (size_t i = 0; catalogers[i]; i++)
 		if (!catalogers[i]->places || catalogers[i]->places & place)
-			add(takers, (struct taker){ catalogers[i], output, &takers->arena, notes },
+			add(takers, (struct taker){ catalogers[i], output, &takers->arena, notes, &takers->gather },
 				(struct walk_wanted){ .interests = catalogers[i]->interests,
 					.size_max_bytes = catalogers[i]->size_max_bytes,
+					.accepts = catalogers[i]->accepts,
 					.take = take_for_cataloger });
 	if (place != CATALOG_IMAGE)
 		return;
 	for (; judge_paths[paths]; paths++)
 		takers->judge[paths] = (struct interest){ INTEREST_PATH, judge_paths[paths] };
 	takers->judge[paths].kind = INTEREST_END;
-	add(takers, (struct taker){ NULL, output, &takers->arena, notes },
+	add(takers, (struct taker){ NULL, output, &takers->arena, notes, NULL },
 		(struct walk_wanted){ .interests = takers->judge,
 			.size_max_bytes = JUDGE_FILE_BYTES_MAX,
 			.takes_links = true,
 			.take = take_for_judge });
+}
+
+int takers_end(struct takers *takers, struct output *output, struct note_sink *notes)
+{
+	struct package_sink sink = { output_package, output_files, output };
+
+	return gather_end(&takers->gather, &sink, notes);
 }

@@ -1,6 +1,6 @@
 /* takers.h - who wants files of an image: each cataloger, and the judge */
 #pragma once
-#include "catalog/cataloger.h"
+#include "inventory/gather.h"
 #include "read/output.h"
 #include "walk/walk.h"
 
@@ -11,6 +11,7 @@ struct taker {
 	struct output *output;
 	struct arena *arena;
 	struct note_sink *notes;
+	struct gather *gather;
 };
 
 struct takers {
@@ -19,7 +20,10 @@ struct takers {
 	struct taker items[TAKERS_MAX];
 	struct interest judge[TAKERS_MAX];
 	struct arena arena; /* of the file at hand */
+	struct gather gather;
 };
 
 /* What they find in a tree of kind PLACE goes to OUTPUT. TAKERS must stay where it is. */
 void takers_init(struct takers *takers, enum catalog_place place, struct output *output, struct note_sink *notes);
+/* After the walk: what several files say together. 0, or a negative error of OUTPUT. */
+int takers_end(struct takers *takers, struct output *output, struct note_sink *notes);

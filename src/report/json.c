@@ -289,6 +289,10 @@ static void put_packages(
 		put_package_facts(json, &found->package, found->purl);
 		json_member_if(json, "licence", found->package.licence);
 		json_member_if(json, "maintainer", found->package.maintainer);
+		json_member_if(json, "origin", found->package.origin);
+		json_member_if(json, "module", found->package.module);
+		json_member_if(json, "cpe", found->package.cpe);
+		json_member_if(json, "owned_by", found->package.owner);
 		json_member(json, "path", found->package.path);
 		json_member_if(json, "cataloger", found->package.cataloger);
 		json_member_if(json, "evidence", found->package.evidence);

@@ -116,7 +116,7 @@ static void look_for_distribution(struct scan *scan)
 	if (distribution->id.len == 0)
 		return;
 	for (size_t i = 0; i < scan->report.package_count; i++)
-		if (match_is_distribution_type((enum package_type)scan->report.packages[i].package.type))
+		if (package_is_distributions((enum package_type)scan->report.packages[i].package.type))
 			return;
 	for (size_t i = 0; i < scan->note_count; i++)
 		if (scan->notes[i].note.kind == NOTE_INCOMPLETE)

@@ -20,6 +20,8 @@ struct late {
 	size_t package_count, package_capacity;
 	struct merged_file *files;
 	size_t file_count, file_capacity;
+	struct merged_files *owned;
+	size_t owned_count, owned_capacity;
 };
 
 /* What one layer is read again for. */
@@ -72,6 +74,7 @@ static int take_fields(struct again *again, enum record_kind kind, struct slice 
 	struct merged_file file = {
 		.layer = again->layer, .first = again->layer, .changed = again->layer, .hidden_by = MERGED_VISIBLE
 	};
+	struct merged_files owned = { .layer = again->layer };
 	struct note note;
 	int r;
 
@@ -93,6 +96,15 @@ static int take_fields(struct again *again, enum record_kind kind, struct slice 
 			return r;
 		memory_reserve(late->files, late->file_count, late->file_capacity);
 		late->files[late->file_count++] = file;
+		return 0;
+	case RECORD_FILES:
+		r = record_read(kind, fields, &owned.files, &late->scan->arena, err);
+		if (r >= 0 && owned.files.hashes.len % 8)
+			r = error_set(err, ERR_FORMAT, "a list of files that is none");
+		if (r < 0)
+			return r;
+		memory_reserve(late->owned, late->owned_count, late->owned_capacity);
+		late->owned[late->owned_count++] = owned;
 		return 0;
 	case RECORD_NOTE:
 		r = record_read(kind, fields, &note, &late->scan->arena, err);
@@ -200,6 +212,7 @@ static void add_found(struct late *late)
 	struct merged_package *packages =
 		arena_array(&late->scan->arena, struct merged_package, merged->package_count + late->package_count);
 	struct merged_file *files = arena_array(&late->scan->arena, struct merged_file, merged->file_count + late->file_count);
+	struct merged_files *owned;
 	size_t count = 0;
 
 	if (merged->package_count)
@@ -224,6 +237,13 @@ static void add_found(struct late *late)
 		files[count++] = late->files[k];
 	merged->files = files;
 	merged->file_count = count;
+	owned = arena_array(&late->scan->arena, struct merged_files, merged->owned_count + late->owned_count);
+	if (merged->owned_count)
+		memcpy(owned, merged->owned, merged->owned_count * sizeof *owned);
+	if (late->owned_count)
+		memcpy(owned + merged->owned_count, late->owned, late->owned_count * sizeof *owned);
+	merged->owned = owned;
+	merged->owned_count += late->owned_count;
 }
 
 int scan_read_late(struct scan *scan, struct merge *merge, struct error *err)
@@ -259,5 +279,6 @@ int scan_read_late(struct scan *scan, struct merge *merge, struct error *err)
 	free(late.next);
 	free(late.packages);
 	free(late.files);
+	free(late.owned);
 	return r;
 }

@@ -1,5 +1,6 @@
 /* layers.c - a layer's evidence: kept from before, or read now */
 #include "base/memory.h"
+#include "evidence/owners.h"
 #include "link/identity.h"
 #include "scan/again.h"
 #include "scan/late.h"
@@ -281,6 +282,9 @@ int scan_merge_layers(struct scan *scan, struct error *err)
 		r = merge_end(merge, &scan->merged, err);
 	if (r >= 0)
 		r = scan_read_late(scan, merge, err);
+	if (r >= 0)
+		owners_set(owners_new(scan->merged.owned, scan->merged.owned_count, &scan->arena), scan->merged.packages,
+			scan->merged.package_count);
 	merge_free(merge);
 	if (r == -ERR_TIMEOUT) {
 		scan->unread = true;

@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#define SLOTS 512u /* a power of two; at most half full */
+#define SLOTS 1024u /* a power of two; at most half full */
 #define SUFFIX_BYTES_MAX 16u
 
 enum key_kind { KEY_BASE_NAME = 1, KEY_SUFFIX, KEY_FOLDER };

@@ -19,6 +19,12 @@ uint64_t taking_find(const struct taking *taking, struct slice path)
 {
 	uint64_t takers = index_find(taking->index, path);
 
+	for (uint64_t left = takers; left; left &= left - 1) {
+		unsigned i = (unsigned)__builtin_ctzll(left);
+
+		if (taking->wanted[i].accepts && !taking->wanted[i].accepts(path))
+			takers &= ~(1ull << i);
+	}
 	for (size_t i = 0; i < taking->count; i++)
 		if (taking->wanted[i].wants && taking->wanted[i].wants(taking->wanted[i].context, path))
 			takers |= 1ull << i;

@@ -17,6 +17,7 @@ struct walk_wanted {
 	bool takes_links;                                    /* wants symbolic links too (FILE_SYMLINK, no bytes) */
 	int (*take)(void *context, const struct file *file); /* slices are good during the call; negative ends the walk */
 	void *context;
+	bool (*accepts)(struct slice path);              /* of the paths that its interests name only those, or NULL: all */
 	bool (*wants)(void *context, struct slice path); /* paths besides those of its interests, or NULL */
 };
 

@@ -1,7 +1,7 @@
 /* jar.c - Java packages: Maven's coordinates in jars and jars in jars, else their manifest and file name */
+#include "java/java_name.h"
+#include "java/java_properties.h"
 #include "catalog/claims.h"
-#include "catalog/java_name.h"
-#include "catalog/java_properties.h"
 #include "codec/zip.h"
 
 #define DEPTH_MAX 8                     /* of archives inside the file */

@@ -1,6 +1,6 @@
 /* java_name.h - what a jar is called, by its file's name and its manifest, where no Maven coordinates lie in it */
 #pragma once
-#include "catalog/java_manifest.h"
+#include "java/java_manifest.h"
 
 struct java_name {
 	struct slice group; /* empty where nothing states it */

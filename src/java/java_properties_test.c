@@ -1,6 +1,6 @@
 /* java_properties_test.c - .properties files, after the documentation of java.util.Properties.load */
 #include "base/test.h"
-#include "catalog/java_properties.h"
+#include "java/java_properties.h"
 
 TEST(properties_are_read_as_java_reads_them)
 {

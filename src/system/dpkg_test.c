@@ -88,8 +88,25 @@ TEST(dpkg_reads_the_folder_of_images_without_dpkg)
 	CHECK_INT(got.package_count, 0);
 	parse(&got, "var/lib/dpkg/status.d/libc6.md5sums", "0123456789abcdef0123456789abcdef  lib/libc.so.6\n");
 	CHECK_INT(got.package_count + got.note_count, 0);
+	CHECK_SLICE(buffer_slice(&got.files), "libc6 1\n");
 	parse(&got, "var/lib/dpkg/status.d/libc6.list", "/lib\n");
 	CHECK_INT(got.package_count + got.note_count, 0);
+	CHECK_SLICE(buffer_slice(&got.files), "libc6 1\n");
+	collected_done(&got);
+}
+
+TEST(dpkg_lists_the_files_of_a_package)
+{
+	struct collected got = { 0 };
+
+	/* As `dpkg -L` prints them; the first line is the root itself. */
+	parse(&got, "var/lib/dpkg/info/libssl3:amd64.list", "/.\n/usr\n/usr/lib\n/usr/lib/libssl.so.3\n");
+	CHECK_SLICE(buffer_slice(&got.files), "libssl3 3\n");
+	parse(&got, "var/lib/dpkg/info/empty.list", "");
+	CHECK_SLICE(buffer_slice(&got.files), "");
+	CHECK(cataloger_dpkg.accepts(S("var/lib/dpkg/info/a.list")));
+	CHECK(!cataloger_dpkg.accepts(S("var/lib/dpkg/info/a.postinst")));
+	CHECK(cataloger_dpkg.accepts(S("var/lib/dpkg/status")));
 	collected_done(&got);
 }
 

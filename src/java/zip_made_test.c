@@ -1,5 +1,5 @@
 /* zip_made_test.c - for this room's tests: zip archives made by hand (APPNOTE 4.3) */
-#include "catalog/zip_made.h"
+#include "java/zip_made.h"
 
 static void add_u16(struct buffer *out, unsigned value)
 {

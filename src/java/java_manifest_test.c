@@ -1,6 +1,6 @@
 /* java_manifest_test.c - manifests of jars, after the JAR File Specification */
 #include "base/test.h"
-#include "catalog/java_manifest.h"
+#include "java/java_manifest.h"
 #include <dirent.h>
 
 TEST(a_manifest_is_read_up_to_its_first_empty_line)

@@ -48,6 +48,5 @@ const struct cataloger cataloger_unread = {
 	.interests = unread_interests,
 	.size_max_bytes = CATALOG_FILE_BYTES_MAX,
 	.places = CATALOG_IMAGE,
-	.link_matters = true,
 	.parse = unread_parse,
 };

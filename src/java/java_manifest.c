@@ -1,5 +1,5 @@
 /* java_manifest.c - what a jar's manifest says of the jar as a whole */
-#include "catalog/java_manifest.h"
+#include "java/java_manifest.h"
 
 #define VALUE_LEN_MAX 1024
 

@@ -1,5 +1,5 @@
 /* java_name.c - what a jar is called, where no Maven coordinates lie in it */
-#include "catalog/java_name.h"
+#include "java/java_name.h"
 
 static bool is_digit(char c)
 {

@@ -1,5 +1,5 @@
 /* java_properties.c - read a .properties file as java.util.Properties does */
-#include "catalog/java_properties.h"
+#include "java/java_properties.h"
 
 void java_properties_init(struct java_properties *properties, struct slice bytes, struct arena *arena)
 {

@@ -1,6 +1,6 @@
 /* java_name_test.c - what jars are called: the expected artifacts and versions are those of Maven's central repository */
 #include "base/test.h"
-#include "catalog/java_name.h"
+#include "java/java_name.h"
 #include <dirent.h>
 
 TEST(file_names_are_cut_into_artifact_and_version)

@@ -1,5 +1,5 @@
-/* dpkg.c - what dpkg installed: its status, and the status.d folder of images without dpkg */
-#include "catalog/claims.h"
+/* dpkg.c - what dpkg installed: its status and lists of files, and the status.d folder of images without dpkg */
+#include "catalog/file_list.h"
 #include "codec/deb822.h"
 
 struct stanza {
@@ -106,6 +106,25 @@ static void stanza_field(struct stanza *stanza, struct claims *claims, uint64_t 
 	}
 }
 
+/* "libssl3:amd64.list": a path a line. "base.md5sums": a digest, two blanks, and a path. */
+static int files_read(const struct catalog_file *file, struct claims *claims, struct slice suffix)
+{
+	struct slice name = slice_base_name(file->path), left = file->bytes, line, before, after;
+	bool digests = slice_equal(suffix, S(".md5sums"));
+	struct file_list list = { 0 };
+
+	name.len -= suffix.len;
+	if (slice_cut(name, ':', &before, &after))
+		name = before;
+	while (slice_next_line(&left, &line)) {
+		if (!digests)
+			file_list_add(&list, line);
+		else if (slice_cut(line, ' ', &before, &after) && before.len == 32)
+			file_list_add(&list, slice_trim(after));
+	}
+	return file_list_end(&list, claims, name);
+}
+
 static int dpkg_parse(const struct catalog_file *file, struct package_sink *sink, struct note_sink *notes)
 {
 	struct claims claims = claims_begin(file, "dpkg", PACKAGE_DEB, sink, notes);
@@ -115,9 +134,10 @@ static int dpkg_parse(const struct catalog_file *file, struct package_sink *sink
 	struct deb822 deb822;
 	int r;
 
-	/* Lists of the package's files and their digests lie beside its stanza. */
-	if (single && (slice_ends_with(file->path, S(".md5sums")) || slice_ends_with(file->path, S(".list"))))
-		return 0;
+	if (slice_ends_with(file->path, S(".list")))
+		return files_read(file, &claims, S(".list"));
+	if (slice_ends_with(file->path, S(".md5sums")))
+		return files_read(file, &claims, S(".md5sums"));
 	deb822_init(&deb822, file->bytes);
 	for (;;) {
 		uint64_t line = deb822.line + 1;
@@ -140,9 +160,16 @@ static int dpkg_parse(const struct catalog_file *file, struct package_sink *sink
 	}
 }
 
+/* Of the folder of lists only those. */
+static bool dpkg_accepts(struct slice path)
+{
+	return !slice_equal(slice_base_name(slice_folder_name(path)), S("info")) || slice_ends_with(path, S(".list"));
+}
+
 static const struct interest dpkg_interests[] = {
 	{ INTEREST_PATH, "var/lib/dpkg/status" },
 	{ INTEREST_FOLDER, "var/lib/dpkg/status.d" },
+	{ INTEREST_FOLDER, "var/lib/dpkg/info" },
 	{ INTEREST_END, NULL },
 };
 
@@ -151,6 +178,6 @@ const struct cataloger cataloger_dpkg = {
 	.interests = dpkg_interests,
 	.size_max_bytes = 32u << 20,
 	.places = CATALOG_IMAGE,
-	.link_matters = true,
+	.accepts = dpkg_accepts,
 	.parse = dpkg_parse,
 };

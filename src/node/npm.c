@@ -1,7 +1,7 @@
 /* npm.c - JavaScript packages as they lie installed: package.json */
 #include "catalog/claims.h"
-#include "catalog/node_path.h"
 #include "codec/json.h"
+#include "node/node_path.h"
 
 /* "MIT", or { "type": "MIT", "url": … }, as older packages have it. */
 static struct slice licence_read(struct json *json)

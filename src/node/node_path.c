@@ -1,5 +1,5 @@
 /* node_path.c - what the place of a file says where Node.js looks for packages */
-#include "catalog/node_path.h"
+#include "node/node_path.h"
 
 /* Folders of a package that hold made-up packages, to test or to show something. */
 static bool is_for_tests(struct slice part)

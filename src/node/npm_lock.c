@@ -2,8 +2,8 @@
  *
  * Version 1 nests "dependencies"; version 2 has those and "packages", by place; version 3 has "packages" alone. */
 #include "catalog/claims.h"
-#include "catalog/node_path.h"
 #include "codec/json.h"
+#include "node/node_path.h"
 
 struct lock {
 	struct claims claims;

@@ -1,0 +1,109 @@
+/* cataloger.c - run one cataloger over a fuzzer's input, and check what every cataloger promises
+ *
+ * One program, linked under the name of each cataloger of catalogers.def: its own name says which it runs. */
+#include "base/error.h"
+#include "catalog/claims.h"
+#include "inventory/gather.h"
+#include <assert.h>
+
+static int fuzz_take_package(void *context, const struct package *package)
+{
+	unsigned *count = context;
+
+	/* read every byte: a sanitizer sees what points nowhere */
+	if (slice_hash(package->source_version, slice_hash(package->licence, slice_hash(package->maintainer, 0))) == 42)
+		++*count;
+	assert(package->type != PACKAGE_UNKNOWN && package->type < PACKAGE_TYPE_COUNT);
+	assert(package->name.len > 0 && package->name.len <= CLAIM_NAME_LEN_MAX);
+	assert(package->version.len <= CLAIM_VERSION_LEN_MAX && package->evidence.len <= CLAIM_TEXT_LEN_MAX);
+	assert(package->source_name.len > 0 && package->path.len > 0 && package->cataloger.len > 0);
+	for (size_t i = 0; i < package->name.len; i++)
+		assert((unsigned char)package->name.ptr[i] >= 0x20 && package->name.ptr[i] != 0x7f);
+	return ++*count < 5000 ? 0 : -ERR_LIMIT;
+}
+
+static void fuzz_take_note(void *context, const struct note *note)
+{
+	(void)context;
+	assert(note->kind < NOTE_KIND_COUNT && note->text.len > 0 && note->path.len > 0);
+	for (size_t i = 0; i < note->text.len; i++)
+		assert((unsigned char)note->text.ptr[i] >= 0x20 && note->text.ptr[i] != 0x7f);
+}
+
+static int fuzz_take_files(void *context, const struct package_files *files)
+{
+	(void)context;
+	assert(files->package.len > 0 && files->package.len <= CLAIM_NAME_LEN_MAX && files->path.len > 0);
+	assert(files->hashes.len > 0 && files->hashes.len % 8 == 0);
+	return 0;
+}
+
+static void fuzz_at(const struct cataloger *cataloger, struct slice path, struct slice bytes)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	unsigned count = 0;
+	struct catalog_file file = { .path = path, .bytes = bytes, .mode = 0755, .arena = &arena, .size = bytes.len };
+	struct package_sink sink = { fuzz_take_package, fuzz_take_files, &count };
+	struct note_sink notes = { fuzz_take_note, NULL };
+	int r = cataloger->parse_together ? cataloger->parse_together(&file, 1, &sink, &notes)
+					  : cataloger->parse(&file, &sink, &notes);
+
+	assert(r == 0 || (r == -ERR_LIMIT && count == 5000));
+}
+
+/* A path that the interest wants. */
+static void fuzz_path(const struct interest *interest, char *path, size_t size)
+{
+	struct slice text = slice_from_text(interest->text), before, after;
+
+	switch (interest->kind) {
+	case INTEREST_PATH:
+		snprintf(path, size, "%s", interest->text);
+		break;
+	case INTEREST_BASE_NAME:
+		snprintf(path, size, "srv/%s", interest->text);
+		break;
+	case INTEREST_SUFFIX:
+		snprintf(path, size, "srv/a-1.0%s", interest->text);
+		break;
+	case INTEREST_FOLDER:
+		snprintf(path, size, "%s/a", interest->text);
+		break;
+	case INTEREST_IN:
+		if (slice_cut(text, ':', &before, &after))
+			snprintf(path, size, "srv/a-1%.*s/%.*s", SLICE_ARG(before), SLICE_ARG(after));
+		break;
+	default:
+		snprintf(path, size, "usr/bin/a");
+		break;
+	}
+}
+
+static const struct cataloger *chosen;
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	struct slice name = slice_base_name(slice_from_text((*argv)[0]));
+
+	(void)argc;
+	for (size_t i = 0; catalogers[i]; i++)
+		if (slice_equal(name, slice_from_text(catalogers[i]->name)))
+			chosen = catalogers[i];
+	assert(chosen); /* started under a name that is no cataloger's */
+	return 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	for (const struct interest *interest = chosen->interests; interest->kind != INTEREST_END; interest++) {
+		char path[256] = "";
+
+		fuzz_path(interest, path, sizeof path);
+		if (path[0] && (!chosen->accepts || chosen->accepts(slice_from_text(path))))
+			fuzz_at(chosen, slice_from_text(path), slice_make(data, size));
+	}
+	return 0;
+}

@@ -1,0 +1,85 @@
+/* owners.c - whose file is it? */
+#include "evidence/owners.h"
+#include "base/buffer.h"
+#include "base/sha256.h"
+#include "model/cover.h"
+
+struct slot {
+	uint64_t hash;
+	size_t list; /* 1 + index; 0: empty */
+};
+
+struct owners {
+	const struct merged_files *owned;
+	struct slot *slots;
+	size_t size;   /* a power of two */
+	uint64_t seed; /* whoever makes lists must not know which paths meet in one slot */
+};
+
+static struct slot *slot_at(const struct owners *owners, uint64_t hash)
+{
+	size_t at = (size_t)((hash ^ owners->seed) * 0x9e3779b97f4a7c15u >> 20) & (owners->size - 1);
+
+	while (owners->slots[at].list && owners->slots[at].hash != hash)
+		at = (at + 1) & (owners->size - 1);
+	return &owners->slots[at];
+}
+
+struct owners *owners_new(const struct merged_files *owned, size_t count, struct arena *arena)
+{
+	struct owners *owners = arena_array(arena, struct owners, 1);
+	size_t paths = 0;
+
+	for (size_t i = 0; i < count; i++)
+		paths += owned[i].files.hashes.len / 8;
+	owners->owned = owned;
+	random_bytes(&owners->seed, sizeof owners->seed);
+	for (owners->size = 64; owners->size < 2 * paths; owners->size *= 2)
+		;
+	owners->slots = arena_array(arena, struct slot, owners->size);
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < owned[i].files.hashes.len / 8; k++) {
+			struct slot *slot;
+			uint64_t hash;
+
+			memcpy(&hash, owned[i].files.hashes.ptr + 8 * k, 8);
+			slot = slot_at(owners, hash);
+			if (!slot->list)
+				*slot = (struct slot){ hash, i + 1 };
+		}
+	return owners;
+}
+
+static struct slice find(const struct owners *owners, struct slice path)
+{
+	const struct slot *slot = slot_at(owners, cover_hash(path, false));
+
+	return slot->list ? owners->owned[slot->list - 1].files.package : S("");
+}
+
+struct slice owners_find(const struct owners *owners, struct slice path)
+{
+	static const char usr[] = "usr/";
+	struct buffer other = BUFFER_INIT(0);
+	ptrdiff_t inside = slice_find(path, S("!/"));
+	struct slice found;
+
+	if (inside >= 0)
+		path = slice_first(path, (size_t)inside);
+	found = find(owners, path);
+	if (found.len)
+		return found;
+	if (slice_starts_with(path, S("usr/")))
+		return find(owners, slice_from(path, sizeof usr - 1));
+	buffer_addf(&other, "usr/%.*s", SLICE_ARG(path));
+	found = find(owners, buffer_slice(&other));
+	buffer_done(&other);
+	return found;
+}
+
+void owners_set(const struct owners *owners, struct merged_package *packages, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!package_is_distributions((enum package_type)packages[i].package.type))
+			packages[i].package.owner = owners_find(owners, packages[i].package.path);
+}
