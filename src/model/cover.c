@@ -183,13 +183,24 @@ static bool block_has(const unsigned char *block, uint64_t hash)
 	return true;
 }
 
+/* A line of the filter takes longer to come than all else that is done for a path: it is called for, and waited for only later. */
+static void filter_later(struct cover_making *making, uint64_t hash)
+{
+	size_t at = making->waited++ % COVER_WAITING;
+
+	if (making->waited > COVER_WAITING)
+		filter_add(making->filter, making->filter_bytes, making->waiting[at]);
+	making->waiting[at] = hash;
+	__builtin_prefetch(making->filter + block_of(hash, making->filter_bytes / BLOCK_BYTES) * BLOCK_BYTES, 1);
+}
+
 static void become_filter(struct cover_making *making)
 {
 	if (!making->filter_bytes)
 		making->filter_bytes = COVER_FILTER_BYTES;
 	making->filter = memory_new(making->filter_bytes);
 	for (size_t i = 0; i < making->count; i++)
-		filter_add(making->filter, making->filter_bytes, making->hashes[i]);
+		filter_later(making, making->hashes[i]);
 	free(making->hashes);
 	making->hashes = NULL;
 	making->count = making->capacity = 0;
@@ -200,7 +211,7 @@ void cover_add(struct cover_making *making, uint64_t hash)
 	if (!making->filter && making->count == (making->exact_max ? making->exact_max : COVER_EXACT_MAX))
 		become_filter(making);
 	if (making->filter) {
-		filter_add(making->filter, making->filter_bytes, hash);
+		filter_later(making, hash);
 		return;
 	}
 	memory_reserve(making->hashes, making->count, making->capacity);
@@ -211,6 +222,9 @@ void cover_end(struct cover_making *making)
 {
 	if (making->count)
 		cover_sort(making->hashes, &making->count);
+	for (size_t i = 0; i < making->waited && i < COVER_WAITING; i++)
+		filter_add(making->filter, making->filter_bytes, making->waiting[i]);
+	making->waited = 0;
 }
 
 struct slice cover_bytes(const struct cover_making *making)

@@ -19,6 +19,7 @@ bool cover_hides(struct slice bytes, struct slice path);
 #define COVER_EXACT_MAX (1u << 20)    /* paths; beyond them the cover is a filter */
 #define COVER_FILTER_BYTES (8u << 20) /* three million paths: one question of several thousand is answered "maybe" wrongly */
 #define COVER_FILTER_BYTES_MIN 64u
+#define COVER_WAITING 16u
 #define COVER_PART_BYTES (64u << 10) /* of each part but the last */
 
 /* A cover while a layer is walked. Zero-initialise; 0 of a limit: the usual one. */
@@ -28,6 +29,9 @@ struct cover_making {
 	size_t exact_max;
 	unsigned char *filter;
 	size_t filter_bytes; /* a power of two */
+	uint64_t waiting
+		[COVER_WAITING]; /* on their way into the filter, whose line of memory takes longer to come than all else */
+	size_t waited;
 };
 
 void cover_making_done(struct cover_making *making);
