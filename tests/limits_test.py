@@ -321,15 +321,15 @@ def the_time_of_a_scan(folder):
 
 @test
 def the_time_of_merging(folder):
-    """Ten thousand packages two hundred folders deep, under four hundred layers that might take any of those folders away."""
+    """Ten thousand packages two hundred folders deep, under six hundred layers that might take any of those folders away."""
     deep = Layer([npm_package("d/" * 200 + str(number), "x", "1.0.0") for number in range(10000)])
-    target = Image([base(), deep, *(Layer([File(f"e{number}")]) for number in range(400))]).write_oci(f"{folder}/oci")
-    scan(folder, "--timeout", "10s", target)  # keeps what the layers gave
+    target = Image([base(), deep, *(Layer([File(f"e{number}")]) for number in range(600))]).write_oci(f"{folder}/oci")
+    scan(folder, "--timeout", "5s", target)  # keeps what the layers gave
     start = time.monotonic()
     result = scan(folder, "--timeout", "2s", target)
     took = time.monotonic() - start
     equal((result.code, result.verdict), (3, "incomplete"), result.err)
-    check("the layers were not laid over one another: not done in time (--timeout)" in result.notes() or "layer 4" in result.notes(), result.notes()[:500])
+    check("not done in time (--timeout)" in result.notes(), result.notes()[:500])
     check(took < 4, f"it took {took} s")
 
 
