@@ -56,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const struct interest interests[] = { { INTEREST_BASE_NAME, "a" }, { INTEREST_SUFFIX, ".b" },
 		{ INTEREST_FOLDER, "c" }, { INTEREST_PATH, "etc/passwd" }, { INTEREST_END, NULL } };
 	static const struct decoder_limits limits = { 16u << 20, 1000 };
-	static const struct walk_limits walk_limits = { .entries = 1000 };
+	static const struct walk_limits walk_limits = { .entries = 1000, .cover_exact_max = 5, .cover_filter_bytes = 64 };
 	size_t sum = 0;
 	struct walk_wanted wanted[] = { { interests, 1u << 20, false, take, &sum }, { interests, 64, true, take, &sum } };
 	struct note_sink notes = { take_note, &sum };
