@@ -63,6 +63,7 @@ int claims_add(struct claims *claims, struct package package)
 	package.architecture = plain_part(package.architecture);
 	package.licence = plain_part(package.licence);
 	package.maintainer = plain_part(package.maintainer);
+	package.origin = plain_part(package.origin);
 	package.evidence = plain_part(package.evidence);
 	return claims->sink->add(claims->sink->context, &package);
 }
@@ -131,7 +132,10 @@ int claim_list_end(struct claim_list *list, struct claims *claims)
 			continue;
 		r = claims_add(claims, (struct package){ .name = claim->name,
 					       .version = claim->version,
+					       .architecture = claim->architecture,
 					       .licence = claim->licence,
+					       .origin = claim->origin,
+					       .depends = claim->depends,
 					       .evidence = claim->evidence });
 		if (r < 0)
 			return r;

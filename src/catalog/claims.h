@@ -30,6 +30,8 @@ void claims_note(struct claims *claims, enum note_kind kind, const char *format,
 /* Claims that are handed on once each: the same package stands in a file many times. */
 struct claim {
 	struct slice name, version, licence, evidence;
+	struct slice origin, architecture; /* as in struct package */
+	struct slices depends;
 	size_t order; /* set by the list */
 };
 
