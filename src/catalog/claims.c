@@ -39,6 +39,17 @@ static struct slice plain_part(struct slice text)
 	return slice_trim(slice_first(text, len));
 }
 
+/* Keeps those that can be names, and says how many. */
+static size_t plain_names(struct slices names)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < names.count; i++)
+		if (names.items[i].len && is_plain(names.items[i], CLAIM_NAME_LEN_MAX))
+			names.items[count++] = names.items[i];
+	return count;
+}
+
 int claims_add(struct claims *claims, struct package package)
 {
 	if (!package.name.len || !is_plain(package.name, CLAIM_NAME_LEN_MAX) ||
@@ -65,6 +76,7 @@ int claims_add(struct claims *claims, struct package package)
 	package.maintainer = plain_part(package.maintainer);
 	package.origin = plain_part(package.origin);
 	package.evidence = plain_part(package.evidence);
+	package.depends.count = plain_names(package.depends);
 	return claims->sink->add(claims->sink->context, &package);
 }
 
@@ -110,6 +122,20 @@ bool claim_list_add(struct claim_list *list, const struct claim *claim, struct a
 	return true;
 }
 
+void claim_list_take(struct claim_list *list, struct claims *claims, const struct claim *claim)
+{
+	if (!claim->name.len) {
+		claims_note(
+			claims, NOTE_INCOMPLETE, "%.*s: a package without a name", SLICE_ARG(slice_first(claim->evidence, 120)));
+	} else if (!claim->version.len) {
+		claims_note(claims, NOTE_INCOMPLETE, "%.*s: '%.*s' has no version", SLICE_ARG(slice_first(claim->evidence, 120)),
+			SLICE_ARG(slice_first(claim->name, 80)));
+	} else if (!claim_list_add(list, claim, claims->file->arena) && !list->full) {
+		list->full = true;
+		claims_note(claims, NOTE_INCOMPLETE, "more than %d entries: the rest is left out", CLAIM_LIST_MAX);
+	}
+}
+
 static int compare(const void *left, const void *right)
 {
 	const struct claim *a = left, *b = right;
@@ -141,4 +167,37 @@ int claim_list_end(struct claim_list *list, struct claims *claims)
 			return r;
 	}
 	return 0;
+}
+
+void name_list_add(struct name_list *list, struct slice name, struct arena *arena)
+{
+	if (!name.len || list->count == NAME_LIST_MAX)
+		return;
+	if (list->count == list->capacity) {
+		size_t capacity = list->capacity ? list->capacity * 2 : 8;
+		struct slice *items = arena_array(arena, struct slice, capacity);
+
+		if (list->count)
+			memcpy(items, list->items, list->count * sizeof *items);
+		list->items = items;
+		list->capacity = capacity;
+	}
+	list->items[list->count++] = name;
+}
+
+static int compare_names(const void *left, const void *right)
+{
+	return slice_compare(*(const struct slice *)left, *(const struct slice *)right);
+}
+
+struct slices name_list_end(struct name_list *list)
+{
+	size_t count = 0;
+
+	if (list->count)
+		qsort(list->items, list->count, sizeof *list->items, compare_names);
+	for (size_t i = 0; i < list->count; i++)
+		if (!count || !slice_equal(list->items[i], list->items[count - 1]))
+			list->items[count++] = list->items[i];
+	return (struct slices){ list->items, count };
 }

@@ -38,11 +38,25 @@ struct claim {
 struct claim_list {
 	struct claim *items; /* in the file's arena */
 	size_t count, capacity;
+	bool full; /* a note says so */
 };
 
 #define CLAIM_LIST_MAX 100000
 
 /* False when the list is full. */
 bool claim_list_add(struct claim_list *list, const struct claim *claim, struct arena *arena);
+/* Adds CLAIM, or a note when it has no name or no version, or, once, that the list is full. */
+void claim_list_take(struct claim_list *list, struct claims *claims, const struct claim *claim);
 /* Hands the list's packages on, sorted by name and version, each pair once: the first one that was added. */
 int claim_list_end(struct claim_list *list, struct claims *claims);
+
+/* Names that a package depends on. */
+struct name_list {
+	struct slice *items; /* in the file's arena */
+	size_t count, capacity;
+};
+
+#define NAME_LIST_MAX 2000 /* of one package: more are left out */
+
+void name_list_add(struct name_list *list, struct slice name, struct arena *arena); /* "" is left out */
+struct slices name_list_end(struct name_list *list);                                /* sorted, each once */

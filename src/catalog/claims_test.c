@@ -95,3 +95,43 @@ TEST(a_file_has_only_so_many_notes)
 	CHECK_INT(seen.notes, CLAIM_NOTES_MAX + 2);
 	CHECK_TEXT(seen.note, "a?b");
 }
+
+TEST(names_of_dependencies_are_sorted_and_odd_ones_left_out)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct name_list names = { 0 };
+	struct seen seen = { 0 };
+	CLAIMS_OF(&seen);
+
+	name_list_add(&names, S("b"), &arena);
+	name_list_add(&names, S(""), &arena);
+	name_list_add(&names, S("a"), &arena);
+	name_list_add(&names, S("a\nb"), &arena);
+	name_list_add(&names, S("b"), &arena);
+	CHECK_INT(
+		claims_add(&claims, (struct package){ .name = S("x"), .version = S("1"), .depends = name_list_end(&names) }), 0);
+	CHECK_INT(seen.package.depends.count, 2);
+	CHECK_SLICE(seen.package.depends.items[0], "a");
+	CHECK_SLICE(seen.package.depends.items[1], "b");
+	for (size_t i = 0; i < 2 * NAME_LIST_MAX; i++)
+		name_list_add(&names, arena_printf(&arena, "%zu", i), &arena);
+	CHECK_INT(name_list_end(&names).count, NAME_LIST_MAX);
+	names = (struct name_list){ 0 };
+	CHECK_INT(name_list_end(&names).count, 0);
+}
+
+TEST(a_claim_without_a_name_or_a_version_is_a_note)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct claim_list list = { 0 };
+	struct seen seen = { 0 };
+	CLAIMS_OF(&seen);
+
+	claim_list_take(&list, &claims, &(struct claim){ .version = S("1"), .evidence = S("line 2") });
+	CHECK_TEXT(seen.note, "line 2: a package without a name");
+	claim_list_take(&list, &claims, &(struct claim){ .name = S("a"), .evidence = S("line 3") });
+	CHECK_TEXT(seen.note, "line 3: 'a' has no version");
+	CHECK_INT(list.count, 0);
+	CHECK_INT(claim_list_end(&list, &claims), 0);
+	CHECK_INT(seen.packages, 0);
+}
