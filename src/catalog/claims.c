@@ -199,5 +199,6 @@ struct slices name_list_end(struct name_list *list)
 	for (size_t i = 0; i < list->count; i++)
 		if (!count || !slice_equal(list->items[i], list->items[count - 1]))
 			list->items[count++] = list->items[i];
+	list->count = count;
 	return (struct slices){ list->items, count };
 }
