@@ -113,6 +113,7 @@ TEST(names_of_dependencies_are_sorted_and_odd_ones_left_out)
 	CHECK_INT(seen.package.depends.count, 2);
 	CHECK_SLICE(seen.package.depends.items[0], "a");
 	CHECK_SLICE(seen.package.depends.items[1], "b");
+	names = (struct name_list){ 0 };
 	for (size_t i = 0; i < 2 * NAME_LIST_MAX; i++)
 		name_list_add(&names, arena_printf(&arena, "%zu", i), &arena);
 	CHECK_INT(name_list_end(&names).count, NAME_LIST_MAX);
