@@ -1,0 +1,57 @@
+/* listed.c - packages on their way out, and documents as trees */
+#include "built/listed.h"
+#include "codec/toml.h"
+#include "codec/yaml.h"
+#include <inttypes.h>
+
+struct listed listed_begin(const struct catalog_file *file, const char *cataloger, enum package_type type,
+	struct package_sink *sink, struct note_sink *notes)
+{
+	return (struct listed){ .claims = claims_begin(file, cataloger, type, sink, notes), .arena = file->arena };
+}
+
+void listed_add(struct listed *listed, const struct claim *claim)
+{
+	claim_list_take(&listed->list, &listed->claims, claim);
+}
+
+int listed_end(struct listed *listed)
+{
+	return claim_list_end(&listed->list, &listed->claims);
+}
+
+static const struct tree *read_tree(struct listed *listed,
+	int (*read)(struct slice text, struct arena *arena, const struct tree **ret_root, struct error *err))
+{
+	const struct tree *root;
+	struct error err;
+
+	if (read(listed->claims.file->bytes, listed->arena, &root, &err) >= 0)
+		return root;
+	claims_note(&listed->claims, NOTE_INCOMPLETE, "%s", err.text);
+	return NULL;
+}
+
+const struct tree *listed_toml(struct listed *listed)
+{
+	return read_tree(listed, toml_read);
+}
+
+const struct tree *listed_yaml(struct listed *listed)
+{
+	return read_tree(listed, yaml_read);
+}
+
+struct slice listed_line(struct listed *listed, uint64_t line)
+{
+	return arena_printf(listed->arena, "line %" PRIu64, line);
+}
+
+struct slice text_until(struct slice text, const char *ends)
+{
+	size_t len = 0;
+
+	while (len < text.len && !strchr(ends, text.ptr[len]))
+		len++;
+	return slice_first(text, len);
+}

@@ -1,0 +1,25 @@
+/* listed.h - what the catalogers of this room share: packages on their way out, each once, and documents as trees */
+#pragma once
+#include "catalog/claims.h"
+#include "codec/tree.h"
+
+struct listed {
+	struct claims claims;
+	struct claim_list list;
+	struct arena *arena; /* the file's */
+};
+
+struct listed listed_begin(const struct catalog_file *file, const char *cataloger, enum package_type type,
+	struct package_sink *sink, struct note_sink *notes);
+/* One without a name or a version is a note: incomplete. */
+void listed_add(struct listed *listed, const struct claim *claim);
+int listed_end(struct listed *listed);
+
+/* The file as a tree; what makes it none is a note, and NULL. An empty YAML document is NULL without a note. */
+const struct tree *listed_toml(struct listed *listed);
+const struct tree *listed_yaml(struct listed *listed);
+/* "line 12" */
+struct slice listed_line(struct listed *listed, uint64_t line);
+
+/* TEXT up to the first of any byte of ENDS: "a-1.0 (x)" with " (" is "a-1.0". */
+struct slice text_until(struct slice text, const char *ends);
