@@ -80,6 +80,17 @@ int claims_add(struct claims *claims, struct package package)
 	return claims->sink->add(claims->sink->context, &package);
 }
 
+int claims_add_licence(struct claims *claims, struct slice package, struct slice licence)
+{
+	struct package_files said = {
+		.type = claims->type, .package = package, .path = claims->path, .licence = plain_part(licence)
+	};
+
+	return package.len && said.licence.len && is_plain(package, CLAIM_NAME_LEN_MAX)
+		       ? claims->sink->own(claims->sink->context, &said)
+		       : 0;
+}
+
 void claims_note(struct claims *claims, enum note_kind kind, const char *format, ...)
 {
 	char text[NOTE_TEXT_SIZE];

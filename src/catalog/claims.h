@@ -24,6 +24,9 @@ struct claims claims_begin(const struct catalog_file *file, const char *cataloge
  * 0, or the sink's error. */
 int claims_add(struct claims *claims, struct package package);
 
+/* Hands on that a file of its own says that PACKAGE is under LICENCE; nothing when either is empty. 0, or the sink's error. */
+int claims_add_licence(struct claims *claims, struct slice package, struct slice licence);
+
 /* Control characters in the finished text become '?'. After CLAIM_NOTES_MAX of one kind, one says that there are more. */
 void claims_note(struct claims *claims, enum note_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
 

@@ -8,7 +8,7 @@ struct collected {
 	struct buffer
 		packages;    /* a line each: "name version"; with ALL: also architecture, source, licence, maintainer, evidence */
 	struct buffer notes; /* a line each: "incomplete path: text" */
-	struct buffer files; /* of packages that list theirs, a line each: "package number" */
+	struct buffer files; /* of packages that list theirs, a line each: "package number"; of licences "package: licence" */
 	unsigned package_count, note_count;
 	unsigned package_max; /* the sink refuses more; 0: never */
 	bool all, with_path;

@@ -29,8 +29,12 @@ static int add_files(void *context, const struct package_files *files)
 {
 	struct collected *collected = context;
 
-	CHECK(files->package.len > 0 && files->path.len > 0 && files->hashes.len > 0 && files->hashes.len % 8 == 0);
-	buffer_addf(&collected->files, "%.*s %zu\n", SLICE_ARG(files->package), files->hashes.len / 8);
+	CHECK(files->package.len > 0 && files->path.len > 0 && files->hashes.len % 8 == 0);
+	CHECK(files->hashes.len > 0 || files->licence.len > 0);
+	if (files->licence.len)
+		buffer_addf(&collected->files, "%.*s: %.*s\n", SLICE_ARG(files->package), SLICE_ARG(files->licence));
+	else
+		buffer_addf(&collected->files, "%.*s %zu\n", SLICE_ARG(files->package), files->hashes.len / 8);
 	return 0;
 }
 

@@ -2,6 +2,7 @@
 #include "evidence/owners.h"
 #include "base/buffer.h"
 #include "base/sha256.h"
+#include "evidence/licences.h"
 #include "model/cover.h"
 
 struct slot {
@@ -11,6 +12,7 @@ struct slot {
 
 struct owners {
 	const struct merged_files *owned;
+	size_t owned_count;
 	struct slot *slots;
 	size_t size;   /* a power of two */
 	uint64_t seed; /* whoever makes lists must not know which paths meet in one slot */
@@ -33,6 +35,7 @@ struct owners *owners_new(const struct merged_files *owned, size_t count, struct
 	for (size_t i = 0; i < count; i++)
 		paths += owned[i].files.hashes.len / 8;
 	owners->owned = owned;
+	owners->owned_count = count;
 	random_bytes(&owners->seed, sizeof owners->seed);
 	for (owners->size = 64; owners->size < 2 * paths; owners->size *= 2)
 		;
@@ -82,4 +85,5 @@ void owners_set(const struct owners *owners, struct merged_package *packages, si
 	for (size_t i = 0; i < count; i++)
 		if (!package_is_distributions((enum package_type)packages[i].package.type))
 			packages[i].package.owner = owners_find(owners, packages[i].package.path);
+	licences_set(owners->owned, owners->owned_count, packages, count);
 }

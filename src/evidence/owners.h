@@ -9,5 +9,6 @@ struct owners *owners_new(const struct merged_files *owned, size_t count, struct
 /* The name of the package that put PATH (or, inside an archive, the archive) in place; empty: nobody's. Distributions whose /bin, /lib
  * and /sbin are links into /usr list files under either name. */
 struct slice owners_find(const struct owners *owners, struct slice path);
-/* Says of each language package which distribution's package brought the file that it was found in. */
+/* Says of each language package which distribution's package brought the file that it was found in, and of each package of the
+ * distribution whose database does not state a licence which one its own files name. */
 void owners_set(const struct owners *owners, struct merged_package *packages, size_t count);

@@ -46,6 +46,7 @@ static const struct field files_fields[] = {
 	TEXT(package_files, package),
 	TEXT(package_files, path),
 	TEXT(package_files, hashes),
+	TEXT(package_files, licence),
 	{ FIELD_END, 0 },
 };
 static const struct field note_fields[] = {

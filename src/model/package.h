@@ -46,12 +46,14 @@ struct package {
 		owner; /* the distribution's package whose file this place is: set by who merges layers, never by catalogers */
 };
 
-/* The files that one package put in place, as its database lists them. */
+/* What else is said of one package than its database's entry: the files that it put in place, as its database lists them, or the
+ * licence that a file of its own names. */
 struct package_files {
 	uint64_t type;        /* enum package_type of the package */
 	struct slice package; /* its name */
 	struct slice path;    /* of the list: it goes when that file goes */
-	struct slice hashes;  /* cover_hash(path, false) of each, 8 bytes little-endian, ascending (model/cover.h) */
+	struct slice hashes;  /* cover_hash(path, false) of each, 8 bytes little-endian, ascending (model/cover.h); or empty */
+	struct slice licence; /* as stated, or empty */
 };
 
 /* Where catalogers hand packages to. The slices are good only during the call. Returns 0, or -ERR_LIMIT: stop, it was enough. */

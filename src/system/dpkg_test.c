@@ -25,6 +25,57 @@ TEST(dpkg_tells_all_that_a_stanza_states)
 		"var/lib/dpkg/status: bash 5.2.15-2+b2 | amd64 | bash 5.2.15-2 |  | Matthias Klose <doko@debian.org> | line 1\n"
 		"var/lib/dpkg/status: zlib1g 1:1.2.13.dfsg-1 | amd64 | zlib 1:1.2.13.dfsg-1 |  |  | line 12\n"
 		"var/lib/dpkg/status: a 1 |  | a 1 |  |  | line 18\n");
+	CHECK_SLICE(buffer_slice(&got.notes),
+		"remark var/lib/dpkg/status: line 20: the last package is not ended by an empty line\n");
+	collected_done(&got);
+}
+
+TEST(dpkg_says_what_packages_need_and_who_made_them)
+{
+	struct collected got = { .with_depends = true };
+	struct collected all = { .all = true };
+
+	parse(&got, STATUS,
+		"Package: exim4\nStatus: install ok installed\nVersion: 4\nProvides: mail-transport-agent, mta (= 4)\n\n"
+		"Package: gone\nStatus: deinstall ok config-files\nVersion: 4\nProvides: awk\n\n"
+		"Package: a\nStatus: install ok installed\nVersion: 1\nPre-Depends: libc6 (>= 2.36)\nDepends: b | exim4,\n"
+		" mta, awk\nRecommends: c\n\n");
+	CHECK_SLICE(buffer_slice(&got.packages), "exim4 4\na 1 > awk, exim4, libc6\n");
+	CHECK_INT(got.note_count, 0);
+	/* Nothing that Debian makes states these three; other tools do. */
+	parse(&all, STATUS,
+		"Package: a\nStatus: install ok installed\nVersion: 1\nLicense: MIT\nVendor: Shop Inc\nMaintainer: <shop@x>\n\n");
+	CHECK_SLICE(buffer_slice(&all.packages), "a 1 |  | a 1 | MIT | <shop@x> | line 1\n");
+	collected_done(&got);
+	collected_done(&all);
+}
+
+TEST(dpkg_names_the_licences_of_a_package)
+{
+	struct collected got = { 0 };
+
+	parse(&got, "usr/share/doc/libssl3/copyright",
+		"Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\nFiles: *\nLicense: Apache-2.0\n");
+	CHECK_INT(got.package_count + got.note_count, 0);
+	CHECK_SLICE(buffer_slice(&got.files), "libssl3: Apache-2.0\n");
+	parse(&got, "usr/share/doc/odd/copyright", "In plain words.\n");
+	CHECK_INT(got.package_count + got.note_count, 0);
+	CHECK_SLICE(buffer_slice(&got.files), "");
+	CHECK(cataloger_dpkg.accepts(S("usr/share/doc/libssl3/copyright")));
+	CHECK(!cataloger_dpkg.accepts(S("usr/share/doc/libssl3/x/copyright")));
+	CHECK(!cataloger_dpkg.accepts(S("srv/share/doc/libssl3/copyright")));
+	CHECK(!cataloger_dpkg.accepts(S("usr/share/doc/copyright")));
+	collected_done(&got);
+}
+
+TEST(dpkg_says_when_its_database_ends_in_the_middle)
+{
+	struct collected got = { 0 };
+
+	parse(&got, STATUS, BASH "Package: zlib1g\nStatus: install ok installed\nVersion: 1.2");
+	CHECK_INT(got.package_count, 2);
+	CHECK_SLICE(buffer_slice(&got.notes), "incomplete var/lib/dpkg/status: line 14: the file ends in the middle of a line\n");
+	parse(&got, "var/lib/dpkg/status.d/zlib1g", "Package: zlib1g\nVersion: 1.2");
 	CHECK_INT(got.note_count, 0);
 	collected_done(&got);
 }
@@ -68,7 +119,7 @@ TEST(dpkg_counts_what_its_status_calls_installed)
 	char text[256];
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		snprintf(text, sizeof text, "Package: a\n%sVersion: 1\n", cases[i].status);
+		snprintf(text, sizeof text, "Package: a\n%sVersion: 1\n\n", cases[i].status);
 		parse(&got, STATUS, text);
 		CHECK_INT(got.package_count, cases[i].packages);
 		CHECK_INT(got.note_count, cases[i].notes);
@@ -243,11 +294,6 @@ TEST(dpkg_reads_odd_files_as_far_as_they_go)
 		{ "dpkg/nopackage", "foo 1.0\nbar 2.0\n", 1 },
 		{ "dpkg/transitional", "iceweasel 78.13.0esr-1~deb10u1\n", 0 },
 		{ "dpkg/transitional_dummy", "git-core 1:2.14.2-1\n", 0 },
-		{ "opkg/empty", "", 0 },
-		{ "opkg/nopackage", "ubus 2024.10.20~252a9b0c-r1\nbusybox 1.36.1-r2\n", 1 },
-		{ "opkg/noversion", "ubus 2024.10.20~252a9b0c-r1\nbusybox 1.36.1-r2\n", 1 },
-		{ "opkg/trailingnewlines", "ubus 2024.10.20~252a9b0c-r1\n", 0 },
-		{ "opkg/valid", "ubus 2024.10.20~252a9b0c-r1\nlibuci20130104 2023.08.10~5781664d-r1\nbusybox 1.36.1-r2\n", 0 },
 	};
 	struct collected got = { 0 };
 
@@ -261,7 +307,8 @@ TEST(dpkg_reads_odd_files_as_far_as_they_go)
 		status = test_read_file(path);
 		CHECK_INT(collected_parse(&got, &cataloger_dpkg, STATUS, status), 0);
 		CHECK_SLICE(buffer_slice(&got.packages), cases[i].packages);
-		CHECK_INT(got.note_count, cases[i].notes);
+		CHECK((slice_find(buffer_slice(&got.notes), S("incomplete")) >= 0) == (cases[i].notes > 0));
+		CHECK(got.note_count >= cases[i].notes); /* and perhaps a remark: the last stanza is not ended */
 		free((char *)status.ptr);
 		free(path);
 	}

@@ -11,7 +11,6 @@ static const struct {
 	{ "usr/lib/sysimage/rpm/", "rpm" },
 	{ "var/lib/rpmmanifest/", "rpm" },
 	{ "var/lib/pacman/", "pacman" },
-	{ "usr/lib/opkg/", "opkg" },
 };
 
 static int unread_parse(const struct catalog_file *file, struct package_sink *sink, struct note_sink *notes)
@@ -39,7 +38,6 @@ static const struct interest unread_interests[] = {
 	{ INTEREST_PATH, "usr/lib/sysimage/rpm/rpmdb.sqlite" },
 	{ INTEREST_PATH, "var/lib/rpmmanifest/container-manifest-2" },
 	{ INTEREST_PATH, "var/lib/pacman/local/ALPM_DB_VERSION" },
-	{ INTEREST_PATH, "usr/lib/opkg/status" },
 	{ INTEREST_END, NULL },
 };
 
