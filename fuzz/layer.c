@@ -17,6 +17,13 @@ static int take(void *context, const struct file *file)
 	return 0;
 }
 
+static int take_window(void *context, const struct file *file, uint64_t offset)
+{
+	if (offset > file->size || file->bytes.len > file->size - offset || file->bytes.len == 0)
+		__builtin_trap();
+	return take(context, file);
+}
+
 static int take_path(void *context, struct slice path)
 {
 	size_t *sum = context;
@@ -54,11 +61,12 @@ static void take_note(void *context, const struct note *note)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct interest interests[] = { { INTEREST_BASE_NAME, "a" }, { INTEREST_SUFFIX, ".b" },
-		{ INTEREST_FOLDER, "c" }, { INTEREST_PATH, "etc/passwd" }, { INTEREST_END, NULL } };
+		{ INTEREST_FOLDER, "c" }, { INTEREST_PATH, "etc/passwd" }, { INTEREST_ELF, "" }, { INTEREST_END, NULL } };
 	static const struct decoder_limits limits = { 16u << 20, 1000 };
 	static const struct walk_limits walk_limits = { .entries = 1000, .cover_exact_max = 5, .cover_filter_bytes = 64 };
 	size_t sum = 0;
-	struct walk_wanted wanted[] = { { interests, 1u << 20, false, take, &sum }, { interests, 64, true, take, &sum } };
+	struct walk_wanted wanted[] = { { interests, 1u << 20, false, take, &sum },
+		{ interests, 64, true, take, &sum, .take_window = take_window } };
 	struct note_sink notes = { take_note, &sum };
 	struct walk_sink sink = { take_whiteout, take_path, take_link, take_walk_link, &notes, &sum };
 	struct slice_source state = { slice_make(data, size), 777 };

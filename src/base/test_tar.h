@@ -10,6 +10,7 @@ struct tar_member {
 	const char *name, *link;
 	char type; /* 0: '0' */
 	struct slice bytes;
+	unsigned mode; /* 0: 0644 */
 };
 
 static inline void tar_checksum(unsigned char block[512])
@@ -30,7 +31,8 @@ static inline void tar_add(struct buffer *tar, struct tar_member member)
 	char text[16];
 
 	memcpy(block, member.name, strlen(member.name));
-	memcpy(block + 100, "0000644", 7);
+	snprintf(text, sizeof text, "%07o", member.mode ? member.mode : 0644);
+	memcpy(block + 100, text, 7);
 	snprintf(text, sizeof text, "%011zo", member.bytes.len);
 	memcpy(block + 124, text, 11);
 	block[156] = (unsigned char)(member.type ? member.type : '0');

@@ -16,8 +16,11 @@ struct catalog_file {
 	uint64_t mode;
 	struct arena *arena;
 	/* Of a file that is larger than size_max_bytes, where the cataloger takes windows: where BYTES stand in it, and its size.
-	 * Windows come in order and overlap by CATALOG_WINDOW_OVERLAP. Otherwise 0 and the number of BYTES. */
+	 * Windows come in order; each begins CATALOG_WINDOW_OVERLAP before the last one's end, or behind a hole, and then the last one
+	 * ended with so many zeros. Otherwise 0 and the number of BYTES. */
 	uint64_t offset, size;
+	/* Of windows: CATALOG_KEPT_WORDS for what the cataloger remembers from one to the next; zeros before the first. Else NULL. */
+	uint64_t *kept;
 };
 
 enum catalog_place {
@@ -30,7 +33,7 @@ struct cataloger {
 	const struct interest *interests; /* ends with INTEREST_END */
 	uint64_t size_max_bytes;          /* of a file; a larger one is a note: incomplete. At most CATALOG_FILE_BYTES_MAX */
 	unsigned places;                  /* of enum catalog_place: where its files say something; 0: everywhere */
-	bool windows; /* a larger file comes in windows of CATALOG_WINDOW_BYTES instead of being a note */
+	bool windows;                     /* a larger file comes in windows of CATALOG_WINDOW_BYTES instead of being a note */
 	/* Of the paths that the interests name only those; NULL: all. For names that no interest can say, as "requirements-*.txt". */
 	bool (*accepts)(struct slice path);
 	/* Hand every package in FILE to SINK; what could not be read becomes a note, and the scan is incomplete.
@@ -43,4 +46,13 @@ struct cataloger {
 
 #define CATALOG_FILE_BYTES_MAX (64u << 20)
 #define CATALOG_WINDOW_BYTES (8u << 20)
-#define CATALOG_WINDOW_OVERLAP (64u << 10)
+#define CATALOG_WINDOW_OVERLAP (512u << 10)
+#define CATALOG_KEPT_WORDS 8u
+
+/* What begins before this byte of FILE's bytes is to be read now; what begins later comes again in the next window, whole. */
+static inline size_t catalog_window_end(const struct catalog_file *file)
+{
+	bool more = file->offset + file->bytes.len < file->size && file->bytes.len >= CATALOG_WINDOW_OVERLAP;
+
+	return more ? file->bytes.len - CATALOG_WINDOW_OVERLAP : file->bytes.len;
+}

@@ -6,6 +6,7 @@
 #include "walk/index.h"
 
 #define WANTS_BYTES_MAX (64u << 20)
+#define WHOLE UINT64_MAX /* no offset: the file is there as a whole */
 
 struct late {
 	struct takers takers; /* of the paths that are read as */
@@ -52,31 +53,34 @@ static bool wants(void *context, struct slice path)
 	return first_at(late, path) < late->count || first_at(late, folder_of(path)) < late->count;
 }
 
-static int take_as(struct late *late, const struct file *found, struct slice path)
+static int take_as(struct late *late, const struct file *found, struct slice path, uint64_t offset)
 {
-	uint64_t takers = index_find(late->index, path);
+	taker_set takers = index_find(late->index, path);
 	struct file file = *found;
+	bool window = offset != WHOLE;
 
 	file.path = path;
 	for (size_t i = 0; i < late->takers.count; i++) {
 		const struct walk_wanted *wanted = &late->takers.wanted[i];
 		int r;
 
-		if (!(takers & 1ull << i) || (wanted->accepts && !wanted->accepts(path)))
+		if (!(takers & TAKER(i)) || (wanted->accepts && !wanted->accepts(path)))
 			continue;
-		if (file.size > wanted->size_max_bytes) {
-			note_add(late->takers.items[i].notes, NOTE_INCOMPLETE, path, "%lu bytes: not read, the limit is %lu",
-				(unsigned long)file.size, (unsigned long)wanted->size_max_bytes);
+		if (file.size > wanted->size_max_bytes && !wanted->take_window) {
+			if (offset == 0 || !window)
+				note_add(late->takers.items[i].notes, NOTE_INCOMPLETE, path,
+					"%lu bytes: not read, the limit is %lu", (unsigned long)file.size,
+					(unsigned long)wanted->size_max_bytes);
 			continue;
 		}
-		r = wanted->take(wanted->context, &file);
+		r = window ? wanted->take_window(wanted->context, &file, offset) : wanted->take(wanted->context, &file);
 		if (r < 0)
 			return r;
 	}
 	return 0;
 }
 
-static int take_at(struct late *late, const struct file *file, struct slice place)
+static int take_at(struct late *late, const struct file *file, struct slice place, uint64_t offset)
 {
 	for (size_t i = first_at(late, place); i < late->count && slice_equal(late->wants[i].link, place); i++) {
 		struct buffer path = BUFFER_INIT(0);
@@ -84,7 +88,7 @@ static int take_at(struct late *late, const struct file *file, struct slice plac
 
 		buffer_add_slice(&path, late->wants[i].path);
 		buffer_add_slice(&path, slice_from(file->path, place.len));
-		r = take_as(late, file, buffer_slice(&path));
+		r = take_as(late, file, buffer_slice(&path), offset);
 		buffer_done(&path);
 		if (r < 0)
 			return r;
@@ -94,9 +98,16 @@ static int take_at(struct late *late, const struct file *file, struct slice plac
 
 static int take(void *context, const struct file *file)
 {
-	int r = take_at(context, file, file->path);
+	int r = take_at(context, file, file->path, WHOLE);
 
-	return r < 0 ? r : take_at(context, file, folder_of(file->path));
+	return r < 0 ? r : take_at(context, file, folder_of(file->path), WHOLE);
+}
+
+static int take_window(void *context, const struct file *file, uint64_t offset)
+{
+	int r = take_at(context, file, file->path, offset);
+
+	return r < 0 ? r : take_at(context, file, folder_of(file->path), offset);
 }
 
 /* What a layer takes away and the rest of its links were told when it was read first. */
@@ -137,9 +148,12 @@ static int read_blob(struct late *late, struct input *input, struct note_sink *n
 	static const struct decoder_limits decoder_limits = { LAYER_OUTPUT_BYTES_MAX, LAYER_RATIO_MAX };
 	static const struct walk_limits limits = { .entries = LAYER_ENTRIES_MAX, .no_cover = true };
 	static const struct interest nothing[] = { { INTEREST_END, NULL } };
-	struct walk_wanted wanted = {
-		.interests = nothing, .size_max_bytes = CATALOG_FILE_BYTES_MAX, .take = take, .context = late, .wants = wants
-	};
+	struct walk_wanted wanted = { .interests = nothing,
+		.size_max_bytes = CATALOG_FILE_BYTES_MAX,
+		.take = take,
+		.context = late,
+		.wants = wants,
+		.take_window = take_window };
 	struct walk_sink sink = { ignore_whiteout, ignore_replaced, ignore_hardlink, send_link, notes, late };
 	cleanup_decoder struct decoder *decoder = NULL;
 	struct source blob = input_source(input), tar;

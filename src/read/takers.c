@@ -20,6 +20,29 @@ static int take_for_cataloger(void *context, const struct file *file)
 	return r;
 }
 
+static int take_window_for_cataloger(void *context, const struct file *file, uint64_t offset)
+{
+	struct taker *taker = context;
+	struct package_sink sink = { output_package, output_files, taker->output };
+	struct catalog_file catalog_file = { .path = file->path,
+		.bytes = file->bytes,
+		.mode = file->mode,
+		.arena = taker->arena,
+		.offset = offset,
+		.size = file->size,
+		.kept = taker->kept };
+	int r;
+
+	if (offset == 0)
+		memset(taker->kept, 0, sizeof taker->kept);
+	r = taker->cataloger->parse(&catalog_file, &sink, taker->notes);
+	arena_done(taker->arena);
+	return r;
+}
+
+_Static_assert(WALK_WINDOW_BYTES == CATALOG_WINDOW_BYTES && WALK_WINDOW_OVERLAP == CATALOG_WINDOW_OVERLAP,
+	"what is promised to catalogers is what the walk does");
+
 static int take_for_judge(void *context, const struct file *file)
 {
 	struct taker *taker = context;
@@ -42,17 +65,23 @@ void takers_init(struct takers *takers, enum catalog_place place, struct output 
 	*takers = (struct takers){ 0 };
 	for (size_t i = 0; catalogers[i]; i++)
 		if (!catalogers[i]->places || catalogers[i]->places & place)
-			add(takers, (struct taker){ catalogers[i], output, &takers->arena, notes, &takers->gather },
+			add(takers,
+				(struct taker){ .cataloger = catalogers[i],
+					.output = output,
+					.arena = &takers->arena,
+					.notes = notes,
+					.gather = &takers->gather },
 				(struct walk_wanted){ .interests = catalogers[i]->interests,
 					.size_max_bytes = catalogers[i]->size_max_bytes,
 					.accepts = catalogers[i]->accepts,
-					.take = take_for_cataloger });
+					.take = take_for_cataloger,
+					.take_window = catalogers[i]->windows ? take_window_for_cataloger : NULL });
 	if (place != CATALOG_IMAGE)
 		return;
 	for (; judge_paths[paths]; paths++)
 		takers->judge[paths] = (struct interest){ INTEREST_PATH, judge_paths[paths] };
 	takers->judge[paths].kind = INTEREST_END;
-	add(takers, (struct taker){ NULL, output, &takers->arena, notes, NULL },
+	add(takers, (struct taker){ .output = output, .arena = &takers->arena, .notes = notes },
 		(struct walk_wanted){ .interests = takers->judge,
 			.size_max_bytes = JUDGE_FILE_BYTES_MAX,
 			.takes_links = true,

@@ -2,9 +2,10 @@
 #pragma once
 #include "inventory/gather.h"
 #include "read/output.h"
+#include "walk/index.h"
 #include "walk/walk.h"
 
-#define TAKERS_MAX 64u
+#define TAKERS_MAX WALK_WANTED_MAX
 
 struct taker {
 	const struct cataloger *cataloger;
@@ -12,6 +13,7 @@ struct taker {
 	struct arena *arena;
 	struct note_sink *notes;
 	struct gather *gather;
+	uint64_t kept[CATALOG_KEPT_WORDS]; /* from one window of a file to the next */
 };
 
 struct takers {

@@ -7,6 +7,7 @@
 #include "walk/path.h"
 #include "walk/resolve.h"
 #include "walk/taking.h"
+#include "walk/windows.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -14,6 +15,7 @@
 #include <sys/statfs.h>
 
 #define LISTING_BYTES (32u << 10)
+#define CHUNK_BYTES (256u << 10)
 #define PENDING_BYTES_MAX (64u << 20) /* names of folders that are still to be walked */
 
 struct folder_walk {
@@ -22,6 +24,7 @@ struct folder_walk {
 	int root_fd;
 	struct folder_result result;
 	struct buffer bytes;   /* of the file at hand */
+	struct buffer chunk;   /* of one that is read in pieces */
 	struct buffer pending; /* names of folders, each with a NUL, of all levels above */
 	char *listing;
 	char path[WALK_PATH_BYTES_MAX]; /* of the folder at hand, or of a name in it */
@@ -85,16 +88,68 @@ static int read_bytes(struct folder_walk *walk, int fd, uint64_t size)
 	return 0;
 }
 
+/* Of a large file, in pieces; holes are jumped over where the file system says where they are. */
+static int read_windows(struct folder_walk *walk, int fd, const struct file *file, taker_set takers, struct error *err)
+{
+	struct windows windows = windows_begin(&walk->taking, file, takers, &walk->bytes);
+	uint64_t at = 0;
+	int r = 0;
+
+	buffer_clear(&walk->chunk);
+	buffer_extend(&walk->chunk, CHUNK_BYTES);
+	while (r >= 0 && at < file->size) {
+		off_t data = lseek(fd, (off_t)at, SEEK_DATA);
+		uint64_t left;
+		ssize_t got;
+
+		if (data < 0 && errno == ENXIO)
+			break; /* only a hole is left */
+		at = data < 0 ? at : (uint64_t)data;
+		left = file->size > at ? file->size - at : 0;
+		got = pread(fd, walk->chunk.ptr, left < CHUNK_BYTES ? left : CHUNK_BYTES, (off_t)at);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			say(walk, NOTE_INCOMPLETE, file->path, "%s", strerror(errno));
+		if (got <= 0)
+			break;
+		r = windows_add(&windows, slice_make(walk->chunk.ptr, (size_t)got), at, err);
+		at += (uint64_t)got;
+		walk->result.read_bytes += (uint64_t)got;
+	}
+	return r < 0 ? r : windows_end(&windows, err);
+}
+
 static bool is_unchanged(const struct stat *before, const struct stat *after)
 {
 	return before->st_size == after->st_size && before->st_mtim.tv_sec == after->st_mtim.tv_sec &&
 	       before->st_mtim.tv_nsec == after->st_mtim.tv_nsec;
 }
 
-static int take_opened(struct folder_walk *walk, int fd, struct slice path, uint64_t takers, struct error *err)
+static void say_changed(struct folder_walk *walk, int fd, struct slice path, const struct stat *before)
 {
-	struct stat before, after;
+	struct stat after;
+
+	if (fstat(fd, &after) < 0)
+		say(walk, NOTE_INCOMPLETE, path, "%s", strerror(errno));
+	else if (!is_unchanged(before, &after))
+		say(walk, NOTE_INCOMPLETE, path, "changed while it was read");
+}
+
+static bool begins_as_elf(int fd)
+{
+	char head[4];
+
+	return pread(fd, head, sizeof head, 0) == (ssize_t)sizeof head && taking_is_elf(slice_make(head, sizeof head));
+}
+
+/* ELF: those who want it if it is one. */
+static int take_opened(struct folder_walk *walk, int fd, struct slice path, taker_set takers, taker_set elf, struct error *err)
+{
+	struct stat before;
 	struct file file = { .path = path, .kind = FILE_REGULAR };
+	taker_set windows;
+	int r = 0;
 
 	if (fstat(fd, &before) < 0) {
 		say(walk, NOTE_INCOMPLETE, path, "%s", strerror(errno));
@@ -108,22 +163,30 @@ static int take_opened(struct folder_walk *walk, int fd, struct slice path, uint
 	file.uid = before.st_uid;
 	file.gid = before.st_gid;
 	file.size = (uint64_t)before.st_size;
+	takers |= elf && begins_as_elf(fd) ? elf : 0;
+	if (!takers)
+		return 0;
 	if (file.size <= taking_bytes_max(&walk->taking, takers)) {
-		if (read_bytes(walk, fd, file.size) < 0 || fstat(fd, &after) < 0) {
+		if (read_bytes(walk, fd, file.size) < 0) {
 			say(walk, NOTE_INCOMPLETE, path, "%s", strerror(errno));
 			return 0;
 		}
-		if (walk->bytes.len != file.size || !is_unchanged(&before, &after))
-			say(walk, NOTE_INCOMPLETE, path, "changed while it was read");
+		say_changed(walk, fd, path, &before);
 		file.size = walk->bytes.len;
 		file.bytes = buffer_slice(&walk->bytes);
+		return taking_give(&walk->taking, &file, takers, err);
 	}
-	return taking_give(&walk->taking, &file, takers, err);
+	windows = takers & walk->taking.windows;
+	if (windows) {
+		r = read_windows(walk, fd, &file, windows, err);
+		say_changed(walk, fd, path, &before);
+	}
+	return r < 0 ? r : taking_give(&walk->taking, &file, takers & ~windows, err);
 }
 
-/* NAME in FOLDER was a regular file a moment ago; it goes to TAKERS as PATH. */
-static int take_file(
-	struct folder_walk *walk, int folder_fd, const char *name, struct slice path, uint64_t takers, struct error *err)
+/* NAME in FOLDER was a regular file a moment ago; it goes to TAKERS, and if it is ELF to ELF, as PATH. */
+static int take_file(struct folder_walk *walk, int folder_fd, const char *name, struct slice path, taker_set takers,
+	taker_set elf, struct error *err)
 {
 	cleanup_fd int fd = openat(folder_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
@@ -131,7 +194,7 @@ static int take_file(
 		say(walk, NOTE_INCOMPLETE, path, "vanished before it was read");
 	else if (fd < 0)
 		say(walk, NOTE_INCOMPLETE, path, "%s", errno == ELOOP ? "was a file, and is a link now" : strerror(errno));
-	return fd < 0 ? 0 : take_opened(walk, fd, path, takers, err);
+	return fd < 0 ? 0 : take_opened(walk, fd, path, takers, elf, err);
 }
 
 /* Nothing is read where the walk does not go. */
@@ -143,11 +206,11 @@ static const struct mount_kind *mount_of(int fd, struct slice path)
 }
 
 static int take_resolved(
-	struct folder_walk *walk, const struct resolved *resolved, struct slice path, uint64_t takers, struct error *err)
+	struct folder_walk *walk, const struct resolved *resolved, struct slice path, taker_set takers, struct error *err)
 {
 	const struct mount_kind *mount = mount_of(resolved->folder_fd, S(""));
 	struct slice name = slice_base_name(resolved->path);
-	uint64_t also = taking_find(&walk->taking, resolved->path);
+	taker_set also = taking_find(&walk->taking, resolved->path);
 	char text[NAME_MAX + 1];
 
 	if (!S_ISREG(resolved->status.st_mode))
@@ -158,16 +221,16 @@ static int take_resolved(
 	}
 	/* What the same taker gets under the file's own name is not to be found twice. */
 	for (size_t i = 0; i < walk->taking.count; i++)
-		if (also & 1ull << i && !walk->taking.wanted[i].takes_links)
-			takers &= ~(1ull << i);
+		if (also & TAKER(i) && !walk->taking.wanted[i].takes_links)
+			takers &= ~TAKER(i);
 	if (!takers)
 		return 0;
 	memcpy(text, name.ptr, name.len);
 	text[name.len] = '\0';
-	return take_file(walk, resolved->folder_fd, text, path, takers, err);
+	return take_file(walk, resolved->folder_fd, text, path, takers, 0, err);
 }
 
-static int take_link(struct folder_walk *walk, struct slice path, uint64_t takers, struct error *err)
+static int take_link(struct folder_walk *walk, struct slice path, taker_set takers, struct error *err)
 {
 	struct resolved resolved;
 	struct error why;
@@ -195,14 +258,28 @@ static unsigned char type_of(int folder_fd, const char *name, unsigned char type
 	return (unsigned char)IFTODT(status.st_mode);
 }
 
+/* Those who want NAME in FOLDER if it is ELF: what is neither run nor loaded is not opened for it. */
+static taker_set takers_of_elf(const struct folder_walk *walk, int folder_fd, const char *name)
+{
+	struct file file = { .path = path_of(walk), .kind = FILE_REGULAR };
+	struct stat status;
+
+	if (!walk->taking.elf || fstatat(folder_fd, name, &status, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) < 0 ||
+		!S_ISREG(status.st_mode))
+		return 0;
+	file.mode = status.st_mode & 07777;
+	file.size = (uint64_t)status.st_size;
+	return taking_find_elf(&walk->taking, &file);
+}
+
 /* One name of the folder at hand. TAKERS_ASKED: of those who want it, only these. */
-static int take_name(struct folder_walk *walk, int folder_fd, const struct dirent64 *entry, uint64_t takers_asked, bool descend,
+static int take_name(struct folder_walk *walk, int folder_fd, const struct dirent64 *entry, taker_set takers_asked, bool descend,
 	struct error *err)
 {
 	struct slice name = slice_from_text(entry->d_name);
 	size_t len = walk->path_len;
 	unsigned char type;
-	uint64_t takers;
+	taker_set takers, elf = 0;
 	int r = 0;
 
 	if (walk->result.entries == walk->limits->entries)
@@ -212,10 +289,12 @@ static int take_name(struct folder_walk *walk, int folder_fd, const struct diren
 		return 0;
 	takers = taking_find(&walk->taking, path_of(walk)) & takers_asked;
 	type = takers || entry->d_type == DT_UNKNOWN ? type_of(folder_fd, entry->d_name, entry->d_type) : entry->d_type;
+	if (type == DT_REG)
+		elf = takers_of_elf(walk, folder_fd, entry->d_name) & takers_asked & ~takers;
 	if (type == DT_DIR && descend && !buffer_add(&walk->pending, entry->d_name, name.len + 1))
 		r = error_set(err, ERR_LIMIT, "more than %u MiB of names of folders", PENDING_BYTES_MAX >> 20);
-	else if (type == DT_REG && takers)
-		r = take_file(walk, folder_fd, entry->d_name, path_of(walk), takers, err);
+	else if (type == DT_REG && takers | elf)
+		r = take_file(walk, folder_fd, entry->d_name, path_of(walk), takers, elf, err);
 	else if (type == DT_LNK && takers)
 		r = take_link(walk, path_of(walk), takers, err);
 	else if (type == DT_UNKNOWN && (takers || errno != ENOENT))
@@ -230,7 +309,7 @@ static bool is_dot(const char *name)
 }
 
 /* All names of one folder; its own folders become pending. */
-static int list_folder(struct folder_walk *walk, int fd, uint64_t takers_asked, bool descend, struct error *err)
+static int list_folder(struct folder_walk *walk, int fd, taker_set takers_asked, bool descend, struct error *err)
 {
 	ssize_t got;
 
@@ -320,11 +399,11 @@ static int walk_level(struct folder_walk *walk, int fd, unsigned depth, struct e
 			WALK_PATH_DEPTH_MAX);
 		return 0;
 	}
-	r = list_folder(walk, fd, ~0ull, true, err);
+	r = list_folder(walk, fd, ~(taker_set)0, true, err);
 	return r < 0 ? r : walk_pending(walk, fd, mark, depth, err);
 }
 
-static int take_path_behind(struct folder_walk *walk, struct slice path, uint64_t takers, struct error *err)
+static int take_path_behind(struct folder_walk *walk, struct slice path, taker_set takers, struct error *err)
 {
 	struct resolved resolved;
 	struct error why;
@@ -340,7 +419,7 @@ static int take_path_behind(struct folder_walk *walk, struct slice path, uint64_
 	return r;
 }
 
-static int take_folder_behind(struct folder_walk *walk, int folder_fd, struct slice path, uint64_t takers, struct error *err)
+static int take_folder_behind(struct folder_walk *walk, int folder_fd, struct slice path, taker_set takers, struct error *err)
 {
 	cleanup_fd int fd = openat(folder_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
@@ -353,7 +432,7 @@ static int take_folder_behind(struct folder_walk *walk, int folder_fd, struct sl
 }
 
 /* The walk goes through no link to a folder. Where one stands above a wanted path, what is behind it is looked up. */
-static int take_behind_links(struct folder_walk *walk, const struct interest *interest, uint64_t takers, struct error *err)
+static int take_behind_links(struct folder_walk *walk, const struct interest *interest, taker_set takers, struct error *err)
 {
 	struct slice path = slice_from_text(interest->text);
 	struct slice folder = interest->kind == INTEREST_FOLDER ? path : slice_folder_name(path);
@@ -388,7 +467,7 @@ static int walk_all(struct folder_walk *walk, struct error *err)
 		for (const struct interest *interest = walk->taking.wanted[i].interests; interest->kind != INTEREST_END && r >= 0;
 			interest++)
 			if (interest->kind == INTEREST_PATH || interest->kind == INTEREST_FOLDER)
-				r = take_behind_links(walk, interest, 1ull << i, err);
+				r = take_behind_links(walk, interest, TAKER(i), err);
 	return r;
 }
 
@@ -408,6 +487,7 @@ int walk_folder(int folder_fd, const struct walk_wanted *wanted, size_t wanted_c
 	taking_done(&walk->taking);
 	buffer_done(&walk->pending);
 	buffer_done(&walk->bytes);
+	buffer_done(&walk->chunk);
 	free(walk->listing);
 	free(walk);
 	return r;

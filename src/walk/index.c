@@ -62,6 +62,8 @@ void index_add(struct index *index, unsigned number, const struct interest *inte
 		case INTEREST_FOLDER:
 			add(index, KEY_FOLDER, slice_base_name(text), interest, number);
 			break;
+		case INTEREST_ELF:
+			break; /* what a file holds is no name */
 		default: {
 			bool cut = slice_cut(text, ':', &before, &after);
 
@@ -89,24 +91,25 @@ static bool wants(const struct interest *interest, struct slice path)
 	}
 }
 
-static uint64_t find(const struct index *index, enum key_kind kind, struct slice key, struct slice path)
+static taker_set find(const struct index *index, enum key_kind kind, struct slice key, struct slice path)
 {
-	uint64_t hash = slice_hash(key, kind), found = 0;
+	uint64_t hash = slice_hash(key, kind);
+	taker_set found = 0;
 
 	for (size_t at = hash % SLOTS; index->slots[at].interest; at = (at + 1) % SLOTS) {
 		const struct slot *slot = &index->slots[at];
 
 		if (slot->hash == hash && slice_equal(slot->key, key) && wants(slot->interest, path))
-			found |= 1ull << slot->number;
+			found |= TAKER(slot->number);
 	}
 	return found;
 }
 
-uint64_t index_find(const struct index *index, struct slice path)
+taker_set index_find(const struct index *index, struct slice path)
 {
 	struct slice name = slice_base_name(path), folder = slice_folder_name(path);
 	ptrdiff_t dot = slice_find_last_byte(name, '.');
-	uint64_t found = find(index, KEY_BASE_NAME, name, path);
+	taker_set found = find(index, KEY_BASE_NAME, name, path);
 
 	if (folder.len)
 		found |= find(index, KEY_FOLDER, slice_base_name(folder), path);

@@ -60,7 +60,7 @@ static void want(void *context, struct slice path)
 		wants->items[wants->count++] = arena_copy(wants->arena, path);
 }
 
-void links_add(struct links *links, const struct index *index, const struct file *file, uint64_t takers, uint64_t also)
+void links_add(struct links *links, const struct index *index, const struct file *file, taker_set takers, taker_set also)
 {
 	struct wants wants = { .arena = &links->arena };
 	struct walk_link *link;

@@ -23,7 +23,7 @@ struct links {
 
 void links_done(struct links *links);
 /* FILE is a link; TAKERS want a file at its path, ALSO those among them that take the file under its other name. */
-void links_add(struct links *links, const struct index *index, const struct file *file, uint64_t takers, uint64_t also);
+void links_add(struct links *links, const struct index *index, const struct file *file, taker_set takers, taker_set also);
 /* The layer has a folder at PATH: a link that came before it there is one no more. */
 void links_overwrite(struct links *links, struct slice path);
 /* Hands the links that matter to SINK. COVER: of the layer, ended. */

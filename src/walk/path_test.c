@@ -55,7 +55,7 @@ TEST(each_taker_gets_the_files_it_named)
 	static const struct interest status[] = { { INTEREST_BASE_NAME, "status" }, { INTEREST_END, NULL } };
 	static const struct {
 		const char *path;
-		uint64_t takers;
+		taker_set takers;
 	} cases[] = {
 		{ "var/lib/dpkg/status", 1 | 16 },
 		{ "var/lib/dpkg/status-old", 0 },

@@ -7,6 +7,7 @@
 #include "walk/path.h"
 #include "walk/seen.h"
 #include "walk/taking.h"
+#include "walk/windows.h"
 
 struct walk {
 	struct taking taking;
@@ -98,19 +99,27 @@ static int take_whiteout(struct walk *walk, struct slice path)
 	return r < 0 ? r : 1;
 }
 
-/* The current entry's bytes: straight from the decoder's buffer where they came in one block, else gathered. */
-static int read_whole(struct walk *walk, struct tar *tar, uint64_t size, struct slice *ret_bytes, struct error *err)
-{
+/* The first of the current entry's blocks, and where it stands. */
+struct first {
 	struct slice block;
 	uint64_t offset;
+};
+
+/* As tar_read; 0: it has no bytes, or only holes. */
+static int read_first(struct tar *tar, struct first *ret_first, struct error *err)
+{
+	*ret_first = (struct first){ S(""), 0 };
+	return tar_read(tar, &ret_first->block, &ret_first->offset, err);
+}
+
+/* The current entry's bytes: straight from the decoder's buffer where they came in one block, else gathered. */
+static int read_whole(
+	struct walk *walk, struct tar *tar, const struct first *first, uint64_t size, struct slice *ret_bytes, struct error *err)
+{
+	struct slice block = first->block;
+	uint64_t offset = first->offset;
 	int r;
 
-	*ret_bytes = S("");
-	if (size == 0)
-		return 0;
-	r = tar_read(tar, &block, &offset, err);
-	if (r <= 0)
-		return r < 0 ? r : error_set(err, ERR_FORMAT, "a file of %lu bytes has none", (unsigned long)size);
 	if (offset == 0 && block.len == size) {
 		*ret_bytes = block;
 		return 0;
@@ -142,12 +151,28 @@ static int read_whole(struct walk *walk, struct tar *tar, uint64_t size, struct 
 	return 0;
 }
 
+static int read_windows(struct walk *walk, struct tar *tar, const struct first *first, const struct file *file, taker_set takers,
+	struct error *err)
+{
+	struct windows windows = windows_begin(&walk->taking, file, takers, &walk->bytes);
+	struct slice block = first->block;
+	uint64_t offset = first->offset;
+	int r;
+
+	do {
+		r = windows_add(&windows, block, offset, err);
+		if (r >= 0)
+			r = tar_read(tar, &block, &offset, err);
+	} while (r > 0);
+	return r < 0 ? r : windows_end(&windows, err);
+}
+
 /* The takers that take the file under its other name: where LINK leads as far as names tell. */
-static uint64_t takers_of_target(struct walk *walk, const struct file *link, struct slice *ret_target)
+static taker_set takers_of_target(struct walk *walk, const struct file *link, struct slice *ret_target)
 {
 	struct buffer joined = BUFFER_INIT(0);
 	struct slice written = link->link;
-	uint64_t takers = 0;
+	taker_set takers = 0;
 
 	if (link->kind == FILE_SYMLINK && !slice_starts_with(written, S("/"))) {
 		buffer_addf(&joined, "%.*s/", SLICE_ARG(slice_folder_name(link->path)));
@@ -162,30 +187,50 @@ static uint64_t takers_of_target(struct walk *walk, const struct file *link, str
 
 /* What stands behind a link is known when all layers lie over one another: it is kept until the end. Of a hard link between wanted
  * names that is said at once: its other name may go away in an upper layer, and the file stays. */
-static int take_link(struct walk *walk, const struct file *file, uint64_t takers)
+static int take_link(struct walk *walk, const struct file *file, taker_set takers)
 {
 	struct slice target = S("");
-	uint64_t also = takers || file->kind == FILE_SYMLINK ? takers_of_target(walk, file, &target) : 0;
+	taker_set also = takers || file->kind == FILE_SYMLINK ? takers_of_target(walk, file, &target) : 0;
 	int r = 0;
 
 	links_add(&walk->links, walk->taking.index, file, takers, also);
 	if (file->kind == FILE_HARDLINK && also & takers)
 		r = walk->sink->hardlink(walk->sink->context, file->path, target);
 	for (size_t i = 0; i < walk->taking.count && r >= 0; i++)
-		if (file->kind == FILE_SYMLINK && takers & 1ull << i && walk->taking.wanted[i].takes_links)
+		if (file->kind == FILE_SYMLINK && takers & TAKER(i) && walk->taking.wanted[i].takes_links)
 			r = walk->taking.wanted[i].take(walk->taking.wanted[i].context, file);
 	return r < 0 ? r : 0;
 }
 
-static int take_regular(struct walk *walk, struct tar *tar, struct file *file, uint64_t takers, struct error *err)
+/* ELF: those who want the file if it is one, which its first block tells. */
+static int take_regular(struct walk *walk, struct tar *tar, struct file *file, taker_set takers, taker_set elf, struct error *err)
 {
-	if (file->size <= taking_bytes_max(&walk->taking, takers)) {
-		int r = read_whole(walk, tar, file->size, &file->bytes, err);
+	struct first first = { S(""), 0 };
+	taker_set windows;
+	bool whole;
+	int r = 0;
 
+	if (takers | elf) {
+		r = read_first(tar, &first, err);
 		if (r < 0)
 			return r;
 	}
-	return taking_give(&walk->taking, file, takers, err);
+	if (elf && first.offset == 0 && taking_is_elf(first.block)) {
+		if (!takers)
+			remember(walk, file);
+		takers |= elf;
+	}
+	if (!takers)
+		return 0;
+	whole = file->size <= taking_bytes_max(&walk->taking, takers);
+	windows = whole ? 0 : takers & walk->taking.windows;
+	if (r == 0 && file->size && (whole || windows))
+		return error_set(err, ERR_FORMAT, "a file of %lu bytes has none", (unsigned long)file->size);
+	if (whole)
+		r = read_whole(walk, tar, &first, file->size, &file->bytes, err);
+	else if (windows)
+		r = read_windows(walk, tar, &first, file, windows, err);
+	return r < 0 ? r : taking_give(&walk->taking, file, takers & ~windows, err);
 }
 
 static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry *entry, struct error *err)
@@ -198,7 +243,8 @@ static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry
 		.size = entry->size,
 		.link = entry->link,
 	};
-	uint64_t takers, hash;
+	taker_set takers, elf;
+	uint64_t hash;
 	int r;
 
 	switch (path_normalise(entry->path, walk->path, &file.path)) {
@@ -238,7 +284,10 @@ static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry
 		r = take_link(walk, &file, takers);
 		return r < 0 ? taking_refused(r, err) : 0;
 	}
-	return takers && file.kind == FILE_REGULAR ? take_regular(walk, tar, &file, takers, err) : 0;
+	if (file.kind != FILE_REGULAR)
+		return 0;
+	elf = taking_find_elf(&walk->taking, &file) & ~takers;
+	return takers | elf ? take_regular(walk, tar, &file, takers, elf, err) : 0;
 }
 
 static int walk_entries(struct walk *walk, struct tar *tar, struct error *err)

@@ -19,7 +19,14 @@ struct walk_wanted {
 	void *context;
 	bool (*accepts)(struct slice path);              /* of the paths that its interests name only those, or NULL: all */
 	bool (*wants)(void *context, struct slice path); /* paths besides those of its interests, or NULL */
+	/* Instead of a note: a file that is too large, piece by piece: FILE's bytes are what stands at OFFSET in it. Pieces come in order
+	 * and begin WALK_WINDOW_OVERLAP before the last one's end, or behind a hole: then the last one ended with so many zeros. The
+	 * last piece ends where the file does, or with such zeros. NULL: the note. Whole files of any size go to take. */
+	int (*take_window)(void *context, const struct file *file, uint64_t offset);
 };
+
+#define WALK_WINDOW_BYTES (8u << 20)
+#define WALK_WINDOW_OVERLAP (512u << 10)
 
 /* A link: what it means is only known when all layers lie over one another. */
 struct walk_link {
