@@ -1,15 +1,10 @@
 /* unread.c - package databases that are known and not read: an image that has one must not look as if it had no packages */
 #include "catalog/claims.h"
 
-/* The first part of a path decides: rpm has its database under several names. */
+/* The first part of a path decides. */
 static const struct {
 	const char *start, *owner;
 } databases[] = {
-	{ "lib/apk/", "apk" },
-	{ "usr/lib/apk/", "apk" },
-	{ "var/lib/rpm/", "rpm" },
-	{ "usr/lib/sysimage/rpm/", "rpm" },
-	{ "var/lib/rpmmanifest/", "rpm" },
 	{ "var/lib/pacman/", "pacman" },
 };
 
@@ -28,15 +23,6 @@ static int unread_parse(const struct catalog_file *file, struct package_sink *si
 }
 
 static const struct interest unread_interests[] = {
-	{ INTEREST_PATH, "lib/apk/db/installed" },
-	{ INTEREST_PATH, "usr/lib/apk/db/installed" },
-	{ INTEREST_PATH, "var/lib/rpm/Packages" },
-	{ INTEREST_PATH, "var/lib/rpm/Packages.db" },
-	{ INTEREST_PATH, "var/lib/rpm/rpmdb.sqlite" },
-	{ INTEREST_PATH, "usr/lib/sysimage/rpm/Packages" },
-	{ INTEREST_PATH, "usr/lib/sysimage/rpm/Packages.db" },
-	{ INTEREST_PATH, "usr/lib/sysimage/rpm/rpmdb.sqlite" },
-	{ INTEREST_PATH, "var/lib/rpmmanifest/container-manifest-2" },
 	{ INTEREST_PATH, "var/lib/pacman/local/ALPM_DB_VERSION" },
 	{ INTEREST_END, NULL },
 };

@@ -9,15 +9,6 @@ TEST(unread_names_every_database_that_it_wants)
 	static const struct {
 		const char *path, *owner;
 	} cases[] = {
-		{ "lib/apk/db/installed", "apk" },
-		{ "usr/lib/apk/db/installed", "apk" },
-		{ "var/lib/rpm/Packages", "rpm" },
-		{ "var/lib/rpm/Packages.db", "rpm" },
-		{ "var/lib/rpm/rpmdb.sqlite", "rpm" },
-		{ "usr/lib/sysimage/rpm/Packages", "rpm" },
-		{ "usr/lib/sysimage/rpm/Packages.db", "rpm" },
-		{ "usr/lib/sysimage/rpm/rpmdb.sqlite", "rpm" },
-		{ "var/lib/rpmmanifest/container-manifest-2", "rpm" },
 		{ "var/lib/pacman/local/ALPM_DB_VERSION", "pacman" },
 	};
 	struct collected got = { 0 };
@@ -42,7 +33,7 @@ TEST(unread_says_nothing_of_an_empty_database)
 {
 	struct collected got = { 0 };
 
-	CHECK_INT(collected_parse(&got, &cataloger_unread, "lib/apk/db/installed", S("")), 0);
+	CHECK_INT(collected_parse(&got, &cataloger_unread, "var/lib/rpm/Packages", S("")), 0);
 	CHECK_INT(got.note_count, 0);
 	collected_done(&got);
 }
