@@ -14,7 +14,7 @@ TEST(every_cataloger_is_whole_and_they_are_in_order)
 	}
 }
 
-/* As a file that cannot be what it should be is handled by each: said, or nothing was claimed. */
+/* Nothing is claimed of a file that cannot be what it should be. */
 TEST(no_cataloger_falls_over_an_empty_file_or_one_of_zeros)
 {
 	static const char zeros[70000];
@@ -25,7 +25,6 @@ TEST(no_cataloger_falls_over_an_empty_file_or_one_of_zeros)
 		CHECK_INT(got.package_count, 0);
 		CHECK_INT(collected_parse(&got, catalogers[i], "a.jar", slice_make(zeros, sizeof zeros)), 0);
 		CHECK_INT(got.package_count, 0);
-		CHECK(got.note_count > 0);
 	}
 	collected_done(&got);
 }

@@ -1,0 +1,44 @@
+/* cpanfile_snapshot.c - Perl distributions as Carton locked them: cpanfile.snapshot, format version 1.0
+ *
+ * Below DISTRIBUTIONS each stands behind two blanks as NAME-VERSION; what is further in says more of it. */
+#include "catalog/claims.h"
+
+static int cpanfile_snapshot_parse(const struct catalog_file *file, struct package_sink *sink, struct note_sink *notes)
+{
+	struct claims claims = claims_begin(file, "cpanfile_snapshot", PACKAGE_CPAN, sink, notes);
+	struct slice left = file->bytes, line;
+	struct claim_list list = { 0 };
+	bool below = false;
+
+	for (uint64_t number = 1; slice_next_line(&left, &line); number++) {
+		struct claim claim = { .evidence = arena_printf(file->arena, "line %ju", (uintmax_t)number) };
+		struct slice text = slice_trim(line);
+		ptrdiff_t hyphen = slice_find_last_byte(text, '-');
+
+		if (slice_equal(line, S("DISTRIBUTIONS")))
+			below = true;
+		if (!below || !slice_starts_with(line, S("  ")) || slice_starts_with(line, S("   ")))
+			continue;
+		claim.name = hyphen < 0 ? text : slice_first(text, (size_t)hyphen);
+		claim.version = hyphen < 0 ? S("") : slice_from(text, (size_t)hyphen + 1);
+		claim_list_take(&list, &claims, &claim);
+	}
+	if (!below)
+		claims_note(&claims, NOTE_INCOMPLETE, "no DISTRIBUTIONS: it is no snapshot of Carton");
+	else if (!slice_ends_with(file->bytes, S("\n")))
+		claims_note(&claims, NOTE_INCOMPLETE, "the last line has no end: the file may be cut");
+	return claim_list_end(&list, &claims);
+}
+
+static const struct interest cpanfile_snapshot_interests[] = {
+	{ INTEREST_BASE_NAME, "cpanfile.snapshot" },
+	{ INTEREST_END, NULL },
+};
+
+const struct cataloger cataloger_cpanfile_snapshot = {
+	.name = "cpanfile_snapshot",
+	.interests = cpanfile_snapshot_interests,
+	.size_max_bytes = 16u << 20,
+	.places = CATALOG_SOURCE,
+	.parse = cpanfile_snapshot_parse,
+};

@@ -1,0 +1,132 @@
+/* gemfile_lock.c - Ruby gems as Bundler locked them: Gemfile.lock, gems.locked
+ *
+ * Sections begin at a line's start; below "specs:" a gem stands behind four blanks, what it needs behind six
+ * (https://bundler.io/man/gemfile.5.html; the format is Bundler's own, LockfileParser). */
+#include "catalog/claims.h"
+
+enum section { SECTION_OTHER, SECTION_GEM, SECTION_GIT, SECTION_PATH };
+
+struct lock {
+	struct claims claims;
+	struct claim_list list;
+	struct claim gem; /* the one at hand; no name: none */
+	struct name_list needs;
+	enum section section;
+	struct slice remote;
+	bool specs, any;
+};
+
+static size_t indent_of(struct slice line)
+{
+	size_t indent = 0;
+
+	while (indent < line.len && line.ptr[indent] == ' ')
+		indent++;
+	return indent;
+}
+
+static void gem_end(struct lock *lock)
+{
+	if (lock->gem.evidence.len) {
+		lock->gem.depends = name_list_end(&lock->needs);
+		claim_list_take(&lock->list, &lock->claims, &lock->gem);
+	}
+	lock->gem = (struct claim){ 0 };
+	lock->needs = (struct name_list){ 0 };
+}
+
+/* "nokogiri (1.15.4-x86_64-linux)": behind the first hyphen stands the platform. */
+static void gem_begin(struct lock *lock, struct slice text, uint64_t line)
+{
+	struct slice name, version, before, platform;
+
+	lock->gem.evidence = arena_printf(lock->claims.file->arena, "line %ju", (uintmax_t)line);
+	if (!slice_cut(text, '(', &name, &version) || !slice_ends_with(version, S(")"))) {
+		claims_note(&lock->claims, NOTE_INCOMPLETE, "line %ju: '%.*s' has no version in parentheses", (uintmax_t)line,
+			SLICE_ARG(slice_first(text, 80)));
+		lock->gem.evidence = S("");
+		return;
+	}
+	version.len--;
+	lock->gem.name = slice_trim(name);
+	lock->gem.origin = lock->remote;
+	lock->gem.version = version;
+	if (slice_cut(version, '-', &before, &platform)) {
+		lock->gem.version = before;
+		lock->gem.architecture = platform;
+	}
+}
+
+static void section_begin(struct lock *lock, struct slice line)
+{
+	static const struct {
+		struct slice name;
+		enum section section;
+	} sections[] = { { S("GEM"), SECTION_GEM }, { S("GIT"), SECTION_GIT }, { S("PATH"), SECTION_PATH },
+		{ S("PLUGIN SOURCE"), SECTION_GEM } };
+
+	lock->section = SECTION_OTHER;
+	lock->specs = false;
+	lock->remote = S("");
+	for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++)
+		if (slice_equal(line, sections[i].name))
+			lock->section = sections[i].section;
+	lock->any |= lock->section != SECTION_OTHER;
+}
+
+static void take_line(struct lock *lock, struct slice line, uint64_t number)
+{
+	size_t indent = indent_of(line);
+	struct slice text = slice_trim(line);
+
+	if (indent < 6)
+		gem_end(lock);
+	if (slice_starts_with(line, S("<<<<<<<")) || slice_starts_with(line, S("=======")) ||
+		slice_starts_with(line, S(">>>>>>>")))
+		claims_note(&lock->claims, NOTE_INCOMPLETE, "line %ju: a merge that was not resolved", (uintmax_t)number);
+	else if (indent == 0 && text.len)
+		section_begin(lock, text);
+	else if (lock->section == SECTION_OTHER || !text.len)
+		return;
+	else if (indent == 2 && slice_equal(text, S("specs:")))
+		lock->specs = true;
+	else if (indent == 2 && slice_starts_with(text, S("remote:")))
+		lock->remote = slice_trim(slice_from(text, 7));
+	else if (indent == 4 && lock->specs)
+		gem_begin(lock, text, number);
+	else if (indent == 6 && lock->gem.evidence.len)
+		name_list_add(&lock->needs,
+			slice_first(text,
+				(size_t)(slice_find_byte(text, ' ') < 0 ? (ptrdiff_t)text.len : slice_find_byte(text, ' '))),
+			lock->claims.file->arena);
+}
+
+static int gemfile_lock_parse(const struct catalog_file *file, struct package_sink *sink, struct note_sink *notes)
+{
+	struct lock lock = { .claims = claims_begin(file, "gemfile_lock", PACKAGE_GEM, sink, notes) };
+	struct slice left = file->bytes, line;
+
+	for (uint64_t number = 1; slice_next_line(&left, &line); number++)
+		take_line(&lock, line, number);
+	gem_end(&lock);
+	if (!lock.any)
+		claims_note(&lock.claims, NOTE_INCOMPLETE, "no section of gems: it is no lock file of Bundler");
+	/* Bundler ends each line; a file that was cut need not. */
+	else if (!slice_ends_with(file->bytes, S("\n")))
+		claims_note(&lock.claims, NOTE_INCOMPLETE, "the last line has no end: the file may be cut");
+	return claim_list_end(&lock.list, &lock.claims);
+}
+
+static const struct interest gemfile_lock_interests[] = {
+	{ INTEREST_BASE_NAME, "Gemfile.lock" },
+	{ INTEREST_BASE_NAME, "gems.locked" },
+	{ INTEREST_END, NULL },
+};
+
+const struct cataloger cataloger_gemfile_lock = {
+	.name = "gemfile_lock",
+	.interests = gemfile_lock_interests,
+	.size_max_bytes = 16u << 20,
+	.places = CATALOG_SOURCE,
+	.parse = gemfile_lock_parse,
+};
