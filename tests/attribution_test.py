@@ -78,7 +78,7 @@ def packages_name_who_brought_changed_and_removed_them(folder):
 @test
 def of_several_packages_of_a_name_nobody_says_which_took_whose_place(folder):
     def lock(*versions):
-        return File("srv/package-lock.json", json.dumps({"lockfileVersion": 3, "packages": {
+        return File("srv/node_modules/.package-lock.json", json.dumps({"lockfileVersion": 3, "packages": {
             f"node_modules/{number}/node_modules/lodash": {"version": version} for number, version in enumerate(versions)}}))
     target = Image([Layer([lock("1.0.0", "2.0.0", "3.0.0")]), Layer([lock("2.0.0", "3.0.1")]), Layer([lock("2.0.0", "3.0.2")])]).write_oci(f"{folder}/oci")
     report = all_layers(folder, target)

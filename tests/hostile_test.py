@@ -30,7 +30,7 @@ LOG4J = ("maven", "org.apache.logging.log4j:log4j-core", "2.14.1")
 OPENSSL, LODASH = ("deb", "openssl", "3.0.9-1"), ("npm", "lodash", "4.17.15")
 BASE = [LOG4J, OPENSSL]
 CANARY = "canary-" + "%032x" % random.Random(SEED).getrandbits(128)
-PLACES = ["etc/passwd", "usr/lib/os-release", "etc/os-release", "var/lib/dpkg/status.d/x", "srv/node_modules/x/package.json", "srv/package-lock.json",
+PLACES = ["etc/passwd", "usr/lib/os-release", "etc/os-release", "var/lib/dpkg/status.d/x", "srv/node_modules/x/package.json", "srv/node_modules/.package-lock.json",
           "srv/x.jar", "usr/lib/python3/dist-packages/x-1.dist-info/METADATA"]
 FAMILIES = {}
 peak_kib = [0]
@@ -435,7 +435,7 @@ def package_files():
     wanted = {
         "var/lib/dpkg/status.d/x": dpkg_stanza("libc6", "2.36-9").encode(),
         "srv/node_modules/x/package.json": b'{"name":"x","version":"1.0.0","license":"MIT"}',
-        "srv/package-lock.json": b'{"name":"x","lockfileVersion":3,"packages":{"node_modules/y":{"version":"1.0.0"}}}',
+        "srv/node_modules/.package-lock.json": b'{"name":"x","lockfileVersion":3,"packages":{"node_modules/y":{"version":"1.0.0"}}}',
         "usr/lib/python3/dist-packages/x-1.dist-info/METADATA": b"Metadata-Version: 2.1\nName: x\nVersion: 1\n\nText\n",
         "etc/passwd": b"root:x:0:0:root:/root:/bin/sh\n",
     }
@@ -708,7 +708,7 @@ def duplicates():
     yield Case("ten thousand times one file", **entries(*[File("srv/node_modules/x/package.json", '{"name":"x","version":"1"}')] * 10000))
     yield Case("lodash, then a link in its place", **entries(lodash(), Symlink("srv/own/node_modules/lodash", "/nowhere"), brings={0: BASE}))
     yield Case("lodash in a folder that becomes a file", **entries(lodash(), File("srv/own", "x"), brings={0: BASE}))
-    yield Case("20,000 packages", **entries(File("srv/package-lock.json", json.dumps({"name": "x", "lockfileVersion": 3, "packages": {
+    yield Case("20,000 packages", **entries(File("srv/node_modules/.package-lock.json", json.dumps({"name": "x", "lockfileVersion": 3, "packages": {
         f"node_modules/p{number}": {"version": "1"} for number in range(20000)}}))))
     yield Case("10,000 stanzas of one package", **entries(File("var/lib/dpkg/status.d/x", dpkg_stanza("x", "1") * 10000)))
     yield Case("3,000 bad files", **entries(*(File(f"srv/{number}/node_modules/x/package.json", "{") for number in range(3000)), damaged=[1]))

@@ -197,7 +197,7 @@ def add_file_test(name, path, limit, layer=1):
 
 
 for each in (("a_dpkg_database", "var/lib/dpkg/status.d/x", 32 * MIB), ("a_package_json", "srv/node_modules/x/package.json", 4 * MIB),
-             ("a_lock_file", "srv/package-lock.json", 32 * MIB), ("pythons_metadata", "usr/lib/python3/dist-packages/x-1.dist-info/METADATA", 4 * MIB),
+             ("a_lock_file", "srv/node_modules/.package-lock.json", 32 * MIB), ("pythons_metadata", "usr/lib/python3/dist-packages/x-1.dist-info/METADATA", 4 * MIB),
              ("a_jar", "srv/x.jar", 64 * MIB), ("a_passwd", "etc/passwd", MIB)):
     add_file_test(*each)
 

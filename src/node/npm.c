@@ -1,6 +1,5 @@
 /* npm.c - JavaScript packages as they lie installed: package.json */
-#include "catalog/claims.h"
-#include "codec/json.h"
+#include "node/node_lock.h"
 #include "node/node_path.h"
 
 /* "MIT", or { "type": "MIT", "url": … }, as older packages have it. */
@@ -9,31 +8,35 @@ static struct slice licence_read(struct json *json)
 	struct slice licence = S(""), key;
 
 	if (json_peek(json) == JSON_STRING)
-		return json_string(json);
+		return slice_trim(json_string(json));
 	if (!json_enter_object_or_skip(json))
 		return licence;
 	while (json_next_key(json, &key)) {
-		if (slice_equal(key, S("type")))
-			licence = json_string_or_skip(json);
+		if (slice_equal(key, S("type")) || (slice_equal(key, S("name")) && !licence.len))
+			licence = slice_trim(json_string_or_skip(json));
 		else
 			json_skip(json);
 	}
 	return licence;
 }
 
-/* [{ "type": "MIT" }, …], older still: the first one. */
+/* One of these, or a list of them, older still: whoever uses the package may choose. */
 static struct slice licences_read(struct json *json)
 {
-	struct slice licence = S(""), next;
+	struct slice licences = S("");
 
-	if (!json_enter_array_or_skip(json))
-		return licence;
+	if (json_peek(json) != JSON_ARRAY)
+		return licence_read(json);
+	json_enter_array(json);
 	while (json_next_item(json)) {
-		next = licence_read(json);
-		if (!licence.len)
-			licence = next;
+		struct slice licence = licence_read(json);
+
+		if (!licences.len)
+			licences = licence;
+		else if (licence.len && licences.len < CLAIM_TEXT_LEN_MAX)
+			licences = arena_printf(json->arena, "%.*s OR %.*s", SLICE_ARG(licences), SLICE_ARG(licence));
 	}
-	return licence;
+	return licences;
 }
 
 static int npm_parse(const struct catalog_file *file, struct package_sink *sink, struct note_sink *notes)
@@ -43,6 +46,7 @@ static int npm_parse(const struct catalog_file *file, struct package_sink *sink,
 	enum node_place place = node_place(file->path);
 	struct error err;
 	struct slice key, older = S("");
+	struct name_list names = { 0 };
 	struct json json;
 
 	if (place == NODE_PLACE_INSIDE_PACKAGE)
@@ -56,9 +60,12 @@ static int npm_parse(const struct catalog_file *file, struct package_sink *sink,
 		else if (slice_equal(key, S("version")))
 			package.version = slice_trim(json_string_or_skip(&json));
 		else if (slice_equal(key, S("license")))
-			package.licence = licence_read(&json);
+			package.licence = licences_read(&json);
 		else if (slice_equal(key, S("licenses")))
 			older = licences_read(&json);
+		else if (slice_equal(key, S("dependencies")) || slice_equal(key, S("optionalDependencies")) ||
+			 slice_equal(key, S("peerDependencies")))
+			node_names_of_json(&json, &names);
 		else
 			json_skip(&json);
 	}
@@ -75,6 +82,7 @@ static int npm_parse(const struct catalog_file *file, struct package_sink *sink,
 	}
 	if (!package.licence.len)
 		package.licence = older;
+	package.depends = name_list_end(&names);
 	return claims_add(&claims, package);
 }
 

@@ -1,22 +1,21 @@
-/* npm_lock.c - JavaScript packages as npm locked them: package-lock.json, npm-shrinkwrap.json, node_modules/.package-lock.json
+/* npm_lock.c - JavaScript packages as npm locked them: package-lock.json, npm-shrinkwrap.json
  *
  * Version 1 nests "dependencies"; version 2 has those and "packages", by place; version 3 has "packages" alone. */
-#include "catalog/claims.h"
-#include "codec/json.h"
+#include "node/node_lock.h"
 #include "node/node_path.h"
 
 struct lock {
 	struct claims claims;
 	struct claim_list list;
 	bool packages; /* there are some by place: "dependencies" would say the same again */
-	bool full;     /* CLAIM_LIST_MAX is reached */
 };
 
 /* What an entry of either kind may say. */
 struct entry {
 	struct slice place; /* its key */
 	struct slice name, version, licence;
-	bool link, optional;
+	struct name_list names;
+	bool link, optional, dev;
 };
 
 static bool flag_read(struct json *json)
@@ -39,29 +38,27 @@ static bool entry_field(struct json *json, struct slice key, struct entry *entry
 		entry->link = flag_read(json);
 	else if (slice_equal(key, S("optional")))
 		entry->optional = flag_read(json);
+	else if (slice_equal(key, S("dev")))
+		entry->dev = flag_read(json);
+	else if (slice_equal(key, S("optionalDependencies")) || slice_equal(key, S("peerDependencies")) ||
+		 slice_equal(key, S("requires")))
+		node_names_of_json(json, &entry->names);
 	else
 		return false;
 	return true;
 }
 
-static void entry_add(struct lock *lock, const struct entry *entry)
+static void entry_add(struct lock *lock, struct entry *entry)
 {
 	struct claim claim = {
 		.name = entry->name, .version = entry->version, .licence = entry->licence, .evidence = entry->place
 	};
 
-	if (!claim.name.len) {
-		claims_note(&lock->claims, NOTE_INCOMPLETE, "an entry without a name");
-		return;
-	}
-	if (!claim.version.len) {
-		claims_note(&lock->claims, NOTE_INCOMPLETE, "'%.*s' has no version", SLICE_ARG(slice_first(entry->place, 120)));
-		return;
-	}
-	if (!claim_list_add(&lock->list, &claim, lock->claims.file->arena) && !lock->full) {
-		lock->full = true;
-		claims_note(&lock->claims, NOTE_INCOMPLETE, "more than %d entries: the rest is left out", CLAIM_LIST_MAX);
-	}
+	if (entry->dev)
+		claim.evidence = arena_printf(lock->claims.file->arena, "%.*s, for development",
+			SLICE_ARG(slice_first(entry->place, CLAIM_TEXT_LEN_MAX)));
+	claim.depends = name_list_end(&entry->names);
+	claim_list_take(&lock->list, &lock->claims, &claim);
 }
 
 /* "packages": { "node_modules/a": { "version": "1.0.0" }, … }: the place tells the name unless that is stated. */
@@ -77,9 +74,12 @@ static void packages_read(struct lock *lock, struct json *json)
 		lock->packages = true;
 		if (!json_enter_object_or_skip(json))
 			continue;
-		while (json_next_key(json, &key))
-			if (!entry_field(json, key, &entry))
+		while (json_next_key(json, &key)) {
+			if (slice_equal(key, S("dependencies")))
+				node_names_of_json(json, &entry.names);
+			else if (!entry_field(json, key, &entry))
 				json_skip(json);
+		}
 		if (!place.len || entry.link) /* the project itself; one of its own folders, which has an entry too */
 			continue;
 		/* A workspace need not have a version; an optional package that did not fit has none. */
@@ -91,20 +91,21 @@ static void packages_read(struct lock *lock, struct json *json)
 	}
 }
 
-/* What version 1 writes where an alias or something local was asked for. False: no package that somebody published. */
-static bool entry_of_version_1(struct entry *entry)
+/* What version 1 writes where an alias or something local was asked for. False: no package that a registry has. */
+static bool entry_of_version_1(struct lock *lock, struct entry *entry)
 {
-	ptrdiff_t at;
+	struct slice rest;
 
-	if (slice_starts_with(entry->version, S("file:")) || slice_starts_with(entry->version, S("link:")))
+	if (node_source(entry->version) == NODE_LOCAL)
 		return false;
+	if (node_source(entry->version) == NODE_ELSEWHERE) {
+		node_note_elsewhere(&lock->claims, entry->place, entry->name, entry->version);
+		return false;
+	}
 	if (slice_starts_with(entry->version, S("npm:"))) { /* "npm:@a/b@1.0.0": what the key calls otherwise */
 		entry->version = slice_from(entry->version, 4);
-		at = slice_find_last_byte(entry->version, '@');
-		if (at > 0) {
-			entry->name = slice_first(entry->version, (size_t)at);
-			entry->version = slice_from(entry->version, (size_t)at + 1);
-		}
+		if (node_spec_cut(entry->version, &entry->name, &rest))
+			entry->version = rest;
 	}
 	return entry->version.len > 0 || !entry->optional;
 }
@@ -128,7 +129,7 @@ static void dependencies_read(struct lock *lock, struct json *json)
 				json_skip(json);
 		}
 		entry.name = name;
-		if (entry_of_version_1(&entry))
+		if (entry_of_version_1(lock, &entry))
 			entry_add(lock, &entry);
 	}
 }
@@ -151,15 +152,12 @@ static int member_read(
 	return json_end(&json, err);
 }
 
-static int npm_lock_parse(const struct catalog_file *file, struct package_sink *sink, struct note_sink *notes)
+int node_npm_lock_read(const struct catalog_file *file, const char *cataloger, struct package_sink *sink, struct note_sink *notes)
 {
-	struct lock lock = { .claims = claims_begin(file, "npm_lock", PACKAGE_NPM, sink, notes) };
+	struct lock lock = { .claims = claims_begin(file, cataloger, PACKAGE_NPM, sink, notes) };
 	struct error err;
 	int r;
 
-	/* What a package was developed with is not installed; npm's own list of what it installed lies in node_modules itself. */
-	if (!slice_equal(slice_base_name(file->path), S(".package-lock.json")) && node_place(file->path) != NODE_PLACE_OUTSIDE)
-		return 0;
 	r = member_read(&lock, S("packages"), packages_read, &err);
 	if (r == 0 && !lock.packages)
 		r = member_read(&lock, S("dependencies"), dependencies_read, &err);
@@ -168,10 +166,15 @@ static int npm_lock_parse(const struct catalog_file *file, struct package_sink *
 	return claim_list_end(&lock.list, &lock.claims);
 }
 
+static int npm_lock_parse(const struct catalog_file *file, struct package_sink *sink, struct note_sink *notes)
+{
+	/* What a package was developed with is not installed. */
+	return node_place(file->path) == NODE_PLACE_OUTSIDE ? node_npm_lock_read(file, "npm_lock", sink, notes) : 0;
+}
+
 static const struct interest npm_lock_interests[] = {
 	{ INTEREST_BASE_NAME, "package-lock.json" },
 	{ INTEREST_BASE_NAME, "npm-shrinkwrap.json" },
-	{ INTEREST_BASE_NAME, ".package-lock.json" },
 	{ INTEREST_END, NULL },
 };
 
@@ -179,5 +182,6 @@ const struct cataloger cataloger_npm_lock = {
 	.name = "npm_lock",
 	.interests = npm_lock_interests,
 	.size_max_bytes = 32u << 20,
+	.places = CATALOG_SOURCE,
 	.parse = npm_lock_parse,
 };

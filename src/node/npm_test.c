@@ -20,9 +20,13 @@ TEST(npm_reads_name_version_and_licence)
 		{ "{\"name\":\"a\",\"version\":\"1\",\"license\":{\"url\":\"u\",\"type\":\"BSD\"}}",
 			"a 1 |  | a 1 | BSD |  | name and version\n" },
 		{ "{\"name\":\"a\",\"version\":\"1\",\"licenses\":[{\"type\":\"X\"},{\"type\":\"Y\"}]}",
+			"a 1 |  | a 1 | X OR Y |  | name and version\n" },
+		{ "{\"name\":\"a\",\"version\":\"1\",\"license\":[\"MIT\",{\"name\":\"Y\"},7,\"\"],\"licenses\":\"X\"}",
+			"a 1 |  | a 1 | MIT OR Y |  | name and version\n" },
+		{ "{\"name\":\"a\",\"version\":\"1\",\"license\":7,\"licenses\":\"X\"}",
 			"a 1 |  | a 1 | X |  | name and version\n" },
-		{ "{\"name\":\"a\",\"version\":\"1\",\"license\":[\"MIT\"],\"licenses\":\"X\"}",
-			"a 1 |  | a 1 |  |  | name and version\n" },
+		{ "{\"name\":\"a\",\"version\":\"1\",\"license\":\"(MIT OR Apache-2.0)\"}",
+			"a 1 |  | a 1 | (MIT OR Apache-2.0) |  | name and version\n" },
 		{ "{\"version\":\"1\",\"x\":{\"name\":\"no\"},\"name\":\"\\u0061\"}", "a 1 |  | a 1 |  |  | name and version\n" },
 		{ "{\"name\":\"a\",\"version\":\"1\",\"version\":\"2\"}", "a 2 |  | a 2 |  |  | name and version\n" },
 	};
@@ -33,6 +37,18 @@ TEST(npm_reads_name_version_and_licence)
 		CHECK_SLICE(buffer_slice(&got.packages), cases[i].want);
 		CHECK_INT(got.note_count, 0);
 	}
+	collected_done(&got);
+}
+
+TEST(npm_tells_what_packages_need)
+{
+	struct collected got = { .with_depends = true };
+
+	parse(&got, "app/node_modules/a/package.json",
+		"{\"name\":\"a\",\"version\":\"1\",\"dependencies\":{\"c\":\"^1\",\"b\":\"npm:@real/b@^2\"},"
+		"\"optionalDependencies\":{\"o\":\"*\"},\"peerDependencies\":{\"p\":\"1\"},\"devDependencies\":{\"d\":\"1\"}}");
+	CHECK_SLICE(buffer_slice(&got.packages), "a 1 > @real/b, c, o, p\n");
+	CHECK_INT(got.note_count, 0);
 	collected_done(&got);
 }
 
