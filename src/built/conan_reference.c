@@ -1,0 +1,20 @@
+/* conan_reference.c - how Conan names what it knows */
+#include "built/conan_reference.h"
+#include "built/listed.h"
+
+bool conan_reference_read(struct slice text, struct conan_reference *ret_reference)
+{
+	struct conan_reference reference = { 0 };
+	struct slice all;
+
+	text = text_until(slice_trim(text), "#%:");
+	all = text_until(text, "@");
+	reference.owner = slice_from(text, all.len + 1);
+	if (!slice_cut(all, '/', &reference.name, &reference.version) || !reference.name.len || !reference.version.len)
+		return false;
+	/* "name/version@_/_" and "name/version@" have none. */
+	if (slice_equal(reference.owner, S("_/_")))
+		reference.owner = S("");
+	*ret_reference = reference;
+	return true;
+}
