@@ -202,7 +202,7 @@ def distroless_packages_are_read(folder):
 
 @test
 def a_package_database_that_is_not_read_is_named(folder):
-    for path in ("lib/apk/db/installed", "var/lib/rpm/rpmdb.sqlite", "usr/lib/sysimage/rpm/Packages.db"):
+    for path in ("nix/var/nix/db/db.sqlite", "var/db/xbps/pkgdb-0.38.plist", "var/lib/snapd/state.json"):
         result = scan(folder, Image([Layer([File(path, "P:openssl\nV:3.0.0-r0\n")])]).write_oci(f"{folder}/{path.split('/')[-1]}"))
         equal(result.code, 3)
         check(path in result.notes() and "does not read" in result.notes(), f"{path}: {result.notes()}")
