@@ -29,7 +29,8 @@ static int scan_choice(const struct options *options, const struct scan_options 
 int scan_every(
 	const struct options *options, const struct scan_options *scan_options, const struct outputs *outputs, struct error *err)
 {
-	struct image_options image = { .reader_path = scan_options->reader_path, .timeout_ms = deadline_left_ms(&scan_options->deadline) };
+	struct image_options image = { .reader_path = scan_options->reader_path,
+		.timeout_ms = deadline_left_ms(&scan_options->deadline) };
 	const struct report_title nothing = { 0 };
 	cleanup_images struct images *images = NULL;
 	cleanup_reports struct reports reports = { 0 };

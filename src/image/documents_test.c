@@ -3,8 +3,8 @@
 #include "base/cleanup.h"
 #include "base/test.h"
 #include "image/config.h"
-#include "image/history.h"
 #include "image/docker_manifest.h"
+#include "image/history.h"
 #include "image/manifest.h"
 #include "image/select.h"
 

@@ -1,8 +1,8 @@
 /* jar.c - Java packages: Maven's coordinates in jars and jars in jars, else their manifest and file name */
-#include "java/java_name.h"
-#include "java/java_properties.h"
 #include "catalog/claims.h"
 #include "codec/zip.h"
+#include "java/java_name.h"
+#include "java/java_properties.h"
 
 #define DEPTH_MAX 8                     /* of archives inside the file */
 #define ARCHIVES_MAX 10000              /* in a file, at all depths */

@@ -1,7 +1,7 @@
 /* jar_test.c - Java packages in archives, and what a hostile archive cannot do */
 #include "base/test.h"
-#include "java/zip_made.h"
 #include "catalog/collected.h"
+#include "java/zip_made.h"
 
 extern const struct cataloger cataloger_jar;
 
