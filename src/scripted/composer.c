@@ -70,6 +70,7 @@ static int composer_parse(const struct catalog_file *file, struct package_sink *
 {
 	struct claims claims = claims_begin(file, "composer", PACKAGE_COMPOSER, sink, notes);
 	struct claim_list list = { 0 };
+	bool listed = false;
 	struct json json;
 	struct slice key;
 	struct error err;
@@ -77,17 +78,22 @@ static int composer_parse(const struct catalog_file *file, struct package_sink *
 	json_init(&json, file->bytes, file->arena);
 	if (json_peek(&json) == JSON_ARRAY) { /* as Composer 1 wrote it */
 		composer_packages_read(&list, &claims, &json);
+		listed = true;
 	} else {
 		json_enter_object(&json);
 		while (json_next_key(&json, &key)) {
-			if (slice_equal(key, S("packages")))
+			if (slice_equal(key, S("packages"))) {
 				composer_packages_read(&list, &claims, &json);
-			else
+				listed = true;
+			} else {
 				json_skip(&json);
+			}
 		}
 	}
 	if (json_end(&json, &err) < 0)
 		claims_note(&claims, NOTE_INCOMPLETE, "%s", err.text);
+	else if (!listed)
+		claims_note(&claims, NOTE_INCOMPLETE, "no list of packages");
 	return claim_list_end(&list, &claims);
 }
 

@@ -7,6 +7,7 @@ static int composer_lock_parse(const struct catalog_file *file, struct package_s
 {
 	struct claims claims = claims_begin(file, "composer_lock", PACKAGE_COMPOSER, sink, notes);
 	struct claim_list list = { 0 };
+	unsigned lists = 0;
 	struct json json;
 	struct slice key;
 	struct error err;
@@ -14,13 +15,17 @@ static int composer_lock_parse(const struct catalog_file *file, struct package_s
 	json_init(&json, file->bytes, file->arena);
 	json_enter_object(&json);
 	while (json_next_key(&json, &key)) {
-		if (slice_equal(key, S("packages")) || slice_equal(key, S("packages-dev")))
+		if (slice_equal(key, S("packages")) || slice_equal(key, S("packages-dev"))) {
 			composer_packages_read(&list, &claims, &json);
-		else
+			lists++;
+		} else {
 			json_skip(&json);
+		}
 	}
 	if (json_end(&json, &err) < 0)
 		claims_note(&claims, NOTE_INCOMPLETE, "%s", err.text);
+	else if (lists < 2) /* Composer writes both, also when one is empty */
+		claims_note(&claims, NOTE_INCOMPLETE, "one of its two lists of packages is missing");
 	return claim_list_end(&list, &claims);
 }
 

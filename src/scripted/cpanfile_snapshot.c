@@ -15,9 +15,16 @@ static int cpanfile_snapshot_parse(const struct catalog_file *file, struct packa
 		struct slice text = slice_trim(line);
 		ptrdiff_t hyphen = slice_find_last_byte(text, '-');
 
+		size_t indent = 0;
+
+		while (indent < line.len && line.ptr[indent] == ' ')
+			indent++;
 		if (slice_equal(line, S("DISTRIBUTIONS")))
 			below = true;
-		if (!below || !slice_starts_with(line, S("  ")) || slice_starts_with(line, S("   ")))
+		else if (indent % 2 || (indent == 0 && text.len && !slice_starts_with(text, S("#"))) || indent > 6)
+			claims_note(&claims, NOTE_INCOMPLETE, "line %ju: '%.*s' does not belong there", (uintmax_t)number,
+				SLICE_ARG(slice_first(text, 80)));
+		if (!below || indent != 2)
 			continue;
 		claim.name = hyphen < 0 ? text : slice_first(text, (size_t)hyphen);
 		claim.version = hyphen < 0 ? S("") : slice_from(text, (size_t)hyphen + 1);

@@ -57,8 +57,17 @@ static void gem_begin(struct lock *lock, struct slice text, uint64_t line)
 	}
 }
 
-static void section_begin(struct lock *lock, struct slice line)
+static bool is_one_of(struct slice text, const char *const *words, size_t count)
 {
+	for (size_t i = 0; i < count; i++)
+		if (slice_equal(text, slice_from_text(words[i])))
+			return true;
+	return false;
+}
+
+static void section_begin(struct lock *lock, struct slice line, uint64_t number)
+{
+	static const char *const others[] = { "PLATFORMS", "DEPENDENCIES", "CHECKSUMS", "RUBY VERSION", "BUNDLED WITH" };
 	static const struct {
 		struct slice name;
 		enum section section;
@@ -71,7 +80,36 @@ static void section_begin(struct lock *lock, struct slice line)
 	for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++)
 		if (slice_equal(line, sections[i].name))
 			lock->section = sections[i].section;
-	lock->any |= lock->section != SECTION_OTHER;
+	if (lock->section != SECTION_OTHER)
+		lock->any = true;
+	else if (!is_one_of(line, others, sizeof others / sizeof others[0]))
+		claims_note(&lock->claims, NOTE_INCOMPLETE, "line %ju: the section '%.*s' is not known", (uintmax_t)number,
+			SLICE_ARG(slice_first(line, 80)));
+}
+
+/* "remote: https://…": what a section of gems says of itself. */
+static void take_option(struct lock *lock, struct slice text, uint64_t number)
+{
+	static const char *const options[] = { "revision", "ref", "branch", "tag", "glob", "submodules", "type" };
+	struct slice key, value;
+
+	if (slice_equal(text, S("specs:"))) {
+		lock->specs = true;
+		return;
+	}
+	if (slice_cut(text, ':', &key, &value) && slice_equal(key, S("remote")))
+		lock->remote = slice_trim(value);
+	else if (!slice_cut(text, ':', &key, &value) || !is_one_of(key, options, sizeof options / sizeof options[0]))
+		claims_note(&lock->claims, NOTE_INCOMPLETE, "line %ju: '%.*s' is not known there", (uintmax_t)number,
+			SLICE_ARG(slice_first(text, 80)));
+}
+
+/* "rake (~> 13.0)": the name. */
+static struct slice need_of(struct slice text)
+{
+	ptrdiff_t blank = slice_find_byte(text, ' ');
+
+	return blank < 0 ? text : slice_first(text, (size_t)blank);
 }
 
 static void take_line(struct lock *lock, struct slice line, uint64_t number)
@@ -85,20 +123,18 @@ static void take_line(struct lock *lock, struct slice line, uint64_t number)
 		slice_starts_with(line, S(">>>>>>>")))
 		claims_note(&lock->claims, NOTE_INCOMPLETE, "line %ju: a merge that was not resolved", (uintmax_t)number);
 	else if (indent == 0 && text.len)
-		section_begin(lock, text);
+		section_begin(lock, text, number);
 	else if (lock->section == SECTION_OTHER || !text.len)
 		return;
-	else if (indent == 2 && slice_equal(text, S("specs:")))
-		lock->specs = true;
-	else if (indent == 2 && slice_starts_with(text, S("remote:")))
-		lock->remote = slice_trim(slice_from(text, 7));
+	else if (indent == 2)
+		take_option(lock, text, number);
 	else if (indent == 4 && lock->specs)
 		gem_begin(lock, text, number);
-	else if (indent == 6 && lock->gem.evidence.len)
-		name_list_add(&lock->needs,
-			slice_first(text,
-				(size_t)(slice_find_byte(text, ' ') < 0 ? (ptrdiff_t)text.len : slice_find_byte(text, ' '))),
-			lock->claims.file->arena);
+	else if (indent == 6 && lock->specs)
+		name_list_add(&lock->needs, need_of(text), lock->claims.file->arena);
+	else
+		claims_note(&lock->claims, NOTE_INCOMPLETE, "line %ju: '%.*s' does not belong there", (uintmax_t)number,
+			SLICE_ARG(slice_first(text, 80)));
 }
 
 static int gemfile_lock_parse(const struct catalog_file *file, struct package_sink *sink, struct note_sink *notes)

@@ -36,6 +36,7 @@ static int renv_lock_parse(const struct catalog_file *file, struct package_sink 
 {
 	struct claims claims = claims_begin(file, "renv_lock", PACKAGE_CRAN, sink, notes);
 	struct claim_list list = { 0 };
+	bool listed = false;
 	struct slice key, place;
 	struct json json;
 	struct error err;
@@ -43,14 +44,19 @@ static int renv_lock_parse(const struct catalog_file *file, struct package_sink 
 	json_init(&json, file->bytes, file->arena);
 	json_enter_object(&json);
 	while (json_next_key(&json, &key)) {
-		if (!slice_equal(key, S("Packages")))
+		if (!slice_equal(key, S("Packages"))) {
 			json_skip(&json);
-		else if (json_enter_object_or_skip(&json))
+			continue;
+		}
+		listed = true;
+		if (json_enter_object_or_skip(&json))
 			while (json_next_key(&json, &place))
 				entry_read(&list, &claims, &json, place);
 	}
 	if (json_end(&json, &err) < 0)
 		claims_note(&claims, NOTE_INCOMPLETE, "%s", err.text);
+	else if (!listed)
+		claims_note(&claims, NOTE_INCOMPLETE, "no Packages");
 	return claim_list_end(&list, &claims);
 }
 

@@ -45,6 +45,7 @@ TEST(gemfile_lock_goes_on_after_what_it_does_not_understand)
 		"incomplete Gemfile.lock: line 4: 'b (2' has no version in parentheses\n"
 		"incomplete Gemfile.lock: the last line has no end: the file may be cut\n");
 	check(&cataloger_gemfile_lock, "Gemfile.lock", "malformed", "",
+		"incomplete Gemfile.lock: line 1: the section 'malformed' is not known\n"
 		"incomplete Gemfile.lock: no section of gems: it is no lock file of Bundler\n");
 }
 
