@@ -159,7 +159,7 @@ static const struct interest nuget_project_interests[] = {
 const struct cataloger cataloger_nuget_project = {
 	.name = "nuget_project",
 	.interests = nuget_project_interests,
-	.size_max_bytes = 8u << 20,
+	.size_max_bytes = 4u << 20,
 	.places = CATALOG_SOURCE,
 	.parse = nuget_project_parse,
 };

@@ -3,7 +3,7 @@
 #include "base/arena.h"
 
 #define FILL_DEPTH_MAX 16    /* of placeholders in what placeholders stand for */
-#define FILL_LEN_MAX 1024    /* of a filled text */
+#define FILL_LEN_MAX 512     /* of a filled text */
 #define FILL_LOOKUPS_MAX 256 /* for one text */
 
 struct filling {
