@@ -7,10 +7,20 @@
 #define PATH_LEN_MAX 4096 /* PATH_MAX */
 
 const char *const judge_paths[] = {
+	"etc/SuSE-release",
 	"etc/alpine-release",
+	"etc/arch-release",
+	"etc/centos-release",
 	"etc/debian_version",
+	"etc/fedora-release",
+	"etc/gentoo-release",
+	"etc/lsb-release",
+	"etc/oracle-release",
 	"etc/os-release",
 	"etc/passwd",
+	"etc/redhat-release",
+	"etc/slackware-version",
+	"etc/system-release",
 	"usr/lib/os-release",
 	NULL,
 };
@@ -101,16 +111,17 @@ static bool os_release_at(const struct tree *tree, struct slice path, struct dis
 	return true;
 }
 
-static bool older_at(const struct tree *tree, struct slice path,
-	bool (*read)(struct slice bytes, struct distribution *ret_distribution, struct arena *arena),
-	struct distribution *ret_distribution)
+static bool older_at(const struct tree *tree, struct distribution *ret_distribution)
 {
-	const struct file *file = file_resolve(tree, path);
+	for (const struct older_release *older = older_releases; older->path; older++) {
+		const struct file *file = file_resolve(tree, slice_from_text(older->path));
 
-	if (!file || !read(file->bytes, ret_distribution, tree->arena))
-		return false;
-	ret_distribution->path = file->path;
-	return true;
+		if (!file || !older->read(file->bytes, ret_distribution, tree->arena))
+			continue;
+		ret_distribution->path = file->path;
+		return true;
+	}
+	return false;
 }
 
 void judge_files(const struct file *files, size_t count, struct judge_sink *sink, struct note_sink *notes, struct arena *arena)
@@ -121,9 +132,7 @@ void judge_files(const struct file *files, size_t count, struct judge_sink *sink
 
 	/* The order of os-release(5), then what is older than it. */
 	if (os_release_at(&tree, S("etc/os-release"), &distribution) ||
-		os_release_at(&tree, S("usr/lib/os-release"), &distribution) ||
-		older_at(&tree, S("etc/alpine-release"), alpine_release_read, &distribution) ||
-		older_at(&tree, S("etc/debian_version"), debian_version_read, &distribution))
+		os_release_at(&tree, S("usr/lib/os-release"), &distribution) || older_at(&tree, &distribution))
 		sink->add_distribution(sink->context, &distribution);
 	if (passwd)
 		passwd_read(passwd->path, passwd->bytes, sink, &(struct remarks){ .notes = notes, .path = passwd->path });

@@ -1,8 +1,6 @@
 /* os_release.c - what a distribution says of itself */
 #include "judge/os_release.h"
 
-#define VALUE_LEN_MAX 256
-
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t';
@@ -33,8 +31,8 @@ static bool quoted_part(struct slice *text, char *out, size_t *len)
 	return false;
 }
 
-/* What a shell makes of the right side of an assignment. Blanks inside an unquoted value are kept, as most readers do. */
-static bool shell_value(struct slice text, struct arena *arena, struct slice *ret_value)
+/* Blanks inside an unquoted value are kept, as most readers do. */
+bool os_release_value(struct slice text, struct arena *arena, struct slice *ret_value)
 {
 	char *out = arena_alloc(arena, text.len + 1); /* a value is never longer than its source */
 	size_t len = 0, keep = 0;
@@ -105,9 +103,9 @@ void os_release_read(struct slice bytes, struct distribution *ret_distribution, 
 		for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
 			if (!slice_equal(key, wanted[i].key))
 				continue;
-			if (!shell_value(text, arena, &value))
+			if (!os_release_value(text, arena, &value))
 				remarks_add(remarks, NOTE_INCOMPLETE, "line %ju: a quote does not end", (uintmax_t)number);
-			else if (!text_is_plain(value, VALUE_LEN_MAX))
+			else if (!text_is_plain(value, OS_RELEASE_VALUE_LEN_MAX))
 				remarks_add(remarks, NOTE_INCOMPLETE, "line %ju: too long, or holds control characters",
 					(uintmax_t)number);
 			else
@@ -119,47 +117,4 @@ void os_release_read(struct slice bytes, struct distribution *ret_distribution, 
 	if (!found.codename.len && slice_equal(found.id, S("debian")))
 		found.codename = codename_in_version(version);
 	*ret_distribution = found;
-}
-
-static bool first_word(struct slice bytes, struct slice *ret_word)
-{
-	if (!slice_next_line(&bytes, ret_word))
-		return false;
-	*ret_word = slice_trim(*ret_word);
-	return ret_word->len > 0 && text_is_plain(*ret_word, VALUE_LEN_MAX);
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-bool debian_version_read(struct slice bytes, struct distribution *ret_distribution, struct arena *arena)
-{
-	struct slice word, major;
-
-	if (!first_word(bytes, &word))
-		return false;
-	*ret_distribution = (struct distribution){ .id = S("debian") };
-	if (is_digit(word.ptr[0])) {
-		/* os-release's VERSION_ID has no point release: "12.5" is "12". "testing/sid" has no number at all. */
-		major = slice_first(word, 0);
-		while (major.len < word.len && is_digit(word.ptr[major.len]))
-			major.len++;
-		ret_distribution->version_id = arena_copy(arena, major);
-	}
-	ret_distribution->pretty_name = arena_printf(arena, "Debian GNU/Linux %.*s", SLICE_ARG(word));
-	return true;
-}
-
-bool alpine_release_read(struct slice bytes, struct distribution *ret_distribution, struct arena *arena)
-{
-	struct slice word;
-
-	if (!first_word(bytes, &word))
-		return false;
-	*ret_distribution = (struct distribution){ .id = S("alpine") };
-	ret_distribution->version_id = arena_copy(arena, word);
-	ret_distribution->pretty_name = arena_printf(arena, "Alpine Linux %.*s", SLICE_ARG(word));
-	return true;
 }

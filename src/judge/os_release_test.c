@@ -110,6 +110,39 @@ TEST(older_files_tell_the_distribution_when_os_release_is_missing)
 		{ "etc/debian_version", "6.0.10", "debian", "6", "Debian GNU/Linux 6.0.10" },
 		{ "etc/debian_version", "trixie/sid\n", "debian", "", "Debian GNU/Linux trixie/sid" },
 		{ "etc/alpine-release", "3.18.4\n", "alpine", "3.18.4", "Alpine Linux 3.18.4" },
+		/* These as the distributions' own packages of releases write them. */
+		{ "etc/redhat-release", "Red Hat Enterprise Linux Server release 6.10 (Santiago)\n", "rhel", "6.10",
+			"Red Hat Enterprise Linux Server release 6.10 (Santiago)" },
+		{ "etc/redhat-release", "CentOS Linux release 7.9.2009 (Core)\n", "centos", "7",
+			"CentOS Linux release 7.9.2009 (Core)" },
+		{ "etc/centos-release", "CentOS release 6.10 (Final)\n", "centos", "6", "CentOS release 6.10 (Final)" },
+		{ "etc/centos-release", "CentOS Stream release 9\n", "centos", "9", "CentOS Stream release 9" },
+		{ "etc/fedora-release", "Fedora release 38 (Thirty Eight)\n", "fedora", "38",
+			"Fedora release 38 (Thirty Eight)" },
+		{ "etc/system-release", "Amazon Linux AMI release 2018.03\n", "amzn", "2018.03",
+			"Amazon Linux AMI release 2018.03" },
+		{ "etc/system-release", "Amazon Linux release 2 (Karoo)\n", "amzn", "2", "Amazon Linux release 2 (Karoo)" },
+		{ "etc/oracle-release", "Oracle Linux Server release 8.9\n", "ol", "8.9", "Oracle Linux Server release 8.9" },
+		{ "etc/redhat-release", "Rocky Linux release 9.3 (Blue Onyx)\n", "rocky", "9.3",
+			"Rocky Linux release 9.3 (Blue Onyx)" },
+		{ "etc/redhat-release", "AlmaLinux release 9.3 (Shamrock Pampas Cat)\n", "almalinux", "9.3",
+			"AlmaLinux release 9.3 (Shamrock Pampas Cat)" },
+		{ "etc/gentoo-release", "Gentoo Base System release 2.14\n", "gentoo", "2.14",
+			"Gentoo Base System release 2.14" },
+		{ "etc/SuSE-release", "SUSE Linux Enterprise Server 11 (x86_64)\nVERSION = 11\nPATCHLEVEL = 4\n", "sles", "11.4",
+			"SUSE Linux Enterprise Server 11 (x86_64)" },
+		{ "etc/SuSE-release", "SUSE Linux Enterprise Desktop 12 (x86_64)\nVERSION = 12\nPATCHLEVEL = 0\n", "sled", "12",
+			"SUSE Linux Enterprise Desktop 12 (x86_64)" },
+		{ "etc/SuSE-release", "openSUSE 13.1 (x86_64)\nVERSION = 13.1\nCODENAME = Bottle\n", "opensuse", "13.1",
+			"openSUSE 13.1 (x86_64)" },
+		{ "etc/slackware-version", "Slackware 15.0\n", "slackware", "15.0", "Slackware 15.0" },
+		{ "etc/lsb-release",
+			"DISTRIB_ID=Ubuntu\nDISTRIB_RELEASE=10.04\nDISTRIB_CODENAME=lucid\n"
+			"DISTRIB_DESCRIPTION=\"Ubuntu 10.04 LTS\"\n",
+			"ubuntu", "10.04", "Ubuntu 10.04 LTS" },
+		{ "etc/lsb-release", "LSB_VERSION=1.4\nDISTRIB_ID=\"Arch\"\nDISTRIB_RELEASE=\"rolling\"\n", "arch", "rolling",
+			"" },
+		{ "etc/arch-release", "", "arch", "", "Arch Linux" },
 	};
 	struct judged judged = { 0 };
 
@@ -121,8 +154,49 @@ TEST(older_files_tell_the_distribution_when_os_release_is_missing)
 		CHECK_SLICE(judged.distribution.pretty_name, cases[i].pretty_name);
 		CHECK_SLICE(judged.distribution.path, cases[i].path);
 	}
-	judge_text(&judged, "etc/debian_version", "");
-	CHECK_INT(judged.distribution_count, 0);
+	judged_done(&judged);
+}
+
+TEST(older_files_that_tell_no_distribution_are_passed_over)
+{
+	static const struct {
+		const char *path, *text;
+	} cases[] = {
+		{ "etc/debian_version", "" },
+		{ "etc/alpine-release", "\n" },
+		{ "etc/redhat-release", "Somebody's Linux release 8.9\n" },
+		{ "etc/redhat-release", "CentOS\n" },
+		{ "etc/SuSE-release", "Novell Linux Desktop 9\n" },
+		{ "etc/slackware-version", "15.0\n" },
+		{ "etc/lsb-release", "LSB_VERSION=core-4.0\n" },
+		{ "etc/lsb-release", "DISTRIB_ID=\"My OS\"\n" },
+	};
+	struct judged judged = { 0 };
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		judge_text(&judged, cases[i].path, cases[i].text);
+		CHECK_INT(judged.distribution_count, 0);
+	}
+	judged_done(&judged);
+}
+
+TEST(of_several_older_files_that_of_the_derivative_counts)
+{
+	/* Oracle's images and Ubuntu's have the first two each; CentOS' have links. */
+	struct file files[] = { { .path = S("etc/debian_version"), .kind = FILE_REGULAR, .bytes = S("squeeze/sid\n") },
+		{ .path = S("etc/lsb-release"), .kind = FILE_REGULAR, .bytes = S("DISTRIB_ID=Ubuntu\nDISTRIB_RELEASE=10.04\n") },
+		{ .path = S("etc/oracle-release"), .kind = FILE_REGULAR, .bytes = S("Oracle Linux Server release 8.9\n") },
+		{ .path = S("etc/redhat-release"),
+			.kind = FILE_REGULAR,
+			.bytes = S("Red Hat Enterprise Linux release 8.9 (Ootpa)\n") } };
+	struct judged judged = { 0 };
+
+	judged_make(&judged, files, 2);
+	CHECK_SLICE(judged.distribution.id, "ubuntu");
+	CHECK_SLICE(judged.distribution.version_id, "10.04");
+	judged_make(&judged, files + 2, 2);
+	CHECK_SLICE(judged.distribution.id, "ol");
+	CHECK_SLICE(judged.distribution.path, "etc/oracle-release");
 	judged_done(&judged);
 }
 
@@ -203,6 +277,44 @@ TEST(os_release_files_of_debian_and_ubuntu_give_release_and_code_name)
 		CHECK_SLICE(judged.distribution.id, cases[i].id);
 		CHECK_SLICE(judged.distribution.version_id, cases[i].version_id);
 		CHECK_SLICE(judged.distribution.codename, cases[i].codename);
+	}
+	judged_done(&judged);
+}
+
+TEST(release_files_of_the_test_data_tell_their_folder)
+{
+	static const struct {
+		const char *folder, *files[2], *id, *version_id;
+	} cases[] = {
+		{ "rhel/8", { "etc/os-release", "etc/redhat-release" }, "rhel", "8.1" },
+		{ "rhel/8", { "etc/redhat-release" }, "rhel", "8.1" },
+		{ "rhel/oracle-8", { "etc/oracle-release", "etc/redhat-release" }, "ol", "8.9" },
+		{ "ubuntu/10.04", { "etc/lsb-release" }, "ubuntu", "10.04" },
+		{ "ubuntu/23.10", { "etc/lsb-release" }, "ubuntu", "23.10" },
+	};
+	struct judged judged = { 0 };
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct file files[2] = { { .kind = FILE_REGULAR }, { .kind = FILE_REGULAR } };
+		size_t count = 0;
+
+		for (; count < 2 && cases[i].files[count]; count++) {
+			char below[256];
+			char *path;
+
+			snprintf(below, sizeof below, "conformance/packages/os-release/%s/%s", cases[i].folder,
+				cases[i].files[count]);
+			path = test_data_path(below);
+			files[count].path = slice_from_text(cases[i].files[count]);
+			files[count].bytes = test_read_file(path);
+			free(path);
+		}
+		judged_make(&judged, files, count);
+		CHECK_SLICE(judged.distribution.id, cases[i].id);
+		CHECK_SLICE(judged.distribution.version_id, cases[i].version_id);
+		CHECK_INT(judged.note_count, 0);
+		for (size_t k = 0; k < count; k++)
+			free((char *)files[k].bytes.ptr);
 	}
 	judged_done(&judged);
 }
