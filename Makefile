@@ -125,9 +125,11 @@ $(patsubst %,$(O)/fuzz/%,$(FUZZERS)): $(O)/fuzz/%: $(O)/fuzz/%.o $(O)/fuzz/drive
 REFERENCES := $(patsubst bench/%.c,$(O)/bench/%,$(wildcard bench/ref-*.c))
 .PHONY: references
 references: $(REFERENCES)
-$(REFERENCES): $(O)/bench/%: $(O)/bench/%.o
+# One walks with all catalogers, as the reader does.
+READ_LIBS := $(patsubst %,$(O)/lib/%.a,$(filter-out read jail link,$(call rooms_of,r)))
+$(REFERENCES): $(O)/bench/%: $(O)/bench/%.o $(READ_LIBS)
 	@mkdir -p $(@D)
-	@$(CC) $(LDFLAGS_ALL) -pie -o $@ $< -lisal -lzstd
+	@$(CC) $(LDFLAGS_ALL) -pie -o $@ $< $(READ_LIBS) $(LIBS) -lm
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
 
