@@ -14,10 +14,11 @@ struct found_package {
 	struct slice purl;
 	uint64_t layer; /* index of the layer that brought it */
 	bool base;
-	uint64_t hidden_by;   /* index of the layer that took it away or changed it; of what is visible: no matter */
-	uint64_t first_layer; /* the layer that brought the first of the versions that followed each other in this place */
-	struct slice before;  /* the version that this one took the place of, or empty */
-	struct slice after;   /* of what is hidden: the version that took its place; empty: it was removed */
+	uint64_t hidden_by;       /* index of the layer that took it away or changed it; of what is visible: no matter */
+	uint64_t first_layer;     /* the layer that brought the first of the versions that followed each other in this place */
+	struct slice before;      /* the version that this one took the place of, or empty */
+	struct slice after;       /* of what is hidden: the version that took its place; empty: it was removed */
+	struct slice third_party; /* what proves that the distribution did not make it, in words; empty: nothing does */
 };
 
 struct found_account {

@@ -157,6 +157,7 @@ static void put_verdict(struct json_writer *json, const struct verdict *verdict)
 static const char *const kind_names[FINDING_KIND_COUNT] = {
 	[FINDING_VULNERABILITY] = "vulnerability",
 	[FINDING_SETTING] = "setting",
+	[FINDING_ARCHIVE] = "archive",
 };
 
 static void put_counts(struct json_writer *json, const char *key, const struct report *report, enum finding_kind kind)
@@ -180,6 +181,7 @@ static void put_summary(struct json_writer *json, const struct report *report)
 	json_begin_object(json);
 	put_counts(json, "vulnerabilities", report, FINDING_VULNERABILITY);
 	put_counts(json, "settings", report, FINDING_SETTING);
+	put_counts(json, "archives", report, FINDING_ARCHIVE);
 	put_u64(json, "hidden", report->hidden_count);
 	put_u64(json, "packages", report->package_count);
 	put_u64(json, "layers", report->layer_count);
@@ -290,6 +292,7 @@ static void put_packages(
 		json_member_if(json, "licence", found->package.licence);
 		json_member_if(json, "maintainer", found->package.maintainer);
 		json_member_if(json, "origin", found->package.origin);
+		json_member_if(json, "third_party", found->third_party);
 		json_member_if(json, "module", found->package.module);
 		json_member_if(json, "cpe", found->package.cpe);
 		json_member_if(json, "owned_by", found->package.owner);

@@ -204,6 +204,8 @@ static void write_package(struct page *page, const struct report *report, const 
 	page_tab(page, page->column + 2 <= place_column ? place_column : page->column + 2);
 	page_ink(page, INK_FAINT);
 	table_layer(page, report, found->layer, found->base);
+	if (found->third_party.len)
+		page_words(page, S(", third party"));
 	if (found->before.len) {
 		page_words(page, S(", before it"));
 		page_whole(page, " ", found->before);
@@ -246,7 +248,8 @@ static void table_write(const struct report *report, const struct report_style *
 	write_actions(&page, report);
 	table_write_vulnerabilities(&page, report, false, "Vulnerabilities");
 	table_write_vulnerabilities(&page, report, true, "Vulnerabilities of which the distribution says nothing");
-	table_write_settings(&page, report);
+	table_write_others(&page, report, FINDING_ARCHIVE, "Archives");
+	table_write_others(&page, report, FINDING_SETTING, "Settings");
 	write_notes(&page, report, NOTE_INCOMPLETE, "Not examined");
 	write_notes(&page, report, NOTE_REMARK, "Remarks");
 	if (report->list_all_packages)

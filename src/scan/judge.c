@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "match/ecosystem.h"
 #include "match/match.h"
+#include "match/third_party.h"
 #include "rating/rate.h"
 #include "scan/state.h"
 #include "version/version.h"
@@ -62,6 +63,7 @@ static struct found_package *found_packages(struct scan *scan, const struct merg
 			.first_layer = merged[i].first,
 			.before = merged[i].before,
 			.after = merged[i].after,
+			.third_party = third_party_mark(&merged[i].package, &scan->distribution, &scan->arena),
 		};
 	if (count)
 		qsort(found, count, sizeof *found, package_order);
@@ -235,8 +237,6 @@ static int list_findings(struct scan *scan, struct error *err)
 	if (unrated)
 		scan_note(scan, -1, NOTE_INCOMPLETE, S(""), "%zu of %zu findings were not rated: not done in time (--timeout)",
 			unrated, matches.count);
-	if (report->finding_count)
-		qsort(report->findings, report->finding_count, sizeof *report->findings, finding_order);
 	return 0;
 }
 
@@ -292,6 +292,9 @@ int scan_judge(struct scan *scan, struct error *err)
 			return r;
 	}
 	sort_notes(scan);
+	scan_list_suspects(scan, is_hidden);
+	if (report->finding_count)
+		qsort(report->findings, report->finding_count, sizeof *report->findings, finding_order);
 	report->notes = scan->notes;
 	report->note_count = scan->note_count;
 	policy_decide(report, &policy, &scan->arena);
