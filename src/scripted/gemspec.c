@@ -37,6 +37,8 @@ static void take_line(struct spec *spec, struct slice line, struct arena *arena)
 	struct slice value, string, rest;
 
 	if (slice_starts_with(line, S("# stub: "))) {
+		if (spec->name.len)
+			return; /* a second such line names what is to be built */
 		take_stub(spec, slice_from(line, 8));
 	} else if (is_attribute(line, "name", &value)) {
 		if (!spec->name.len && source_string(value, &string, &rest))

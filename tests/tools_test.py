@@ -1,0 +1,134 @@
+"""tools_test.py - what is found on real trees is what the ecosystems' own tools say of them
+
+The trees are this machine's own installations, copied; a tool that is missing skips its test. Each difference is explained where it is taken out.
+"""
+import glob
+import json
+import os
+import re
+import shutil
+import subprocess
+
+from lib import check, equal, main, need, run, scan, skip, test
+
+
+def tree(folder, *paths):
+    """A root with these parts of the machine's own, links kept as links."""
+    root = f"{folder}/root"
+    for path in paths:
+        if os.path.isdir(path):
+            shutil.copytree(path, root + path, symlinks=True, dirs_exist_ok=True)
+        elif os.path.exists(path):
+            os.makedirs(os.path.dirname(root + path), exist_ok=True)
+            shutil.copy(path, root + path)
+    return root
+
+
+def found(folder, target, kind):
+    result = scan(folder, target)
+    return [package for package in result.report["packages"] if package["type"] == kind]
+
+
+def same(got, want, what):
+    equal((sorted(got - want)[:10], sorted(want - got)[:10]), ([], []), f"{what}: ours alone, the tool's alone")
+    check(len(want) > 3, f"{what}: too few to say anything: {len(want)}")
+
+
+@test
+def debian_packages_are_those_of_dpkg_query(folder):
+    need("dpkg-query")
+    root = tree(folder, "/var/lib/dpkg/status", "/etc/os-release")
+    rows = run("dpkg-query", "-W", "-f", "${db:Status-Abbrev}\\t${Package}\\t${Version}\\t${Architecture}\\t${source:Package}\\t${source:Version}\\n").splitlines()
+    want = {tuple(row.split("\t")[1:]) for row in rows if row.startswith("ii")}
+    got = {(p["name"], p["version"], p["architecture"], p["source_name"], p["source_version"]) for p in found(folder, f"rootfs:{root}", "deb")}
+    same(got, want, "packages")
+
+
+@test
+def files_belong_to_whom_dpkg_says(folder):
+    """Language packages of the machine's own distribution packages: `dpkg -S` names the same owner."""
+    need("dpkg-query")
+    parts = [path for path in ("/usr/lib/python3/dist-packages", "/usr/share/rubygems-integration", "/var/lib/dpkg") if os.path.isdir(path)]
+    root = tree(folder, "/etc/os-release", *parts)
+    packages = [package for kind in ("pypi", "gem") for package in found(folder, f"rootfs:{root}", kind)]
+    check(packages, "some were found")
+    for package in packages:
+        said = subprocess.run(["dpkg-query", "-S", "/" + package["path"]], capture_output=True, text=True, check=False)
+        owner = re.match(r"([^:,]+)", said.stdout).group(1) if said.returncode == 0 else None
+        equal(package.get("owned_by"), owner, package["path"])
+
+
+@test
+def ruby_gems_are_those_of_gem_list(folder):
+    need("gem")
+    paths = run("gem", "environment", "gempath").strip().split(":") + [run("ruby", "-e", "print Gem.default_dir")]
+    root = tree(folder, "/etc/os-release", *{f"{path}/specifications" for path in paths})
+    want = set()
+    for line in run("gem", "list", "--local").splitlines():
+        match = re.match(r"(\S+) \((.*)\)", line)
+        if match:  # "json (2.6.3, default: 2.6.1)", "nokogiri (1.15.4 x86_64-linux)"
+            want |= {(match.group(1), version.strip().removeprefix("default: ").split(" ")[0]) for version in match.group(2).split(",")}
+    same({(p["name"], p["version"]) for p in found(folder, f"rootfs:{root}", "gem")}, want, "gems")
+
+
+@test
+def php_packages_are_those_of_composer_show(folder):
+    need("composer")
+    project = f"{folder}/project"
+    names = [f"vendor{number}/package-{number}" for number in range(6)]
+    repositories = []
+    for number, name in enumerate(names):
+        os.makedirs(f"{folder}/sources/{number}")
+        with open(f"{folder}/sources/{number}/composer.json", "w", encoding="utf-8") as file:
+            json.dump({"name": name, "version": f"{number}.1.0", "license": ["MIT", "Apache-2.0"], "require": {names[0]: "*"} if number else {}}, file)
+        repositories.append({"type": "path", "url": f"{folder}/sources/{number}", "options": {"symlink": False}})
+    os.makedirs(project)
+    with open(f"{project}/composer.json", "w", encoding="utf-8") as file:
+        json.dump({"name": "a/project", "repositories": [*repositories, {"packagist.org": False}], "require": {name: "*" for name in names[:5]},
+                   "require-dev": {names[5]: "*"}}, file)
+    environment = {**os.environ, "COMPOSER_ALLOW_SUPERUSER": "1", "COMPOSER_HOME": f"{folder}/home", "COMPOSER_DISABLE_NETWORK": "1"}
+    run("composer", "install", "--no-interaction", "--quiet", "-d", project, env=environment)
+    shown = json.loads(run("composer", "show", "--format", "json", "-d", project, env=environment))
+    want = {(package["name"], package["version"]) for package in shown["installed"]}
+    for target in (f"rootfs:{project}", f"fs:{project}"):
+        packages = found(folder, target, "composer")
+        same({(p["name"], p["version"]) for p in packages}, want, target)
+        equal({p.get("licence") for p in packages}, {"MIT OR Apache-2.0"}, "licences")
+
+
+@test
+def python_packages_are_those_of_importlib(folder):
+    places = [path for path in ("/usr/lib/python3/dist-packages",) if os.path.isdir(path)]
+    root = tree(folder, "/etc/os-release", *places)
+    script = "import importlib.metadata, sys\nfor d in importlib.metadata.distributions(path=sys.argv[1:]): print(d.metadata['Name'], d.version, sep='\\t')"
+    want = {tuple(row.split("\t")) for row in run("python3", "-c", script, *places).splitlines()}
+    same({(p["name"], p["version"]) for p in found(folder, f"rootfs:{root}", "pypi")}, want, "distributions")
+
+
+@test
+def go_modules_are_those_of_go_version(folder):
+    need("go")
+    binaries = [path for path in glob.glob("/usr/bin/*") if os.path.basename(path) in ("skopeo", "umoci", "buildah", "podman", "docker-registry")]
+    told = 0
+    for binary in binaries:
+        root = tree(f"{folder}/{os.path.basename(binary)}", binary)
+        want, last = set(), None
+        for line in run("go", "version", "-m", binary).splitlines():
+            words = line.split("\t")
+            if len(words) >= 4 and words[1] in ("dep", "mod"):
+                last = (words[2], words[3])
+                want.add(last)
+            elif len(words) >= 4 and words[1] == "=>":  # the one before is replaced by this
+                want.discard(last)
+                want.add((words[2], words[3]))
+        go = {(p["name"], p["version"]) for p in found(folder, f"rootfs:{root}", "golang")}
+        # The language's own library is a package for advisories, and for `go version` the first line; a main module "(devel)" has no version.
+        told += len(want)
+        if not want:
+            continue  # built without modules, as Debian builds
+        same({entry for entry in go if entry[0] != "stdlib"}, {entry for entry in want if entry[1] != "(devel)"}, binary)
+    if not told:
+        skip("no program here that was built of modules")
+
+
+main()
