@@ -24,6 +24,9 @@ TEST(python_reads_the_headers)
 			"a 1 |  | a 1 | MIT OR Apache-2.0 |  | Name and Version\n" },
 		{ "Name: a\nVersion: 1\nClassifier: Framework :: X\nClassifier: License :: OSI Approved :: MIT License\n",
 			"a 1 |  | a 1 | MIT License |  | Name and Version\n" },
+		{ "Name: a\nVersion: 1\nClassifier: License :: OSI Approved\nClassifier: License :: OSI Approved :: BSD License\n"
+		  "Classifier: License :: OSI Approved :: Apache Software License\n",
+			"a 1 |  | a 1 | BSD License, Apache Software License |  | Name and Version\n" },
 		/* the first of two counts; the text below the headers says nothing */
 		{ "Name: a\nVersion: 1\nVersion: 2\n\nName: b\nVersion: 3\n", "a 1 |  | a 1 |  |  | Name and Version\n" },
 		{ "Name: a\nVersion: 1\nLicense: first line\n        Version: 9\n\nx\n",
@@ -37,6 +40,19 @@ TEST(python_reads_the_headers)
 		CHECK_SLICE(buffer_slice(&got.packages), cases[i].want);
 		CHECK_INT(got.note_count, 0);
 	}
+	collected_done(&got);
+}
+
+TEST(python_tells_what_packages_need)
+{
+	struct collected got = { .with_depends = true };
+
+	parse(&got,
+		"Name: a\nVersion: 1\nRequires-Dist: zope.interface (>=4.0)\nRequires-Dist: b[x,y]>=1,<2; python_version<'3.8'\n"
+		"Requires-Dist: only-tests; extra == 'test'\nRequires-Dist: c @ https://example.invalid/c.whl\n"
+		"Requires-Dist: (none)\nRequires-Dist: b\n\nRequires-Dist: d\n");
+	CHECK_SLICE(buffer_slice(&got.packages), "a 1 > b, c, zope.interface\n");
+	CHECK_INT(got.note_count, 0);
 	collected_done(&got);
 }
 
