@@ -166,7 +166,7 @@ static int take_text(struct terms *terms, struct slice *ret_text, bool *ret_key)
 /* One pair of a table: "key" => value, key: value. Erlang's ":=" is none of a literal's. */
 static int take_pair(struct terms *terms, struct tree *table, unsigned depth)
 {
-	struct tree *holder;
+	struct tree *holder = NULL;
 	struct slice key;
 	bool colon = false, nothing;
 	int r = take_text(terms, &key, &colon);
@@ -195,7 +195,7 @@ static int take_items(struct terms *terms, struct tree *into, struct slice end, 
 		int r = into->kind == TREE_TABLE ? take_pair(terms, into, depth) : take_term(terms, into, depth, &key);
 
 		if (r >= 0 && key) { /* "key: value": the text just added becomes the first of a pair */
-			struct tree *pair;
+			struct tree *pair = NULL;
 
 			r = term_new(terms, TREE_LIST, &pair);
 			if (r < 0)
@@ -223,7 +223,7 @@ static int take_term(struct terms *terms, struct tree *into, unsigned depth, boo
 		enum tree_kind kind;
 	} brackets[] = { { "%{", "}", TREE_TABLE }, { "#{", "}", TREE_TABLE }, { "{", "}", TREE_LIST }, { "[", "]", TREE_LIST } };
 	struct slice text = S("");
-	struct tree *term;
+	struct tree *term = NULL;
 	int r;
 
 	if (depth == TERMS_DEPTH_MAX)

@@ -43,7 +43,10 @@ static void add_note(void *context, const struct note *note)
 	struct collected *collected = context;
 
 	collected->note_count++;
-	buffer_addf(&collected->notes, "%s %.*s: %.*s\n", note->kind == NOTE_INCOMPLETE ? "incomplete" : "remark",
+	buffer_addf(&collected->notes, "%s %.*s: %.*s\n",
+		note->kind == NOTE_INCOMPLETE ? "incomplete"
+		: note->kind == NOTE_SUSPECT  ? "suspect"
+					      : "remark",
 		SLICE_ARG(note->path), SLICE_ARG(note->text));
 }
 

@@ -177,13 +177,27 @@ static bool read_extra(struct slice extra, uint64_t *size, uint64_t *packed_byte
 	return true;
 }
 
-static bool local_differs(const struct zip *zip)
+/* Sizes stand behind the data where bit 3 of the flags says so, and in an extra field where they are full. */
+static bool size_differs(const char *header, uint64_t size, uint64_t packed_bytes)
+{
+	uint64_t local_packed = number(header + 18, 4), local_size = number(header + 22, 4);
+
+	if (number(header + 6, 2) & 8 || local_packed == IN_ZIP64 || local_size == IN_ZIP64)
+		return false;
+	return local_packed != packed_bytes || local_size != size;
+}
+
+static enum zip_difference local_difference(const struct zip *zip, uint64_t size)
 {
 	struct slice header = part(zip->bytes, zip->entry.offset, LOCAL_BYTES);
 
-	if (header.len == 0 || number(header.ptr, 4) != LOCAL_SIGNATURE || number(header.ptr + 8, 2) != zip->entry.method)
-		return true;
-	return !slice_equal(part(zip->bytes, zip->entry.offset + LOCAL_BYTES, number(header.ptr + 26, 2)), zip->entry.path);
+	if (header.len == 0 || number(header.ptr, 4) != LOCAL_SIGNATURE)
+		return ZIP_NO_HEADER;
+	if (!slice_equal(part(zip->bytes, zip->entry.offset + LOCAL_BYTES, number(header.ptr + 26, 2)), zip->entry.path))
+		return ZIP_OTHER_NAME;
+	if (number(header.ptr + 8, 2) != zip->entry.method)
+		return ZIP_OTHER_METHOD;
+	return size_differs(header.ptr, size, zip->entry.packed_bytes) ? ZIP_OTHER_SIZE : ZIP_SAME;
 }
 
 int zip_next(struct zip *zip, struct zip_entry *ret_entry, struct error *err)
@@ -220,7 +234,7 @@ int zip_next(struct zip *zip, struct zip_entry *ret_entry, struct error *err)
 		.path = zip->entry.path,
 		.size = size,
 		.encrypted = zip->entry.encrypted,
-		.differs = local_differs(zip),
+		.differs = local_difference(zip, size),
 	};
 	return 1;
 }

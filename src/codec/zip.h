@@ -1,17 +1,20 @@
 /* zip.h - read a zip archive in memory by its central directory (APPNOTE 6.3), as the JVM does
  *
  * What stands before the archive (a script that starts it) and behind it does not matter. Names and sizes are the central
- * directory's; local headers only say where data begin. Checksums are not looked at, for the JVM does not either: whoever
+ * directory's; local headers only say where data begin, and whether they say something else. Checksums are not looked at, for the JVM does not either: whoever
  * writes a wrong one must not hide a class by it. Stored and deflated data are read, other methods are -ERR_UNSUPPORTED. */
 #pragma once
 #include "base/buffer.h"
 #include "base/error.h"
 
+/* How an entry's local header, which is what programs that read from the start go by, differs from the central directory. */
+enum zip_difference { ZIP_SAME, ZIP_NO_HEADER, ZIP_OTHER_NAME, ZIP_OTHER_METHOD, ZIP_OTHER_SIZE };
+
 struct zip_entry {
 	struct slice path; /* as written; a part of the archive's bytes */
 	uint64_t size;     /* as stated; what zip_read gives may be less or more */
 	bool encrypted;
-	bool differs; /* the local header is missing, or has another name or method than the central directory */
+	enum zip_difference differs;
 };
 
 struct zip;

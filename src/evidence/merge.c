@@ -24,6 +24,7 @@ void merge_free(struct merge *merge)
 	for (size_t i = 0; i < merge->count; i++) {
 		free(merge->groups[i].packages);
 		free(merge->groups[i].owned);
+		free(merge->groups[i].suspects);
 	}
 	free(merge->groups);
 	free(merge->table);
@@ -138,6 +139,25 @@ void merge_note(struct merge *merge, uint64_t layer, const struct note *note)
 	merge->notes[merge->note_count++] = (struct merged_note){ *note, layer };
 }
 
+/* PATH of the file that lies at GROUP, or of something inside it, as it is called there. */
+static struct slice path_at(struct merge *merge, struct slice path, struct slice written, const struct group *group)
+{
+	return slice_equal(written, group->path)
+		       ? path
+		       : arena_printf(merge->arena, "%.*s%.*s", SLICE_ARG(group->path), SLICE_ARG(slice_from(path, written.len)));
+}
+
+/* Goes when its file goes, as packages do. */
+static void take_suspect(struct merge *merge, struct note *note)
+{
+	struct slice written = merge_file_of(note->path);
+	struct group *group = merge_group_at(merge, lies_at(merge, written));
+
+	note->path = path_at(merge, note->path, written, group);
+	memory_reserve(group->suspects, group->suspect_count, group->suspect_capacity);
+	group->suspects[group->suspect_count++] = *note;
+}
+
 static int take_note(struct merge *merge, struct slice fields, struct error *err)
 {
 	struct merged_note found = { .layer = merge->layer };
@@ -147,7 +167,10 @@ static int take_note(struct merge *merge, struct slice fields, struct error *err
 		return r;
 	if (found.note.kind >= NOTE_KIND_COUNT)
 		return error_set(err, ERR_FORMAT, "a note of unknown kind %lu", (unsigned long)found.note.kind);
-	merge_note(merge, found.layer, &found.note);
+	if (found.note.kind == NOTE_SUSPECT)
+		take_suspect(merge, &found.note);
+	else
+		merge_note(merge, found.layer, &found.note);
 	return 0;
 }
 
@@ -346,6 +369,11 @@ static void take_over(struct merge *merge, struct group *link)
 		memory_reserve(link->packages, link->package_count, link->package_capacity);
 		link->packages[link->package_count++] = found;
 	}
+	for (size_t i = 0; other->hidden && i < other->suspect_count; i++) {
+		note = other->suspects[i];
+		note.path = path_at(merge, note.path, other->path, link);
+		merge_note(merge, link->layer, &note);
+	}
 	if (other->has_file) {
 		link->file = (struct merged_file){ .file = other->file.file, .layer = link->layer, .hidden_by = MERGED_VISIBLE };
 		link->file.file.path = link->path;
@@ -392,6 +420,8 @@ int merge_end(struct merge *merge, struct merged *ret_merged, struct error *err)
 			continue;
 		for (size_t k = 0; k < group->package_count; k++)
 			merged.packages[merged.package_count++] = group->packages[k];
+		for (size_t k = 0; k < group->suspect_count; k++)
+			merge_note(merge, group->layer, &group->suspects[k]);
 		for (size_t k = 0; k < group->owned_count; k++)
 			merged.owned[merged.owned_count++] = (struct merged_files){ group->owned[k], group->layer };
 		if (group->has_file)

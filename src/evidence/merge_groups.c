@@ -80,7 +80,7 @@ void merge_group_update(struct merge *merge, struct group *group)
 	for (struct slice path = group->path; path.len; path = slice_folder_name(path)) {
 		if (mark_at(merge->marks, merge->mark_size, mark_hash(merge, path))->number <= since)
 			continue;
-		group->package_count = group->owned_count = 0;
+		group->package_count = group->owned_count = group->suspect_count = 0;
 		group->has_file = group->is_link = false;
 		group->wants = (struct slices){ 0 };
 		group->target = 0;

@@ -18,6 +18,8 @@ struct group {
 	size_t package_count, package_capacity;
 	struct package_files *owned; /* what packages of this database put in place */
 	size_t owned_count, owned_capacity;
+	struct note *suspects; /* about this file */
+	size_t suspect_count, suspect_capacity;
 	struct merged_file file;
 	bool has_file;
 	size_t before;              /* 1 + index of the group at the same path in a lower layer, or 0 */

@@ -32,6 +32,7 @@ struct archive {
 	size_t pom_count, pom_capacity;
 	size_t differ_count; /* entries whose local header is not what the central directory says */
 	struct slice differs_first;
+	enum zip_difference differs_how; /* that one */
 };
 
 /* Maven's pom.properties, or what its path says. */
@@ -263,8 +264,10 @@ static int entry_take(struct archive *archive, struct zip *zip, const struct zip
 {
 	struct pom pom = { 0 };
 
-	if (entry->differs && archive->differ_count++ == 0)
+	if (entry->differs && archive->differ_count++ == 0) {
 		archive->differs_first = entry->path;
+		archive->differs_how = entry->differs;
+	}
 	if (slice_equal_ignoring_case(entry->path, S("META-INF/MANIFEST.MF")))
 		manifest_take(archive, zip, entry);
 	else if (pom_path_cut(entry->path, &pom))
@@ -301,6 +304,20 @@ static struct slice maven_name(struct slice group, struct slice artifact, struct
 	return group.len ? joined(group, S(":"), artifact, arena) : artifact;
 }
 
+/* Programs that read it from its start see something else than Java does. */
+static void say_differences(struct archive *archive)
+{
+	static const char *const how[] = { [ZIP_SAME] = "",
+		[ZIP_NO_HEADER] = "no local header",
+		[ZIP_OTHER_NAME] = "another name in its local header",
+		[ZIP_OTHER_METHOD] = "another method in its local header",
+		[ZIP_OTHER_SIZE] = "another size in its local header" };
+
+	if (archive->differ_count)
+		claims_note(&archive->jar->claims, NOTE_SUSPECT, "%.*s: %s (entries that differ: %zu)",
+			SLICE_ARG(slice_first(archive->differs_first, 120)), how[archive->differs_how], archive->differ_count);
+}
+
 /* Hands on what was found: every pom, and the archive itself where none of them is its own. */
 static int archive_end(struct archive *archive)
 {
@@ -310,10 +327,7 @@ static int archive_end(struct archive *archive)
 	bool own = false;
 
 	archive->jar->claims.path = archive->path;
-	if (archive->differ_count) /* programs that read it from its start see something else than Java does */
-		claims_note(&archive->jar->claims, NOTE_REMARK,
-			"%.*s: another name or method in its local header (entries so: %zu)",
-			SLICE_ARG(slice_first(archive->differs_first, 120)), archive->differ_count);
+	say_differences(archive);
 	for (size_t i = 0; i < archive->pom_count; i++) {
 		struct pom *pom = &archive->poms[i];
 		bool is_own = pom_is_own(pom, stem, &name, archive->pom_count == 1);

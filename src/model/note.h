@@ -8,6 +8,7 @@
 enum note_kind {
 	NOTE_INCOMPLETE, /* something that matters could not be examined */
 	NOTE_REMARK,     /* worth knowing; hides nothing */
+	NOTE_SUSPECT, /* an archive that programs read differently: it becomes a finding, unless an upper layer hides the file */
 	NOTE_KIND_COUNT
 };
 

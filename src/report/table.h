@@ -13,7 +13,7 @@ void table_rating(struct page *page, enum rating rating);
 void table_layer(struct page *page, const struct report *report, uint64_t layer, bool base);
 
 void table_write_vulnerabilities(struct page *page, const struct report *report, bool vendor_silent, const char *heading);
-void table_write_settings(struct page *page, const struct report *report);
+void table_write_others(struct page *page, const struct report *report, enum finding_kind kind, const char *heading);
 /* With --all-layers: which layers made accounts, the distribution and the configuration so. */
 void table_write_origins(struct page *page, const struct report *report);
 void table_write_numbers(struct page *page, const struct report *report);

@@ -357,7 +357,8 @@ void table_write_vulnerabilities(struct page *page, const struct report *report,
 	}
 }
 
-static void write_setting(struct page *page, const struct report *report, const struct finding *finding)
+/* What is none of a package's. */
+static void write_other(struct page *page, const struct report *report, const struct finding *finding)
 {
 	table_rating(page, finding->rating);
 	page_put(page, finding->id);
@@ -367,6 +368,10 @@ static void write_setting(struct page *page, const struct report *report, const 
 	page->indent = TABLE_SECOND;
 	if (finding->place.path.len > 0)
 		write_places(page, report, finding);
+	if (finding->match.len > 0) {
+		page_tab(page, TABLE_SECOND);
+		page_words(page, finding->match);
+	}
 	if (finding->action.len > 0) {
 		page_tab(page, TABLE_SECOND);
 		page_words(page, finding->action);
@@ -374,20 +379,20 @@ static void write_setting(struct page *page, const struct report *report, const 
 	page_newline(page);
 }
 
-void table_write_settings(struct page *page, const struct report *report)
+void table_write_others(struct page *page, const struct report *report, enum finding_kind kind, const char *heading)
 {
 	size_t count = 0, shown = 0;
 
 	for (size_t i = 0; i < report->finding_count; i++)
-		count += report->findings[i].kind == FINDING_SETTING;
+		count += report->findings[i].kind == kind;
 	if (count == 0)
 		return;
-	table_heading(page, "Settings", count);
+	table_heading(page, heading, count);
 	for (size_t i = 0; i < report->finding_count; i++) {
-		if (report->findings[i].kind != FINDING_SETTING)
+		if (report->findings[i].kind != kind)
 			continue;
 		if (shown++ > 0)
 			page_newline(page);
-		write_setting(page, report, &report->findings[i]);
+		write_other(page, report, &report->findings[i]);
 	}
 }

@@ -134,6 +134,7 @@ static void write_found(struct page *page, const struct report *report, struct b
 	if (report->finding_count == 0 && report->hidden_count == 0)
 		return;
 	add_kind(text, report, FINDING_VULNERABILITY, "vulnerability", "vulnerabilities");
+	add_kind(text, report, FINDING_ARCHIVE, "archive", "archives");
 	add_kind(text, report, FINDING_SETTING, "setting", "settings");
 	if (report->hidden_count > 0)
 		buffer_addf(text, "%s%zu hidden by --severity or --ignore-unfixed", text->len ? "; " : "", report->hidden_count);
