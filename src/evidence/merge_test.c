@@ -37,6 +37,10 @@ static void layer_write(const char *lines, struct buffer *out)
 			CHECK(record_write(out, RECORD_PACKAGE, &package));
 			hashes[count++] = cover_hash(path, false);
 			break;
+		case 's': /* an archive that programs read differently */
+			CHECK(record_write(out, RECORD_NOTE, &(struct note){ NOTE_SUSPECT, path, S("suspect") }));
+			hashes[count++] = cover_hash(slice_first(path, (size_t)slice_find(path, S(".jar")) + 4), false);
+			break;
 		case 'f':
 			CHECK(record_write(out, RECORD_FILE, &file));
 			hashes[count++] = cover_hash(path, false);
@@ -220,6 +224,34 @@ TEST(links_that_lead_round_and_round_end)
 	layers[0] = lines.ptr;
 	CHECK(slice_ends_with(merge_lines(layers, 2, &arena), S("/p x 1 @1\n")));
 	buffer_done(&lines);
+}
+
+TEST(what_is_suspect_goes_with_its_file)
+{
+	static const struct {
+		const char *layers[3];
+		const char *want;
+	} cases[] = {
+		{ { "s a/x.jar\ns a/x.jar!/y.jar" }, "a/x.jar: suspect\na/x.jar!/y.jar: suspect\n" },
+		{ { "s a/x.jar", "- a/x.jar" }, "" },
+		{ { "s a/x.jar", "- a" }, "" },
+		{ { "s a/x.jar!/y.jar", "e a/x.jar" }, "" },
+		{ { "s a/x.jar", "s a/x.jar" }, "a/x.jar: suspect\n" },
+		{ { "s a/x.jar\nr a/x.jar" }, "" },
+		{ { "s a/x.jar\nh b.jar a/x.jar", "- a" }, "b.jar: suspect\n" },
+		{ { "s a/x.jar!/y.jar\nh b.jar a/x.jar", "- a" }, "b.jar!/y.jar: suspect\n" },
+		{ { "s a/x.jar\nh b.jar a/x.jar" }, "a/x.jar: suspect\n" },
+		{ { "l l a", "s l/x.jar" }, "a/x.jar: suspect\n" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		cleanup_arena struct arena arena = ARENA_INIT;
+		size_t count = 0;
+
+		while (count < 3 && cases[i].layers[count])
+			count++;
+		CHECK_SLICE(merge_lines(cases[i].layers, count, &arena), cases[i].want);
+	}
 }
 
 TEST(records_that_no_good_reader_sends_are_refused)
