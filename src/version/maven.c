@@ -1,8 +1,11 @@
-/* maven.c - Maven versions: "Version Order Specification" (https://maven.apache.org/pom.html), as Maven 3.9 orders them
+/* maven.c - Maven versions: "Version Order Specification" (https://maven.apache.org/pom.html), as Maven 3.6 to 3.8.6 order them
  *
  * A version is a list of numbers, words and, always last, one more list: a hyphen and each change between letters and digits
  * begin one. So the items lie in one row, each with the depth of its list; nothing here recurses. Zeros and words that mean
  * the release are dropped from the end of each list.
+ *
+ * From 3.8.7 on Maven begins a list at a dot before a word too, so that ".word" is "-word"; 4.0 joins words and digits besides. The
+ * order of 3.6 to 3.8.6 is what advisories and other tools follow: docs/decisions/0010-which-maven-order.md.
  *
  * It is Maven's order, with its oddity: for some versions that nobody writes it is no order at all, because the missing item
  * equals 0 but, unlike 0, comes before "sp": 1.0.rc.5 < 1 < 1.sp.1 < 1.0.rc.5. */
@@ -96,15 +99,6 @@ static void add_item(struct builder *builder, struct slice text, bool number, bo
 		(struct item){ .text = text, .depth = builder->depth, .number = number, .before_digit = before_digit };
 }
 
-/* A list of its own for a word: "1.x" is read as "1-x". But not at the very start of a list. */
-static void begin_word(struct builder *builder)
-{
-	const struct list *list = builder->list;
-
-	if (list->count && list->items[list->count - 1].depth == builder->depth)
-		builder->depth++;
-}
-
 static void trim_lists(struct list *list)
 {
 	size_t kept = 0;
@@ -143,7 +137,6 @@ static void take_apart(struct slice version, struct list *list)
 			builder.depth += c == '-';
 		} else if (scan_is_digit(c)) {
 			if (!digit && token.len) {
-				begin_word(&builder);
 				add_item(&builder, token, false, true);
 				builder.depth++;
 				start = i;
@@ -158,11 +151,8 @@ static void take_apart(struct slice version, struct list *list)
 			digit = false;
 		}
 	}
-	if (start < version.len) {
-		if (!digit)
-			begin_word(&builder);
+	if (start < version.len)
 		add_item(&builder, slice_from(version, start), digit, false);
-	}
 	trim_lists(list);
 }
 
@@ -242,4 +232,5 @@ const struct version_scheme version_scheme_maven = {
 	.name = "maven",
 	.compare = maven_compare,
 	.valid = maven_valid,
+	.has_holes = true,
 };

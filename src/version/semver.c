@@ -30,7 +30,7 @@ struct semver semver_take_apart(struct slice version)
 	return parts;
 }
 
-static int compare_cores(struct slice a, struct slice b)
+int semver_compare_cores(struct slice a, struct slice b)
 {
 	struct slice x, y;
 	int order = 0;
@@ -43,40 +43,47 @@ static int compare_cores(struct slice a, struct slice b)
 	return order;
 }
 
-static int compare_identifiers(struct slice a, struct slice b)
+static int compare_identifier(struct slice a, struct slice b, int (*compare_words)(struct slice, struct slice))
 {
 	bool x = scan_all_digits(a), y = scan_all_digits(b);
 
 	if (x && y)
 		return scan_compare_digits(a, b);
-	return x ? -1 : y ? 1 : slice_compare(a, b);
+	return x ? -1 : y ? 1 : compare_words(a, b);
+}
+
+int semver_compare_identifiers(struct slice a, struct slice b, int (*compare_words)(struct slice, struct slice))
+{
+	struct slice x, y;
+	int order = 0;
+
+	while (!order && a.len && b.len) {
+		slice_next_token(&a, '.', &x);
+		slice_next_token(&b, '.', &y);
+		order = compare_identifier(x, y, compare_words);
+	}
+	return order ? order : (a.len > 0) - (b.len > 0);
 }
 
 int semver_compare_parts(const struct semver *a, const struct semver *b)
 {
-	struct slice pre_a = a->pre, pre_b = b->pre, x, y;
-	int order = compare_cores(a->core, b->core);
+	int order = semver_compare_cores(a->core, b->core);
 
 	if (order)
 		return order;
-	if (pre_a.len == 0 || pre_b.len == 0)
-		return (pre_a.len == 0) - (pre_b.len == 0);
-	while (!order && pre_a.len && pre_b.len) {
-		slice_next_token(&pre_a, '.', &x);
-		slice_next_token(&pre_b, '.', &y);
-		order = compare_identifiers(x, y);
-	}
-	return order ? order : (pre_a.len > 0) - (pre_b.len > 0);
+	if (a->pre.len == 0 || b->pre.len == 0)
+		return (a->pre.len == 0) - (b->pre.len == 0);
+	return semver_compare_identifiers(a->pre, b->pre, slice_compare);
 }
 
-static struct slice without_v(struct slice version)
+struct slice semver_without_v(struct slice version)
 {
 	return scan_first(version) == 'v' ? slice_from(version, 1) : version;
 }
 
-static int semver_compare(struct slice a, struct slice b)
+int semver_compare(struct slice a, struct slice b)
 {
-	struct semver x = semver_take_apart(without_v(a)), y = semver_take_apart(without_v(b));
+	struct semver x = semver_take_apart(semver_without_v(a)), y = semver_take_apart(semver_without_v(b));
 
 	return semver_compare_parts(&x, &y);
 }
@@ -86,15 +93,14 @@ static bool is_number(struct slice text)
 	return scan_all_digits(text) && (text.len == 1 || text.ptr[0] != '0');
 }
 
-/* Dot-separated identifiers, none of them empty; NUMBERS: those of digits only must be numbers. */
-static bool are_identifiers(struct slice text, bool numbers)
+bool semver_are_identifiers(struct slice text, bool without_zeros)
 {
 	struct slice identifier;
 
 	if (text.len == 0 || slice_ends_with(text, S(".")))
 		return false;
 	while (slice_next_token(&text, '.', &identifier)) {
-		if (identifier.len == 0 || (numbers && scan_all_digits(identifier) && !is_number(identifier)))
+		if (identifier.len == 0 || (without_zeros && scan_all_digits(identifier) && !is_number(identifier)))
 			return false;
 		for (size_t i = 0; i < identifier.len; i++)
 			if (!scan_is_digit(identifier.ptr[i]) && !scan_is_letter(identifier.ptr[i]) && identifier.ptr[i] != '-')
@@ -103,9 +109,9 @@ static bool are_identifiers(struct slice text, bool numbers)
 	return true;
 }
 
-static bool semver_valid(struct slice version)
+bool semver_valid(struct slice version)
 {
-	struct semver parts = semver_take_apart(without_v(version));
+	struct semver parts = semver_take_apart(semver_without_v(version));
 	struct slice number;
 	size_t count = 0;
 
@@ -114,8 +120,8 @@ static bool semver_valid(struct slice version)
 			return false;
 		count++;
 	}
-	return count == 3 && !parts.attached && (!parts.has_pre || are_identifiers(parts.pre, true)) &&
-	       (!parts.has_build || are_identifiers(parts.build, false));
+	return count == 3 && !parts.attached && (!parts.has_pre || semver_are_identifiers(parts.pre, true)) &&
+	       (!parts.has_build || semver_are_identifiers(parts.build, false));
 }
 
 const struct version_scheme version_scheme_semver = {

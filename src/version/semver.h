@@ -12,5 +12,17 @@ struct semver {
 
 /* Takes VERSION apart, whatever it is: what does not begin with a number is a pre-release of nothing. */
 struct semver semver_take_apart(struct slice version);
-/* Precedence by section 11; a missing number is 0, further numbers count. */
+/* Numbers and dots: a missing number is 0, further numbers count. */
+int semver_compare_cores(struct slice a, struct slice b);
+/* Identifiers and dots: by number where both are digits, numbers before words, words as COMPARE_WORDS says, the shorter first. */
+int semver_compare_identifiers(struct slice a, struct slice b, int (*compare_words)(struct slice, struct slice));
+/* Precedence by section 11: cores, then pre-releases; builds decide nothing. */
 int semver_compare_parts(const struct semver *a, const struct semver *b);
+
+struct slice semver_without_v(struct slice version);
+/* Dot-separated identifiers, none of them empty; WITHOUT_ZEROS: those of digits only have no zero in front. */
+bool semver_are_identifiers(struct slice text, bool without_zeros);
+
+/* The scheme itself, for the ecosystems that took it over as it is. */
+int semver_compare(struct slice a, struct slice b);
+bool semver_valid(struct slice version);

@@ -4,10 +4,12 @@
 
 struct version_scheme {
 	const char *name; /* "deb"; the names of CLI.md */
-	/* Negative, 0, positive. Total: also orders what valid() refuses (Maven's own order has holes: see maven.c). Integers are
-	 * unbounded. Allocates nothing that stays. */
+	/* Negative, 0, positive. Total: also orders what valid() refuses. Integers are unbounded. Allocates nothing that
+	 * stays. */
 	int (*compare)(struct slice a, struct slice b);
 	bool (*valid)(struct slice version);
+	/* Its own order is none for some versions: a < b < c < a. Each scheme of these says where, and stays true to its ecosystem. */
+	bool has_holes;
 };
 
 extern const struct version_scheme *const version_schemes[];            /* NULL-terminated, alphabetical */
