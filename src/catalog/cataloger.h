@@ -31,9 +31,10 @@ enum catalog_place {
 struct cataloger {
 	const char *name;                 /* "dpkg"; also names its golden files and its fuzz target */
 	const struct interest *interests; /* ends with INTEREST_END */
-	uint64_t size_max_bytes;          /* of a file; a larger one is a note: incomplete. At most CATALOG_FILE_BYTES_MAX */
-	unsigned places;                  /* of enum catalog_place: where its files say something; 0: everywhere */
-	bool windows;                     /* a larger file comes in windows of CATALOG_WINDOW_BYTES instead of being a note */
+	uint64_t
+		size_max_bytes; /* of a file; a larger one is a note: incomplete. At most CATALOG_FILE_BYTES_MAX, or ..TOGETHER.. */
+	unsigned places;        /* of enum catalog_place: where its files say something; 0: everywhere */
+	bool windows;           /* a larger file comes in windows of CATALOG_WINDOW_BYTES instead of being a note */
 	/* Of the paths that the interests name only those; NULL: all. For names that no interest can say, as "requirements-*.txt". */
 	bool (*accepts)(struct slice path);
 	/* Hand every package in FILE to SINK; what could not be read becomes a note, and the scan is incomplete.
@@ -45,6 +46,7 @@ struct cataloger {
 };
 
 #define CATALOG_FILE_BYTES_MAX (64u << 20)
+#define CATALOG_TOGETHER_BYTES_MAX (160u << 20) /* where files are taken together: databases are larger than other files */
 #define CATALOG_WINDOW_BYTES (8u << 20)
 #define CATALOG_WINDOW_OVERLAP (512u << 10)
 #define CATALOG_KEPT_WORDS 8u

@@ -4,7 +4,7 @@
 #pragma once
 #include "catalog/cataloger.h"
 
-#define GATHER_BYTES_MAX (96ull << 20) /* kept at a time, of one job */
+#define GATHER_BYTES_MAX (192ull << 20) /* kept at a time, of one job */
 
 extern const struct cataloger *const catalogers[]; /* NULL-terminated, alphabetical */
 

@@ -149,7 +149,7 @@ static int read_blob(struct late *late, struct input *input, struct note_sink *n
 	static const struct walk_limits limits = { .entries = LAYER_ENTRIES_MAX, .no_cover = true };
 	static const struct interest nothing[] = { { INTEREST_END, NULL } };
 	struct walk_wanted wanted = { .interests = nothing,
-		.size_max_bytes = CATALOG_FILE_BYTES_MAX,
+		.size_max_bytes = CATALOG_TOGETHER_BYTES_MAX,
 		.take = take,
 		.context = late,
 		.wants = wants,

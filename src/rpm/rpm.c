@@ -105,7 +105,7 @@ static const struct interest rpm_interests[] = {
 const struct cataloger cataloger_rpm = {
 	.name = "rpm",
 	.interests = rpm_interests,
-	.size_max_bytes = CATALOG_FILE_BYTES_MAX,
+	.size_max_bytes = CATALOG_TOGETHER_BYTES_MAX,
 	.places = CATALOG_IMAGE,
 	.parse_together = rpm_parse_together,
 };
