@@ -1,5 +1,6 @@
 /* memory.c - memory from the heap, or the end of the process */
 #include "base/memory.h"
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,4 +37,13 @@ char *memory_text(const void *bytes, size_t len)
 	if (len)
 		memcpy(copy, bytes, len);
 	return copy;
+}
+
+/* Unless told so, the C library raises this limit to what was freed last, and what is smaller lies in its heap from then on: a layer's
+ * records of half a megabyte would leave one or two there while all other layers are read. */
+#define LARGE_BYTES (128 << 10)
+
+void memory_keep_small(void)
+{
+	(void)mallopt(M_MMAP_THRESHOLD, LARGE_BYTES);
 }

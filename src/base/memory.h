@@ -10,6 +10,10 @@ void *memory_new(size_t size) __attribute__((returns_nonnull, malloc));         
 void *memory_grow(void *old, size_t count, size_t item_size) __attribute__((returns_nonnull)); /* realloc, overflow checked */
 char *memory_text(const void *bytes, size_t len) __attribute__((returns_nonnull, malloc));     /* a copy with a NUL */
 
+/* From now on large things go back to the system when they are freed, however many there were: for a process that holds little for long.
+ * To be called first of all. */
+void memory_keep_small(void);
+
 /* One zeroed TYPE. */
 #define memory_one(type) ((type *)memory_new(sizeof(type)))
 

@@ -1,4 +1,5 @@
 /* main.c - plimsoll: read the command line, run the command */
+#include "base/memory.h"
 #include "cli/command.h"
 #include "cli/help.h"
 #include "cli/say.h"
@@ -53,6 +54,7 @@ int main(int argc, char **argv)
 	cleanup_options struct options options;
 	struct error err;
 
+	memory_keep_small();
 	open_missing_descriptors();
 	signal(SIGPIPE, SIG_IGN); /* a reader that dies is an error of a write */
 	if (options_parse(argc, argv, &options, &err) < 0) {

@@ -38,6 +38,7 @@ void merge_free(struct merge *merge)
 	free(merge->aliases);
 	free(merge->questions);
 	free(merge->marks);
+	arena_done(&merge->loaded);
 	free(merge);
 }
 
@@ -306,12 +307,10 @@ static int settle(struct merge *merge, struct laid *laid, struct error *err)
 	return 0;
 }
 
-int merge_layer(struct merge *merge, uint64_t layer, struct slice records, struct error *err)
+static int lay(struct merge *merge, struct laid *laid, struct slice records, struct error *err)
 {
-	struct laid *laid = laid_new(merge, layer);
 	int r;
 
-	merge->layer = layer;
 	merge->laying = true;
 	merge->first = merge->count;
 	merge->mark_count = merge->mark_size = 0;
@@ -335,6 +334,17 @@ int merge_layer(struct merge *merge, uint64_t layer, struct slice records, struc
 	r = settle(merge, laid, err);
 	merge_doubts(merge);
 	merge->laying = false;
+	return r;
+}
+
+int merge_layer(struct merge *merge, uint64_t layer, struct slice records, struct error *err)
+{
+	struct laid *laid = laid_new(merge, layer);
+	int r;
+
+	merge->layer = layer;
+	r = lay(merge, laid, records, err);
+	merge_unload(merge, laid);
 	return r;
 }
 

@@ -84,6 +84,8 @@ void merge_free(struct merge *merge);
  * layer. Called by merge_layer(), merge_end() and merge_look_now(). Without it no such question is answered. */
 struct merge_look {
 	int (*look)(void *context, uint64_t layer, const uint64_t *hashes, size_t count, bool *ret_there);
+	/* Records of LAYER that have its exact cover, into ARENA: 1; 0: there are none. Called by merge_layer(); may be NULL. */
+	int (*load)(void *context, uint64_t layer, struct arena *arena, struct slice *ret_records);
 	void *context;
 };
 void merge_look_with(struct merge *merge, const struct merge_look *look);

@@ -4,6 +4,7 @@
  * layer is read again for them, and the pass is made anew. What nobody could answer stays "no": nothing is hidden for it, and a note
  * says so. */
 #include "base/memory.h"
+#include "evidence/cover_records.h"
 #include "evidence/merge_state.h"
 #include "link/record.h"
 #include "model/cover.h"
@@ -96,7 +97,7 @@ static void forget_questions(struct merge *merge)
 
 bool merge_covers(struct merge *merge, const struct laid *laid, uint64_t hash)
 {
-	enum cover_answer said = cover_ask(&laid->cover, hash);
+	enum cover_answer said = cover_ask(laid->exact.count ? &laid->exact : &laid->cover, hash);
 	const struct answer *known;
 
 	if (said != COVER_MAYBE)
@@ -220,37 +221,32 @@ static int answer_by_records(struct merge *merge, struct laid *laid, struct slic
 	return r;
 }
 
+void merge_unload(struct merge *merge, struct laid *laid)
+{
+	laid->exact = (struct cover){ 0 };
+	arena_done(&merge->loaded);
+}
+
+/* The whole list while the layer is laid, where it is kept: nothing needs to be asked then. */
+static bool load_exact(struct merge *merge, struct laid *laid)
+{
+	struct slice records;
+
+	if (!merge->look.load || merge->look.load(merge->look.context, laid->layer, &merge->loaded, &records) <= 0)
+		return false;
+	if (cover_in_records(records, &merge->loaded, &laid->exact, NULL) >= 0 && !laid->exact.filter)
+		return true;
+	merge_unload(merge, laid);
+	return false;
+}
+
 int merge_take_cover(struct merge *merge, struct laid *laid, struct slice records, struct error *err)
 {
-	struct slice left = records, fields, *parts;
-	enum record_kind kind;
-	size_t count = 0;
-	int r;
+	int r = cover_in_records(records, merge->arena, &laid->cover, err);
 
-	while ((r = record_next(&left, &kind, &fields, err)) > 0)
-		count += kind == RECORD_COVERS;
-	if (r < 0)
+	if (r < 0 || !laid->cover.filter || load_exact(merge, laid))
 		return r;
-	parts = arena_array(merge->arena, struct slice, count);
-	laid->cover = (struct cover){ .parts = parts };
-	for (left = records; (r = record_next(&left, &kind, &fields, err)) > 0;) {
-		struct covers part;
-
-		if (kind != RECORD_COVERS)
-			continue;
-		r = record_read(kind, fields, &part, merge->arena, err);
-		if (r < 0)
-			return r;
-		if (laid->cover.count && laid->cover.filter != (part.filter != 0))
-			return error_set(err, ERR_FORMAT, "a cover that is a list and a filter");
-		laid->cover.filter = part.filter != 0;
-		parts[laid->cover.count++] = part.bytes;
-	}
-	if (!cover_is_good(&laid->cover)) {
-		laid->cover = (struct cover){ 0 };
-		return error_set(err, ERR_FORMAT, "a cover in parts that cannot be");
-	}
-	return laid->cover.filter ? answer_by_records(merge, laid, records, err) : 0;
+	return answer_by_records(merge, laid, records, err);
 }
 
 /* All that will be asked when the layer is laid: whom of those below it hides. */
@@ -258,7 +254,7 @@ void merge_probe(struct merge *merge, struct laid *laid)
 {
 	uint64_t steps = merge->steps;
 
-	if (!laid->cover.filter)
+	if (!laid->cover.filter || laid->exact.count)
 		return;
 	for (unsigned round = 0; round < ROUNDS_MAX; round++) {
 		for (size_t i = 0; i < merge->first; i++)

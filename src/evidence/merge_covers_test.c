@@ -10,6 +10,8 @@ struct again {
 	struct slice lines; /* of the layer with the filter */
 	unsigned looks;     /* how often it was read again */
 	bool lost;          /* it cannot be */
+	bool kept;          /* its exact cover is */
+	unsigned loads;
 };
 
 static struct slice next_path(struct slice *left, char *ret_kind)
@@ -74,16 +76,29 @@ static void layer_write(struct slice lines, bool filter, struct buffer *out)
 	CHECK(record_write(out, RECORD_COVERS, &covers));
 }
 
-static void check_merge(const char *lower, const char *upper, const char *want, bool lost, unsigned looks)
+static int load(void *context, uint64_t layer, struct arena *arena, struct slice *ret_records)
 {
-	struct again again = { .lines = slice_from_text(upper), .lost = lost };
-	const struct merge_look how = { look, &again };
+	cleanup_buffer struct buffer records = BUFFER_INIT(0);
+	struct again *again = context;
+
+	if (!again->kept || layer != 1)
+		return 0;
+	again->loads++;
+	layer_write(again->lines, false, &records);
+	*ret_records = arena_copy(arena, buffer_slice(&records));
+	return 1;
+}
+
+static void check_merge_of(struct again *again, const char *lower, const char *upper, const char *want, unsigned looks)
+{
+	const struct merge_look how = { .look = look, .load = load, .context = again };
 	cleanup_buffer struct buffer text = BUFFER_INIT(0);
 	cleanup_arena struct arena arena = ARENA_INIT;
 	struct merge *merge = merge_new(&arena, NULL);
 	struct merged merged;
 	struct error err;
 
+	again->lines = slice_from_text(upper);
 	merge_look_with(merge, &how);
 	for (unsigned i = 0; i < 2; i++) {
 		cleanup_buffer struct buffer records = BUFFER_INIT(0);
@@ -101,7 +116,12 @@ static void check_merge(const char *lower, const char *upper, const char *want, 
 		buffer_addf(&text, "note @%d: %.*s\n", (int)merged.notes[i].layer, SLICE_ARG(merged.notes[i].note.text));
 	merge_free(merge);
 	CHECK_SLICE(buffer_slice(&text), want);
-	CHECK_INT(again.looks, looks);
+	CHECK_INT(again->looks, looks);
+}
+
+static void check_merge(const char *lower, const char *upper, const char *want, bool lost, unsigned looks)
+{
+	check_merge_of(&(struct again){ .lost = lost }, lower, upper, want, looks);
 }
 
 #define DOUBT "note @1: it has so many entries that what it hides of lower layers is not known for sure\n"
@@ -113,6 +133,24 @@ TEST(what_a_filter_may_have_is_looked_at_once_and_hidden_only_when_it_is_there)
 	check_merge("+a/b/p x", "e c", "a/b/p @0\n", false, 1);
 	check_merge("+p x", "d p", "", false, 1);
 	check_merge("e p", "e q", "", false, 0); /* there is nothing to hide */
+}
+
+TEST(while_a_layer_is_laid_its_list_is_loaded_where_it_is_kept_and_nothing_is_asked)
+{
+	static const struct {
+		const char *lower, *upper, *want;
+		unsigned looks; /* for wanted files, when all is laid */
+	} cases[] = { { "+a/p x\n+b/p y", "e a/p", "b/p @0\n", 0 }, { "+a/b/p x\n+b/p y", "e a", "b/p @0\n", 0 },
+		{ "+a/b/p x", "e c", "a/b/p @0\n", 0 },
+		{ "l lib usr/lib lib/none\n+usr/lib/p x\n+usr/lib/q y", "e lib/p", "usr/lib/q @0\n", 1 },
+		{ "e o/t\nl s o/t s", "e o/t", "want s from o/t @1\n", 1 }, { "e o/t\nl s o/t s", "e o", "", 1 } };
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct again again = { .kept = true };
+
+		check_merge_of(&again, cases[i].lower, cases[i].upper, cases[i].want, cases[i].looks);
+		CHECK_INT(again.loads, 1);
+	}
 }
 
 TEST(what_a_layer_gave_itself_is_known_to_be_there)

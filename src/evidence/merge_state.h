@@ -58,6 +58,7 @@ struct laid {
 	uint64_t *whiteouts, *opaques; /* sorted hashes of cover.h */
 	size_t whiteout_count, whiteout_capacity, opaque_count, opaque_capacity;
 	struct cover cover;
+	struct cover exact;     /* while it is laid, where COVER is a filter and the list is kept; else empty */
 	struct answer *answers; /* by hash; of a filter */
 	size_t answer_count, answer_capacity;
 	bool lost;    /* it could not be looked at again */
@@ -85,8 +86,9 @@ struct merge {
 	size_t note_count, note_capacity;
 	/* Of the layer at hand: */
 	uint64_t layer;
-	size_t first;      /* its first group */
-	struct laid *laid; /* of each layer so far; the last is the one at hand */
+	size_t first;        /* its first group */
+	struct laid *laid;   /* of each layer so far; the last is the one at hand */
+	struct arena loaded; /* of the exact cover of the one at hand */
 	size_t laid_count, laid_capacity;
 	size_t link_count;     /* symbolic links among the groups */
 	struct alias *aliases; /* folders of the lower layers that are reached by links, sorted by target */
@@ -116,7 +118,8 @@ void merge_history_hidden_files(struct merge *merge, struct merged *merged);
 
 /* merge_covers.c */
 int merge_take_cover(struct merge *merge, struct laid *laid, struct slice records, struct error *err);
-void merge_probe(struct merge *merge, struct laid *laid); /* asks in advance what laying LAID will ask */
+void merge_unload(struct merge *merge, struct laid *laid); /* what of it was loaded while it was laid */
+void merge_probe(struct merge *merge, struct laid *laid);  /* asks in advance what laying LAID will ask */
 bool merge_covers(struct merge *merge, const struct laid *laid, uint64_t hash);
 void merge_doubts(struct merge *merge); /* names the layers of which questions stayed without answers */
 

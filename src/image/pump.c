@@ -378,6 +378,8 @@ static void worker_finish(const struct pump *pump, struct worker *worker)
 	sha256_free(worker->sha256);
 	buffer_done(&worker->records);
 	*worker = (struct worker){ .chunk = worker->chunk };
+	if (task->ended)
+		task->ended(task->context);
 }
 
 static int take_event(struct pump *pump, struct error *err)

@@ -17,6 +17,8 @@ struct pump_task {
 	bool hash;          /* hash the input; false: a blob is handed over as it lies, so that the reader may skip in it */
 	/* Each record but DONE; negative ends the task with *ERR. FIELDS are good during the call. */
 	int (*record)(void *context, enum record_kind kind, struct slice fields, struct error *err);
+	/* All of what is below is set, no more records come: called once, before another task begins. May be NULL. */
+	void (*ended)(void *context);
 	void *context;
 	/* What became of it, set by the pump. */
 	bool complete;                 /* the reader read all and said so */

@@ -63,30 +63,63 @@ uint64_t cover_hash(struct slice path, bool folder)
 	return v.a ^ v.b ^ v.c ^ v.d;
 }
 
-/* By one byte, keeping the order of equals: eight turns, lowest byte first, sort whole numbers. A layer has a hundred thousand of
- * them, and qsort would be a twentieth of walking it. */
-static void sort_by_byte(const uint64_t *from, uint64_t *to, size_t count, unsigned byte)
+static void sort_by_insertion(uint64_t *hashes, size_t count)
 {
-	size_t places[257] = { 0 };
+	for (size_t i = 1; i < count; i++) {
+		uint64_t hash = hashes[i];
+		size_t at = i;
+
+		for (; at > 0 && hashes[at - 1] > hash; at--)
+			hashes[at] = hashes[at - 1];
+		hashes[at] = hash;
+	}
+}
+
+#define INSERTED_MAX 48u
+
+/* In place, and by bytes: a layer has a hundred thousand of them; qsort would be a twentieth of walking it, a copy to sort into half of
+ * the reader's memory. Each hash goes where its highest byte belongs, then each of the 256 heaps is sorted by its next byte. Hashes
+ * that were chosen to be alike cost eight turns and no more. */
+static void sort_by_byte(uint64_t *hashes, size_t count, unsigned shift)
+{
+	size_t next[256], ends[257] = { 0 };
 
 	for (size_t i = 0; i < count; i++)
-		places[(from[i] >> (8 * byte) & 255) + 1]++;
-	for (size_t i = 1; i < 257; i++)
-		places[i] += places[i - 1];
-	for (size_t i = 0; i < count; i++)
-		to[places[from[i] >> (8 * byte) & 255]++] = from[i];
+		ends[(hashes[i] >> shift & 255) + 1]++;
+	for (size_t i = 0; i < 256; i++) {
+		next[i] = ends[i];
+		ends[i + 1] += ends[i];
+	}
+	for (size_t heap = 0; heap < 256; heap++)
+		while (next[heap] < ends[heap + 1]) {
+			uint64_t hash = hashes[next[heap]], other;
+			size_t belongs;
+
+			while ((belongs = hash >> shift & 255) != heap) {
+				other = hashes[next[belongs]];
+				hashes[next[belongs]++] = hash;
+				hash = other;
+			}
+			hashes[next[heap]++] = hash;
+		}
+	for (size_t heap = 0; heap < 256 && shift; heap++) {
+		size_t in_heap = ends[heap + 1] - ends[heap];
+
+		if (in_heap > INSERTED_MAX)
+			sort_by_byte(hashes + ends[heap], in_heap, shift - 8);
+		else
+			sort_by_insertion(hashes + ends[heap], in_heap);
+	}
 }
 
 void cover_sort(uint64_t *hashes, size_t *count)
 {
-	uint64_t *other = memory_new(*count * sizeof *other);
 	size_t kept = 0;
 
-	for (unsigned byte = 0; byte < 8; byte += 2) { /* an even number of turns ends where it began */
-		sort_by_byte(hashes, other, *count, byte);
-		sort_by_byte(other, hashes, *count, byte + 1);
-	}
-	free(other);
+	if (*count > INSERTED_MAX)
+		sort_by_byte(hashes, *count, 56);
+	else
+		sort_by_insertion(hashes, *count);
 	for (size_t i = 0; i < *count; i++)
 		if (i == 0 || hashes[i] != hashes[i - 1])
 			hashes[kept++] = hashes[i];
@@ -194,7 +227,16 @@ static void filter_later(struct cover_making *making, uint64_t hash)
 	__builtin_prefetch(making->filter + block_of(hash, making->filter_bytes / BLOCK_BYTES) * BLOCK_BYTES, 1);
 }
 
-static void become_filter(struct cover_making *making)
+size_t cover_filter_bytes(size_t paths)
+{
+	size_t bytes = COVER_FILTER_BYTES_MIN;
+
+	while (bytes < paths && bytes < COVER_FILTER_BYTES)
+		bytes *= 2;
+	return bytes;
+}
+
+void cover_become_filter(struct cover_making *making)
 {
 	if (!making->filter_bytes)
 		making->filter_bytes = COVER_FILTER_BYTES;
@@ -209,7 +251,7 @@ static void become_filter(struct cover_making *making)
 void cover_add(struct cover_making *making, uint64_t hash)
 {
 	if (!making->filter && making->count == (making->exact_max ? making->exact_max : COVER_EXACT_MAX))
-		become_filter(making);
+		cover_become_filter(making);
 	if (making->filter) {
 		filter_later(making, hash);
 		return;

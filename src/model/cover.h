@@ -21,6 +21,8 @@ bool cover_hides(struct slice bytes, struct slice path);
 #define COVER_FILTER_BYTES_MIN 64u
 #define COVER_WAITING 16u
 #define COVER_PART_BYTES (64u << 10) /* of each part but the last */
+/* Of a filter beside an exact list that can be looked at: a byte or two a path. One question of fifty is answered "maybe" wrongly. */
+size_t cover_filter_bytes(size_t paths);
 
 /* A cover while a layer is walked. Zero-initialise; 0 of a limit: the usual one. */
 struct cover_making {
@@ -36,6 +38,7 @@ struct cover_making {
 
 void cover_making_done(struct cover_making *making);
 void cover_add(struct cover_making *making, uint64_t hash);
+void cover_become_filter(struct cover_making *making);       /* before there are too many */
 void cover_end(struct cover_making *making);                 /* all is added */
 struct slice cover_bytes(const struct cover_making *making); /* after cover_end() */
 

@@ -37,6 +37,39 @@ TEST(cover_finds_each_of_many_and_no_other)
 	}
 }
 
+static int by_value(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Also of hashes that are alike in all bytes but some: chosen so, or by chance. */
+TEST(covers_are_sorted_whatever_their_hashes_are)
+{
+	enum { COUNT = 3000 };
+	static const uint64_t masks[] = { UINT64_MAX, 0, 0xff, 0xff00000000000000u, 0x00ff0000ff000000u, 0xffff, 7 };
+	static uint64_t hashes[COUNT], want[COUNT];
+	char path[32];
+
+	for (size_t mask = 0; mask < sizeof masks / sizeof masks[0]; mask++)
+		for (size_t size = 0; size <= COUNT; size = size < 60 ? size + 1 : size * 7) {
+			size_t count = size, kept = 0;
+
+			for (size_t i = 0; i < size; i++) {
+				snprintf(path, sizeof path, "%zu", i);
+				hashes[i] = want[i] = cover_hash(slice_from_text(path), false) & masks[mask];
+			}
+			qsort(want, size, sizeof *want, by_value);
+			for (size_t i = 0; i < size; i++)
+				if (i == 0 || want[i] != want[i - 1])
+					want[kept++] = want[i];
+			cover_sort(hashes, &count);
+			CHECK_INT(count, kept);
+			CHECK(kept == 0 || memcmp(hashes, want, kept * sizeof *want) == 0);
+		}
+}
+
 TEST(cover_ends_on_a_list_that_is_not_sorted)
 {
 	uint64_t hashes[64];

@@ -2,6 +2,7 @@
 #include "scan/again.h"
 #include "base/memory.h"
 #include "base/sha256.h"
+#include "evidence/cover_records.h"
 #include "link/identity.h"
 #include "link/record.h"
 #include "model/cover.h"
@@ -109,19 +110,37 @@ int scan_take_answer(struct slice records, const uint64_t *hashes, size_t count,
 	return r;
 }
 
+static bool look_in_kept(struct scan *scan, uint64_t layer, const uint64_t *hashes, size_t count, bool *ret_there)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct slice records;
+	struct cover cover;
+
+	if (scan_load_cover(scan, layer, &arena, &records) <= 0 || cover_in_records(records, &arena, &cover, NULL) < 0 ||
+		cover.filter)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		ret_there[i] = cover_ask(&cover, hashes[i]) == COVER_SURE;
+	return true;
+}
+
 int scan_look_again(void *context, uint64_t layer, const uint64_t *hashes, size_t count, bool *ret_there)
 {
 	struct scan *scan = context;
 	struct slice list = slice_make(hashes, count * sizeof *hashes), records;
 	struct error why, err;
-	int r = scan_read_again(scan, layer, JOB_COVER, list, &records, &why, &err);
+	int r;
 
+	if (look_in_kept(scan, layer, hashes, count, ret_there))
+		return 0;
+	r = scan_read_again(scan, layer, JOB_COVER, list, &records, &why, &err);
 	if (r > 0)
 		r = scan_take_answer(records, hashes, count, ret_there, &why) < 0 ? 0 : 1;
 	if (r > 0)
 		return 0;
 	scan->unread = true;
-	scan_note(scan, (int64_t)layer, NOTE_INCOMPLETE, S(""),
-		"it has more entries than are remembered, and was not read again: %s", r < 0 ? err.text : why.text);
+	scan_note(scan, (int64_t)layer, NOTE_INCOMPLETE, S(""), "%s, and was not read again: %s",
+		scan->layers[layer].cover_kept ? "what was kept of it is gone" : "it has more entries than are remembered",
+		r < 0 ? err.text : why.text);
 	return -ERR_IO;
 }

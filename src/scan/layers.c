@@ -1,5 +1,6 @@
 /* layers.c - a layer's evidence: kept from before, or read now */
 #include "base/memory.h"
+#include "evidence/cover_records.h"
 #include "evidence/owners.h"
 #include "link/identity.h"
 #include "scan/again.h"
@@ -16,8 +17,10 @@
 struct reading {
 	struct scan *scan;
 	uint64_t index;
+	const struct pump_task *task;
 	struct buffer records;
 	uint64_t record_count;
+	struct slice refused, unkept; /* why, in words */
 };
 
 #define FOLDER_MS 3600000u /* a machine's disks may be large and slow */
@@ -29,35 +32,7 @@ struct progress {
 	struct timespec start;
 };
 
-/* Layer evidence is kept under the digest of the blob, the reader's build, and what it was asked to extract. */
-static struct slice layer_key(struct scan *scan, struct slice digest)
-{
-	return arena_printf(&scan->arena, "layer %.*s %s", SLICE_ARG(digest), reader_identity);
-}
-
-static void load_kept(struct scan *scan, struct scan_layer *layer)
-{
-	struct evidence_facts facts;
-	struct error err;
-	int r;
-
-	if (!scan->evidence || !layer->result.layer->digest.len)
-		return;
-	r = evidence_load(
-		scan->evidence, layer_key(scan, layer->result.layer->digest), &scan->arena, &layer->records, &facts, &err);
-	if (r < 0)
-		scan_note(
-			scan, (int64_t)layer->result.layer->index, NOTE_REMARK, S(""), "kept evidence was refused: %s", err.text);
-	if (r <= 0)
-		return;
-	layer->readable = true;
-	layer->result.complete = layer->result.from_evidence = layer->result.digest_verified = true;
-	layer->result.inflated_bytes = facts.output_bytes;
-	layer->result.entry_count = facts.entries;
-}
-
-/* In test builds a variable takes the place of a limit that a test could not reach, or not soon: the readers' have theirs by FAULT_TIGHT_LIMITS. */
-static uint64_t limit(const char *variable, uint64_t usual)
+uint64_t scan_limit(const char *variable, uint64_t usual)
 {
 #ifdef PLIMSOLL_MISBEHAVE
 	const char *text = getenv(variable);
@@ -71,6 +46,53 @@ static uint64_t limit(const char *variable, uint64_t usual)
 	return usual;
 }
 
+#define COVER_HELD_BYTES (16u << 10) /* exact, of each layer; of more the list is looked up in the evidence that was kept */
+
+/* Layer evidence is kept under the digest of the blob, the reader's build, and what it was asked to extract. */
+static struct slice layer_key(struct arena *arena, struct slice digest)
+{
+	return arena_printf(arena, "layer %.*s %s", SLICE_ARG(digest), reader_identity);
+}
+
+/* The records of a layer that are kept as they were sent: with a small filter in place of a long list. */
+static bool shrink(struct scan_layer *layer, struct slice records)
+{
+	struct buffer small = BUFFER_INIT(0);
+
+	if (!cover_shrink(records, scan_limit("PLIMSOLL_COVER_BYTES", COVER_HELD_BYTES), scan_limit("PLIMSOLL_FILTER_BYTES", 0),
+		    &small))
+		return false;
+	buffer_done(&layer->received);
+	layer->received = small;
+	layer->records = buffer_slice(&layer->received);
+	layer->cover_kept = true;
+	return true;
+}
+
+static void load_kept(struct scan *scan, struct scan_layer *layer)
+{
+	cleanup_arena struct arena loaded = ARENA_INIT;
+	struct evidence_facts facts;
+	struct slice records;
+	struct error err;
+	int r;
+
+	if (!scan->evidence || !layer->result.layer->digest.len)
+		return;
+	r = evidence_load(scan->evidence, layer_key(&loaded, layer->result.layer->digest), &loaded, &records, &facts, &err);
+	if (r < 0)
+		scan_note(
+			scan, (int64_t)layer->result.layer->index, NOTE_REMARK, S(""), "kept evidence was refused: %s", err.text);
+	if (r <= 0)
+		return;
+	if (!shrink(layer, records))
+		layer->records = arena_copy(&scan->arena, records);
+	layer->readable = true;
+	layer->result.complete = layer->result.from_evidence = layer->result.digest_verified = true;
+	layer->result.inflated_bytes = facts.output_bytes;
+	layer->result.entry_count = facts.entries;
+}
+
 static int take_record(void *context, enum record_kind kind, struct slice fields, struct error *err)
 {
 	struct reading *reading = context;
@@ -78,16 +100,16 @@ static int take_record(void *context, enum record_kind kind, struct slice fields
 
 	if (kind == RECORD_ACCOUNT || kind == RECORD_DISTRIBUTION || kind == RECORD_ADVISORY)
 		return error_set(err, ERR_FORMAT, "a record of kind %d in a layer", (int)kind);
-	if (++reading->record_count > limit("PLIMSOLL_LAYER_RECORDS", LAYER_RECORDS_MAX))
+	if (++reading->record_count > scan_limit("PLIMSOLL_LAYER_RECORDS", LAYER_RECORDS_MAX))
 		return error_set(err, ERR_LIMIT, "the reader sent more than %llu records",
-			(unsigned long long)limit("PLIMSOLL_LAYER_RECORDS", LAYER_RECORDS_MAX));
+			(unsigned long long)scan_limit("PLIMSOLL_LAYER_RECORDS", LAYER_RECORDS_MAX));
 	scan->record_count++;
 	scan->record_bytes += RECORD_FRAME_BYTES + fields.len;
-	if (scan->record_count > limit("PLIMSOLL_SCAN_RECORDS", SCAN_RECORDS_MAX) ||
-		scan->record_bytes > limit("PLIMSOLL_SCAN_RECORD_BYTES", SCAN_RECORD_BYTES_MAX))
+	if (scan->record_count > scan_limit("PLIMSOLL_SCAN_RECORDS", SCAN_RECORDS_MAX) ||
+		scan->record_bytes > scan_limit("PLIMSOLL_SCAN_RECORD_BYTES", SCAN_RECORD_BYTES_MAX))
 		return error_set(err, ERR_LIMIT, "the image's layers together gave more than %llu records or %llu MiB of them",
-			(unsigned long long)limit("PLIMSOLL_SCAN_RECORDS", SCAN_RECORDS_MAX),
-			(unsigned long long)limit("PLIMSOLL_SCAN_RECORD_BYTES", SCAN_RECORD_BYTES_MAX) >> 20);
+			(unsigned long long)scan_limit("PLIMSOLL_SCAN_RECORDS", SCAN_RECORDS_MAX),
+			(unsigned long long)scan_limit("PLIMSOLL_SCAN_RECORD_BYTES", SCAN_RECORD_BYTES_MAX) >> 20);
 	record_copy(&reading->records, kind, fields);
 	return 0;
 }
@@ -104,53 +126,94 @@ static int try_records(struct scan *scan, struct slice records, struct error *er
 	return r;
 }
 
-static void keep(struct scan *scan, const struct pump_task *task, struct slice records)
+static void keep(struct reading *reading, struct scan_layer *layer)
 {
+	const struct pump_task *task = reading->task;
 	struct evidence_facts facts = { task->done.input_bytes, task->done.output_bytes, task->done.entries };
+	struct scan *scan = reading->scan;
+	cleanup_arena struct arena arena = ARENA_INIT;
 	struct error err;
 
 	if (!scan->evidence || !task->digest[0])
 		return;
-	if (evidence_save(scan->evidence, layer_key(scan, slice_from_text(task->digest)), records, &facts, &err) < 0)
-		scan_note(scan, -1, NOTE_REMARK, S(""), "evidence was not kept: %s", err.text);
+	if (evidence_save(scan->evidence, layer_key(&arena, slice_from_text(task->digest)), layer->records, &facts, &err) < 0)
+		reading->unkept = arena_printf(&scan->arena, "%s", err.text);
+	else
+		(void)shrink(layer, layer->records);
 }
 
-static void settle(struct scan *scan, struct scan_layer *layer, const struct pump_task *task, struct buffer *received)
+static bool digest_is_wrong(const struct scan_layer *layer, const struct pump_task *task)
 {
-	struct slice records = buffer_slice(received);
 	struct slice stated = layer->result.layer->digest, seen = slice_from_text(task->digest);
-	int64_t index = (int64_t)layer->result.layer->index;
-	bool digest_wrong = seen.len && stated.len && !slice_equal(seen, stated);
+
+	return seen.len && stated.len && !slice_equal(seen, stated);
+}
+
+/* A layer's reader is gone, others are still at work: what it sent is kept, so that little of it must be held. What is to be said comes
+ * when all are done, in the order of the layers. */
+static void reading_end(void *context)
+{
+	struct reading *reading = context;
+	const struct pump_task *task = reading->task;
+	struct scan *scan = reading->scan;
+	struct scan_layer *layer = &scan->layers[reading->index];
 	struct error err;
-	int r;
+	int r = try_records(scan, buffer_slice(&reading->records), &err);
 
 	memcpy(layer->digest, task->digest, sizeof layer->digest);
+	if (r < 0)
+		reading->refused =
+			arena_printf(&scan->arena, "%s%s", r == -ERR_TIMEOUT ? "" : "the reader sent what cannot be: ", err.text);
+	/* Of a layer that broke in the middle, what was found until then still counts: it can only make the verdict worse. A reader
+	 * that died, or was ended for what it did, is not believed at all. */
+	if (r < 0 || (!task->complete && !task->said_why)) {
+		buffer_done(&reading->records);
+		return;
+	}
+	layer->received = reading->records;
+	reading->records = (struct buffer)BUFFER_INIT(0);
+	layer->records = buffer_slice(&layer->received);
+	layer->readable = true;
+	layer->result.complete = task->complete && !digest_is_wrong(layer, task);
+	if (layer->result.complete)
+		keep(reading, layer);
+}
+
+static void settle(const struct reading *reading)
+{
+	const struct pump_task *task = reading->task;
+	struct scan *scan = reading->scan;
+	struct scan_layer *layer = &scan->layers[reading->index];
+	struct slice stated = layer->result.layer->digest;
+	int64_t index = (int64_t)reading->index;
+	bool digest_wrong = digest_is_wrong(layer, task);
+
 	layer->result.read_bytes = task->fed_bytes;
 	layer->result.inflated_bytes = task->done.output_bytes;
 	layer->result.entry_count = task->done.entries;
-	layer->result.digest_verified = seen.len && stated.len && !digest_wrong;
+	layer->result.digest_verified = task->digest[0] && stated.len && !digest_wrong;
 	if (!task->complete)
 		scan_note(scan, index, NOTE_INCOMPLETE, S(""), "%s", task->error.text);
 	if (digest_wrong)
 		scan_note(scan, index, NOTE_INCOMPLETE, S(""), "its bytes are not what the image states: %s, but %.*s was stated",
 			task->digest, SLICE_ARG(stated));
-	r = try_records(scan, records, &err);
-	if (r < 0) {
-		scan_note(scan, index, NOTE_INCOMPLETE, S(""), "%s%s",
-			r == -ERR_TIMEOUT ? "" : "the reader sent what cannot be: ", err.text);
-		return;
-	}
-	/* Of a layer that broke in the middle, what was found until then still counts: it can only make the verdict worse. A reader
-	 * that died, or was ended for what it did, is not believed at all. */
-	if (!task->complete && !task->said_why)
-		return;
-	layer->received = *received;
-	*received = (struct buffer)BUFFER_INIT(0);
-	layer->records = records;
-	layer->readable = true;
-	layer->result.complete = task->complete && !digest_wrong;
-	if (layer->result.complete)
-		keep(scan, task, records);
+	if (reading->refused.len)
+		scan_note(scan, index, NOTE_INCOMPLETE, S(""), "%.*s", SLICE_ARG(reading->refused));
+	if (reading->unkept.len)
+		scan_note(scan, -1, NOTE_REMARK, S(""), "evidence was not kept: %.*s", SLICE_ARG(reading->unkept));
+}
+
+int scan_load_cover(void *context, uint64_t index, struct arena *arena, struct slice *ret_records)
+{
+	struct scan *scan = context;
+	const struct scan_layer *layer = &scan->layers[index];
+	struct slice digest = layer->digest[0] ? slice_from_text(layer->digest) : layer->result.layer->digest;
+	struct evidence_facts facts;
+	struct error err;
+
+	if (!layer->cover_kept || !scan_limit("PLIMSOLL_COVERS_KEPT", 1))
+		return 0;
+	return evidence_load(scan->evidence, layer_key(arena, digest), arena, ret_records, &facts, &err) > 0;
 }
 
 #ifdef PLIMSOLL_MISBEHAVE
@@ -193,9 +256,9 @@ static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *
 	struct pump_options options = {
 		.jobs = scan->options->jobs ? scan->options->jobs : (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
 		.timeout_ms = deadline_left_ms(&scan->reading),
-		.output_bytes_max = limit("PLIMSOLL_LAYER_RECORD_BYTES", LAYER_RECORD_BYTES_MAX),
-		.stall_ms = (unsigned)limit("PLIMSOLL_STALL_MS", 0),
-		.job_ms = (unsigned)limit("PLIMSOLL_JOB_MS", 0),
+		.output_bytes_max = scan_limit("PLIMSOLL_LAYER_RECORD_BYTES", LAYER_RECORD_BYTES_MAX),
+		.stall_ms = (unsigned)scan_limit("PLIMSOLL_STALL_MS", 0),
+		.job_ms = (unsigned)scan_limit("PLIMSOLL_JOB_MS", 0),
 		.progress = scan->options->progress ? show_progress : NULL,
 		.progress_context = &progress,
 	};
@@ -212,7 +275,7 @@ static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *
 	if (r >= 0)
 		r = pump_run(folder ? folder_reader : scan->reader, tasks, count, &options, err);
 	for (size_t i = 0; r >= 0 && i < count; i++)
-		settle(scan, &scan->layers[readings[i].index], &tasks[i], &readings[i].records);
+		settle(&readings[i]);
 	if (r >= 0 && scan->evidence)
 		(void)evidence_clean(scan->evidence, EVIDENCE_LIMIT_BYTES, &removed, NULL);
 	return r;
@@ -227,7 +290,7 @@ static bool task_init(struct scan *scan, struct scan_layer *layer, struct pump_t
 		scan_note(scan, (int64_t)layer->result.layer->index, NOTE_INCOMPLETE, S(""), "%s", err.text);
 		return false;
 	}
-	*reading = (struct reading){ .scan = scan, .index = layer->result.layer->index };
+	*reading = (struct reading){ .scan = scan, .index = layer->result.layer->index, .task = task };
 	task->job = (struct job){ .kind = JOB_LAYER, .fault = scan_fault(layer->result.layer->index) };
 	task->hash = scan->options->verify;
 	if (scan->image->kind != IMAGE_OF_LAYERS) {
@@ -236,6 +299,7 @@ static bool task_init(struct scan *scan, struct scan_layer *layer, struct pump_t
 		task->hash = false; /* a folder has no digest; its evidence is not kept either */
 	}
 	task->record = take_record;
+	task->ended = reading_end;
 	task->context = reading;
 	return true;
 }
@@ -270,7 +334,7 @@ int scan_read_layers(struct scan *scan, struct error *err)
 
 int scan_merge_layers(struct scan *scan, struct error *err)
 {
-	const struct merge_look look = { scan_look_again, scan };
+	const struct merge_look look = { .look = scan_look_again, .load = scan_load_cover, .context = scan };
 	struct merge *merge = merge_new(&scan->arena, &scan->deadline);
 	int r = 0;
 

@@ -18,7 +18,8 @@
 struct scan_layer {
 	struct layer_result result;
 	struct slice records;          /* frames, in the arena; empty when there is nothing */
-	struct buffer received;        /* what RECORDS point into when they were read now */
+	struct buffer received;        /* what RECORDS point into when they were read now, or made smaller */
+	bool cover_kept;               /* its cover in RECORDS is a filter; the list is in the layer's kept evidence */
 	char digest[DIGEST_TEXT_SIZE]; /* of its blob, where it was read and hashed now; else "" */
 	bool readable;                 /* its records may be merged (also of an incomplete layer) */
 };
@@ -55,9 +56,13 @@ void scan_note(struct scan *scan, int64_t layer, enum note_kind kind, struct sli
 	__attribute__((format(printf, 5, 6)));
 void scan_note_copy(struct scan *scan, int64_t layer, const struct note *note);
 
-uint64_t scan_fault(uint64_t layer);                         /* what its reader is told to do wrong; 0 outside of test builds */
-int scan_reader(struct scan *scan, struct error *err);       /* starts the reader when it is not there yet */
-int scan_read_layers(struct scan *scan, struct error *err);  /* layer evidence: kept, or read now */
+/* In test builds VARIABLE takes the place of a limit that a test could not reach, or not soon: the readers' have theirs by FAULT_TIGHT_LIMITS. */
+uint64_t scan_limit(const char *variable, uint64_t usual);
+uint64_t scan_fault(uint64_t layer);                        /* what its reader is told to do wrong; 0 outside of test builds */
+int scan_reader(struct scan *scan, struct error *err);      /* starts the reader when it is not there yet */
+int scan_read_layers(struct scan *scan, struct error *err); /* layer evidence: kept, or read now */
+/* For merge (merge_look): the layer's evidence with its exact cover, where that is kept. CONTEXT: struct scan. */
+int scan_load_cover(void *context, uint64_t layer, struct arena *arena, struct slice *ret_records);
 int scan_merge_layers(struct scan *scan, struct error *err); /* -> merged, notes */
 /* The evidence of the whole image: all that the layers and the merged tree gave. 1: it was kept and is there now, 0: it was not. */
 int scan_load_whole(struct scan *scan, struct error *err);

@@ -220,7 +220,7 @@ int scan_tree(const char *target, const char *reader_path, const struct tree_opt
 	CLEANUP(cleanup_merge) struct merge *merge = merge_new(&arena, NULL);
 	struct image_options options = { .reader_path = reader_path };
 	struct looking looking;
-	const struct merge_look look = { look_again, &looking };
+	const struct merge_look look = { .look = look_again, .context = &looking };
 	struct merged merged;
 	const struct image *image;
 	int r = image_open(target, &options, &opened, err);
