@@ -1,6 +1,7 @@
 /* jar.c - Java packages: Maven's coordinates in jars and jars in jars, else their manifest and file name */
 #include "catalog/claims.h"
 #include "codec/zip.h"
+#include "java/java_groups.h"
 #include "java/java_name.h"
 #include "java/java_properties.h"
 
@@ -24,7 +25,7 @@ struct jar {
 
 struct archive {
 	struct jar *jar;
-	struct slice path;
+	struct slice path, bytes;
 	unsigned depth;
 	struct arena *arena; /* its own */
 	struct java_manifest manifest;
@@ -304,6 +305,37 @@ static struct slice maven_name(struct slice group, struct slice artifact, struct
 	return group.len ? joined(group, S(":"), artifact, arena) : artifact;
 }
 
+/* A class lies below FOLDER; or there is no class at all. */
+static bool has_classes_below(const struct archive *archive, struct slice folder)
+{
+	cleanup_zip struct zip *zip = NULL;
+	struct zip_entry entry;
+	bool any = false;
+
+	if (zip_open(archive->bytes, &zip, NULL) < 0)
+		return false;
+	for (size_t count = 0; count < ENTRIES_MAX && zip_next(zip, &entry, NULL) > 0; count++) {
+		if (!slice_ends_with(entry.path, S(".class")))
+			continue;
+		if (slice_starts_with(entry.path, folder) && entry.path.len > folder.len && entry.path.ptr[folder.len] == '/')
+			return true;
+		any = true;
+	}
+	return !any;
+}
+
+/* A well-known artifact is known by its name and where its classes lie together; its manifest need not tell, or tells something else. */
+static void group_look_up(const struct archive *archive, struct java_name *name)
+{
+	const struct java_group *group = NULL;
+
+	while ((group = java_group_of(name->artifact, group)))
+		if (has_classes_below(archive, slice_from_text(group->folder))) {
+			name->group = slice_from_text(group->group);
+			return;
+		}
+}
+
 /* Programs that read it from its start see something else than Java does. */
 static void say_differences(struct archive *archive)
 {
@@ -345,12 +377,14 @@ static int archive_end(struct archive *archive)
 				.evidence = pom->path },
 			archive->arena);
 	}
-	if (!own && name.artifact.len && name.version.len)
+	if (!own && name.artifact.len && name.version.len) {
+		group_look_up(archive, &name);
 		claim_list_add(&list,
 			&(struct claim){ .name = maven_name(name.group, name.artifact, archive->arena),
 				.version = name.version,
 				.evidence = name.from_manifest ? S("META-INF/MANIFEST.MF") : S("file name") },
 			archive->arena);
+	}
 	if (list.count == 0 && archive->pom_count == 0)
 		say(archive, NOTE_REMARK, S(""), "says neither what it is called nor which version it is");
 	return claim_list_end(&list, &archive->jar->claims);
@@ -360,7 +394,7 @@ static int archive_read(struct jar *jar, struct slice path, struct slice bytes, 
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
 	cleanup_zip struct zip *zip = NULL;
-	struct archive archive = { .jar = jar, .path = path, .depth = depth, .arena = &arena };
+	struct archive archive = { .jar = jar, .path = path, .bytes = bytes, .depth = depth, .arena = &arena };
 	struct zip_entry entry;
 	struct error err;
 	size_t count = 0;

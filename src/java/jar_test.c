@@ -236,6 +236,39 @@ TEST(jar_goes_by_the_central_directory_and_says_when_local_headers_differ)
 	collected_done(&got);
 }
 
+/* Groups as Maven's central repository has them. */
+TEST(well_known_artifacts_are_known_by_their_name_and_their_classes)
+{
+	static const struct {
+		const char *path, *class, *name;
+	} cases[] = {
+		{ "spring-core-5.3.17.jar", "org/springframework/core/A.class", "org.springframework:spring-core 5.3.17\n" },
+		{ "spring-boot-starter-web-2.6.1.jar", NULL, "org.springframework.boot:spring-boot-starter-web 2.6.1\n" },
+		{ "spring-core-5.3.17.jar", "com/example/spring/A.class", "spring-core 5.3.17\n" },
+		{ "spring-core-5.3.17.jar", "org/springframework/corex/A.class", "spring-core 5.3.17\n" },
+		{ "spring-petclinic-1.0.jar", "org/springframework/samples/A.class", "spring-petclinic 1.0\n" },
+		{ "okhttp-2.7.5.jar", "com/squareup/okhttp/A.class", "com.squareup.okhttp:okhttp 2.7.5\n" },
+		{ "okhttp-4.9.0.jar", "okhttp3/A.class", "com.squareup.okhttp3:okhttp 4.9.0\n" },
+		{ "commons-io-2.6.jar", "org/apache/commons/io/A.class", "commons-io:commons-io 2.6\n" },
+		{ "tomcat-embed-core-9.0.50.jar", "org/apache/catalina/A.class",
+			"org.apache.tomcat.embed:tomcat-embed-core 9.0.50\n" },
+		{ "bcprov-jdk15on-1.68.jar", "org/bouncycastle/A.class", "org.bouncycastle:bcprov-jdk15on 1.68\n" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct collected got = { 0 };
+		struct zip_made zip = { 0 };
+
+		zip_made_add(&zip, S("META-INF/MANIFEST.MF"), S("Manifest-Version: 1.0\r\n"));
+		if (cases[i].class)
+			zip_made_add(&zip, slice_from_text(cases[i].class), S("x"));
+		CHECK_INT(collected_parse(&got, &cataloger_jar, cases[i].path, zip_made_end(&zip)), 0);
+		CHECK_SLICE(buffer_slice(&got.packages), cases[i].name);
+		zip_made_done(&zip);
+		collected_done(&got);
+	}
+}
+
 TEST(jar_goes_only_so_deep)
 {
 	struct collected got = { 0 };

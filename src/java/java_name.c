@@ -129,20 +129,38 @@ static struct slice artifact_of(struct slice stem, const struct java_manifest *m
 	return stem;
 }
 
+/* Whole houses, which many jars state as the one who made them, and the group of hardly any. */
+static bool is_house(struct slice id)
+{
+	return slice_equal(id, S("org.apache")) || slice_equal(id, S("org.eclipse")) || slice_equal(id, S("org.glassfish"));
+}
+
+/* A bundle's name is made of group and artifact, but their common part stands only once. "…jackson.core.jackson-databind" ends in the
+ * artifact: before it stands the group. "org.eclipse.jetty.server" ends in "jetty-server", whose first word is the group's last one; of
+ * three words nobody knows how many are. Without a hyphen nothing tells: "com.google.guava" may end in the artifact, or be the group. */
+static struct slice group_of_bundle(struct slice bundle, struct slice artifact)
+{
+	ptrdiff_t hyphen = slice_find_byte(artifact, '-');
+	size_t before;
+
+	if (hyphen < 0 || bundle.len < artifact.len + 2 || !names_end_alike(bundle, artifact))
+		return S("");
+	before = bundle.len - artifact.len;
+	if (bundle.ptr[before - 1] != '.')
+		return S("");
+	if (slice_ends_with(bundle, artifact))
+		return slice_first(bundle, before - 1);
+	return slice_find_last_byte(artifact, '-') == hyphen ? slice_first(bundle, before + (size_t)hyphen) : S("");
+}
+
 static struct slice group_of(struct slice artifact, const struct java_manifest *manifest)
 {
-	struct slice bundle = manifest->bundle_symbolic_name;
+	struct slice group = manifest->implementation_vendor_id;
 
-	/* "org.apache" is what many jars of that house state, and the group of none of them. */
-	if (is_id(manifest->implementation_vendor_id) && !slice_equal(manifest->implementation_vendor_id, S("org.apache")))
-		return manifest->implementation_vendor_id;
-	/* A bundle's name is made of group and artifact, but their common part stands only once: "com.google.guava" may end
-	 * in the artifact or be the group. A hyphen tells, as groups have none. */
-	if (slice_find_byte(artifact, '-') < 0 || bundle.len < artifact.len + 2 || !slice_ends_with(bundle, artifact) ||
-		bundle.ptr[bundle.len - artifact.len - 1] != '.')
-		return S("");
-	bundle.len -= artifact.len + 1;
-	return is_id(bundle) ? bundle : S("");
+	if (is_id(group) && !is_house(group))
+		return group;
+	group = group_of_bundle(manifest->bundle_symbolic_name, artifact);
+	return is_id(group) && !is_house(group) && slice_find_byte(group, '.') > 0 ? group : S("");
 }
 
 struct java_name java_name_of(struct slice stem, const struct java_manifest *manifest)

@@ -18,37 +18,61 @@ TEST(pom_fills_properties_and_takes_managed_versions)
 			  "<artifactId>app</artifactId><version>${revision}</version>\n"
 			  "<properties><revision>1.${minor}</revision><minor>2</minor><a.version>0</a.version>"
 			  "<a.version>3.0</a.version></properties>\n"
-			  "<dependencyManagement><dependencies>\n" DEPENDENCY("g", "managed", "<version>${a.version}.1</version>")
-					DEPENDENCY("g", "for-tests", "<version>1</version><scope>test</scope>")
-						DEPENDENCY("g", "bom", "<version>1</version><type>pom</type><scope>import</scope>") "</dependencies></dependencyManagement>\n<dependencies>\n" DEPENDENCY(
-							"g", "a", "<version>${a.version}</version>")
-							DEPENDENCY("g", "managed", "") DEPENDENCY("g", "for-tests", "")
-								DEPENDENCY("${project.groupId}", "sibling",
-									"<version>${project.version}</version>") DEPENDENCY("g",
-									"parents",
-									"<version>${project.parent.version}</"
-									"version><scope>runtime</scope>")
-									DEPENDENCY("g", "given",
-										"<version>1</version><scope>provided</scope>")
-										DEPENDENCY("g", "exact",
-											"<version>[5]</version><optional>true</"
-											"optional>") "</"
-												     "dependencies>\n<build><"
-												     "plugins><plugin><"
-												     "dependencies>" DEPENDENCY("g",
-													     "plugins",
-													     "<version>1</"
-													     "version>") "</"
-															 "depende"
-															 "ncies><"
-															 "/plugin"
-															 "></"
-															 "plugins"
-															 "></"
-															 "build>"
-															 "\n</"
-															 "project"
-															 ">")),
+			  "<dependencyManagement><dependencies>\n" DEPENDENCY(
+				  "g", "managed", "<version>${a.version}.1</version>") DEPENDENCY("g", "for-tests",
+				  "<version>1</version><scope>test</scope>") DEPENDENCY("g", "bom",
+				  "<version>1</version><type>pom</type><scope>import</scope>") "</dependencies></"
+											       "dependencyManagement>\n<"
+											       "dependencies>\n" DEPENDENCY("g",
+												       "a",
+												       "<version>${a.version}</"
+												       "version>") DEPENDENCY("g",
+												       "managed",
+												       "") DEPENDENCY("g",
+												       "for-tests",
+												       "") DEPENDENCY("${project."
+														      "groupId}",
+												       "sibling",
+												       "<version>${project."
+												       "version}</version>") DEPENDENCY("g",
+												       "parents",
+												       "<version>${project."
+												       "parent.version}</"
+												       "version><scope>runtime</"
+												       "scope>") DEPENDENCY("g",
+												       "given",
+												       "<version>1</"
+												       "version><scope>provided</"
+												       "scope>") DEPENDENCY("g",
+												       "exact",
+												       "<version>[5]</"
+												       "version><optional>true</"
+												       "optional>") "</"
+														    "dependencies"
+														    ">\n<build><"
+														    "plugins><"
+														    "plugin><"
+														    "dependencies"
+														    ">" DEPENDENCY(
+															    "g",
+															    "plug"
+															    "ins",
+															    "<ver"
+															    "sion"
+															    ">1</"
+															    "vers"
+															    "ion"
+															    ">") "</"
+																 "depende"
+																 "ncies><"
+																 "/plugin"
+																 "></"
+																 "plugins"
+																 "></"
+																 "build>"
+																 "\n</"
+																 "project"
+																 ">")),
 		0);
 	CHECK_SLICE(buffer_slice(&got.packages),
 		"com.example:app 1.2 > com.example:sibling, g:a, g:exact, g:managed, g:parents\ncom.example:sibling 1.2\n"
