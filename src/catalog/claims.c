@@ -112,6 +112,12 @@ void claims_note(struct claims *claims, enum note_kind kind, const char *format,
 	note_add(claims->notes, kind, claims->path, "%s", text);
 }
 
+void claims_check_end(struct claims *claims, struct slice text, enum note_kind kind)
+{
+	if (text.len && !slice_ends_with(text, S("\n")))
+		claims_note(claims, kind, "the last line has no end: the file may be cut");
+}
+
 bool claim_list_add(struct claim_list *list, const struct claim *claim, struct arena *arena)
 {
 	if (list->count == CLAIM_LIST_MAX)

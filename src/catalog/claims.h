@@ -30,6 +30,10 @@ int claims_add_licence(struct claims *claims, struct slice package, struct slice
 /* Control characters in the finished text become '?'. After CLAIM_NOTES_MAX of one kind, one says that there are more. */
 void claims_note(struct claims *claims, enum note_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* Files of lines end with one: TEXT, what was read, that does not may have been cut, and what is missing nobody knows. A note of KIND: files
+ * that people write (remark) need not have it, files that programs write (incomplete) do. */
+void claims_check_end(struct claims *claims, struct slice text, enum note_kind kind);
+
 /* Claims that are handed on once each: the same package stands in a file many times. */
 struct claim {
 	struct slice name, version, licence, evidence;

@@ -32,8 +32,7 @@ static int cpanfile_snapshot_parse(const struct catalog_file *file, struct packa
 	}
 	if (!below)
 		claims_note(&claims, NOTE_INCOMPLETE, "no DISTRIBUTIONS: it is no snapshot of Carton");
-	else if (!slice_ends_with(file->bytes, S("\n")))
-		claims_note(&claims, NOTE_INCOMPLETE, "the last line has no end: the file may be cut");
+	claims_check_end(&claims, file->bytes, NOTE_INCOMPLETE);
 	return claim_list_end(&list, &claims);
 }
 

@@ -147,9 +147,7 @@ static int gemfile_lock_parse(const struct catalog_file *file, struct package_si
 	gem_end(&lock);
 	if (!lock.any)
 		claims_note(&lock.claims, NOTE_INCOMPLETE, "no section of gems: it is no lock file of Bundler");
-	/* Bundler ends each line; a file that was cut need not. */
-	else if (!slice_ends_with(file->bytes, S("\n")))
-		claims_note(&lock.claims, NOTE_INCOMPLETE, "the last line has no end: the file may be cut");
+	claims_check_end(&lock.claims, file->bytes, NOTE_INCOMPLETE);
 	return claim_list_end(&lock.list, &lock.claims);
 }
 

@@ -46,7 +46,8 @@ TEST(gemfile_lock_goes_on_after_what_it_does_not_understand)
 		"incomplete Gemfile.lock: the last line has no end: the file may be cut\n");
 	check(&cataloger_gemfile_lock, "Gemfile.lock", "malformed", "",
 		"incomplete Gemfile.lock: line 1: the section 'malformed' is not known\n"
-		"incomplete Gemfile.lock: no section of gems: it is no lock file of Bundler\n");
+		"incomplete Gemfile.lock: no section of gems: it is no lock file of Bundler\n"
+		"incomplete Gemfile.lock: the last line has no end: the file may be cut\n");
 }
 
 TEST(gemspec_reads_the_stub_and_the_attributes)
@@ -57,7 +58,8 @@ TEST(gemspec_reads_the_stub_and_the_attributes)
 	CHECK(cataloger_gemspec.accepts(S("usr/lib/ruby/gems/3.1.0/specifications/default/json-2.6.1.gemspec")));
 	CHECK(!cataloger_gemspec.accepts(S("usr/lib/ruby/gems/3.1.0/gems/rake-13.0.6/rake.gemspec")));
 	check(&cataloger_gemspec, "g/specifications/nokogiri-1.15.4.gemspec",
-		"# -*- encoding: utf-8 -*-\n# stub: nokogiri 1.15.4 x86_64-linux lib\n# stub: ext/nokogiri/extconf.rb\n\nGem::Specification.new do |s|\n"
+		"# -*- encoding: utf-8 -*-\n# stub: nokogiri 1.15.4 x86_64-linux lib\n# stub: "
+		"ext/nokogiri/extconf.rb\n\nGem::Specification.new do |s|\n"
 		"  s.name = \"nokogiri\".freeze\n  s.version = \"1.15.4\"\n  s.licenses = [\"MIT\".freeze, \"Ruby\".freeze]\n"
 		"  if s.respond_to? :specification_version then\n    s.add_runtime_dependency(%q<racc>.freeze, [\"~> 1.4\"])\n"
 		"    s.add_development_dependency(%q<rake>.freeze, [\">= 0\"])\n  end\nend\n",
