@@ -27,6 +27,27 @@ static struct slot *slot_at(const struct owners *owners, uint64_t hash)
 	return &owners->slots[at];
 }
 
+static bool is_distributions(const struct merged_files *owned)
+{
+	return package_is_distributions((enum package_type)owned->files.type);
+}
+
+/* Of the paths in the lists of distributions' packages, or in the others: whoever comes first keeps a path. */
+static void lists_take(struct owners *owners, size_t count, bool distributions)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0;
+			is_distributions(&owners->owned[i]) == distributions && k < owners->owned[i].files.hashes.len / 8; k++) {
+			struct slot *slot;
+			uint64_t hash;
+
+			memcpy(&hash, owners->owned[i].files.hashes.ptr + 8 * k, 8);
+			slot = slot_at(owners, hash);
+			if (!slot->list)
+				*slot = (struct slot){ hash, i + 1 };
+		}
+}
+
 struct owners *owners_new(const struct merged_files *owned, size_t count, struct arena *arena)
 {
 	struct owners *owners = arena_array(arena, struct owners, 1);
@@ -40,50 +61,54 @@ struct owners *owners_new(const struct merged_files *owned, size_t count, struct
 	for (owners->size = 64; owners->size < 2 * paths; owners->size *= 2)
 		;
 	owners->slots = arena_array(arena, struct slot, owners->size);
-	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < owned[i].files.hashes.len / 8; k++) {
-			struct slot *slot;
-			uint64_t hash;
-
-			memcpy(&hash, owned[i].files.hashes.ptr + 8 * k, 8);
-			slot = slot_at(owners, hash);
-			if (!slot->list)
-				*slot = (struct slot){ hash, i + 1 };
-		}
+	/* What pip lists, Debian's package of it lists too. */
+	lists_take(owners, count, true);
+	lists_take(owners, count, false);
 	return owners;
 }
 
-static struct slice find(const struct owners *owners, struct slice path)
+/* DISTRIBUTIONS: only their packages own anything. */
+static struct slice find(const struct owners *owners, struct slice path, bool distributions)
 {
 	const struct slot *slot = slot_at(owners, cover_hash(path, false));
+	const struct merged_files *list = slot->list ? &owners->owned[slot->list - 1] : NULL;
 
-	return slot->list ? owners->owned[slot->list - 1].files.package : S("");
+	return list && (!distributions || is_distributions(list)) ? list->files.package : S("");
+}
+
+static struct slice find_under_either_name(const struct owners *owners, struct slice path, bool distributions)
+{
+	static const char usr[] = "usr/";
+	cleanup_buffer struct buffer other = BUFFER_INIT(0);
+	struct slice found = find(owners, path, distributions);
+
+	if (found.len)
+		return found;
+	if (slice_starts_with(path, S("usr/")))
+		return find(owners, slice_from(path, sizeof usr - 1), distributions);
+	buffer_addf(&other, "usr/%.*s", SLICE_ARG(path));
+	return find(owners, buffer_slice(&other), distributions);
+}
+
+/* Of "a.jar!/b.jar" the file is "a.jar". */
+static struct slice file_of(struct slice path)
+{
+	ptrdiff_t inside = slice_find(path, S("!/"));
+
+	return inside >= 0 ? slice_first(path, (size_t)inside) : path;
 }
 
 struct slice owners_find(const struct owners *owners, struct slice path)
 {
-	static const char usr[] = "usr/";
-	struct buffer other = BUFFER_INIT(0);
-	ptrdiff_t inside = slice_find(path, S("!/"));
-	struct slice found;
+	struct slice found = find_under_either_name(owners, file_of(path), true);
 
-	if (inside >= 0)
-		path = slice_first(path, (size_t)inside);
-	found = find(owners, path);
-	if (found.len)
-		return found;
-	if (slice_starts_with(path, S("usr/")))
-		return find(owners, slice_from(path, sizeof usr - 1));
-	buffer_addf(&other, "usr/%.*s", SLICE_ARG(path));
-	found = find(owners, buffer_slice(&other));
-	buffer_done(&other);
-	return found;
+	return found.len ? found : find_under_either_name(owners, file_of(path), false);
 }
 
 void owners_set(const struct owners *owners, struct merged_package *packages, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (!package_is_distributions((enum package_type)packages[i].package.type))
-			packages[i].package.owner = owners_find(owners, packages[i].package.path);
+			packages[i].package.owner = find_under_either_name(owners, file_of(packages[i].package.path), true);
 	licences_set(owners->owned, owners->owned_count, packages, count);
 }

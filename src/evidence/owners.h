@@ -6,7 +6,8 @@ struct owners;
 
 /* The lists must live as long; the table is the arena's. */
 struct owners *owners_new(const struct merged_files *owned, size_t count, struct arena *arena);
-/* The name of the package that put PATH (or, inside an archive, the archive) in place; empty: nobody's. Distributions whose /bin, /lib
+/* The name of the package that put PATH (or, inside an archive, the archive) in place; empty: nobody's. A distribution's
+ * package comes before others that list the same file. Distributions whose /bin, /lib
  * and /sbin are links into /usr list files under either name. */
 struct slice owners_find(const struct owners *owners, struct slice path);
 /* Says of each language package which distribution's package brought the file that it was found in, and of each package of the
