@@ -52,10 +52,12 @@ static const char *const maintainers[] = {
 	"@yarnpkg.com>",
 	"<chromium-dev@chromium.org>",
 	"<cudatools@nvidia.com>",
+	"<https://code.google.com/p/google-cloud-sdk/>",
+	"<kubernetes-dev+release@googlegroups.com>",
 };
 
 /* What versions hold of packages from well-known archives beside Debian's and Ubuntu's. */
-static const char *const version_parts[] = { "nodesource", "pgdg", "~ppa", "+ubuntu.sury.org", "deb.sury.org" };
+static const char *const version_parts[] = { "nodesource", "pgdg", "~ppa", "sury.org" };
 
 static struct slice marked(const char *what, struct slice text, struct arena *arena)
 {
