@@ -45,10 +45,19 @@ static void fuzz_at(const struct cataloger *cataloger, struct slice path, struct
 	struct catalog_file file = { .path = path, .bytes = bytes, .mode = 0755, .arena = &arena, .size = bytes.len };
 	struct package_sink sink = { fuzz_take_package, fuzz_take_files, &count };
 	struct note_sink notes = { fuzz_take_note, NULL };
+	uint64_t kept[CATALOG_KEPT_WORDS] = { 0 };
 	int r = cataloger->parse_together ? cataloger->parse_together(&file, 1, &sink, &notes)
 					  : cataloger->parse(&file, &sink, &notes);
 
 	assert(r == 0 || (r == -ERR_LIMIT && count == 5000));
+	if (!cataloger->windows || r < 0)
+		return;
+	file.kept = kept; /* as if there were more of it on either side */
+	for (file.offset = 0; file.offset < 3; file.offset++) {
+		file.size = file.offset + bytes.len + (file.offset < 2);
+		r = cataloger->parse(&file, &sink, &notes);
+		assert(r == 0 || (r == -ERR_LIMIT && count == 5000));
+	}
 }
 
 /* A path that the interest wants. */
@@ -79,6 +88,21 @@ static void fuzz_path(const struct interest *interest, char *path, size_t size)
 	}
 }
 
+/* Names that only some accept; or none. */
+static void fuzz_other_path(const struct cataloger *cataloger, const struct interest *interest, char *path, size_t size)
+{
+	static const char *const starts[] = { "boot/", "opt/a.ko", "usr/bin/bash", "lib/modules/6.1/" };
+
+	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+		const char *end = interest->kind == INTEREST_FOLDER ? "vmlinuz-6.1" : interest->text;
+
+		snprintf(path, size, "%s%s", starts[i], end);
+		if (cataloger->accepts(slice_from_text(path)))
+			return;
+	}
+	path[0] = '\0';
+}
+
 static const struct cataloger *chosen;
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -102,7 +126,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		char path[256] = "";
 
 		fuzz_path(interest, path, sizeof path);
-		if (path[0] && (!chosen->accepts || chosen->accepts(slice_from_text(path))))
+		if (path[0] && chosen->accepts && !chosen->accepts(slice_from_text(path)))
+			fuzz_other_path(chosen, interest, path, sizeof path);
+		if (path[0])
 			fuzz_at(chosen, slice_from_text(path), slice_make(data, size));
 	}
 	return 0;

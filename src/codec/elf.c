@@ -46,11 +46,12 @@ static const struct field p_type = { 0, 4, 0, 4 }, p_offset = { 4, 4, 8, 8 }, p_
 #define MANY_SEGMENTS 0xffffu /* the first section has the number */
 #define MANY_SECTIONS 0xffffu /* the first section has the index of the names */
 
-/* How many whole entries of BYTES are there from AT on, of COUNT that are stated. */
-static uint64_t count_there(struct slice bytes, uint64_t at, uint64_t entry_bytes, uint64_t count)
+/* How many whole entries are there from AT on, of COUNT that are stated. */
+static uint64_t count_there(struct elf *elf, uint64_t at, uint64_t entry_bytes, uint64_t count)
 {
-	uint64_t there = at && at < bytes.len && entry_bytes ? (bytes.len - at) / entry_bytes : 0;
+	uint64_t there = at && at < elf->bytes.len ? (elf->bytes.len - at) / entry_bytes : 0;
 
+	elf->cut = elf->cut || (at && count > there);
 	return count < there ? count : there;
 }
 
@@ -60,13 +61,14 @@ static void find_sections(struct elf *elf)
 
 	elf->section_table = field(elf, 0, e_shoff);
 	elf->section_bytes = field(elf, 0, e_shentsize);
-	if (elf->section_bytes < (elf->wide ? 64 : 40))
+	if (elf->section_table == 0 || elf->section_bytes < (elf->wide ? 64 : 40))
 		return;
+	elf->cut = elf->section_table >= elf->bytes.len;
 	if (count == 0)
 		count = field(elf, elf->section_table, sh_size);
 	if (names == MANY_SECTIONS)
 		names = field(elf, elf->section_table, sh_link);
-	elf->section_count = count_there(elf->bytes, elf->section_table, elf->section_bytes, count);
+	elf->section_count = count_there(elf, elf->section_table, elf->section_bytes, count);
 	if (names < elf->section_count)
 		elf->section_names = elf_section(elf, names).bytes;
 }
@@ -81,7 +83,12 @@ static void find_segments(struct elf *elf)
 		return;
 	if (count == MANY_SEGMENTS && elf->section_count)
 		count = field(elf, elf->section_table, sh_info);
-	elf->segment_count = count_there(elf->bytes, elf->segment_table, elf->segment_bytes, count);
+	elf->segment_count = count_there(elf, elf->segment_table, elf->segment_bytes, count);
+	for (uint64_t i = 0; i < elf->segment_count && !elf->cut; i++) {
+		struct elf_segment segment = elf_segment(elf, i);
+
+		elf->cut = segment.type == ELF_SEGMENT_LOAD && segment.cut;
+	}
 }
 
 int elf_open(struct slice bytes, struct elf *ret_elf, struct error *err)

@@ -22,6 +22,7 @@ enum elf_machine {
 struct elf {
 	struct slice bytes;
 	bool wide, big; /* 64 bits; big-endian */
+	bool cut;       /* a table, or a loaded segment, is not all there */
 	unsigned type;  /* ELF_RELOCATABLE … */
 	unsigned machine;
 	uint64_t segment_table, section_table; /* offsets */

@@ -64,7 +64,7 @@ static inline void elf_made_segment(
 /* Adds the file to OUT, which is empty: header, segments' table, PARTS, names of sections, sections' table. */
 static inline void elf_make(struct buffer *out, const struct elf_made *made, const struct elf_made_part *parts, size_t count)
 {
-	uint64_t offsets[ELF_MADE_PARTS_MAX], names[ELF_MADE_PARTS_MAX], at, names_at = 0, table_at = 0;
+	uint64_t offsets[ELF_MADE_PARTS_MAX] = { 0 }, names[ELF_MADE_PARTS_MAX] = { 0 }, at, names_at = 0, table_at = 0;
 	size_t header = made->narrow ? 52 : 64, segment = made->narrow ? 32 : 56, segments = 0, sections = 2;
 	struct buffer texts = BUFFER_INIT(0);
 
