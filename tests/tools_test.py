@@ -106,6 +106,52 @@ def python_packages_are_those_of_importlib(folder):
 
 
 @test
+def javascript_packages_are_those_of_npm_ls(folder):
+    """A project of packages in archives, two of them in two versions; then what is for development is taken away: the lock file still has it."""
+    need("npm")
+    sources = {("b", "1.0.0"): {}, ("b", "2.0.0"): {}, ("@scope/c", "1.0.0"): {"b": "2.0.0"}, ("a", "1.0.0"): {"b": "1.0.0", "@scope/c": "1.0.0"},
+               ("d", "3.0.0-rc.1"): {"a": "1.0.0"}, ("tool", "9.0.0"): {"b": "1.0.0"}}
+    environment = {**os.environ, "HOME": folder, "npm_config_cache": f"{folder}/cache", "npm_config_offline": "true", "npm_config_update_notifier": "false",
+                   "npm_config_audit": "false", "npm_config_fund": "false"}
+
+    def archive(name, version):
+        return f"file:{folder}/{name.strip('@').replace('/', '-')}-{version}.tgz"
+
+    def write(path, name, version, needs, **more):
+        os.makedirs(path)
+        with open(f"{path}/package.json", "w", encoding="utf-8") as file:
+            json.dump({"name": name, "version": version, "license": "MIT", "dependencies": {each: archive(each, needs[each]) for each in needs}, **more}, file)
+
+    for number, ((name, version), needs) in enumerate(sources.items()):
+        write(f"{folder}/sources/{number}", name, version, needs)
+        run("npm", "pack", "--silent", "--pack-destination", folder, f"{folder}/sources/{number}", env=environment)
+    project = f"{folder}/project"
+    write(project, "mine", "1.0.0", {"d": "3.0.0-rc.1", "b": "2.0.0"}, devDependencies={"tool": archive("tool", "9.0.0")})
+
+    def listed(*arguments):
+        names, left = set(), [json.loads(run("npm", "ls", "--all", "--json", *arguments, "--prefix", project, env=environment))]
+        while left:
+            for name, package in left.pop().get("dependencies", {}).items():
+                names.add((name, package["version"]))
+                left.append(package)
+        return names
+
+    def scanned(target):
+        return {(p["name"], p["version"]) for p in found(folder, target, "npm")} - {("mine", "1.0.0")}
+
+    run("npm", "install", "--prefix", project, env=environment)
+    all_of_them = listed()
+    equal(all_of_them, set(sources), "what npm says")
+    same(scanned(f"rootfs:{project}"), all_of_them, "installed")
+    same(scanned(f"fs:{project}"), all_of_them, "a project")
+    run("npm", "prune", "--omit=dev", "--prefix", project, env=environment)
+    same(scanned(f"rootfs:{project}"), all_of_them - {("tool", "9.0.0")}, "installed without what is for development")
+    shutil.rmtree(f"{project}/node_modules")
+    equal(scanned(f"rootfs:{project}"), set(), "not installed")
+    same(scanned(f"fs:{project}"), all_of_them, "locked")
+
+
+@test
 def go_modules_are_those_of_go_version(folder):
     need("go")
     binaries = [path for path in glob.glob("/usr/bin/*") if os.path.basename(path) in ("skopeo", "umoci", "buildah", "podman", "docker-registry")]
