@@ -1,7 +1,6 @@
 /* python_metadata.c - what Python packages say of themselves */
 #include "python/python_metadata.h"
 #include "base/buffer.h"
-#include "codec/deb822.h"
 
 struct headers {
 	struct slice name, version, licence, expression, classifiers;
@@ -87,18 +86,16 @@ static bool is_stated(struct slice licence)
 int python_metadata_claim(
 	struct claims *claims, struct slice metadata, struct name_list *names, struct slice evidence, struct slice *ret_name)
 {
-	struct slice key, value, folded;
 	struct headers headers = { .names = names, .arena = claims->file->arena };
-	struct deb822 deb822;
-	enum deb822_event event;
+	struct slice line, key, value;
 
 	if (ret_name)
 		*ret_name = S("");
-	/* An empty line ends the headers; lines without a colon are the rest of a licence's text that nobody folded. */
-	deb822_init(&deb822, metadata);
-	while (event = deb822_next(&deb822, &key, &value, &folded), event == DEB822_FIELD || event == DEB822_BAD_LINE)
-		if (event == DEB822_FIELD)
-			header_take(&headers, key, value);
+	/* An empty line ends the headers (one of blanks goes on with a licence's text); lines without a colon are the rest of such a
+	 * text that nobody folded. */
+	while (slice_next_line(&metadata, &line) && line.len)
+		if (line.ptr[0] != ' ' && line.ptr[0] != '\t' && slice_cut(line, ':', &key, &value))
+			header_take(&headers, slice_trim(key), slice_trim(value));
 	if (!headers.name.len || !headers.version.len) {
 		claims_note(claims, NOTE_INCOMPLETE, "a package without a %s", headers.name.len ? "version" : "name");
 		return 0;

@@ -31,6 +31,9 @@ TEST(python_reads_the_headers)
 		{ "Name: a\nVersion: 1\nVersion: 2\n\nName: b\nVersion: 3\n", "a 1 |  | a 1 |  |  | Name and Version\n" },
 		{ "Name: a\nVersion: 1\nLicense: first line\n        Version: 9\n\nx\n",
 			"a 1 |  | a 1 | first line |  | Name and Version\n" },
+		/* as setuptools folds the text of a licence: its empty lines are lines of blanks */
+		{ "Name: a\nLicense: first\n        \n        second: x\n\t\nVersion: 1\n",
+			"a 1 |  | a 1 | first |  | Name and Version\n" },
 		{ "Name: a\nDescription: x\nsomebody forgot to fold\nVersion: 1\n", "a 1 |  | a 1 |  |  | Name and Version\n" },
 	};
 	struct collected got = { .all = true };
