@@ -46,21 +46,21 @@ LOCKS = {
     "net/packages.lock.json": '{"version": 1, "dependencies": {"net6.0": {"C": {"type": "Direct", "resolved": "3.0.0"}}}}',
     "net/x.csproj": '<Project><ItemGroup><PackageReference Include="D" Version="4.0" /></ItemGroup></Project>',
     "swift/Package.resolved": '{"pins": [{"identity": "e", "location": "https://example.com/x/e.git", "state": {"version": "5.0.0"}}], "version": 2}',
-    "ios/Podfile.lock": "PODS:\n  - F/Part (6.0)\n",
-    "dart/pubspec.lock": 'packages:\n  g:\n    source: hosted\n    version: "7.0.0"\n',
+    "ios/Podfile.lock": "PODS:\n  - F/Part (6.0)\nCOCOAPODS: 1.11.3\n",
+    "dart/pubspec.lock": 'packages:\n  g:\n    source: hosted\n    version: "7.0.0"\nsdks: {}\n',
     "elixir/mix.lock": '%{"h": {:hex, :h, "8.0.0", "00"}}\n',
     "cpp/conan.lock": '{"version": "0.5", "requires": ["i/9.0#00"]}',
     "haskell/cabal.project.freeze": "constraints: any.j ==10.0\n",
     "java/pom.xml": "<project><dependencies><dependency><groupId>g</groupId><artifactId>l</artifactId><version>12</version></dependency>"
                     "</dependencies></project>",
-    "java/gradle.lockfile": "g:m:13=classpath\n",
+    "java/gradle.lockfile": "g:m:13=classpath\nempty=\n",
 }
 INSTALLED = {
     "app/app.deps.json": '{"libraries": {"n/14.0": {"type": "package"}}}',
     "app/lib/o-15/ebin/o.app": '{application, o, [{vsn, "15.0"}]}.\n',
     "app/Manifest.toml": 'manifest_format = "2.0"\n[[deps.P]]\nuuid = "00"\nversion = "16.0.0"\n',
     "root/.opam/default/.opam-switch/switch-state": 'installed: ["q.17.0"]\n',
-    "root/.conan/data/r/18.0/_/_/package/00/conaninfo.txt": "[settings]\n",
+    "root/.conan/data/r/18.0/_/_/package/00/conaninfo.txt": "[settings]\n[full_options]\n",
 }
 INSTALLED_PACKAGES = {("nuget", "n", "14.0"), ("hex", "o", "15.0"), ("julia", "P", "16.0.0"), ("opam", "q", "17.0"), ("conan", "r", "18.0")}
 

@@ -11,13 +11,18 @@ static struct slice dependency_name(struct slice text)
 	return text_until(text, " ");
 }
 
-static void package_take(struct listed *listed, const struct tree *package, uint64_t line)
+static void package_take(struct listed *listed, struct wanted *wanted, const struct tree *package, uint64_t line)
 {
 	const struct tree *dependencies = tree_get(package, "dependencies");
 	struct name_list needs = { 0 };
 
-	for (size_t i = 0; dependencies && dependencies->kind == TREE_LIST && i < dependencies->count; i++)
-		name_list_add(&needs, dependency_name(tree_as_text(dependencies->items[i])), listed->arena);
+	for (size_t i = 0; dependencies && dependencies->kind == TREE_LIST && i < dependencies->count; i++) {
+		struct slice name = dependency_name(tree_as_text(dependencies->items[i]));
+
+		name_list_add(&needs, name, listed->arena);
+		wanted_need(wanted, name, listed->arena);
+	}
+	wanted_have(wanted, tree_text(package, "name"), listed->arena);
 	listed_add(listed, &(struct claim){ .name = tree_text(package, "name"),
 				   .version = tree_text(package, "version"),
 				   .origin = tree_text(package, "source"),
@@ -25,14 +30,14 @@ static void package_take(struct listed *listed, const struct tree *package, uint
 				   .evidence = listed_line(listed, line) });
 }
 
-static void packages_take(struct listed *listed, const struct tree *root, uint64_t line_before)
+static void packages_take(struct listed *listed, struct wanted *wanted, const struct tree *root, uint64_t line_before)
 {
 	const struct tree *packages = tree_get(root, "package"), *own = tree_get(root, "root");
 
 	for (size_t i = 0; packages && packages->kind == TREE_LIST && i < packages->count; i++)
-		package_take(listed, packages->items[i], packages->items[i]->line + line_before);
+		package_take(listed, wanted, packages->items[i], packages->items[i]->line + line_before);
 	if (own) /* of files of before 2017 */
-		package_take(listed, own, own->line + line_before);
+		package_take(listed, wanted, own, own->line + line_before);
 }
 
 static bool is_package_start(struct slice line)
@@ -41,7 +46,7 @@ static bool is_package_start(struct slice line)
 }
 
 /* A file that is no TOML as a whole: package by package, so that a bad one hides no others. */
-static void parts_take(struct listed *listed)
+static void parts_take(struct listed *listed, struct wanted *wanted)
 {
 	struct slice text = listed->claims.file->bytes, line;
 	uint64_t number = 0, first = 0;
@@ -55,7 +60,7 @@ static void parts_take(struct listed *listed)
 			const struct tree *root;
 
 			if (toml_read(slice_make(start, (size_t)(at - start)), listed->arena, &root, NULL) >= 0)
-				packages_take(listed, root, first - 1);
+				packages_take(listed, wanted, root, first - 1);
 			else
 				claims_note(&listed->claims, NOTE_INCOMPLETE, "line %zu: a package that cannot be read",
 					(size_t)first);
@@ -73,11 +78,15 @@ static int cargo_lock_parse(const struct catalog_file *file, struct package_sink
 {
 	struct listed listed = listed_begin(file, "cargo_lock", PACKAGE_CARGO, sink, notes);
 	const struct tree *root = listed_toml(&listed);
+	struct wanted wanted = { 0 };
 
-	if (root)
-		packages_take(&listed, root, 0);
-	else
-		parts_take(&listed);
+	listed_check_end(&listed);
+	if (root) {
+		packages_take(&listed, &wanted, root, 0);
+		wanted_end(&wanted, &listed.claims);
+	} else {
+		parts_take(&listed, &wanted);
+	}
 	return listed_end(&listed);
 }
 

@@ -38,11 +38,14 @@ static int conan_info_parse(const struct catalog_file *file, struct package_sink
 	struct conan_reference own = { 0 }, other;
 	struct slice text = file->bytes, line, section = S("");
 	struct name_list needs = { 0 };
+	bool last = false;
 
+	listed_check_end(&listed);
 	for (uint64_t number = 1; slice_next_line(&text, &line); number++) {
 		line = slice_trim(line);
 		if (slice_starts_with(line, S("["))) {
 			section = line;
+			last = last || slice_equal(section, S("[full_options]"));
 			continue;
 		}
 		if (!line.len || slice_starts_with(line, S("#")) || !slice_equal(section, S("[full_requires]")))
@@ -63,8 +66,8 @@ static int conan_info_parse(const struct catalog_file *file, struct package_sink
 					    .origin = own.owner,
 					    .depends = name_list_end(&needs),
 					    .evidence = S("path") });
-	if (!section.len)
-		claims_note(&listed.claims, NOTE_INCOMPLETE, "has no sections");
+	if (!last && own.name.len)
+		claims_note(&listed.claims, NOTE_INCOMPLETE, "[full_options] is missing, which stands behind what is needed");
 	return listed_end(&listed);
 }
 

@@ -39,8 +39,7 @@ static int erlang_app_parse(const struct catalog_file *file, struct package_sink
 		claims_note(&listed.claims, NOTE_INCOMPLETE, "%s", err.text);
 	application = term_at(root, 0);
 	if (!slice_equal(term_text(application, 0), S("application"))) {
-		if (file->bytes.len)
-			claims_note(&listed.claims, NOTE_INCOMPLETE, "is no application resource file");
+		claims_note(&listed.claims, NOTE_INCOMPLETE, "is no application resource file");
 		return 0;
 	}
 	claim.name = term_text(application, 1);

@@ -273,6 +273,7 @@ static void mod_read(struct go_mod *mod)
 {
 	struct slice text = mod->listed.claims.file->bytes, line;
 
+	listed_check_end(&mod->listed);
 	while (slice_next_line(&text, &line)) {
 		mod->line++;
 		line_take(mod, line);
@@ -300,6 +301,7 @@ static int sum_read(const struct go_mod *mod, const struct catalog_file *file, s
 	struct slice text = file->bytes, line, fields[4];
 	struct claim claim = { 0 };
 
+	listed_check_end(&listed);
 	for (uint64_t number = 1; slice_next_line(&text, &line); number++) {
 		size_t count = 0;
 

@@ -53,7 +53,8 @@ TEST(go_mod_says_what_it_does_not_understand_and_goes_on)
 
 	parse(&got, "module m\ngo 1.17\nrequire a\nrequire b v1.0.0\nreplace x\nfrobnicate y\nrequire (\n\tc v1.0.0\n\td");
 	CHECK_SLICE(buffer_slice(&got.packages), "b v1.0.0\nc v1.0.0\n");
-	CHECK_SLICE(buffer_slice(&got.notes), "incomplete srv/go.mod: line 3: not understood\n"
+	CHECK_SLICE(buffer_slice(&got.notes), "remark srv/go.mod: its last line has no end: it may be cut off\n"
+					      "incomplete srv/go.mod: line 3: not understood\n"
 					      "incomplete srv/go.mod: line 5: not understood\n"
 					      "incomplete srv/go.mod: line 6: not understood\n"
 					      "incomplete srv/go.mod: line 9: not understood\n"

@@ -24,8 +24,10 @@ static bool identifier_cut(struct slice text, struct slice *ret_name, struct sli
 
 static void stack_read(struct listed *listed)
 {
-	const struct tree *packages = tree_get(listed_yaml(listed), "packages");
+	const struct tree *root = listed_yaml(listed), *packages = tree_get(root, "packages");
 
+	if (root && !tree_get(root, "snapshots"))
+		claims_note(&listed->claims, NOTE_INCOMPLETE, "snapshots is missing, which stands at its end");
 	for (size_t i = 0; packages && packages->kind == TREE_LIST && i < packages->count; i++) {
 		const struct tree *completed = tree_get(packages->items[i], "completed");
 		struct slice hackage = tree_text(completed, "hackage");
@@ -78,7 +80,6 @@ static void freeze_read(struct listed *listed)
 			trimmed = slice_trim(slice_from(line, strlen("constraints:")));
 			inside = any = true;
 		} else if (line.ptr[0] != ' ' && line.ptr[0] != '\t') { /* another field */
-			any = any || slice_find_byte(line, ':') > 0;
 			inside = false;
 		}
 		if (!inside)
@@ -88,7 +89,7 @@ static void freeze_read(struct listed *listed)
 			constraint_take(listed, constraint, number);
 	}
 	if (!any && listed->claims.file->bytes.len)
-		claims_note(&listed->claims, NOTE_INCOMPLETE, "has no fields");
+		claims_note(&listed->claims, NOTE_INCOMPLETE, "has no constraints");
 	if (open)
 		claims_note(&listed->claims, NOTE_INCOMPLETE, "ends behind a comma");
 }
@@ -97,6 +98,7 @@ static int haskell_lock_parse(const struct catalog_file *file, struct package_si
 {
 	struct listed listed = listed_begin(file, "haskell_lock", PACKAGE_HACKAGE, sink, notes);
 
+	listed_check_end(&listed);
 	if (slice_ends_with(file->path, S(".lock")))
 		stack_read(&listed);
 	else

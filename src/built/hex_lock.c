@@ -52,6 +52,7 @@ static int hex_lock_parse(const struct catalog_file *file, struct package_sink *
 	const struct tree *first;
 	struct error err;
 
+	listed_check_end(&listed);
 	if (erlang_terms_read(file->bytes, root, file->arena, &err) < 0)
 		claims_note(&listed.claims, NOTE_INCOMPLETE, "%s", err.text);
 	first = term_at(root, 0);

@@ -5,22 +5,28 @@
  * version are parts of Julia, with its version where that is stated. */
 #include "built/listed.h"
 
-static void needs_add(struct name_list *needs, const struct tree *deps, struct arena *arena)
+static void needs_add(struct name_list *needs, struct wanted *wanted, const struct tree *deps, struct arena *arena)
 {
-	for (size_t i = 0; deps && i < deps->count; i++) /* names, or names with their uuids */
-		name_list_add(needs, deps->kind == TREE_TABLE ? deps->keys[i] : tree_as_text(deps->items[i]), arena);
+	for (size_t i = 0; deps && i < deps->count; i++) { /* names, or names with their uuids */
+		struct slice name = deps->kind == TREE_TABLE ? deps->keys[i] : tree_as_text(deps->items[i]);
+
+		name_list_add(needs, name, arena);
+		wanted_need(wanted, name, arena);
+	}
 }
 
-static void package_take(struct listed *listed, struct slice name, const struct tree *package, struct slice julia)
+static void package_take(
+	struct listed *listed, struct wanted *wanted, struct slice name, const struct tree *package, struct slice julia)
 {
 	struct slice version = tree_text(package, "version"), uuid = tree_text(package, "uuid");
 	struct name_list needs = { 0 };
 
-	if (!version.len && (!julia.len || !uuid.len))
+	needs_add(&needs, wanted, tree_get(package, "deps"), listed->arena);
+	wanted_have(wanted, name, listed->arena);
+	if (!version.len && uuid.len && !julia.len) /* a part of Julia */
 		return;
-	needs_add(&needs, tree_get(package, "deps"), listed->arena);
 	listed_add(listed, &(struct claim){ .name = name,
-				   .version = version.len ? version : julia,
+				   .version = version.len || !uuid.len ? version : julia,
 				   .origin = uuid.len ? arena_printf(listed->arena, "uuid:%.*s", SLICE_ARG(uuid)) : S(""),
 				   .depends = name_list_end(&needs),
 				   .evidence = listed_line(listed, package->line) });
@@ -31,12 +37,15 @@ static int julia_manifest_parse(const struct catalog_file *file, struct package_
 	struct listed listed = listed_begin(file, "julia_manifest", PACKAGE_JULIA, sink, notes);
 	const struct tree *root = listed_toml(&listed), *deps = root;
 	struct slice julia = tree_text(root, "julia_version");
+	struct wanted wanted = { 0 };
 
+	listed_check_end(&listed);
 	if (tree_get(root, "manifest_format"))
 		deps = tree_get(root, "deps");
 	for (size_t i = 0; deps && deps->kind == TREE_TABLE && i < deps->count; i++)
 		for (size_t j = 0; deps->items[i]->kind == TREE_LIST && j < deps->items[i]->count; j++)
-			package_take(&listed, deps->keys[i], deps->items[i]->items[j], julia);
+			package_take(&listed, &wanted, deps->keys[i], deps->items[i]->items[j], julia);
+	wanted_end(&wanted, &listed.claims);
 	return listed_end(&listed);
 }
 

@@ -20,6 +20,43 @@ int listed_end(struct listed *listed)
 	return claim_list_end(&listed->list, &listed->claims);
 }
 
+void listed_check_end(struct listed *listed)
+{
+	struct slice bytes = listed->claims.file->bytes;
+
+	if (!bytes.len)
+		claims_note(&listed->claims, NOTE_INCOMPLETE, "is empty");
+	else if (bytes.ptr[bytes.len - 1] != '\n')
+		claims_note(&listed->claims, NOTE_REMARK, "its last line has no end: it may be cut off");
+}
+
+static void set_add(struct tree **set, struct slice name, struct arena *arena)
+{
+	if (!*set)
+		*set = tree_new(arena, TREE_TABLE, 0);
+	if (name.len && !tree_find(*set, name))
+		tree_add(arena, *set, name, *set);
+}
+
+void wanted_have(struct wanted *wanted, struct slice name, struct arena *arena)
+{
+	set_add(&wanted->there, name, arena);
+}
+
+void wanted_need(struct wanted *wanted, struct slice name, struct arena *arena)
+{
+	set_add(&wanted->wanted, name, arena);
+}
+
+void wanted_end(const struct wanted *wanted, struct claims *claims)
+{
+	for (size_t i = 0; wanted->wanted && i < wanted->wanted->count; i++)
+		if (!tree_find(wanted->there, wanted->wanted->keys[i]))
+			claims_note(claims, NOTE_INCOMPLETE,
+				"'%.*s' is needed by what stands here, but does not stand here itself",
+				SLICE_ARG(slice_first(wanted->wanted->keys[i], 120)));
+}
+
 static const struct tree *read_tree(struct listed *listed,
 	int (*read)(struct slice text, struct arena *arena, const struct tree **ret_root, struct error *err))
 {

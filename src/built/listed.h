@@ -14,6 +14,17 @@ struct listed listed_begin(const struct catalog_file *file, const char *cataloge
 /* One without a name or a version is a note: incomplete. */
 void listed_add(struct listed *listed, const struct claim *claim);
 int listed_end(struct listed *listed);
+/* Of a text file that a tool wrote: says that it is empty, or that its last line has no end. */
+void listed_check_end(struct listed *listed);
+
+/* Names that must be there: what is needed by what is listed. Where one is not, the file is not whole. */
+struct wanted {
+	struct tree *there, *wanted; /* zero-initialise */
+};
+
+void wanted_have(struct wanted *wanted, struct slice name, struct arena *arena);
+void wanted_need(struct wanted *wanted, struct slice name, struct arena *arena);
+void wanted_end(const struct wanted *wanted, struct claims *claims); /* notes: incomplete */
 
 /* The file as a tree; what makes it none is a note, and NULL. An empty YAML document is NULL without a note. */
 const struct tree *listed_toml(struct listed *listed);

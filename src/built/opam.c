@@ -10,6 +10,7 @@ static int opam_parse(const struct catalog_file *file, struct package_sink *sink
 	struct slice text = file->bytes, line, name, version;
 	bool inside = false, any = false;
 
+	listed_check_end(&listed);
 	for (uint64_t number = 1; slice_next_line(&text, &line); number++) {
 		if (slice_starts_with(line, S("installed:"))) {
 			inside = any = true;

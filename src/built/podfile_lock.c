@@ -76,8 +76,13 @@ static int podfile_lock_parse(const struct catalog_file *file, struct package_si
 {
 	struct pods pods = { .listed = listed_begin(file, "podfile_lock", PACKAGE_COCOAPODS, sink, notes),
 		.index = tree_new(file->arena, TREE_TABLE, 0) };
+	const struct tree *root;
 
-	pods_take(&pods, tree_get(listed_yaml(&pods.listed), "PODS"));
+	listed_check_end(&pods.listed);
+	root = listed_yaml(&pods.listed);
+	if (root && !tree_get(root, "COCOAPODS"))
+		claims_note(&pods.listed.claims, NOTE_INCOMPLETE, "COCOAPODS is missing, which stands at its end");
+	pods_take(&pods, tree_get(root, "PODS"));
 	for (size_t i = 0; i < pods.count; i++)
 		listed_add(&pods.listed, &(struct claim){ .name = pods.items[i].name,
 						 .version = pods.items[i].version,

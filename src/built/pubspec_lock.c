@@ -6,8 +6,11 @@
 static int pubspec_lock_parse(const struct catalog_file *file, struct package_sink *sink, struct note_sink *notes)
 {
 	struct listed listed = listed_begin(file, "pubspec_lock", PACKAGE_PUB, sink, notes);
-	const struct tree *packages = tree_get(listed_yaml(&listed), "packages");
+	const struct tree *root = listed_yaml(&listed), *packages = tree_get(root, "packages");
 
+	listed_check_end(&listed);
+	if (root && !tree_get(root, "sdks") && !tree_get(root, "sdk"))
+		claims_note(&listed.claims, NOTE_INCOMPLETE, "sdks is missing, which stands at its end");
 	for (size_t i = 0; packages && packages->kind == TREE_TABLE && i < packages->count; i++) {
 		const struct tree *package = packages->items[i], *description = tree_get(package, "description");
 		struct slice name = tree_text(description, "name");

@@ -5,16 +5,31 @@
 #include "catalog/claims.h"
 #include <inttypes.h>
 
+/* Since Gradle 7 "empty=" is a lock file's last line. */
+static void check_end(struct claims *claims, bool empty)
+{
+	struct slice bytes = claims->file->bytes;
+
+	if (!bytes.len)
+		claims_note(claims, NOTE_INCOMPLETE, "is empty");
+	else if (!empty && slice_ends_with(claims->file->path, S("gradle.lockfile")))
+		claims_note(claims, NOTE_INCOMPLETE, "'empty=' is missing, which stands at its end");
+	else if (bytes.ptr[bytes.len - 1] != '\n')
+		claims_note(claims, NOTE_REMARK, "its last line has no end: it may be cut off");
+}
+
 static int gradle_lock_parse(const struct catalog_file *file, struct package_sink *sink, struct note_sink *notes)
 {
 	struct claims claims = claims_begin(file, "gradle_lock", PACKAGE_MAVEN, sink, notes);
 	struct claim_list list = { 0 };
 	struct slice text = file->bytes, line, coordinates, configurations;
+	bool empty = false;
 
 	for (uint64_t number = 1; slice_next_line(&text, &line); number++) {
 		ptrdiff_t colon;
 
 		line = slice_trim(line);
+		empty = empty || slice_starts_with(line, S("empty="));
 		if (!line.len || slice_starts_with(line, S("#")) || slice_starts_with(line, S("empty=")))
 			continue;
 		if (!slice_cut(line, '=', &coordinates, &configurations))
@@ -29,6 +44,7 @@ static int gradle_lock_parse(const struct catalog_file *file, struct package_sin
 				.version = slice_from(coordinates, (size_t)colon + 1),
 				.evidence = arena_printf(file->arena, "line %" PRIu64, number) });
 	}
+	check_end(&claims, empty);
 	return claim_list_end(&list, &claims);
 }
 

@@ -138,6 +138,10 @@ TEST(gradle_lock_reads_lines_of_coordinates)
 		"org.springframework:spring-core 5.3.17 |  | org.springframework:spring-core 5.3.17 |  |  | line 3\n");
 	CHECK_SLICE(buffer_slice(&got.notes), "incomplete srv/gradle.lockfile: line 5: no group, artifact and version\n"
 					      "incomplete srv/gradle.lockfile: line 6: no group, artifact and version\n");
+	CHECK_INT(collected_parse(&got, &cataloger_gradle_lock, "gradle.lockfile", S("a:b:1=x\n")), 0);
+	CHECK_SLICE(buffer_slice(&got.notes), "incomplete gradle.lockfile: 'empty=' is missing, which stands at its end\n");
+	CHECK_INT(collected_parse(&got, &cataloger_gradle_lock, "gradle/dependency-locks/x.lockfile", S("a:b:1\n")), 0);
+	CHECK_INT(got.note_count, 0);
 	CHECK(cataloger_gradle_lock.accepts(S("gradle.lockfile")) &&
 		cataloger_gradle_lock.accepts(S("a/buildscript-gradle.lockfile")));
 	CHECK(cataloger_gradle_lock.accepts(S("a/gradle/dependency-locks/compileClasspath.lockfile")));
