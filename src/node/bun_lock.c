@@ -39,25 +39,21 @@ static struct slice plain_json(struct slice text, struct arena *arena)
 	return slice_make(out, text.len);
 }
 
-static void facts_read(struct json *json, struct name_list *names)
+static void facts_read(struct json *json, struct node_needs *needs)
 {
 	struct slice key;
 
 	json_enter_object(json);
-	while (json_next_key(json, &key)) {
-		if (slice_equal(key, S("dependencies")) || slice_equal(key, S("optionalDependencies")) ||
-			slice_equal(key, S("peerDependencies")))
-			node_names_of_json(json, names);
-		else
+	while (json_next_key(json, &key))
+		if (!node_needs_field(json, key, true, needs))
 			json_skip(json);
-	}
 }
 
 /* ["a@1.0.0", "", { … }, "sha512-…"] */
 static void entry_read(struct json *json, struct slice place, struct claims *claims, struct claim_list *list)
 {
 	struct claim claim = { .evidence = place };
-	struct name_list names = { 0 };
+	struct node_needs needs = { 0 };
 	struct slice spec = S(""), range;
 
 	if (json_peek(json) != JSON_ARRAY) {
@@ -70,7 +66,7 @@ static void entry_read(struct json *json, struct slice place, struct claims *cla
 		if (i == 0)
 			spec = json_string_or_skip(json);
 		else if (json_peek(json) == JSON_OBJECT)
-			facts_read(json, &names);
+			facts_read(json, &needs);
 		else
 			json_skip(json);
 	}
@@ -87,7 +83,7 @@ static void entry_read(struct json *json, struct slice place, struct claims *cla
 		return;
 	}
 	claim.version = slice_starts_with(range, S("npm:")) ? slice_from(range, 4) : range;
-	claim.depends = name_list_end(&names);
+	claim.depends = node_needs_end(&needs, json->arena);
 	claim_list_take(list, claims, &claim);
 }
 

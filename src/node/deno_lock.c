@@ -103,6 +103,20 @@ static void others_count(struct deno *deno, struct json *json)
 		json_skip(json);
 }
 
+/* What may hold packages is a table; of those only these hold none. */
+static void other_member(struct deno *deno, struct json *json, struct slice key)
+{
+	static const char *const known[] = { "redirects", "specifiers", "workspace" };
+	bool is_known = json_peek(json) != JSON_OBJECT;
+
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		is_known = is_known || slice_equal(key, slice_from_text(known[i]));
+	if (!is_known)
+		claims_note(&deno->claims, NOTE_INCOMPLETE, "'%.*s', which is unknown, may hold packages",
+			SLICE_ARG(slice_first(key, 80)));
+	json_skip(json);
+}
+
 static void members_read(struct deno *deno, struct json *json, bool inside)
 {
 	struct slice key;
@@ -117,7 +131,7 @@ static void members_read(struct deno *deno, struct json *json, bool inside)
 		else if (slice_equal(key, S("packages")) && !inside)
 			members_read(deno, json, true);
 		else
-			json_skip(json);
+			other_member(deno, json, key);
 	}
 }
 

@@ -81,10 +81,75 @@ void node_names_of_json(struct json *json, struct name_list *names)
 		name_list_add(names, node_real_name(name, json_string_or_skip(json)), json->arena);
 }
 
-void node_names_of_tree(const struct tree *table, struct name_list *names, struct arena *arena)
+/* { "a": { "optional": true }, … }, or Bun's ["a", …] */
+static void optional_peers_of_json(struct json *json, struct name_list *names)
+{
+	struct slice name, key;
+
+	if (json_peek(json) == JSON_ARRAY) {
+		json_enter_array(json);
+		while (json_next_item(json))
+			name_list_add(names, json_string_or_skip(json), json->arena);
+		return;
+	}
+	if (!json_enter_object_or_skip(json))
+		return;
+	while (json_next_key(json, &name)) {
+		if (!json_enter_object_or_skip(json))
+			continue;
+		while (json_next_key(json, &key)) {
+			if (slice_equal(key, S("optional")) && json_peek(json) == JSON_TRUE)
+				name_list_add(names, name, json->arena);
+			json_skip(json);
+		}
+	}
+}
+
+bool node_needs_field(struct json *json, struct slice key, bool wanted, struct node_needs *needs)
+{
+	if ((wanted && slice_equal(key, S("dependencies"))) || slice_equal(key, S("optionalDependencies")))
+		node_names_of_json(json, &needs->names);
+	else if (slice_equal(key, S("peerDependencies")))
+		node_names_of_json(json, &needs->peers);
+	else if (slice_equal(key, S("peerDependenciesMeta")) || slice_equal(key, S("optionalPeers")))
+		optional_peers_of_json(json, &needs->optional_peers);
+	else
+		return false;
+	return true;
+}
+
+static void names_of_tree(const struct tree *table, struct name_list *names, struct arena *arena)
 {
 	if (!table || table->kind != TREE_TABLE)
 		return;
 	for (size_t i = 0; i < table->count; i++)
 		name_list_add(names, node_real_name(table->keys[i], tree_as_text(table->items[i])), arena);
+}
+
+void node_needs_of_tree(const struct tree *entry, struct node_needs *needs, struct arena *arena)
+{
+	const struct tree *meta = tree_get(entry, "peerDependenciesMeta");
+
+	names_of_tree(tree_get(entry, "dependencies"), &needs->names, arena);
+	names_of_tree(tree_get(entry, "optionalDependencies"), &needs->names, arena);
+	names_of_tree(tree_get(entry, "peerDependencies"), &needs->peers, arena);
+	if (!meta || meta->kind != TREE_TABLE)
+		return;
+	for (size_t i = 0; i < meta->count; i++)
+		if (slice_equal(tree_text(meta->items[i], "optional"), S("true")))
+			name_list_add(&needs->optional_peers, meta->keys[i], arena);
+}
+
+struct slices node_needs_end(struct node_needs *needs, struct arena *arena)
+{
+	struct slices peers = name_list_end(&needs->peers), optional = name_list_end(&needs->optional_peers);
+
+	/* both are sorted */
+	for (size_t i = 0, k = 0; i < peers.count; i++) {
+		while (k < optional.count && slice_compare(optional.items[k], peers.items[i]) < 0)
+			k++;
+		if (k == optional.count || !slice_equal(optional.items[k], peers.items[i]))
+			name_list_add(&needs->names, peers.items[i], arena);
+	}
+	return name_list_end(&needs->names);
 }

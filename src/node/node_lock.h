@@ -19,9 +19,18 @@ struct slice node_real_name(struct slice name, struct slice range);
 /* A remark that says that the package NAME comes from elsewhere and is not counted. */
 void node_note_elsewhere(struct claims *claims, struct slice evidence, struct slice name, struct slice range);
 
+/* What a package needs, as its fields say; zero-initialise. */
+struct node_needs {
+	struct name_list names, peers, optional_peers;
+};
+
+/* Reads the value of KEY and says true when that is one of package.json's fields of dependencies ("dependencies" itself only when WANTED),
+ * or Bun's "optionalPeers". What is for development is not needed. */
+bool node_needs_field(struct json *json, struct slice key, bool wanted, struct node_needs *needs);
+void node_needs_of_tree(const struct tree *entry, struct node_needs *needs, struct arena *arena);
+struct slices node_needs_end(struct node_needs *needs, struct arena *arena); /* without optional peers */
 /* The names in { "a": "^1.0.0", … }; what is no table of texts is skipped. */
 void node_names_of_json(struct json *json, struct name_list *names);
-void node_names_of_tree(const struct tree *table, struct name_list *names, struct arena *arena);
 
 /* package-lock.json and its like, for the cataloger called CATALOGER. */
 int node_npm_lock_read(

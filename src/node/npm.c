@@ -46,7 +46,7 @@ static int npm_parse(const struct catalog_file *file, struct package_sink *sink,
 	enum node_place place = node_place(file->path);
 	struct error err;
 	struct slice key, older = S("");
-	struct name_list names = { 0 };
+	struct node_needs needs = { 0 };
 	struct json json;
 
 	if (place == NODE_PLACE_INSIDE_PACKAGE)
@@ -63,10 +63,7 @@ static int npm_parse(const struct catalog_file *file, struct package_sink *sink,
 			package.licence = licences_read(&json);
 		else if (slice_equal(key, S("licenses")))
 			older = licences_read(&json);
-		else if (slice_equal(key, S("dependencies")) || slice_equal(key, S("optionalDependencies")) ||
-			 slice_equal(key, S("peerDependencies")))
-			node_names_of_json(&json, &names);
-		else
+		else if (!node_needs_field(&json, key, true, &needs))
 			json_skip(&json);
 	}
 	if (json_end(&json, &err) < 0) {
@@ -82,7 +79,7 @@ static int npm_parse(const struct catalog_file *file, struct package_sink *sink,
 	}
 	if (!package.licence.len)
 		package.licence = older;
-	package.depends = name_list_end(&names);
+	package.depends = node_needs_end(&needs, file->arena);
 	return claims_add(&claims, package);
 }
 

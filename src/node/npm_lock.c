@@ -14,7 +14,7 @@ struct lock {
 struct entry {
 	struct slice place; /* its key */
 	struct slice name, version, licence;
-	struct name_list names;
+	struct node_needs needs;
 	bool link, optional, dev;
 };
 
@@ -26,7 +26,8 @@ static bool flag_read(struct json *json)
 	return false;
 }
 
-static bool entry_field(struct json *json, struct slice key, struct entry *entry)
+/* BY_PLACE: "dependencies" tells names; in version 1 it tells packages. */
+static bool entry_field(struct json *json, struct slice key, bool by_place, struct entry *entry)
 {
 	if (slice_equal(key, S("name")))
 		entry->name = json_string_or_skip(json);
@@ -40,11 +41,10 @@ static bool entry_field(struct json *json, struct slice key, struct entry *entry
 		entry->optional = flag_read(json);
 	else if (slice_equal(key, S("dev")))
 		entry->dev = flag_read(json);
-	else if (slice_equal(key, S("optionalDependencies")) || slice_equal(key, S("peerDependencies")) ||
-		 slice_equal(key, S("requires")))
-		node_names_of_json(json, &entry->names);
+	else if (slice_equal(key, S("requires")))
+		node_names_of_json(json, &entry->needs.names);
 	else
-		return false;
+		return node_needs_field(json, key, by_place, &entry->needs);
 	return true;
 }
 
@@ -57,7 +57,7 @@ static void entry_add(struct lock *lock, struct entry *entry)
 	if (entry->dev)
 		claim.evidence = arena_printf(lock->claims.file->arena, "%.*s, for development",
 			SLICE_ARG(slice_first(entry->place, CLAIM_TEXT_LEN_MAX)));
-	claim.depends = name_list_end(&entry->names);
+	claim.depends = node_needs_end(&entry->needs, lock->claims.file->arena);
 	claim_list_take(&lock->list, &lock->claims, &claim);
 }
 
@@ -74,12 +74,9 @@ static void packages_read(struct lock *lock, struct json *json)
 		lock->packages = true;
 		if (!json_enter_object_or_skip(json))
 			continue;
-		while (json_next_key(json, &key)) {
-			if (slice_equal(key, S("dependencies")))
-				node_names_of_json(json, &entry.names);
-			else if (!entry_field(json, key, &entry))
+		while (json_next_key(json, &key))
+			if (!entry_field(json, key, true, &entry))
 				json_skip(json);
-		}
 		if (!place.len || entry.link) /* the project itself; one of its own folders, which has an entry too */
 			continue;
 		/* A workspace need not have a version; an optional package that did not fit has none. */
@@ -125,7 +122,7 @@ static void dependencies_read(struct lock *lock, struct json *json)
 		while (json_next_key(json, &key)) {
 			if (slice_equal(key, S("dependencies")))
 				dependencies_read(lock, json);
-			else if (!entry_field(json, key, &entry))
+			else if (!entry_field(json, key, false, &entry))
 				json_skip(json);
 		}
 		entry.name = name;

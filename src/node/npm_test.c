@@ -46,8 +46,10 @@ TEST(npm_tells_what_packages_need)
 
 	parse(&got, "app/node_modules/a/package.json",
 		"{\"name\":\"a\",\"version\":\"1\",\"dependencies\":{\"c\":\"^1\",\"b\":\"npm:@real/b@^2\"},"
-		"\"optionalDependencies\":{\"o\":\"*\"},\"peerDependencies\":{\"p\":\"1\"},\"devDependencies\":{\"d\":\"1\"}}");
-	CHECK_SLICE(buffer_slice(&got.packages), "a 1 > @real/b, c, o, p\n");
+		"\"optionalDependencies\":{\"o\":\"*\"},\"peerDependencies\":{\"p\":\"1\",\"q\":\"1\",\"r\":\"1\"},"
+		"\"peerDependenciesMeta\":{\"q\":{\"optional\":true},\"r\":{\"optional\":false}},\"devDependencies\":{\"d\":"
+		"\"1\"}}");
+	CHECK_SLICE(buffer_slice(&got.packages), "a 1 > @real/b, c, o, p, r\n");
 	CHECK_INT(got.note_count, 0);
 	collected_done(&got);
 }

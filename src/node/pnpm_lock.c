@@ -139,6 +139,42 @@ static bool version_known(struct pnpm *pnpm, const struct tree *root)
 	return true;
 }
 
+/* Does a project need what is not its own? */
+static bool is_needy(const struct tree *project)
+{
+	static const char *const lists[] = { "dependencies", "devDependencies", "optionalDependencies" };
+
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+		const struct tree *list = tree_get(project, lists[i]);
+
+		for (size_t j = 0; list && j < list->count; j++) {
+			const struct tree *item = list->items[j];
+			struct slice version = item->kind == TREE_TABLE ? tree_text(item, "version") : tree_as_text(item);
+
+			if (node_source(version) != NODE_LOCAL)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Not there: a project that needs nothing, or a file that is damaged. A part at the top that is called like a package is an entry that
+ * left its place. */
+static void parts_check(struct pnpm *pnpm, const struct tree *root)
+{
+	const struct tree *projects = tree_get(root, "importers");
+	bool needy = is_needy(root);
+
+	for (size_t i = 0; projects && i < projects->count; i++)
+		needy = needy || is_needy(projects->items[i]);
+	if (!tree_get(root, "packages"))
+		claims_note(&pnpm->claims, needy ? NOTE_INCOMPLETE : NOTE_REMARK, "has no 'packages'");
+	for (size_t i = 0; i < root->count; i++)
+		if (slice_find_byte(root->keys[i], '/') >= 0 || slice_find_byte(root->keys[i], '@') >= 0)
+			claims_note(&pnpm->claims, NOTE_INCOMPLETE, "line %ju: '%.*s' is no part of such a file",
+				(uintmax_t)root->items[i]->line, SLICE_ARG(slice_first(root->keys[i], 80)));
+}
+
 static void packages_read(struct pnpm *pnpm, const struct tree *packages)
 {
 	if (!packages || packages->kind != TREE_TABLE)
@@ -164,10 +200,12 @@ static int pnpm_lock_parse(const struct catalog_file *file, struct package_sink 
 		claims_note(&pnpm.claims, NOTE_INCOMPLETE, "%s", err.text);
 		return 0;
 	}
+	claims_check_end(&pnpm.claims, file->bytes, NOTE_INCOMPLETE);
 	if (!root || !version_known(&pnpm, root))
 		return 0;
 	pnpm.snapshots = snapshots_by_key(&pnpm, tree_get(root, "snapshots"));
 	packages_read(&pnpm, tree_get(root, "packages"));
+	parts_check(&pnpm, root);
 	/* "snapshots" stands last: without it the file was cut. */
 	if (pnpm.version == VERSION_BARE && pnpm.list.count && !pnpm.snapshots)
 		claims_note(&pnpm.claims, NOTE_INCOMPLETE, "no 'snapshots' at its end: it was cut");

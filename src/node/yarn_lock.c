@@ -150,7 +150,7 @@ static void later_entry(struct yarn *yarn, struct slice key, const struct tree *
 {
 	struct claim claim = { .version = tree_text(entry, "version"), .evidence = line_evidence(yarn, entry->line) };
 	struct slice resolution = tree_text(entry, "resolution"), name, range = S("");
-	struct name_list names = { 0 };
+	struct node_needs needs = { 0 };
 
 	if (!resolution.len && !slice_cut(key, ',', &resolution, &name))
 		resolution = key;
@@ -158,9 +158,8 @@ static void later_entry(struct yarn *yarn, struct slice key, const struct tree *
 		claim.name = node_real_name(name, range);
 	if (slice_equal(tree_text(entry, "linkType"), S("soft")))
 		return;
-	node_names_of_tree(tree_get(entry, "dependencies"), &names, yarn->arena);
-	node_names_of_tree(tree_get(entry, "peerDependencies"), &names, yarn->arena);
-	claim.depends = name_list_end(&names);
+	node_needs_of_tree(entry, &needs, yarn->arena);
+	claim.depends = node_needs_end(&needs, yarn->arena);
 	entry_take(yarn, &claim, range);
 }
 

@@ -56,6 +56,10 @@ TEST(yarn_lock_reads_the_later_versions)
 		    "    alias: \"npm:real@^4.0.0\"\n"
 		    "  peerDependencies:\n"
 		    "    p: 1\n"
+		    "    q: 1\n"
+		    "  peerDependenciesMeta:\n"
+		    "    q:\n"
+		    "      optional: true\n"
 		    "  checksum: 10c0/01\n"
 		    "  languageName: node\n"
 		    "  linkType: hard\n\n"
@@ -75,8 +79,8 @@ TEST(yarn_lock_reads_the_later_versions)
 		    "  resolution: \"app@workspace:.\"\n"
 		    "  linkType: soft\n");
 	CHECK_SLICE(buffer_slice(&got.packages), "@s/a 1.2.3 |  | @s/a 1.2.3 |  |  | line 8 > b, p, real\n"
-						 "archive 1.0.0 |  | archive 1.0.0 |  |  | line 25\n"
-						 "real 4.0.0 |  | real 4.0.0 |  |  | line 20\n");
+						 "archive 1.0.0 |  | archive 1.0.0 |  |  | line 29\n"
+						 "real 4.0.0 |  | real 4.0.0 |  |  | line 24\n");
 	CHECK_INT(got.note_count, 0);
 	collected_done(&got);
 }
