@@ -123,7 +123,6 @@ TEST(names_of_dependencies_are_sorted_and_odd_ones_left_out)
 
 TEST(a_claim_without_a_name_or_a_version_is_a_note)
 {
-	cleanup_arena struct arena arena = ARENA_INIT;
 	struct claim_list list = { 0 };
 	struct seen seen = { 0 };
 	CLAIMS_OF(&seen);
