@@ -5,8 +5,10 @@
 void rpm_database_add(struct rpm_database *database, uint64_t number, struct slice blob)
 {
 	if (database->count == RPM_RECORDS_MAX) {
-		claims_note(database->claims, NOTE_INCOMPLETE, "more than %d records: '%llu' is left out", RPM_RECORDS_MAX,
-			(unsigned long long)number);
+		if (!database->full)
+			claims_note(
+				database->claims, NOTE_INCOMPLETE, "more than %d records: the rest is left out", RPM_RECORDS_MAX);
+		database->full = true;
 		return;
 	}
 	memory_reserve(database->records, database->count, database->capacity);

@@ -18,6 +18,7 @@ struct rpm_database {
 	struct arena *arena; /* records that lie in several pages are put together here */
 	struct rpm_record *records;
 	size_t count, capacity;
+	bool full; /* a note says so */
 };
 
 void rpm_database_add(struct rpm_database *database, uint64_t number, struct slice blob);

@@ -6,8 +6,9 @@
 #include <stdlib.h>
 
 #define PATH_LEN_MAX 4096u
-#define PATHS_BYTES_MAX (1u << 30)   /* of all lists of a database together: far more than any has */
-#define DEPENDS_COUNT_MAX (1u << 20) /* of all packages together */
+#define PATHS_BYTES_MAX (1u << 30) /* of all lists of a database together: far more than any has */
+#define PATH_COST 64u              /* what a path of no length counts there */
+#define NEEDS_MAX (1u << 22)       /* of all packages together: more are left out */
 
 enum { STATE_REPLACED = 1, STATE_NOT_INSTALLED = 2, STATE_WRONG_COLOUR = 4 };
 
@@ -20,7 +21,7 @@ struct reading {
 	struct rpm_provides provides;
 	struct rpm_pack **by_source; /* packs that state their source package and its very version */
 	size_t by_source_count;
-	uint64_t paths_bytes, depends_count;
+	uint64_t paths_bytes, needs_count;
 };
 
 static int by_number(const void *left, const void *right)
@@ -141,9 +142,9 @@ static bool path_add(struct reading *reading, struct file_list *list, struct sli
 
 	if (len > sizeof path)
 		return true; /* no file has such a name */
-	if (reading->paths_bytes > PATHS_BYTES_MAX - len - 1)
+	if (reading->paths_bytes > PATHS_BYTES_MAX - len - PATH_COST)
 		return false;
-	reading->paths_bytes += len + 1;
+	reading->paths_bytes += len + PATH_COST;
 	if (folder.len)
 		memcpy(path, folder.ptr, folder.len);
 	if (name.len)
@@ -208,13 +209,12 @@ static struct slices depends_of(struct reading *reading, size_t pack)
 	struct slice need;
 	size_t found;
 
-	while (names.count < NAME_LIST_MAX && reading->depends_count < DEPENDS_COUNT_MAX && rpm_texts_next(&texts, &need)) {
+	while (names.count < NAME_LIST_MAX && reading->needs_count++ < NEEDS_MAX && rpm_texts_next(&texts, &need)) {
 		if (!rpm_provides_find(&reading->provides, need, &found) || found == pack)
 			continue;
 		if (names.count && slice_equal(names.items[names.count - 1], reading->packs[found].name))
 			continue; /* many needs of one library follow each other */
 		name_list_add(&names, reading->packs[found].name, reading->arena);
-		reading->depends_count++;
 	}
 	return name_list_end(&names);
 }
