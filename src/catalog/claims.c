@@ -1,5 +1,6 @@
 /* claims.c - what a cataloger hands on */
 #include "catalog/claims.h"
+#include "codec/tree.h"
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -116,6 +117,31 @@ void claims_check_end(struct claims *claims, struct slice text, enum note_kind k
 {
 	if (text.len && !slice_ends_with(text, S("\n")))
 		claims_note(claims, kind, "the last line has no end: the file may be cut");
+}
+
+void claims_check_text(struct claims *claims, struct slice text)
+{
+	uintmax_t line = 1;
+
+	for (size_t i = 0; i < text.len; i++) {
+		line += text.ptr[i] == '\n';
+		if (is_control(text.ptr[i]) && !memchr("\t\n\f\r", text.ptr[i], 4)) {
+			claims_note(claims, NOTE_INCOMPLETE, "line %ju: a control character", line);
+			return;
+		}
+	}
+}
+
+void claims_check_lists(struct claims *claims, const struct tree *root, const char *wanted)
+{
+	for (size_t i = 0; root && root->kind == TREE_TABLE && i < root->count; i++) {
+		const struct tree *list = root->items[i];
+
+		if (list->kind == TREE_LIST && list->count && tree_get(list->items[0], "name") &&
+			!slice_equal(root->keys[i], slice_from_text(wanted)))
+			claims_note(claims, NOTE_INCOMPLETE, "line %ju: '%.*s', which is unknown, may list packages",
+				(uintmax_t)list->items[0]->line, SLICE_ARG(slice_first(root->keys[i], 80)));
+	}
 }
 
 bool claim_list_add(struct claim_list *list, const struct claim *claim, struct arena *arena)

@@ -34,6 +34,14 @@ void claims_note(struct claims *claims, enum note_kind kind, const char *format,
  * that people write (remark) need not have it, files that programs write (incomplete) do. */
 void claims_check_end(struct claims *claims, struct slice text, enum note_kind kind);
 
+/* The first control character of TEXT but tabs and line ends, of which text files have none: a note, incomplete, with its line. */
+void claims_check_text(struct claims *claims, struct slice text);
+
+/* Of a document whose packages are the list of tables WANTED ("[[package]]"): a list of tables that have names but is called otherwise may
+ * hold packages too. A note each, incomplete. */
+struct tree;
+void claims_check_lists(struct claims *claims, const struct tree *root, const char *wanted);
+
 /* Claims that are handed on once each: the same package stands in a file many times. */
 struct claim {
 	struct slice name, version, licence, evidence;

@@ -1,6 +1,7 @@
 /* claims_test.c - what every cataloger's packages and notes go through */
 #include "base/test.h"
 #include "catalog/claims.h"
+#include "codec/toml.h"
 
 struct seen {
 	struct package package;
@@ -134,4 +135,49 @@ TEST(a_claim_without_a_name_or_a_version_is_a_note)
 	CHECK_INT(list.count, 0);
 	CHECK_INT(claim_list_end(&list, &claims), 0);
 	CHECK_INT(seen.packages, 0);
+}
+
+TEST(a_file_of_text_without_a_last_line_end_or_with_control_characters_is_noted)
+{
+	static const struct {
+		const char *text, *note;
+		unsigned notes;
+	} cases[] = {
+		{ "", "", 0 },
+		{ "a\tb\r\nc\fd\n", "", 0 },
+		{ "a\nb", "the last line has no end: the file may be cut", 1 },
+		{ "a\n\n\x0b b\n\x7f\n", "line 3: a control character", 1 },
+		{ "a\x08", "line 1: a control character", 2 },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct seen seen = { 0 };
+		CLAIMS_OF(&seen);
+
+		claims_check_end(&claims, slice_from_text(cases[i].text), NOTE_REMARK);
+		claims_check_text(&claims, slice_from_text(cases[i].text));
+		CHECK_INT(seen.notes, cases[i].notes);
+		CHECK_TEXT(seen.note, cases[i].note);
+	}
+}
+
+TEST(a_list_of_named_tables_that_is_called_otherwise_is_noted)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	const struct tree *root = NULL;
+	struct seen seen = { 0 };
+	CLAIMS_OF(&seen);
+
+	CHECK_INT(
+		toml_read(
+			S("[[package]]\nname = 'a'\n[[other]]\nx = 'b'\n[metadata]\nname = 'c'\n[[patch.unused]]\nname = 'd'\n"),
+			&arena, &root, NULL),
+		0);
+	claims_check_lists(&claims, root, "package");
+	CHECK_INT(seen.notes, 0);
+	claims_check_lists(&claims, root, "packages");
+	CHECK_INT(seen.notes, 1);
+	CHECK_TEXT(seen.note, "line 1: 'package', which is unknown, may list packages");
+	claims_check_lists(&claims, NULL, "packages");
+	CHECK_INT(seen.notes, 1);
 }

@@ -93,6 +93,7 @@ static int bun_lock_parse(const struct catalog_file *file, struct package_sink *
 	struct claim_list list = { 0 };
 	struct slice key;
 	struct error err;
+	bool packages = false;
 	struct json json;
 
 	if (node_place(file->path) != NODE_PLACE_OUTSIDE)
@@ -104,16 +105,18 @@ static int bun_lock_parse(const struct catalog_file *file, struct package_sink *
 	json_init(&json, plain_json(node_without_mark(file->bytes), file->arena), file->arena);
 	json_enter_object(&json);
 	while (json_next_key(&json, &key)) {
-		if (!slice_equal(key, S("packages")) || !json_enter_object_or_skip(&json)) {
-			if (!slice_equal(key, S("packages")))
-				json_skip(&json);
+		if (!slice_equal(key, S("packages"))) {
+			json_skip(&json);
 			continue;
 		}
-		while (json_next_key(&json, &key))
+		packages = json_enter_object_or_skip(&json);
+		while (packages && json_next_key(&json, &key))
 			entry_read(&json, key, &claims, &list);
 	}
 	if (json_end(&json, &err) < 0)
 		claims_note(&claims, NOTE_INCOMPLETE, "%s", err.text);
+	else if (!packages)
+		claims_note(&claims, NOTE_INCOMPLETE, "has no table 'packages'");
 	return claim_list_end(&list, &claims);
 }
 

@@ -44,7 +44,9 @@ TEST(bun_lock_says_what_it_cannot_read)
 		{ "{\"packages\":{\"a\":[\"a@1\"],\"b\":{},\"c\":[],\"d\":[\"d\"],\"e\":[\"e@2\",],},}", "a 1\ne 2\n",
 			"incomplete bun.lock: 'b' is no entry\nincomplete bun.lock: 'c' has no version\n"
 			"incomplete bun.lock: 'd' has no version\n" },
-		{ "{\"packages\":[]}", "", "" },
+		{ "{\"packages\":[]}", "", "incomplete bun.lock: has no table 'packages'\n" },
+		{ "{\"lockfileVersion\":1}", "", "incomplete bun.lock: has no table 'packages'\n" },
+		{ "{\"packages\":{}}", "", "" },
 	};
 	static const char *const broken[] = { "", "[]", "{\"packages\":{\"a\":[\"a@1\"],\"b\":[\"b@1\"",
 		"{\"packages\":{\"a\":[\"a@1\"]}/*", "{,,}", "{\"packages\":{\"a\":[\"a@1\"]\n,,}}",

@@ -53,6 +53,8 @@ TEST(deno_lock_says_what_it_cannot_read)
 		CHECK(slice_starts_with(buffer_slice(&got.notes), S("incomplete deno.lock: line 1")));
 		CHECK_INT(got.package_count, i > 1);
 	}
+	parse(&got, "{\"version\":\"5\",\"nqm\":{\"a@1.0.0\":{}},\"x\":\"y\"}");
+	CHECK_SLICE(buffer_slice(&got.notes), "incomplete deno.lock: 'nqm', which is unknown, may hold packages\n");
 	parse(&got, "{\"npm\":{\"a\":{},\"b@2\":{}}}");
 	CHECK_SLICE(buffer_slice(&got.packages), "b 2\n");
 	CHECK_SLICE(buffer_slice(&got.notes), "incomplete deno.lock: a: 'a' has no version\n");

@@ -8,6 +8,7 @@ struct lock {
 	struct claims claims;
 	struct claim_list list;
 	bool packages; /* there are some by place: "dependencies" would say the same again */
+	bool members;  /* there is "packages" or "dependencies" */
 };
 
 /* What an entry of either kind may say. */
@@ -48,6 +49,16 @@ static bool entry_field(struct json *json, struct slice key, bool by_place, stru
 	return true;
 }
 
+/* Enters an entry; what is none is a note. */
+static bool entry_begin(struct lock *lock, struct json *json, struct slice place)
+{
+	if (json_enter_object_or_skip(json))
+		return true;
+	if (!json->failed)
+		claims_note(&lock->claims, NOTE_INCOMPLETE, "'%.*s' is no entry", SLICE_ARG(slice_first(place, 120)));
+	return false;
+}
+
 static void entry_add(struct lock *lock, struct entry *entry)
 {
 	struct claim claim = {
@@ -72,7 +83,7 @@ static void packages_read(struct lock *lock, struct json *json)
 		struct entry entry = { .place = place };
 
 		lock->packages = true;
-		if (!json_enter_object_or_skip(json))
+		if (!entry_begin(lock, json, place))
 			continue;
 		while (json_next_key(json, &key))
 			if (!entry_field(json, key, true, &entry))
@@ -117,7 +128,7 @@ static void dependencies_read(struct lock *lock, struct json *json)
 	while (json_next_key(json, &name)) {
 		struct entry entry = { .place = name };
 
-		if (!json_enter_object_or_skip(json))
+		if (!entry_begin(lock, json, name))
 			continue;
 		while (json_next_key(json, &key)) {
 			if (slice_equal(key, S("dependencies")))
@@ -141,10 +152,12 @@ static int member_read(
 	json_init(&json, node_without_mark(lock->claims.file->bytes), lock->claims.file->arena);
 	json_enter_object(&json);
 	while (json_next_key(&json, &key)) {
-		if (slice_equal(key, member))
+		if (slice_equal(key, member)) {
+			lock->members = true;
 			read(lock, &json);
-		else
+		} else {
 			json_skip(&json);
+		}
 	}
 	return json_end(&json, err);
 }
@@ -160,6 +173,8 @@ int node_npm_lock_read(const struct catalog_file *file, const char *cataloger, s
 		r = member_read(&lock, S("dependencies"), dependencies_read, &err);
 	if (r < 0)
 		claims_note(&lock.claims, NOTE_INCOMPLETE, "%s", err.text);
+	else if (!lock.members) /* version 1 writes neither where nothing is needed */
+		claims_note(&lock.claims, NOTE_REMARK, "has neither 'packages' nor 'dependencies'");
 	return claim_list_end(&lock.list, &lock.claims);
 }
 

@@ -148,7 +148,14 @@ TEST(npm_lock_says_which_entry_lacks_a_version)
 					      "incomplete package-lock.json: node_modules/: a package without a name\n");
 	parse(&got, "package-lock.json", "{\"dependencies\":{\"a\":{},\"b\":[],\"c\":{\"version\":\"1\"}}}");
 	CHECK_SLICE(buffer_slice(&got.packages), "c 1\n");
-	CHECK_SLICE(buffer_slice(&got.notes), "incomplete package-lock.json: a: 'a' has no version\n");
+	CHECK_SLICE(buffer_slice(&got.notes), "incomplete package-lock.json: a: 'a' has no version\n"
+					      "incomplete package-lock.json: 'b' is no entry\n");
+	parse(&got, "package-lock.json", "{\"packages\":{\"node_modules/a\":\"1\"}}");
+	CHECK_SLICE(buffer_slice(&got.notes), "incomplete package-lock.json: 'node_modules/a' is no entry\n");
+	parse(&got, "package-lock.json", "{\"lockfileVersion\":1,\"requires\":true}");
+	CHECK_SLICE(buffer_slice(&got.notes), "remark package-lock.json: has neither 'packages' nor 'dependencies'\n");
+	parse(&got, "package-lock.json", "{\"lockfileVersion\":3,\"packages\":{}}");
+	CHECK_INT(got.note_count, 0);
 	collected_done(&got);
 }
 

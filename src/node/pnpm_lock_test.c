@@ -123,7 +123,17 @@ TEST(pnpm_lock_says_what_it_cannot_read)
 		const char *text, *packages, *notes;
 	} cases[] = {
 		{ "", "", "" },
-		{ "lockfileVersion: '9.0'\n", "", "" },
+		{ "lockfileVersion: '9.0'\n", "", "remark pnpm-lock.yaml: has no 'packages'\n" },
+		{ "lockfileVersion: '9.0'\nimporters: { .: { dependencies: { own: { specifier: 'link:own', version: 'link:own' } "
+		  "} } }\n",
+			"", "remark pnpm-lock.yaml: has no 'packages'\n" },
+		{ "lockfileVersion: '9.0'\nimporters: { .: { devDependencies: { a: { specifier: '1', version: 1.0.0 } } } }\n",
+			"", "incomplete pnpm-lock.yaml: has no 'packages'\n" },
+		{ "lockfileVersion: 5.4\ndependencies: { a: 1.0.0 }\n", "", "incomplete pnpm-lock.yaml: has no 'packages'\n" },
+		{ "lockfileVersion: 5.4\npackages:\n  /a/1.0.0: {}\n/b/1.0.0: {}\n", "a 1.0.0\n",
+			"incomplete pnpm-lock.yaml: line 4: '/b/1.0.0' is no part of such a file\n" },
+		{ "lockfileVersion: 5.4\npackages: {}", "",
+			"incomplete pnpm-lock.yaml: the last line has no end: the file may be cut\n" },
 		{ "packages: {}\n", "", "incomplete pnpm-lock.yaml: not read: its version '' is none of 5 to 9\n" },
 		{ "lockfileVersion: 4\n", "", "incomplete pnpm-lock.yaml: not read: its version '4' is none of 5 to 9\n" },
 		{ "lockfileVersion: '10.0'\n", "",

@@ -193,6 +193,7 @@ static int yarn_lock_parse(const struct catalog_file *file, struct package_sink 
 		later_read(&yarn);
 	else
 		version_1_read(&yarn);
+	claims_check_end(&yarn.claims, file->bytes, NOTE_INCOMPLETE);
 	return claim_list_end(&yarn.list, &yarn.claims);
 }
 

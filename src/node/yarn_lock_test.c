@@ -33,7 +33,7 @@ TEST(yarn_lock_reads_version_1)
 		    "\"scoped@npm:@s/real@^5.0.0\":\r\n"
 		    "  version \"5.0.0\"\r\n"
 		    "\"plain@npm:^6.0.0\":\r\n"
-		    "  \"version\" \"6.0.0\"");
+		    "  \"version\" \"6.0.0\"\r\n");
 	CHECK_SLICE(buffer_slice(&got.packages), "@s/a 1.2.3 |  | @s/a 1.2.3 |  |  | line 5 > @real/b, c, d\n"
 						 "@s/real 5.0.0 |  | @s/real 5.0.0 |  |  | line 21\n"
 						 "b 2.0.0 |  | b 2.0.0 |  |  | line 17\n"
@@ -146,6 +146,12 @@ TEST(yarn_lock_goes_on_after_a_broken_entry)
 			"incomplete yarn.lock: line 1: no entry: quotes or a colon at its end are missing\n" },
 		{ "# nothing\n", "", "" },
 		{ "", "", "" },
+		{ "a@1:\n  version \"1", "",
+			"incomplete yarn.lock: line 2: no word and its value\n"
+			"incomplete yarn.lock: the last line has no end: the file may be cut\n" },
+		{ "a@1:\n  version \"1\"\nb@2:", "a 1\n",
+			"incomplete yarn.lock: line 3: 'b' has no version\n"
+			"incomplete yarn.lock: the last line has no end: the file may be cut\n" },
 		{ "__metadata:\n  version: 8\n\"a@npm:1\":\n  version: 1\n  resolution: \"a@npm:1\"\nb: c\n\"d@npm:1\":\n  x: "
 		  "y\n",
 			"a 1\n",
