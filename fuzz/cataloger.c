@@ -91,12 +91,20 @@ static void fuzz_path(const struct interest *interest, char *path, size_t size)
 /* Names that only some accept; or none. */
 static void fuzz_other_path(const struct cataloger *cataloger, const struct interest *interest, char *path, size_t size)
 {
-	static const char *const starts[] = { "boot/", "opt/a.ko", "usr/bin/bash", "lib/modules/6.1/" };
+	static const char *const starts[] = { "srv/a.deps", "srv/Manifest", "srv/ebin/a", "srv/dependency-locks/a", "boot/",
+		"opt/a.ko", "usr/bin/bash", "lib/modules/6.1/", "usr/share/doc/a/", "var/lib/pacman/local/a-1-1/",
+		"var/db/pkg/a/b-1/", "nix/store/", "var/lib/flatpak/app/", "home/linuxbrew/" };
+	static const char *const ends[] = { "vmlinuz-6.1", "a.list", "a.control", "aaa_a" };
 
 	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
-		const char *end = interest->kind == INTEREST_FOLDER ? "vmlinuz-6.1" : interest->text;
+		const char *end = interest->kind == INTEREST_FOLDER ? ends[0] : interest->text;
 
 		snprintf(path, size, "%s%s", starts[i], end);
+		if (cataloger->accepts(slice_from_text(path)))
+			return;
+	}
+	for (size_t i = 0; interest->kind == INTEREST_FOLDER && i < sizeof ends / sizeof ends[0]; i++) {
+		snprintf(path, size, "%s/%s", interest->text, ends[i]);
 		if (cataloger->accepts(slice_from_text(path)))
 			return;
 	}

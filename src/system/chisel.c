@@ -153,6 +153,9 @@ static int line_read(struct manifest *manifest, struct slice line)
 		return package_add(manifest, name, version, architecture);
 	if (slice_equal(kind, S("content")))
 		return content_add(manifest, slice, path);
+	if (manifest->line > 1 && !slice_equal(kind, S("path")) && !slice_equal(kind, S("slice")))
+		claims_note(&manifest->claims, NOTE_REMARK, "line %ju: of unknown kind '%.*s'", (uintmax_t)manifest->line,
+			SLICE_ARG(slice_first(kind, 40)));
 	return 0;
 }
 

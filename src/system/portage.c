@@ -100,6 +100,17 @@ static int files_own(struct slice contents, struct claims *claims, struct slice 
 	return file_list_end(&list, claims, package);
 }
 
+/* Portage ends each of its files by a newline. */
+static void look_at_ends(const struct catalog_file *files, size_t count, struct claims *claims)
+{
+	for (size_t i = 0; i < count; i++)
+		if (files[i].bytes.len && !slice_ends_with(files[i].bytes, S("\n"))) {
+			claims->path = files[i].path;
+			claims_note(claims, NOTE_INCOMPLETE, "the file ends in the middle of a line");
+		}
+	claims->path = files->path;
+}
+
 /* "MIT || ( GPL-2 LGPL-2.1 )": as written, on one line. */
 static struct slice one_line(struct slice text, struct arena *arena)
 {
@@ -133,6 +144,7 @@ static int portage_parse(const struct catalog_file *files, size_t count, struct 
 		claims_note(&claims, NOTE_INCOMPLETE, "'%.*s' is no name and version", SLICE_ARG(slice_first(pf, 80)));
 		return 0;
 	}
+	look_at_ends(files, count, &claims);
 	package.name =
 		arena_printf(files->arena, "%.*s/%.*s", SLICE_ARG(category), SLICE_ARG(slice_first(name, CLAIM_NAME_LEN_MAX)));
 	package.version = version;

@@ -65,6 +65,22 @@ TEST(portage_cuts_names_and_versions)
 	collected_done(&got);
 }
 
+TEST(portage_says_when_a_file_ends_in_the_middle)
+{
+	struct catalog_file files[] = { file(FOLDER "CONTENTS", "obj /usr/bin/open"), file(FOLDER "PF", "openssl-3.0.13-r") };
+	struct collected got = { 0 };
+
+	CHECK_INT(collected_parse_all(&got, &cataloger_portage, files, 2), 0);
+	CHECK_SLICE(buffer_slice(&got.packages), "");
+	CHECK_SLICE(buffer_slice(&got.notes), "incomplete " FOLDER "CONTENTS: 'openssl-3.0.13-r' is no name and version\n");
+	files[1].bytes = S("openssl-3.0.1");
+	CHECK_INT(collected_parse_all(&got, &cataloger_portage, files, 2), 0);
+	CHECK_SLICE(buffer_slice(&got.packages), "dev-libs/openssl 3.0.1\n");
+	CHECK_SLICE(buffer_slice(&got.notes), "incomplete " FOLDER "CONTENTS: the file ends in the middle of a line\n"
+					      "incomplete " FOLDER "PF: the file ends in the middle of a line\n");
+	collected_done(&got);
+}
+
 TEST(portage_counts_only_what_is_whole)
 {
 	struct catalog_file half = file("var/db/pkg/app/-MERGING-a-1/PF", "a-1\n");
