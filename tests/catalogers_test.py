@@ -79,5 +79,43 @@ def in_images_what_is_built_counts_only_where_it_is_installed(folder):
     equal(in_image(folder, *[File(path, text) for path, text in {**LOCKS, **INSTALLED}.items()]), INSTALLED_PACKAGES)
 
 
+SCRIPT_LOCKS = {
+    "npm/package-lock.json": '{"lockfileVersion": 3, "packages": {"": {"name": "mine"}, "node_modules/a": {"version": "1.0.0", "dev": true}}}',
+    "yarn1/yarn.lock": '"@s/b@^2.0.0":\n  version "2.0.0"\n',
+    "yarn4/yarn.lock": '__metadata:\n  version: 8\n"c@npm:^3.0.0":\n  version: 3.0.0\n  resolution: "c@npm:3.0.0"\n  linkType: hard\n',
+    "pnpm/pnpm-lock.yaml": "lockfileVersion: '9.0'\npackages:\n  '@s/d@4.0.0': {}\nsnapshots:\n  '@s/d@4.0.0': {}\n",
+    "bun/bun.lock": '{ // Bun\n"lockfileVersion": 1, "packages": { "e": ["e@5.0.0", "", {}, ""], }, }\n',
+    "deno/deno.lock": '{"version": "5", "npm": {"f@6.0.0_x@1.0.0": {}}}',
+    "pip/requirements-dev.txt": "g==7.0 --hash=sha256:00\n",
+    "poetry/poetry.lock": '[[package]]\nname = "h"\nversion = "8.0"\n[metadata]\nlock-version = "2.0"\n',
+    "uv/uv.lock": 'version = 1\n[[package]]\nname = "mine"\nversion = "0"\nsource = { virtual = "." }\n[[package]]\nname = "i"\nversion = "9.0"\n',
+    "pipenv/Pipfile.lock": '{"_meta": {}, "default": {"j": {"version": "==10.0"}}, "develop": {}}',
+    "pylock/pylock.dev.toml": "lock-version = '1.0'\n[[packages]]\nname = 'k'\nversion = '11.0'\n",
+    "conda/environment.yml": "dependencies:\n  - l=12.0=0\n  - pip:\n    - m==13.0\n",
+}
+SCRIPT_INSTALLED = {
+    "app/node_modules/@s/n/package.json": '{"name": "@s/n", "version": "14.0.0"}',
+    "app/node_modules/.package-lock.json": '{"lockfileVersion": 3, "packages": {"node_modules/o": {"version": "15.0.0"}}}',
+    "lib/python3/site-packages/P-16.dist-info/METADATA": "Metadata-Version: 2.1\nName: P\nVersion: 16\n",
+    "lib/python3/site-packages/q.egg-info/PKG-INFO": "Metadata-Version: 1.1\nName: q\nVersion: 17\n",
+    "lib/python3/site-packages/r-18.egg-info": "Metadata-Version: 1.1\nName: r\nVersion: 18\n",
+    "opt/conda/conda-meta/s-19-0.json": '{"name": "s", "version": "19", "files": ["bin/s"]}',
+}
+SCRIPT_PACKAGES = {("npm", "@s/n", "14.0.0"), ("npm", "o", "15.0.0"), ("pypi", "P", "16"), ("pypi", "q", "17"), ("pypi", "r", "18"), ("conda", "s", "19")}
+
+
+@test
+def lock_files_of_javascript_and_python_count_in_sources(folder):
+    equal(in_sources(folder, {**SCRIPT_LOCKS, **SCRIPT_INSTALLED}),
+          SCRIPT_PACKAGES | {("npm", "a", "1.0.0"), ("npm", "@s/b", "2.0.0"), ("npm", "c", "3.0.0"), ("npm", "@s/d", "4.0.0"), ("npm", "e", "5.0.0"),
+                             ("npm", "f", "6.0.0"), ("pypi", "g", "7.0"), ("pypi", "h", "8.0"), ("pypi", "i", "9.0"), ("pypi", "j", "10.0"),
+                             ("pypi", "k", "11.0"), ("conda", "l", "12.0"), ("pypi", "m", "13.0")})
+
+
+@test
+def in_images_javascript_and_python_count_only_where_they_are_installed(folder):
+    equal(in_image(folder, *[File(path, text) for path, text in {**SCRIPT_LOCKS, **SCRIPT_INSTALLED}.items()]), SCRIPT_PACKAGES)
+
+
 if __name__ == "__main__":
     main()
