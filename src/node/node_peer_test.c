@@ -20,11 +20,12 @@ TEST(node_lock_files_agree_with_a_peers_lists)
 		const struct cataloger *cataloger;
 		const char *file;
 		unsigned notes; /* remarks */
+		bool cut;       /* the last line has no end, as Yarn writes it: that is noted */
 	} cases[] = {
-		{ &cataloger_npm_lock, "nodejs-npm/package-lock_v2.json", 0 },
-		{ &cataloger_yarn_lock, "nodejs-yarn/yarn_v2_happy.lock", 0 },
-		{ &cataloger_yarn_lock, "nodejs-yarn/yarn_with_bad_protocol.lock", 1 },
-		{ &cataloger_yarn_lock, "nodejs-yarn/yarn_with_npm.lock", 0 },
+		{ &cataloger_npm_lock, "nodejs-npm/package-lock_v2.json", 0, false },
+		{ &cataloger_yarn_lock, "nodejs-yarn/yarn_v2_happy.lock", 0, true },
+		{ &cataloger_yarn_lock, "nodejs-yarn/yarn_with_bad_protocol.lock", 1, true },
+		{ &cataloger_yarn_lock, "nodejs-yarn/yarn_with_npm.lock", 0, true },
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -44,8 +45,8 @@ TEST(node_lock_files_agree_with_a_peers_lists)
 		CHECK_INT(collected_parse(&got, cases[i].cataloger, "lock", lock), 0);
 		CHECK_SLICE(lines_sorted(buffer_slice(&got.packages), &arena),
 			arena_text(&arena, lines_sorted(buffer_slice(&want), &arena)));
-		CHECK_INT(got.note_count, cases[i].notes);
-		CHECK(slice_find(buffer_slice(&got.notes), S("incomplete")) < 0);
+		CHECK_INT(got.note_count, cases[i].notes + cases[i].cut);
+		CHECK((slice_find(buffer_slice(&got.notes), S("incomplete lock: the last line has no end")) >= 0) == cases[i].cut);
 		buffer_done(&want);
 		collected_done(&got);
 	}
