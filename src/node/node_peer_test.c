@@ -46,7 +46,8 @@ TEST(node_lock_files_agree_with_a_peers_lists)
 		CHECK_SLICE(lines_sorted(buffer_slice(&got.packages), &arena),
 			arena_text(&arena, lines_sorted(buffer_slice(&want), &arena)));
 		CHECK_INT(got.note_count, cases[i].notes + cases[i].cut);
-		CHECK((slice_find(buffer_slice(&got.notes), S("incomplete lock: the last line has no end")) >= 0) == cases[i].cut);
+		CHECK((slice_find(buffer_slice(&got.notes), S("incomplete lock: the last line has no end")) >= 0) ==
+			cases[i].cut);
 		buffer_done(&want);
 		collected_done(&got);
 	}
