@@ -84,6 +84,9 @@ static void dependency_take(struct environment *environment, const struct tree *
 
 	if (item->kind == TREE_TEXT)
 		conda_take(environment, item->text, evidence);
+	else if (!pip)
+		claims_note(
+			&environment->conda, NOTE_INCOMPLETE, "%.*s: neither a package nor a list for pip", SLICE_ARG(evidence));
 	for (size_t i = 0; pip && i < pip->count; i++)
 		pip_take(environment, tree_as_text(pip->items[i]),
 			arena_printf(environment->arena, "line %ju", (uintmax_t)pip->items[i]->line));
@@ -102,7 +105,10 @@ static int conda_environment_parse(const struct catalog_file *file, struct packa
 		claims_note(&environment.conda, NOTE_INCOMPLETE, "%s", err.text);
 		return 0;
 	}
+	claims_check_end(&environment.conda, file->bytes, NOTE_REMARK);
 	dependencies = tree_get(root, "dependencies");
+	if (!dependencies || dependencies->kind != TREE_LIST) /* other programs have files of this name too */
+		claims_note(&environment.conda, NOTE_REMARK, "has no list 'dependencies': not conda's, or damaged");
 	if (dependencies && dependencies->kind == TREE_LIST)
 		for (size_t i = 0; i < dependencies->count; i++)
 			dependency_take(&environment, dependencies->items[i]);

@@ -39,6 +39,26 @@ TEST(conda_says_what_it_cannot_read)
 	collected_done(&got);
 }
 
+TEST(conda_environment_says_what_it_is_not)
+{
+	static const struct {
+		const char *text, *notes;
+	} cases[] = {
+		{ "name: x\n", "remark environment.yml: has no list 'dependencies': not conda's, or damaged\n" },
+		{ "dependencies:\n  - a=1.0\n  - b: c\n",
+			"incomplete environment.yml: line 3: neither a package nor a list for pip\n" },
+		{ "dependencies:\n  - a=1", "remark environment.yml: the last line has no end: the file may be cut\n" },
+	};
+	struct collected got = { 0 };
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		CHECK_INT(collected_parse(&got, &cataloger_conda_environment, "environment.yml", slice_from_text(cases[i].text)),
+			0);
+		CHECK_SLICE(buffer_slice(&got.notes), cases[i].notes);
+	}
+	collected_done(&got);
+}
+
 TEST(conda_environment_reads_what_is_exact)
 {
 	struct collected got = { .all = true };

@@ -85,6 +85,7 @@ static int python_lock_parse(const struct catalog_file *file, struct package_sin
 {
 	struct lock lock = { .claims = claims_begin(file, "python_lock", PACKAGE_PYPI, sink, notes), .arena = file->arena };
 	struct slice name = slice_base_name(file->path);
+	const char *wanted = slice_ends_with(name, S(".toml")) ? "packages" : "package";
 	const struct tree *root, *packages;
 	struct error err;
 
@@ -92,7 +93,8 @@ static int python_lock_parse(const struct catalog_file *file, struct package_sin
 		claims_note(&lock.claims, NOTE_INCOMPLETE, "%s", err.text);
 		return 0;
 	}
-	packages = tree_get(root, slice_ends_with(name, S(".toml")) ? "packages" : "package");
+	claims_check_lists(&lock.claims, root, wanted);
+	packages = tree_get(root, wanted);
 	for (size_t i = 0; packages && i < packages->count; i++) {
 		if (is_kind(packages->items[i], TREE_TABLE))
 			package_take(&lock, packages->items[i]);

@@ -104,6 +104,8 @@ TEST(python_lock_says_what_it_cannot_read)
 		{ "uv.lock", "package = [1, { name = \"b\", version = \"2\" }]\n", "b 2\n",
 			"incomplete uv.lock: line 1: no package\n" },
 		{ "uv.lock", "package = 1\n", "", "" },
+		{ "uv.lock", "[[pacage]]\nname = \"a\"\nversion = \"1\"\n", "",
+			"incomplete uv.lock: line 1: 'pacage', which is unknown, may list packages\n" },
 	};
 	struct collected got = { 0 };
 

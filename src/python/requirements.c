@@ -169,6 +169,9 @@ static int requirements_parse(const struct catalog_file *file, struct package_si
 	struct slice left = plain_text(file->bytes, file->arena), line;
 	uint64_t number = 0;
 
+	claims_check_end(&requirements.claims, left, NOTE_REMARK);
+	if (left.len == 0 && file->bytes.len)
+		claims_note(&requirements.claims, NOTE_REMARK, "a byte order mark and nothing behind it");
 	while (next_line(&requirements, &left, &number, &line))
 		line_take(&requirements, line);
 	return claim_list_end(&requirements.list, &requirements.claims);

@@ -61,10 +61,10 @@ TEST(requirements_may_be_utf_16)
 				     "a\0=\0=\0"
 				     "1\0#\0\xe4\0\x3d\xd8\x00\xde\n\0"
 				     "b\0=\0=\0"
-				     "2",
+				     "2\0\n",
 			  big[] = "\xfe\xff\0a\0=\0=\0"
 				  "1\0\n\0b\0=\0=\0"
-				  "2";
+				  "2\0\n";
 	struct collected got = { 0 };
 
 	CHECK_INT(collected_parse(&got, &cataloger_requirements, "requirements.txt", slice_make(little, sizeof little)), 0);
@@ -72,6 +72,10 @@ TEST(requirements_may_be_utf_16)
 	CHECK_INT(collected_parse(&got, &cataloger_requirements, "requirements.txt", slice_make(big, sizeof big - 1)), 0);
 	CHECK_SLICE(buffer_slice(&got.packages), "a 1\nb 2\n");
 	CHECK_INT(got.note_count, 0);
+	CHECK_INT(collected_parse(&got, &cataloger_requirements, "requirements.txt", slice_make(big, 11)), 0);
+	CHECK_SLICE(buffer_slice(&got.notes), "remark requirements.txt: the last line has no end: the file may be cut\n");
+	CHECK_INT(collected_parse(&got, &cataloger_requirements, "requirements.txt", slice_make(big, 2)), 0);
+	CHECK_SLICE(buffer_slice(&got.notes), "remark requirements.txt: a byte order mark and nothing behind it\n");
 	collected_done(&got);
 }
 

@@ -36,6 +36,10 @@ static int entry_take(struct wheel *wheel, const struct zip_entry *entry)
 	bool metadata = slice_equal(name, S("METADATA")) && slice_ends_with(folder, S(".dist-info"));
 	struct name_list names = { 0 };
 
+	if (entry->differs)
+		claims_note(&wheel->claims, NOTE_INCOMPLETE,
+			"%.*s: the archive's list of its files says other things of it than its header",
+			SLICE_ARG(slice_first(entry->path, 120)));
 	if (!info && !needs && !metadata)
 		return 0;
 	if (wheel->packages == WHEEL_PACKAGES_MAX) {

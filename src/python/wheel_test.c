@@ -77,9 +77,17 @@ TEST(wheel_reads_eggs)
 TEST(wheel_says_what_it_cannot_read)
 {
 	struct collected got = { 0 };
+	char bent[sizeof wheel];
 
 	parse(&got, "a.whl", other, sizeof other - 1);
 	CHECK_SLICE(buffer_slice(&got.notes), "remark a.whl: an archive without a package's METADATA\n");
+	memcpy(bent, wheel, sizeof wheel);
+	bent[30] ^= 1; /* the name in the first local header */
+	parse(&got, "a.whl", bent, sizeof wheel - 1);
+	CHECK_INT(got.package_count, 2);
+	CHECK_SLICE(buffer_slice(&got.notes),
+		"incomplete a.whl: a/__init__.py: the archive's list of its files says other things of it than "
+		"its header\n");
 	for (size_t len = 0; len < sizeof wheel - 1; len++) {
 		parse(&got, "a.whl", wheel, len);
 		CHECK(got.note_count > 0);
