@@ -35,7 +35,7 @@ TEST(files_that_are_cut_off_between_their_entries_are_not_whole)
 	} cases[] = {
 		{ &cataloger_podfile_lock, "Podfile.lock", "PODS:\n  - A (1.0)\n",
 			"incomplete Podfile.lock: COCOAPODS is missing, which stands at its end\n" },
-		{ &cataloger_pubspec_lock, "pubspec.lock", "packages:\n",
+		{ &cataloger_pubspec_lock, "pubspec.lock", "packages: {}\n",
 			"incomplete pubspec.lock: sdks is missing, which stands at its end\n" },
 		{ &cataloger_haskell_lock, "stack.yaml.lock", "packages: []\n",
 			"incomplete stack.yaml.lock: snapshots is missing, which stands at its end\n" },

@@ -83,6 +83,7 @@ static int cargo_lock_parse(const struct catalog_file *file, struct package_sink
 	listed_check_end(&listed);
 	if (root) {
 		packages_take(&listed, &wanted, root, 0);
+		claims_check_lists(&listed.claims, root, "package");
 		wanted_end(&wanted, &listed.claims);
 	} else {
 		parts_take(&listed, &wanted);

@@ -32,28 +32,49 @@ static bool place_cut(struct slice path, struct conan_reference *ret_reference)
 	return slice_equal(slice_base_name(path), S("data")) && ret_reference->name.len && ret_reference->version.len;
 }
 
+/* Of Conan 1 and 2. */
+static bool is_section(struct slice line)
+{
+	static const char *const sections[] = { "[settings]", "[requires]", "[options]", "[full_settings]", "[full_requires]",
+		"[full_options]", "[recipe_hash]", "[env]", "[python_requires]", "[build_requires]", "[tool_requires]", "[conf]",
+		"[settings_target]" };
+
+	for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++)
+		if (slice_equal(line, slice_from_text(sections[i])))
+			return true;
+	return false;
+}
+
 static int conan_info_parse(const struct catalog_file *file, struct package_sink *sink, struct note_sink *notes)
 {
 	struct listed listed = listed_begin(file, "conan_info", PACKAGE_CONAN, sink, notes);
 	struct conan_reference own = { 0 }, other;
 	struct slice text = file->bytes, line, section = S("");
 	struct name_list needs = { 0 };
-	bool last = false;
+	bool last = false, full;
 
 	listed_check_end(&listed);
 	for (uint64_t number = 1; slice_next_line(&text, &line); number++) {
 		line = slice_trim(line);
-		if (slice_starts_with(line, S("["))) {
+		if (!line.len || slice_starts_with(line, S("#")))
+			continue;
+		if (slice_starts_with(line, S("[")) || slice_ends_with(line, S("requires]"))) {
 			section = line;
+			if (!is_section(line))
+				claims_note(&listed.claims, NOTE_INCOMPLETE, "line %" PRIu64 ": '%.*s' is no known section",
+					number, SLICE_ARG(slice_first(line, 80)));
 			last = last || slice_equal(section, S("[full_options]"));
 			continue;
 		}
-		if (!line.len || slice_starts_with(line, S("#")) || !slice_equal(section, S("[full_requires]")))
+		full = slice_equal(section, S("[full_requires]"));
+		if (!full && !slice_equal(section, S("[requires]")))
 			continue;
 		if (!conan_reference_read(line, &other)) {
 			claims_note(&listed.claims, NOTE_INCOMPLETE, "line %" PRIu64 ": no reference", number);
 			continue;
 		}
+		if (!full) /* the same again, with placeholders for what may change */
+			continue;
 		name_list_add(&needs, other.name, file->arena);
 		listed_add(&listed, &(struct claim){ .name = other.name,
 					    .version = other.version,

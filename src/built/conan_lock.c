@@ -54,7 +54,11 @@ static void node_take(struct graph *graph, struct slice id, const struct node *n
 	struct conan_reference reference;
 	struct name_list needs = { 0 };
 
-	if (!node->reference.len || node->builds) /* without one it is the project itself, which need not have a name */
+	/* Without one it is the project itself, the graph's root, which need not have a name. */
+	if (!node->reference.len && !names_only && !slice_equal(id, S("0")))
+		claims_note(
+			&graph->listed.claims, NOTE_INCOMPLETE, "node '%.*s' has no reference", SLICE_ARG(slice_first(id, 80)));
+	if (!node->reference.len || node->builds)
 		return;
 	if (!conan_reference_read(node->reference, &reference)) {
 		if (!names_only)
@@ -82,6 +86,7 @@ static void node_take(struct graph *graph, struct slice id, const struct node *n
 static void graph_read(struct graph *graph, struct json *json, bool names_only)
 {
 	struct slice key, id;
+	bool nodes = false;
 
 	if (!json_enter_object_or_skip(json))
 		return;
@@ -90,15 +95,16 @@ static void graph_read(struct graph *graph, struct json *json, bool names_only)
 			json_skip(json);
 			continue;
 		}
-		if (!json_enter_object_or_skip(json))
-			continue;
-		while (json_next_key(json, &id)) {
+		nodes = json_enter_object_or_skip(json);
+		while (nodes && json_next_key(json, &id)) {
 			struct node node = node_read(graph, json);
 
 			if (!json->failed)
 				node_take(graph, id, &node, names_only);
 		}
 	}
+	if (!nodes && !names_only && !json->failed)
+		claims_note(&graph->listed.claims, NOTE_INCOMPLETE, "a graph without nodes");
 }
 
 /* "requires": [ "a/1.0#recipe%time" ] */
@@ -123,6 +129,21 @@ static void list_read(struct graph *graph, struct json *json)
 	}
 }
 
+/* What may hold packages is a list or a table; of those only these hold none that count. */
+static void other_member(struct graph *graph, struct json *json, struct slice key, bool names_only)
+{
+	static const char *const known[] = { "requires", "build_requires", "python_requires", "config_requires", "overrides",
+		"alias", "options" };
+	bool is_known = names_only || (json_peek(json) != JSON_OBJECT && json_peek(json) != JSON_ARRAY);
+
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		is_known = is_known || slice_equal(key, slice_from_text(known[i]));
+	if (!is_known)
+		claims_note(&graph->listed.claims, NOTE_INCOMPLETE, "'%.*s', which is unknown, may hold packages",
+			SLICE_ARG(slice_first(key, 80)));
+	json_skip(json);
+}
+
 /* Once for the names of nodes, which others need before they stand, and once for all. */
 static int file_read(struct graph *graph, bool names_only, struct error *err)
 {
@@ -137,7 +158,7 @@ static int file_read(struct graph *graph, bool names_only, struct error *err)
 		else if (!names_only && slice_equal(key, S("requires")))
 			list_read(graph, &json);
 		else
-			json_skip(&json);
+			other_member(graph, &json, key, names_only);
 	}
 	return json_end(&json, err);
 }

@@ -161,6 +161,8 @@ static void directive_take(struct go_mod *mod, struct slice verb, const struct s
 	} else if (slice_equal(verb, S("go"))) {
 		good = count == 1;
 		mod->names_all = good && names_all_since(tokens[0]);
+	} else if (slice_equal(verb, S("module")) || slice_equal(verb, S("toolchain"))) {
+		good = count == 1;
 	}
 	if (!good)
 		say_bad_line(mod);
@@ -274,6 +276,7 @@ static void mod_read(struct go_mod *mod)
 	struct slice text = mod->listed.claims.file->bytes, line;
 
 	listed_check_end(&mod->listed);
+	claims_check_text(&mod->listed.claims, text);
 	while (slice_next_line(&text, &line)) {
 		mod->line++;
 		line_take(mod, line);
@@ -302,6 +305,7 @@ static int sum_read(const struct go_mod *mod, const struct catalog_file *file, s
 	struct claim claim = { 0 };
 
 	listed_check_end(&listed);
+	claims_check_text(&listed.claims, text);
 	for (uint64_t number = 1; slice_next_line(&text, &line); number++) {
 		size_t count = 0;
 

@@ -24,8 +24,10 @@ static bool identifier_cut(struct slice text, struct slice *ret_name, struct sli
 
 static void stack_read(struct listed *listed)
 {
-	const struct tree *root = listed_yaml(listed), *packages = tree_get(root, "packages");
+	static const char *const parts[] = { "packages", "snapshots", NULL };
+	const struct tree *root = listed_yaml(listed), *packages = listed_part(listed, root, "packages", TREE_LIST);
 
+	listed_check_parts(listed, root, parts);
 	if (root && !tree_get(root, "snapshots"))
 		claims_note(&listed->claims, NOTE_INCOMPLETE, "snapshots is missing, which stands at its end");
 	for (size_t i = 0; packages && packages->kind == TREE_LIST && i < packages->count; i++) {

@@ -45,6 +45,18 @@ static void rebar_entry_take(struct listed *listed, const struct tree *entry)
 	listed_add(listed, &claim);
 }
 
+/* Programs write no comments into them: an entry that looks like one is not read, and must not vanish quietly. */
+static void check_lines(struct listed *listed, struct slice text)
+{
+	struct slice line;
+
+	for (uintmax_t number = 1; slice_next_line(&text, &line); number++) {
+		line = slice_trim(line);
+		if ((slice_starts_with(line, S("#")) || slice_starts_with(line, S("%"))) && slice_find_byte(line, '{') > 1)
+			claims_note(&listed->claims, NOTE_REMARK, "line %ju: a comment: what it holds is not read", number);
+	}
+}
+
 static int hex_lock_parse(const struct catalog_file *file, struct package_sink *sink, struct note_sink *notes)
 {
 	struct listed listed = listed_begin(file, "hex_lock", PACKAGE_HEX, sink, notes);
@@ -66,6 +78,9 @@ static int hex_lock_parse(const struct catalog_file *file, struct package_sink *
 		for (size_t i = 0; entries && entries->kind == TREE_LIST && i < entries->count; i++)
 			rebar_entry_take(&listed, entries->items[i]);
 	}
+	if (first && first->kind == TREE_TEXT)
+		claims_note(&listed.claims, NOTE_INCOMPLETE, "begins neither with a map nor with a list");
+	check_lines(&listed, file->bytes);
 	return listed_end(&listed);
 }
 

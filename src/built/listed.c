@@ -79,6 +79,29 @@ const struct tree *listed_yaml(struct listed *listed)
 	return read_tree(listed, yaml_read);
 }
 
+const struct tree *listed_part(struct listed *listed, const struct tree *root, const char *key, enum tree_kind kind)
+{
+	const struct tree *part = tree_get(root, key);
+
+	if (!root || (part && part->kind == kind))
+		return part;
+	claims_note(&listed->claims, NOTE_INCOMPLETE, "has no %s '%s'", kind == TREE_LIST ? "list" : "table", key);
+	return NULL;
+}
+
+void listed_check_parts(struct listed *listed, const struct tree *root, const char *const *names)
+{
+	for (size_t i = 0; root && root->kind == TREE_TABLE && i < root->count; i++) {
+		size_t known = 0;
+
+		while (names[known] && !slice_equal(root->keys[i], slice_from_text(names[known])))
+			known++;
+		if (!names[known])
+			claims_note(&listed->claims, NOTE_INCOMPLETE, "line %" PRIu64 ": '%.*s' is no part of such a file",
+				root->items[i]->line, SLICE_ARG(slice_first(root->keys[i], 80)));
+	}
+}
+
 struct slice listed_line(struct listed *listed, uint64_t line)
 {
 	return arena_printf(listed->arena, "line %" PRIu64, line);

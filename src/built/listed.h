@@ -29,6 +29,11 @@ void wanted_end(const struct wanted *wanted, struct claims *claims); /* notes: i
 /* The file as a tree; what makes it none is a note, and NULL. An empty YAML document is NULL without a note. */
 const struct tree *listed_toml(struct listed *listed);
 const struct tree *listed_yaml(struct listed *listed);
+/* The member KEY of ROOT, of KIND; where it is not there that is a note, incomplete. NULL without one where ROOT is NULL. */
+const struct tree *listed_part(struct listed *listed, const struct tree *root, const char *key, enum tree_kind kind);
+/* Members of ROOT, a table, that are none of NAMES (which ends with NULL): an entry that left its place, or a part whose name is damaged. A
+ * note each, incomplete. */
+void listed_check_parts(struct listed *listed, const struct tree *root, const char *const *names);
 /* "line 12" */
 struct slice listed_line(struct listed *listed, uint64_t line);
 

@@ -53,17 +53,22 @@ static int nuget_lock_parse(const struct catalog_file *file, struct package_sink
 	struct error err;
 	struct slice key;
 	struct json json;
+	bool dependencies = false;
 
 	json_init(&json, file->bytes, file->arena);
 	json_enter_object(&json);
 	while (json_next_key(&json, &key)) {
-		if (slice_equal(key, S("dependencies")))
+		if (slice_equal(key, S("dependencies"))) {
+			dependencies = json_peek(&json) == JSON_OBJECT;
 			frameworks_read(&listed, &json);
-		else
+		} else {
 			json_skip(&json);
+		}
 	}
 	if (json_end(&json, &err) < 0)
 		claims_note(&listed.claims, NOTE_INCOMPLETE, "%s", err.text);
+	else if (!dependencies)
+		claims_note(&listed.claims, NOTE_INCOMPLETE, "has no table 'dependencies'");
 	return listed_end(&listed);
 }
 

@@ -121,10 +121,20 @@ static void elements_take(struct project *project, const struct xml *parent, boo
 /* <packages><package id="a" version="1.0" /></packages> */
 static void config_take(struct project *project, const struct xml *root)
 {
-	for (const struct xml *at = xml_child(root, "package"); at; at = xml_next(at))
+	struct claims *claims = &project->listed.claims;
+
+	if (root->text.len)
+		claims_note(claims, NOTE_INCOMPLETE, "text between its packages: '%.*s'", SLICE_ARG(slice_first(root->text, 80)));
+	for (const struct xml *at = root->first; at; at = at->next) {
+		if (!slice_equal(at->name, S("package"))) {
+			claims_note(claims, NOTE_INCOMPLETE, "line %" PRIu64 ": '%.*s' is no package", at->line,
+				SLICE_ARG(slice_first(at->name, 80)));
+			continue;
+		}
 		listed_add(&project->listed, &(struct claim){ .name = xml_attribute(at, "id"),
 						     .version = xml_attribute(at, "version"),
 						     .evidence = listed_line(&project->listed, at->line) });
+	}
 }
 
 static int nuget_project_parse(const struct catalog_file *file, struct package_sink *sink, struct note_sink *notes)

@@ -49,9 +49,15 @@ static struct pod *pod_of(struct pods *pods, struct slice name, struct slice ver
 static void pod_take(struct pods *pods, struct slice text, const struct tree *needs, uint64_t line)
 {
 	struct slice name, version, needed, nothing;
+	ptrdiff_t close = slice_find_byte(text, ')');
 	struct pod *pod;
 
 	pod_cut(text, &name, &version);
+	if (close >= 0 && (size_t)close + 1 < text.len) {
+		claims_note(&pods->listed.claims, NOTE_INCOMPLETE, "line %ju: no pod: '%.*s'", (uintmax_t)line,
+			SLICE_ARG(slice_first(text, 120)));
+		return;
+	}
 	pod = pod_of(pods, name, version, line);
 	for (size_t i = 0; needs && i < needs->count; i++) {
 		pod_cut(tree_as_text(needs->items[i]), &needed, &nothing);
@@ -74,6 +80,8 @@ static void pods_take(struct pods *pods, const struct tree *list)
 
 static int podfile_lock_parse(const struct catalog_file *file, struct package_sink *sink, struct note_sink *notes)
 {
+	static const char *const parts[] = { "PODS", "DEPENDENCIES", "SPEC REPOS", "EXTERNAL SOURCES", "CHECKOUT OPTIONS",
+		"SPEC CHECKSUMS", "PODFILE CHECKSUM", "COCOAPODS", NULL };
 	struct pods pods = { .listed = listed_begin(file, "podfile_lock", PACKAGE_COCOAPODS, sink, notes),
 		.index = tree_new(file->arena, TREE_TABLE, 0) };
 	const struct tree *root;
@@ -83,6 +91,7 @@ static int podfile_lock_parse(const struct catalog_file *file, struct package_si
 	if (root && !tree_get(root, "COCOAPODS"))
 		claims_note(&pods.listed.claims, NOTE_INCOMPLETE, "COCOAPODS is missing, which stands at its end");
 	pods_take(&pods, tree_get(root, "PODS"));
+	listed_check_parts(&pods.listed, root, parts); /* a project without pods has no PODS */
 	for (size_t i = 0; i < pods.count; i++)
 		listed_add(&pods.listed, &(struct claim){ .name = pods.items[i].name,
 						 .version = pods.items[i].version,

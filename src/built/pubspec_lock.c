@@ -5,8 +5,9 @@
 
 static int pubspec_lock_parse(const struct catalog_file *file, struct package_sink *sink, struct note_sink *notes)
 {
+	static const char *const parts[] = { "packages", "sdks", "sdk", NULL };
 	struct listed listed = listed_begin(file, "pubspec_lock", PACKAGE_PUB, sink, notes);
-	const struct tree *root = listed_yaml(&listed), *packages = tree_get(root, "packages");
+	const struct tree *root = listed_yaml(&listed), *packages = listed_part(&listed, root, "packages", TREE_TABLE);
 
 	listed_check_end(&listed);
 	if (root && !tree_get(root, "sdks") && !tree_get(root, "sdk"))
@@ -22,6 +23,7 @@ static int pubspec_lock_parse(const struct catalog_file *file, struct package_si
 					    .origin = tree_text(description, "url"),
 					    .evidence = listed_line(&listed, package->line) });
 	}
+	listed_check_parts(&listed, root, parts);
 	return listed_end(&listed);
 }
 

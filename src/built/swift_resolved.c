@@ -52,9 +52,10 @@ static void pin_read(struct listed *listed, struct json *json)
 				   .evidence = pin.name });
 }
 
-static void pins_read(struct listed *listed, struct json *json)
+static void pins_read(struct listed *listed, struct json *json, bool *pins)
 {
-	if (!json_enter_array_or_skip(json))
+	*pins = json_enter_array_or_skip(json);
+	if (!*pins)
 		return;
 	while (json_next_item(json))
 		pin_read(listed, json);
@@ -66,16 +67,17 @@ static int swift_resolved_parse(const struct catalog_file *file, struct package_
 	struct error err;
 	struct slice key;
 	struct json json;
+	bool pins = false;
 
 	json_init(&json, file->bytes, file->arena);
 	json_enter_object(&json);
 	while (json_next_key(&json, &key)) {
 		if (slice_equal(key, S("pins"))) {
-			pins_read(&listed, &json);
+			pins_read(&listed, &json, &pins);
 		} else if (slice_equal(key, S("object")) && json_enter_object_or_skip(&json)) {
 			while (json_next_key(&json, &key))
 				if (slice_equal(key, S("pins")))
-					pins_read(&listed, &json);
+					pins_read(&listed, &json, &pins);
 				else
 					json_skip(&json);
 		} else if (!slice_equal(key, S("object"))) {
@@ -84,6 +86,8 @@ static int swift_resolved_parse(const struct catalog_file *file, struct package_
 	}
 	if (json_end(&json, &err) < 0)
 		claims_note(&listed.claims, NOTE_INCOMPLETE, "%s", err.text);
+	else if (!pins)
+		claims_note(&listed.claims, NOTE_INCOMPLETE, "has no list 'pins'");
 	return listed_end(&listed);
 }
 
