@@ -19,7 +19,7 @@ static int look(void *context, uint64_t layer, const uint64_t *hashes, size_t co
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	size_t looks = 0;
-	const struct merge_look how = { look, &looks };
+	const struct merge_look how = { .look = look, .context = &looks };
 	struct slice records = slice_make(data, size);
 	size_t first = size ? data[0] * size / 256 : 0;
 	cleanup_arena struct arena arena = ARENA_INIT;
