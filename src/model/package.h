@@ -63,8 +63,8 @@ struct package_sink {
 	void *context;
 };
 
-/* The canonical purl (https://github.com/package-url/purl-spec) of PACKAGE, without distro qualifier when DISTRO_ID is
- * empty: "pkg:deb/debian/openssl@3.0.11-1?arch=amd64&distro=debian-12". */
+/* The canonical purl (model/purl.h) of PACKAGE: "pkg:deb/debian/openssl@3.0.11-1?arch=amd64&distro=debian-12". Without a distro qualifier
+ * when DISTRO_ID is empty. Where the package lacks what its type must have, as a Swift package without a repository, it is a generic one. */
 struct arena;
 struct slice package_purl(
 	const struct package *package, struct slice distro_id, struct slice distro_version, struct arena *arena);
