@@ -22,6 +22,8 @@ _plimsoll()
 			' cache') command=cache ;;
 			'cache status') command='cache status' ;;
 			'cache clean') command='cache clean' ;;
+			' compare-versions') command=compare-versions ;;
+			' purl') command=purl ;;
 			' completion') command=completion ;;
 			' version') command=version ;;
 			' help') command=help ;;
@@ -81,6 +83,18 @@ _plimsoll()
 		else
 			words=''
 		fi ;;
+	'compare-versions '*)
+		if [[ $current == -* ]]; then
+			words='--quiet -q --verbose -v --help -h '
+		else
+			words='apk cargo composer conan cran deb gem go hackage hex maven npm nuget openssl pacman pep440 pub rpm semver'
+		fi ;;
+	'purl '*)
+		if [[ $current == -* ]]; then
+			words='--quiet -q --verbose -v --help -h '
+		else
+			words=''
+		fi ;;
 	'completion '*)
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h '
@@ -97,7 +111,7 @@ _plimsoll()
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h '
 		else
-			words='scan db cache completion version'
+			words='scan db cache compare-versions purl completion version'
 		fi ;;
 	'db '*)
 		if [[ $current == -* ]]; then
@@ -115,7 +129,7 @@ _plimsoll()
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h --version '
 		else
-			words='scan db cache completion version help '
+			words='scan db cache compare-versions purl completion version help '
 		fi ;;
 	esac
 	if [[ $words == FILES && $current != -* ]]; then
