@@ -103,6 +103,8 @@ static bool entry_read(
 		say(archive, NOTE_INCOMPLETE, entry->path, "too large");
 	else if (r < 0)
 		say(archive, NOTE_INCOMPLETE, entry->path, err.text);
+	else if (out->len != entry->size) /* Java reads it all the same */
+		say(archive, NOTE_INCOMPLETE, entry->path, "its size is not what the archive states: it may be damaged");
 	return r >= 0;
 }
 

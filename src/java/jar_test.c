@@ -236,6 +236,24 @@ TEST(jar_goes_by_the_central_directory_and_says_when_local_headers_differ)
 	collected_done(&got);
 }
 
+/* Damage in deflated bytes need not be an error of theirs. */
+TEST(jar_says_when_an_entry_is_not_as_long_as_stated)
+{
+	static const char packed[] = "\x4b\x2f\xca\x2f\x2d\xf0\x4c\xb1\x4d\xe7\x02\x00"; /* "groupId=g\n" */
+	struct collected got = { 0 };
+	struct zip_made zip = { 0 };
+
+	zip.method = 8;
+	zip_made_add(&zip, POM("g", "a"), slice_make(packed, sizeof packed - 1));
+	parse(&got, "a-1.jar", zip_made_end(&zip));
+	CHECK_SLICE(buffer_slice(&got.packages), "a-1.jar: g:a 1 |  | g:a 1 |  |  | META-INF/maven/g/a/pom.properties\n");
+	CHECK_SLICE(buffer_slice(&got.notes),
+		"incomplete a-1.jar: META-INF/maven/g/a/pom.properties: its size is not what the archive "
+		"states: it may be damaged\n");
+	zip_made_done(&zip);
+	collected_done(&got);
+}
+
 /* Groups as Maven's central repository has them. */
 TEST(well_known_artifacts_are_known_by_their_name_and_their_classes)
 {

@@ -1,4 +1,4 @@
-/* zip_made.h - for this room's tests: zip archives made by hand, nothing compressed */
+/* zip_made.h - for this room's tests: zip archives made by hand, packed only by their maker */
 #pragma once
 #include "base/buffer.h"
 
@@ -8,6 +8,7 @@ struct zip_made {
 	unsigned count;
 	uint32_t last_offset, last_crc, last_size; /* of the entry that was added last */
 	uint16_t flags;                            /* general purpose: 1 says encrypted */
+	uint16_t method;                           /* 8: the bytes are deflated ones; the sizes are theirs */
 };
 
 void zip_made_add(struct zip_made *zip, struct slice path, struct slice bytes);

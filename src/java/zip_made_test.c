@@ -31,7 +31,7 @@ static uint32_t crc32_of(struct slice bytes)
 static void add_common(struct buffer *out, const struct zip_made *zip, struct slice path)
 {
 	add_u16(out, zip->flags);
-	add_u16(out, 0);    /* stored */
+	add_u16(out, zip->method);
 	add_u32(out, 0x21); /* 1980-01-01 */
 	add_u32(out, zip->last_crc);
 	add_u32(out, zip->last_size);

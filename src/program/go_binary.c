@@ -91,13 +91,19 @@ static int read_inline(struct go *go, struct slice bytes)
 	return r < 0 ? r : claim_modules(go, list);
 }
 
-/* A Go string at ADDRESS: its own address and its length. */
-static struct slice text_at(const struct elf *elf, uint64_t address, unsigned size)
+/* A Go string at ADDRESS: its own address and its length. *LEAD_SOMEWHERE stays as long as all of it is in the file. */
+static struct slice text_at(const struct elf *elf, uint64_t address, unsigned size, bool *lead_somewhere)
 {
-	struct slice header = elf_at(elf, address, 2 * size);
-	uint64_t len = elf_number(elf, header, size, size);
+	struct slice header, text;
+	uint64_t len;
 
-	return elf_at(elf, elf_number(elf, header, 0, size), len < TEXT_BYTES_MAX ? len : TEXT_BYTES_MAX);
+	if (!address) /* what was built without modules */
+		return S("");
+	header = elf_at(elf, address, 2 * size);
+	len = elf_number(elf, header, size, size);
+	text = elf_at(elf, elf_number(elf, header, 0, size), len < TEXT_BYTES_MAX ? len : TEXT_BYTES_MAX);
+	*lead_somewhere = *lead_somewhere && header.len == 2 * size && text.len == len;
+	return text;
 }
 
 static int read_addresses(struct go *go, struct slice bytes)
@@ -105,15 +111,16 @@ static int read_addresses(struct go *go, struct slice bytes)
 	unsigned size = bytes.len > 14 ? (unsigned char)bytes.ptr[14] : 0;
 	struct elf elf = go->elf;
 	struct slice version, list;
+	bool lead_somewhere = true;
 	int r;
 
 	go->kept[KEPT_DONE] |= SEEN_GO;
 	if (go->file->kept) /* what stands there may have gone by */
 		return 0;
 	elf.big = bytes.ptr[15] & FLAG_BIG;
-	version = text_at(&elf, elf_number(&elf, bytes, 16, size), size);
-	list = text_at(&elf, elf_number(&elf, bytes, 16 + size, size), size);
-	if (!version.len) {
+	version = text_at(&elf, elf_number(&elf, bytes, 16, size), size, &lead_somewhere);
+	list = text_at(&elf, elf_number(&elf, bytes, 16 + size, size), size, &lead_somewhere);
+	if (!version.len || !lead_somewhere) {
 		claims_note(&go->claims, NOTE_INCOMPLETE, "Go build information: its addresses lead nowhere");
 		return 0;
 	}

@@ -256,6 +256,28 @@ TEST(go_programs_that_are_cut_off_are_named)
 	buffer_done(&file);
 }
 
+TEST(go_lines_that_are_damaged_are_named)
+{
+	static const char *const lines[] = { "fep\ta.example/b\tv1.0.0\n", "dep\ta.example/b\tv1.0.0\th1:x=*dep\tc\tv1\n",
+		"mod\ta.example/b\t(devel)\t?dep\tc\tv1\th1:x=\n", "path\ta.example/bJmod\ta\n",
+		"=>\t../f\t(devel)\t\x1a"
+		"dep\tc\n" };
+
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+		struct buffer file = BUFFER_INIT(0), list = BUFFER_INIT(0);
+		struct collected got = { 0 };
+
+		buffer_addf(&list, "%s%s%s", START, lines[i], END);
+		make_new(&file, &(struct elf_made){ 0 }, S("go1.26.8"), buffer_slice(&list), true);
+		parse(&got, &file);
+		CHECK(slice_find(buffer_slice(&got.notes), S("incomplete usr/bin/hello: Go build information: a line that is not "
+							     "understood: '")) >= 0);
+		collected_done(&got);
+		buffer_done(&list);
+		buffer_done(&file);
+	}
+}
+
 TEST(go_programs_that_say_nothing_are_named)
 {
 	struct collected got = { 0 };

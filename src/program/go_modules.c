@@ -98,9 +98,15 @@ static struct slice unquoted(struct slice value, struct arena *arena)
 	return slice_make(out, len);
 }
 
+static bool is_kind(struct slice word)
+{
+	return slice_equal(word, S("path")) || slice_equal(word, S("mod")) || slice_equal(word, S("dep")) ||
+	       slice_equal(word, S("=>"));
+}
+
 static int take_line(struct modules *modules, struct slice line)
 {
-	struct slice kind, path = S(""), version = S(""), key, value;
+	struct slice whole = line, kind, path = S(""), version = S(""), key, value;
 
 	if (!slice_next_token(&line, '\t', &kind))
 		return 0;
@@ -112,6 +118,10 @@ static int take_line(struct modules *modules, struct slice line)
 		return 0;
 	}
 	(void)(slice_next_token(&line, '\t', &path) && slice_next_token(&line, '\t', &version));
+	/* Behind a version its checksum, and behind a path nothing: more is another line whose start is damaged. */
+	if (!is_kind(kind) || (slice_equal(kind, S("path")) ? version.len > 0 : slice_find_byte(line, '\t') >= 0))
+		claims_note(modules->claims, NOTE_INCOMPLETE, "Go build information: a line that is not understood: '%.*s'",
+			SLICE_ARG(slice_first(whole, 80)));
 	if (slice_equal(kind, S("=>"))) {
 		modules->last.replaced = modules->last.path.len && path.len;
 		modules->last.by = path;

@@ -120,8 +120,11 @@ static int note_parse(const struct catalog_file *file, struct package_sink *sink
 	for (uint64_t i = 0; i < elf.segment_count && r == 0; i++) {
 		struct elf_segment segment = elf_segment(&elf, i);
 
-		if (segment.type == ELF_SEGMENT_NOTE)
-			r = read_notes(file, &claims, &elf, segment.bytes, segment.alignment);
+		if (segment.type != ELF_SEGMENT_NOTE)
+			continue;
+		if (segment.cut && !file->kept) /* of a window it may come later */
+			claims_note(&claims, NOTE_INCOMPLETE, "a segment of notes is cut off");
+		r = read_notes(file, &claims, &elf, segment.bytes, segment.alignment);
 	}
 	return r < 0 ? r : 0;
 }

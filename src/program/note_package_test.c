@@ -92,6 +92,25 @@ TEST(notes_that_are_broken_are_named)
 	buffer_done(&notes);
 }
 
+TEST(a_segment_of_notes_that_is_cut_off_is_named)
+{
+	const struct elf_made made = { .stripped = true };
+	struct buffer file = BUFFER_INIT(0), notes = BUFFER_INIT(0);
+	struct collected got = { 0 };
+
+	add_note(&notes, &made, "FDO", 0xcafe1a7e, S(JSON "\0"));
+	elf_make(&file, &made, (struct elf_made_part[]){ { ".note.package", 7, 4, 4, 0x500000, 4, buffer_slice(&notes) } }, 1);
+	CHECK_INT(collected_parse(&got, &cataloger_note_package, "usr/bin/a", buffer_slice(&file)), 0);
+	CHECK_INT(got.package_count, 1);
+	CHECK_INT(got.note_count, 0);
+	CHECK_INT(collected_parse(&got, &cataloger_note_package, "usr/bin/a", slice_first(buffer_slice(&file), file.len - 8)), 0);
+	CHECK_INT(got.package_count, 0);
+	CHECK(slice_find(buffer_slice(&got.notes), S("incomplete usr/bin/a: a segment of notes is cut off\n")) >= 0);
+	buffer_done(&file);
+	buffer_done(&notes);
+	collected_done(&got);
+}
+
 static int take_type(void *context, const struct package *package)
 {
 	*(enum package_type *)context = (enum package_type)package->type;
