@@ -85,7 +85,7 @@ TEST(yarn_lock_reads_the_later_versions)
 	collected_done(&got);
 }
 
-/* What comes from nowhere near a registry: https://yarnpkg.com/protocols */
+/* What comes from nowhere near a registry: the protocols that Yarn documents */
 TEST(yarn_lock_counts_registries_packages_alone)
 {
 	static const struct {
