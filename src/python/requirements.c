@@ -170,6 +170,7 @@ static int requirements_parse(const struct catalog_file *file, struct package_si
 	uint64_t number = 0;
 
 	claims_check_end(&requirements.claims, left, NOTE_REMARK);
+	claims_check_text(&requirements.claims, left);
 	if (left.len == 0 && file->bytes.len)
 		claims_note(&requirements.claims, NOTE_REMARK, "a byte order mark and nothing behind it");
 	while (next_line(&requirements, &left, &number, &line))
