@@ -142,9 +142,14 @@ static bool composer_valid(struct slice version)
 	return version.len > 0;
 }
 
+static bool composer_in_hole(struct slice version)
+{
+	return slice_find_byte(version, '#') >= 0;
+}
+
 const struct version_scheme version_scheme_composer = {
 	.name = "composer",
 	.compare = composer_compare,
 	.valid = composer_valid,
-	.has_holes = true,
+	.in_hole = composer_in_hole,
 };

@@ -94,9 +94,26 @@ static bool conan_valid(struct slice version)
 	return version.len > 0;
 }
 
+static bool row_in_hole(struct slice row)
+{
+	struct slice item;
+
+	while (slice_next_token(&row, '.', &item))
+		if (scan_is_digit(scan_first(item)) && !scan_all_digits(item))
+			return true;
+	return false;
+}
+
+static bool conan_in_hole(struct slice version)
+{
+	struct conan conan = take_apart(version);
+
+	return row_in_hole(conan.items) || row_in_hole(conan.pre) || row_in_hole(conan.build);
+}
+
 const struct version_scheme version_scheme_conan = {
 	.name = "conan",
 	.compare = conan_compare,
 	.valid = conan_valid,
-	.has_holes = true,
+	.in_hole = conan_in_hole,
 };

@@ -228,9 +228,18 @@ static bool maven_valid(struct slice version)
 	return version.len > 0;
 }
 
+/* All with words might be. */
+static bool maven_in_hole(struct slice version)
+{
+	for (size_t i = 0; i < version.len; i++)
+		if (!scan_is_digit(version.ptr[i]) && version.ptr[i] != '.' && version.ptr[i] != '-')
+			return true;
+	return false;
+}
+
 const struct version_scheme version_scheme_maven = {
 	.name = "maven",
 	.compare = maven_compare,
 	.valid = maven_valid,
-	.has_holes = true,
+	.in_hole = maven_in_hole,
 };

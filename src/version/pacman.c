@@ -90,9 +90,17 @@ static bool pacman_valid(struct slice version)
 	return version.len > 0;
 }
 
+static bool pacman_in_hole(struct slice version)
+{
+	struct slice part = take_apart(version).version;
+	char last = part.len ? part.ptr[part.len - 1] : '0';
+
+	return slice_find_byte(version, '-') >= 0 || (!scan_is_digit(last) && !scan_is_letter(last));
+}
+
 const struct version_scheme version_scheme_pacman = {
 	.name = "pacman",
 	.compare = pacman_compare,
 	.valid = pacman_valid,
-	.has_holes = true,
+	.in_hole = pacman_in_hole,
 };

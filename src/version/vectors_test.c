@@ -270,8 +270,8 @@ TEST(every_scheme_is_a_total_order_on_the_versions_of_its_vectors)
 	check_laws("semver", "conformance/version/semver.txt");
 }
 
-/* No scheme without holes needs versions to be sensible: short strange ones, of the bytes that mean something somewhere. */
-TEST(every_scheme_without_holes_is_a_total_order_on_strange_versions)
+/* No scheme needs versions to be sensible, but where it has holes: short strange ones, of the bytes that mean something somewhere. */
+TEST(every_scheme_is_a_total_order_on_strange_versions_but_in_its_holes)
 {
 	static const char bytes[] = "0012a.-_+~^:!vr";
 	uint64_t seed = 7;
@@ -291,7 +291,9 @@ TEST(every_scheme_without_holes_is_a_total_order_on_strange_versions)
 			    xz = sign(scheme->compare(v[0], v[2]));
 
 			CHECK_INT(xy, -sign(scheme->compare(v[1], v[0])));
-			if (!scheme->has_holes && xy <= 0 && yz <= 0 && xz != (xy < 0 || yz < 0 ? -1 : 0))
+			if (scheme->in_hole && (scheme->in_hole(v[0]) || scheme->in_hole(v[1]) || scheme->in_hole(v[2])))
+				continue;
+			if (xy <= 0 && yz <= 0 && xz != (xy < 0 || yz < 0 ? -1 : 0))
 				fail_msg("%s is not transitive: '%.*s', '%.*s', '%.*s'", scheme->name, SLICE_ARG(v[0]),
 					SLICE_ARG(v[1]), SLICE_ARG(v[2]));
 		}

@@ -8,8 +8,8 @@ struct version_scheme {
 	 * stays. */
 	int (*compare)(struct slice a, struct slice b);
 	bool (*valid)(struct slice version);
-	/* Its own order is none for some versions: a < b < c < a. Each scheme of these says where, and stays true to its ecosystem. */
-	bool has_holes;
+	/* The ecosystem's own order is none around some versions: a < b < c < a. Is this one of them? NULL: there are none. */
+	bool (*in_hole)(struct slice version);
 };
 
 extern const struct version_scheme *const version_schemes[];            /* NULL-terminated, alphabetical */
