@@ -16,6 +16,7 @@ _plimsoll()
 		*)
 			case "$command ${COMP_WORDS[i]}" in
 			' scan') command=scan ;;
+			' sbom') command=sbom ;;
 			' db') command=db ;;
 			'db status') command='db status' ;;
 			'db build') command='db build' ;;
@@ -42,6 +43,12 @@ _plimsoll()
 	'scan --cache-dir') words='FILES' ;;
 	'scan --timeout') words='' ;;
 	'scan --jobs' | 'scan -j') words='' ;;
+	'sbom --format' | 'sbom -f') words='table json cyclonedx spdx-json' ;;
+	'sbom --output' | 'sbom -o') words='FILES' ;;
+	'sbom --platform') words='' ;;
+	'sbom --cache-dir') words='FILES' ;;
+	'sbom --timeout') words='' ;;
+	'sbom --jobs' | 'sbom -j') words='' ;;
 	'db status --format' | 'db status -f') words='text json' ;;
 	'db status --db') words='FILES' ;;
 	'db build --from') words='FILES' ;;
@@ -55,7 +62,13 @@ _plimsoll()
 	'version --format' | 'version -f') words='text json' ;;
 	'scan '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --output -o --list-all-pkgs --all-layers --scanners --severity --ignore-unfixed --only-fixed --fail-on --exit-code --platform --db --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --output -o --list-all-pkgs --all-layers --unaccounted --scanners --severity --ignore-unfixed --only-fixed --fail-on --exit-code --platform --db --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+		else
+			words='FILES'
+		fi ;;
+	'sbom '*)
+		if [[ $current == -* ]]; then
+			words='--format -f --output -o --unaccounted --platform --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
@@ -129,7 +142,7 @@ _plimsoll()
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h --version '
 		else
-			words='scan db cache compare-versions purl completion version help '
+			words='scan sbom db cache compare-versions purl completion version help '
 		fi ;;
 	esac
 	if [[ $words == FILES && $current != -* ]]; then

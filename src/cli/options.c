@@ -15,6 +15,11 @@ static const char format_words[] =
 #include "report/formats.def"
 	;
 #undef FORMAT
+#define BOM_FORMAT(symbol, name) " " name
+static const char bom_format_words[] =
+#include "report/bom_formats.def"
+	;
+#undef BOM_FORMAT
 static const char rating_words[] = "critical high moderate low unknown";
 
 const struct option option_table[OPTION_COUNT] = {

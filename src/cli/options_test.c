@@ -77,7 +77,8 @@ TEST(wrong_command_lines_name_the_right_ones)
 		const char *line, *want;
 	} cases[] = {
 		{ "scn x", "'scn' is no command; did you mean scan?" },
-		{ "x.tar", "'x.tar' is no command, they are scan, db, cache, compare-versions, purl, completion, version, help; "
+		{ "x.tar", "'x.tar' is no command, they are scan, sbom, db, cache, compare-versions, purl, completion, version, "
+			   "help; "
 			   "to scan it: plimsoll "
 			   "scan x.tar" },
 		{ "db list", "'db list' is no command; plimsoll db --help lists them" },

@@ -45,9 +45,14 @@ static int check(const char *path, int mode, const char *variable, struct error 
 	return access(path, mode) == 0 ? 0 : error_errno(err, "'%s' (%s names another folder)", path, variable);
 }
 
+int places_check_reader(const struct places *places, struct error *err)
+{
+	return check(places->reader, X_OK, "PLIMSOLL_LIBEXECDIR", err);
+}
+
 int places_check(const struct places *places, struct error *err)
 {
 	int r = check(places->builtin, R_OK, "PLIMSOLL_DATADIR", err);
 
-	return r < 0 ? r : check(places->reader, X_OK, "PLIMSOLL_LIBEXECDIR", err);
+	return r < 0 ? r : places_check_reader(places, err);
 }

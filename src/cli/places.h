@@ -14,5 +14,7 @@ struct places {
 
 /* All in ARENA. Whether they exist is for those to see who open them. */
 int places_find(struct arena *arena, struct places *ret_places, struct error *err);
+/* Is the reader there? */
+int places_check_reader(const struct places *places, struct error *err);
 /* Is all there that a scan needs? The error names what is not, and the variable that says where else it is. */
 int places_check(const struct places *places, struct error *err);

@@ -24,14 +24,28 @@ static int add_output(struct outputs *outputs, const struct report_format *forma
 	return 0;
 }
 
+/* Reports and bills of materials have formats of their own. */
+struct choice {
+	enum option_id format, output;
+	const struct report_format *const *formats;
+	const struct report_format *(*by_name)(struct slice name);
+};
+
+static struct choice choice_of(enum command_id command)
+{
+	if (command == COMMAND_sbom)
+		return (struct choice){ OPTION_BOM_FORMAT, OPTION_BOM_OUTPUT, bom_formats, bom_format_by_name };
+	return (struct choice){ OPTION_FORMAT, OPTION_OUTPUT, report_formats, report_format_by_name };
+}
+
 /* The report of --format goes to standard output, where none that was named goes there, or to the FILE of -o FILE; each
  * -o FORMAT=FILE is one more. */
 int reports_choose(const struct options *options, struct arena *arena, struct outputs *ret_outputs, struct error *err)
 {
-	const struct option_values *values = &options->values[OPTION_OUTPUT];
-	const char *main_format = option_text(options, OPTION_FORMAT);
-	const struct report_format *format =
-		main_format ? report_format_by_name(slice_from_text(main_format)) : report_formats[0];
+	const struct choice choice = choice_of(options->command);
+	const struct option_values *values = &options->values[choice.output];
+	const char *main_format = option_text(options, choice.format);
+	const struct report_format *format = main_format ? choice.by_name(slice_from_text(main_format)) : choice.formats[0];
 	struct outputs outputs = { .items = arena_array(arena, struct output, values->count + 1) };
 	bool elsewhere = false;
 	int r = 0;
@@ -44,7 +58,7 @@ int reports_choose(const struct options *options, struct arena *arena, struct ou
 		if (name.len == 0 && !main_format && slice_ends_with(slice_from_text(path), S(".json")))
 			say_warning(options, "'%s' will hold a table: --format json or -o json=%s makes it JSON", path, path);
 		elsewhere = elsewhere || name.len == 0 || strcmp(path, "-") == 0;
-		r = add_output(&outputs, name.len ? report_format_by_name(name) : format, path, err);
+		r = add_output(&outputs, name.len ? choice.by_name(name) : format, path, err);
 	}
 	if (r == 0 && !elsewhere)
 		r = add_output(&outputs, format, "-", err);

@@ -4,8 +4,6 @@
 #include "cli/say.h"
 #include "cli/scan_one.h"
 
-#include <unistd.h>
-
 /* All are wanted when nothing is said. */
 static bool is_wanted(const struct options *options, struct slice scanner)
 {
@@ -26,48 +24,17 @@ static void fill_options(
 	paths[0] = places->builtin;
 	for (size_t i = 0; i < stores->count; i++)
 		paths[i + 1] = stores->items[i];
-	*scan = (struct scan_options){
-		.target = options->operands[0],
-		.image.platform = slice_from_text(option_text(options, OPTION_PLATFORM)),
-		.store_paths = paths,
-		.store_count = stores->count + 1,
-		.reader_path = places->reader,
-		.cache_dir = option_text(options, OPTION_CACHE_DIR),
-		.use_cache = !option_given(options, OPTION_NO_CACHE) && !option_given(options, OPTION_NO_VERIFY),
-		.verify = !option_given(options, OPTION_NO_VERIFY),
-		.skip_vulnerabilities = !is_wanted(options, S("vuln")),
-		.skip_accounts = !is_wanted(options, S("account")),
-		.list_all_packages = option_given(options, OPTION_LIST_ALL_PKGS),
-		.list_hidden_packages = option_given(options, OPTION_ALL_LAYERS),
-		.ignore_unfixed = option_given(options, OPTION_IGNORE_UNFIXED),
-		.severity_mask = option_ratings(options, OPTION_SEVERITY),
-		.jobs = (unsigned)option_number(options, OPTION_JOBS, 0),
-		.deadline = deadline_in(option_duration_ms(options, OPTION_TIMEOUT, 0)),
-		.policy.has_fail_on = option_given(options, OPTION_FAIL_ON),
-		.policy.fail_on = option_rating(options, OPTION_FAIL_ON),
-	};
-}
-
-static void say_what_is_done(const struct options *options, const struct scan_options *scan)
-{
-	say_detail(options, "target %s", scan->target);
-	say_detail(options, "reader %s", scan->reader_path);
-	for (size_t i = 0; i < scan->store_count; i++)
-		say_detail(options, "advisories %s", scan->store_paths[i]);
-	say_detail(options, "evidence is %s", scan->use_cache ? "used and kept" : "neither used nor kept");
-}
-
-static int run_scan(
-	const struct options *options, const struct scan_options *scan_options, const struct outputs *outputs, struct error *err)
-{
-	cleanup_scan struct scan *scan = NULL;
-	int r = scan_one(options, scan_options, &scan, err);
-
-	if (r < 0)
-		return r;
-	if (!reports_write(outputs, scan_report(scan)))
-		return EXIT_FAILED;
-	return scan_exit_code(options, scan_report(scan)->verdict.kind);
+	*scan = scan_options_of(options, places);
+	scan->store_paths = paths;
+	scan->store_count = stores->count + 1;
+	scan->skip_vulnerabilities = !is_wanted(options, S("vuln"));
+	scan->skip_accounts = !is_wanted(options, S("account"));
+	scan->list_all_packages = option_given(options, OPTION_LIST_ALL_PKGS);
+	scan->list_hidden_packages = option_given(options, OPTION_ALL_LAYERS);
+	scan->ignore_unfixed = option_given(options, OPTION_IGNORE_UNFIXED);
+	scan->severity_mask = option_ratings(options, OPTION_SEVERITY);
+	scan->policy.has_fail_on = option_given(options, OPTION_FAIL_ON);
+	scan->policy.fail_on = option_rating(options, OPTION_FAIL_ON);
 }
 
 static int scan(const struct options *options)
@@ -84,13 +51,12 @@ static int scan(const struct options *options)
 		r = places_find(&arena, &places, &err);
 	if (r == 0)
 		r = places_check(&places, &err);
-	if (r == 0 && strcmp(options->operands[0], "-") == 0 && isatty(STDIN_FILENO))
-		r = error_set(&err, ERR_USAGE, "'-' reads an archive from standard input, which is a terminal");
+	if (r == 0)
+		r = scan_check_target(options, &err);
 	if (r == 0) {
 		fill_options(options, &places, &arena, &scan_options);
-		say_what_is_done(options, &scan_options);
-		r = slice_equal(scan_options.image.platform, S("all")) ? scan_every(options, &scan_options, &outputs, &err)
-								       : run_scan(options, &scan_options, &outputs, &err);
+		scan_say_what_is_done(options, &scan_options);
+		r = scan_and_write(options, &scan_options, &outputs, &err);
 	}
 	if (r < 0)
 		say_error("%s", err.text);

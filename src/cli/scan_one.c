@@ -1,10 +1,61 @@
-/* scan_one.c - one image of plimsoll scan */
+/* scan_one.c - one image of plimsoll scan or plimsoll sbom */
 #include "cli/scan_one.h"
 
+#include "cli/command.h"
 #include "cli/progress.h"
+#include "cli/say.h"
 #include "cli/terminal.h"
 
+#include <unistd.h>
+
 #define EXIT_BLOCK 2
+
+struct scan_options scan_options_of(const struct options *options, const struct places *places)
+{
+	return (struct scan_options){
+		.target = options->operands[0],
+		.image.platform = slice_from_text(option_text(options, OPTION_PLATFORM)),
+		.reader_path = places->reader,
+		.cache_dir = option_text(options, OPTION_CACHE_DIR),
+		.use_cache = !option_given(options, OPTION_NO_CACHE) && !option_given(options, OPTION_NO_VERIFY),
+		.verify = !option_given(options, OPTION_NO_VERIFY),
+		.list_unaccounted = option_given(options, OPTION_UNACCOUNTED),
+		.jobs = (unsigned)option_number(options, OPTION_JOBS, 0),
+		.deadline = deadline_in(option_duration_ms(options, OPTION_TIMEOUT, 0)),
+	};
+}
+
+int scan_check_target(const struct options *options, struct error *err)
+{
+	if (strcmp(options->operands[0], "-") == 0 && isatty(STDIN_FILENO))
+		return error_set(err, ERR_USAGE, "'-' reads an archive from standard input, which is a terminal");
+	return 0;
+}
+
+void scan_say_what_is_done(const struct options *options, const struct scan_options *scan_options)
+{
+	say_detail(options, "target %s", scan_options->target);
+	say_detail(options, "reader %s", scan_options->reader_path);
+	for (size_t i = 0; i < scan_options->store_count; i++)
+		say_detail(options, "advisories %s", scan_options->store_paths[i]);
+	say_detail(options, "evidence is %s", scan_options->use_cache ? "used and kept" : "neither used nor kept");
+}
+
+int scan_and_write(
+	const struct options *options, const struct scan_options *scan_options, const struct outputs *outputs, struct error *err)
+{
+	cleanup_scan struct scan *scan = NULL;
+	int r;
+
+	if (slice_equal(scan_options->image.platform, S("all")))
+		return scan_every(options, scan_options, outputs, err);
+	r = scan_one(options, scan_options, &scan, err);
+	if (r < 0)
+		return r;
+	if (!reports_write(outputs, scan_report(scan)))
+		return EXIT_FAILED;
+	return scan_exit_code(options, scan_report(scan)->verdict.kind);
+}
 
 int scan_one(const struct options *options, const struct scan_options *scan_options, struct scan **ret_scan, struct error *err)
 {

@@ -1,10 +1,19 @@
-/* scan_one.h - the halves of plimsoll scan: one image, or every image of a target */
+/* scan_one.h - the halves of plimsoll scan and plimsoll sbom: one image, or every image of a target */
 #pragma once
+#include "cli/places.h"
 #include "cli/reports.h"
 #include "scan/scan.h"
 
+/* What the options that both commands have say; no stores. */
+struct scan_options scan_options_of(const struct options *options, const struct places *places);
+/* -ERR_USAGE for "-" where standard input is a terminal. */
+int scan_check_target(const struct options *options, struct error *err);
+void scan_say_what_is_done(const struct options *options, const struct scan_options *scan_options);
 /* scan_run, with a progress line where one may be shown. */
 int scan_one(const struct options *options, const struct scan_options *scan_options, struct scan **ret_scan, struct error *err);
+/* From the target to its reports; gives the exit code. */
+int scan_and_write(
+	const struct options *options, const struct scan_options *scan_options, const struct outputs *outputs, struct error *err);
 int scan_exit_code(const struct options *options, enum verdict_kind verdict);
 
 /* --platform all: one report after the other; the exit code is that of the gravest verdict. */

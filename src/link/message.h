@@ -19,8 +19,8 @@ enum job_kind {
 	JOB_FOLDER,    /* input: a folder's descriptor; gives packages, files, notes */
 	JOB_FEED,      /* input: RECORD_FILE frames, a document each; gives advisories, notes. `feed` says whose */
 	JOB_LATE,      /* input: a layer's blob again; gives what is at the paths of a list, read as if it were at others */
-	JOB_TREE,      /* input: a layer's blob; gives every entry as RECORD_FILE, regular files with their bytes */
-	JOB_INFLATE,   /* input: an archive compressed as a whole; gives its bytes as RECORD_BYTES */
+	JOB_TREE,    /* input: a layer's blob; gives every entry as RECORD_FILE, regular files with their bytes; or see `bare` */
+	JOB_INFLATE, /* input: an archive compressed as a whole; gives its bytes as RECORD_BYTES */
 	JOB_COVER, /* input: a layer's blob again; gives those of a list of hashes (model/cover.h) that it has, as RECORD_COVERS */
 };
 
@@ -31,7 +31,8 @@ struct job {
 	uint64_t kind;     /* enum job_kind */
 	uint64_t seekable; /* the input descriptor is a file: LENGTH bytes from OFFSET on, read by pread */
 	uint64_t offset, length;
-	uint64_t source;               /* JOB_FOLDER: 1: of a source tree, 0: of a whole system */
+	uint64_t source; /* JOB_FOLDER: 1: of a source tree, 0: of a whole system */
+	uint64_t bare;   /* JOB_TREE: 1: regular files alone, without their bytes; hard links as files of no bytes */
 	char feed[JOB_FEED_NAME_SIZE]; /* NUL-terminated */
 	uint64_t fault;                /* builds with PLIMSOLL_MISBEHAVE: what to do wrong; else ignored */
 };

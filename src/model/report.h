@@ -65,6 +65,14 @@ struct action {
 	struct slice place; /* a path, or empty */
 };
 
+/* A file that no package explains (--unaccounted). */
+struct unaccounted {
+	struct slice path;
+	uint64_t size, mode; /* as the archive states them; 0 bytes for a further name of a file */
+	uint64_t layer;      /* index of the layer that has it */
+	bool base;
+};
+
 struct report {
 	const struct image *image;
 	struct found_distribution distribution; /* without an id and path: nothing says it */
@@ -90,10 +98,14 @@ struct report {
 	size_t note_count;
 	struct report_source *sources;
 	size_t source_count;
+	struct unaccounted *unaccounted; /* those that may be executed first, the largest first, then by path */
+	size_t unaccounted_count;
+	uint64_t unaccounted_files, unaccounted_bytes; /* of all, also of those that are too many to be listed */
 	struct slice created; /* RFC 3339, from SOURCE_DATE_EPOCH where set */
 	const char *version;  /* of plimsoll */
 	bool list_all_packages;
 	bool list_hidden_packages;                      /* --all-layers */
+	bool list_unaccounted;                          /* --unaccounted */
 	bool digests_checked;                           /* false with --no-verify */
 	bool vulnerabilities_skipped, accounts_skipped; /* by --scanners: nothing is said of them */
 };

@@ -17,6 +17,19 @@ static int send_file(void *context, const struct file *file)
 	return output_record(context, RECORD_FILE, file);
 }
 
+/* A further name of a file: its bytes are counted where it has its first. */
+static int send_bare(void *context, const struct file *file)
+{
+	struct file bare = { .path = file->path,
+		.kind = FILE_REGULAR,
+		.mode = file->mode,
+		.uid = file->uid,
+		.gid = file->gid,
+		.size = file->kind == FILE_REGULAR ? file->size : 0 };
+
+	return file->kind == FILE_REGULAR || file->kind == FILE_HARDLINK ? output_record(context, RECORD_FILE, &bare) : 0;
+}
+
 static bool wants_all(void *context, struct slice path)
 {
 	(void)context;
@@ -42,10 +55,10 @@ void job_tree(const struct job *job, struct input *input, struct output *output,
 	struct error err;
 	int r = decoder_open(&blob, &decoder_limits, &decoder, &err);
 
-	sink.entry = send_entry;
+	sink.entry = job->bare ? send_bare : send_entry;
 	if (r >= 0) {
 		tar = decoder_source(decoder);
-		r = walk_tar(&tar, &wanted, 1, &limits, &sink, &result, &err);
+		r = walk_tar(&tar, &wanted, job->bare ? 0 : 1, &limits, &sink, &result, &err);
 		if (r >= 0)
 			r = layer_sink_cover(output, &result.cover, &err);
 		done->output_bytes = decoder_output_bytes(decoder);

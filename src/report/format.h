@@ -23,3 +23,6 @@ struct report_format {
 
 extern const struct report_format *const report_formats[];            /* NULL-terminated, as in formats.def */
 const struct report_format *report_format_by_name(struct slice name); /* or NULL */
+/* Those of bills of materials, which say nothing of findings: the same, of bom_formats.def. */
+extern const struct report_format *const bom_formats[];
+const struct report_format *bom_format_by_name(struct slice name);

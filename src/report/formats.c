@@ -1,9 +1,13 @@
-/* formats.c - the table of report formats */
+/* formats.c - the tables of formats, of reports and of bills of materials */
+#include "bom/bom.h"
 #include "report/format.h"
 
 #define FORMAT(name) extern const struct report_format report_format_##name;
 #include "report/formats.def"
 #undef FORMAT
+#define BOM_FORMAT(symbol, name) extern const struct report_format bom_format_##symbol;
+#include "report/bom_formats.def"
+#undef BOM_FORMAT
 
 const struct report_format *const report_formats[] = {
 #define FORMAT(name) &report_format_##name,
@@ -12,10 +16,27 @@ const struct report_format *const report_formats[] = {
 	NULL,
 };
 
+const struct report_format *const bom_formats[] = {
+#define BOM_FORMAT(symbol, name) &bom_format_##symbol,
+#include "report/bom_formats.def"
+#undef BOM_FORMAT
+	NULL,
+};
+
+static const struct report_format *by_name(const struct report_format *const *formats, struct slice name)
+{
+	for (size_t i = 0; formats[i]; i++)
+		if (slice_equal(name, slice_from_text(formats[i]->name)))
+			return formats[i];
+	return NULL;
+}
+
 const struct report_format *report_format_by_name(struct slice name)
 {
-	for (size_t i = 0; report_formats[i]; i++)
-		if (slice_equal(name, slice_from_text(report_formats[i]->name)))
-			return report_formats[i];
-	return NULL;
+	return by_name(report_formats, name);
+}
+
+const struct report_format *bom_format_by_name(struct slice name)
+{
+	return by_name(bom_formats, name);
 }

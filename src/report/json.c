@@ -1,5 +1,6 @@
 /* json.c - the report for programs; docs/report.schema.json describes it and its order */
 #include "codec/json.h"
+#include "bom/bom.h"
 #include "report/list.h"
 
 #define SCHEMA_VERSION 1 /* goes up when a member is renamed, taken away or means something else; not for new ones */
@@ -436,6 +437,8 @@ static void put_report(struct json_writer *json, const struct report *report)
 	if (report->list_hidden_packages)
 		put_accounts(json, "hidden_accounts", report->hidden_accounts, report->hidden_account_count);
 	put_layers(json, report);
+	if (report->list_unaccounted)
+		bom_put_unaccounted(json, report);
 	put_notes(json, report);
 	put_sources(json, report);
 	put_bool(json, "digests_checked", report->digests_checked);

@@ -87,6 +87,38 @@ TEST(no_line_is_longer_than_the_terminal_or_ends_with_a_blank_or_holds_a_control
 	}
 }
 
+TEST(bills_for_people_fit_too)
+{
+	static struct unaccounted files[] = { { .path = { "usr/bin/\x1b[31m"
+							  "red",
+							16 },
+						      .size = 123456,
+						      .mode = 0755 },
+		{ .path = { "srv/x", 5 }, .size = 1, .mode = 0644, .layer = 1 } };
+
+	for (const struct fixture *fixture = fixtures; fixture->name; fixture++) {
+		for (unsigned columns = 40; columns <= 210; columns += 10) {
+			cleanup_buffer struct buffer out = BUFFER_INIT(1 << 20);
+			struct report report = *fixture->report;
+			struct slice text, line;
+
+			report.list_unaccounted = true;
+			report.unaccounted = files;
+			report.unaccounted_count = report.unaccounted_files = report.layer_count > 1 ? 2 : 0;
+			report.unaccounted_bytes = 123457;
+			bom_formats[0]->write(&report, &(struct report_style){ columns, false }, &out);
+			text = buffer_slice(&out);
+			CHECK(slice_find(text, S("Files that no package explains")) > 0);
+			while (slice_next_line(&text, &line)) {
+				CHECK(text_width(line) <= columns);
+				CHECK(!slice_ends_with(line, S(" ")));
+				for (size_t i = 0; i < line.len; i++)
+					CHECK((unsigned char)line.ptr[i] >= 0x20 && line.ptr[i] != 0x7f);
+			}
+		}
+	}
+}
+
 static size_t count_of(struct slice text, struct slice part)
 {
 	ptrdiff_t at;
@@ -161,6 +193,8 @@ TEST(formats_are_found_by_name)
 	CHECK(report_format_by_name(S("json")) != NULL);
 	CHECK(report_format_by_name(S("tabl")) == NULL);
 	CHECK(report_format_by_name(S("")) == NULL);
+	CHECK(bom_format_by_name(S("table")) == bom_formats[0]);
+	CHECK(bom_format_by_name(S("spdx-json")) != NULL && report_format_by_name(S("spdx-json")) == NULL);
 }
 
 TEST(no_report_tells_the_value_of_an_environment_variable)

@@ -167,7 +167,7 @@ static void write_note(struct page *page, const struct report *report, const str
 	page_newline(page);
 }
 
-static void write_notes(struct page *page, const struct report *report, enum note_kind kind, const char *heading)
+void table_write_notes(struct page *page, const struct report *report, enum note_kind kind, const char *heading)
 {
 	size_t count = 0, shown = 0;
 
@@ -250,14 +250,15 @@ static void table_write(const struct report *report, const struct report_style *
 	table_write_vulnerabilities(&page, report, true, "Vulnerabilities of which the distribution says nothing");
 	table_write_others(&page, report, FINDING_ARCHIVE, "Archives");
 	table_write_others(&page, report, FINDING_SETTING, "Settings");
-	write_notes(&page, report, NOTE_INCOMPLETE, "Not examined");
-	write_notes(&page, report, NOTE_REMARK, "Remarks");
+	table_write_notes(&page, report, NOTE_INCOMPLETE, "Not examined");
+	table_write_notes(&page, report, NOTE_REMARK, "Remarks");
 	if (report->list_all_packages)
 		write_packages(&page, report, "Packages", report->packages, report->package_count, false);
 	if (report->list_hidden_packages) {
 		write_packages(&page, report, "Hidden in lower layers", report->hidden, report->hidden_package_count, true);
 		table_write_origins(&page, report);
 	}
+	table_write_unaccounted(&page, report);
 	page_newline(&page);
 	table_write_numbers(&page, report);
 }

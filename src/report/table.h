@@ -16,4 +16,11 @@ void table_write_vulnerabilities(struct page *page, const struct report *report,
 void table_write_others(struct page *page, const struct report *report, enum finding_kind kind, const char *heading);
 /* With --all-layers: which layers made accounts, the distribution and the configuration so. */
 void table_write_origins(struct page *page, const struct report *report);
+/* Of KIND, under HEADING; nothing where there are none. */
+void table_write_notes(struct page *page, const struct report *report, enum note_kind kind, const char *heading);
+/* With --unaccounted: the files that no package explains. */
+void table_write_unaccounted(struct page *page, const struct report *report);
+void table_add_bytes(struct buffer *text, uint64_t bytes); /* "120 MB", as disks count */
+/* The first two lines of the numbers: what it is, and how much was read; PACKAGES of it. */
+void table_write_image(struct page *page, const struct report *report, size_t packages);
 void table_write_numbers(struct page *page, const struct report *report);

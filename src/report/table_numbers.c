@@ -47,8 +47,7 @@ static void write_image(struct page *page, const struct report *report, struct b
 	put_line(page, image->kind == IMAGE_OF_LAYERS ? "image" : "folder", text);
 }
 
-/* "120 MB", as disks count */
-static void add_bytes(struct buffer *text, uint64_t bytes)
+void table_add_bytes(struct buffer *text, uint64_t bytes)
 {
 	static const char *const units[] = { "bytes", "kB", "MB", "GB", "TB" };
 	double amount = (double)bytes;
@@ -61,7 +60,7 @@ static void add_bytes(struct buffer *text, uint64_t bytes)
 	buffer_addf(text, "%.*f %s", unit > 2 && amount < 99.5 ? 1 : 0, amount, units[unit]);
 }
 
-static void write_examined(struct page *page, const struct report *report, struct buffer *text)
+static void write_examined(struct page *page, const struct report *report, size_t packages, struct buffer *text)
 {
 	uint64_t inflated_bytes = 0;
 	size_t broken = 0;
@@ -70,7 +69,7 @@ static void write_examined(struct page *page, const struct report *report, struc
 		inflated_bytes += report->layers[i].inflated_bytes;
 		broken += !report->layers[i].complete;
 	}
-	add_count(text, report->package_count, "package", "packages");
+	add_count(text, packages, "package", "packages");
 	if (!report->accounts_skipped) {
 		buffer_add_slice(text, S(" and "));
 		add_count(text, report->account_count, "account", "accounts");
@@ -79,7 +78,7 @@ static void write_examined(struct page *page, const struct report *report, struc
 	if (report->image->kind != IMAGE_OF_LAYERS) {
 		add_count(text, report->layers[0].entry_count, "file or folder", "files and folders");
 		buffer_add_slice(text, S(", of which "));
-		add_bytes(text, inflated_bytes);
+		table_add_bytes(text, inflated_bytes);
 		buffer_add_slice(text, S(" were read"));
 		put_line(page, "examined", text);
 		return;
@@ -87,7 +86,7 @@ static void write_examined(struct page *page, const struct report *report, struc
 	add_count(text, report->layer_count, "layer", "layers");
 	if (inflated_bytes > 0) {
 		buffer_add_slice(text, S(" of "));
-		add_bytes(text, inflated_bytes);
+		table_add_bytes(text, inflated_bytes);
 	}
 	if (broken > 0)
 		buffer_addf(text, ", %zu not whole", broken);
@@ -170,12 +169,19 @@ static void write_advisories(struct page *page, const struct report *report, str
 	put_line(page, "advisories", text);
 }
 
-void table_write_numbers(struct page *page, const struct report *report)
+void table_write_image(struct page *page, const struct report *report, size_t packages)
 {
 	cleanup_buffer struct buffer text = BUFFER_INIT(LINE_BYTES_MAX);
 
 	write_image(page, report, &text);
-	write_examined(page, report, &text);
+	write_examined(page, report, packages, &text);
+}
+
+void table_write_numbers(struct page *page, const struct report *report)
+{
+	cleanup_buffer struct buffer text = BUFFER_INIT(LINE_BYTES_MAX);
+
+	table_write_image(page, report, report->package_count);
 	write_found(page, report, &text);
 	write_advisories(page, report, &text);
 }

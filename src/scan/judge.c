@@ -263,6 +263,20 @@ static int compare_by_scheme(const char *name, struct slice a, struct slice b)
 	return scheme ? scheme->compare(a, b) : slice_compare(a, b);
 }
 
+/* Of a scan that decides nothing: was all read? */
+static void conclude(struct report *report)
+{
+	size_t unread = 0;
+
+	for (size_t i = 0; i < report->note_count; i++)
+		unread += report->notes[i].note.kind == NOTE_INCOMPLETE;
+	for (size_t i = 0; i < report->layer_count; i++)
+		unread += !report->layers[i].complete;
+	report->verdict =
+		unread ? (struct verdict){ .kind = VERDICT_INCOMPLETE, .sentence = S("something could not be examined") }
+		       : (struct verdict){ .kind = VERDICT_PASS, .sentence = S("all could be examined") };
+}
+
 int scan_judge(struct scan *scan, struct error *err)
 {
 	struct policy_options policy = scan->options->policy;
@@ -277,6 +291,7 @@ int scan_judge(struct scan *scan, struct error *err)
 	report->created = created(&scan->arena);
 	report->list_all_packages = scan->options->list_all_packages;
 	report->list_hidden_packages = scan->options->list_hidden_packages;
+	report->list_unaccounted = scan->options->list_unaccounted;
 	report->digests_checked = scan->options->verify;
 	list_settings(scan);
 	list_packages(scan);
@@ -284,9 +299,10 @@ int scan_judge(struct scan *scan, struct error *err)
 	if (scan->image->os.len && !slice_equal(scan->image->os, S("linux")))
 		scan_note(scan, -1, NOTE_INCOMPLETE, S(""), "an image for %.*s: this version knows the packages of linux alone",
 			SLICE_ARG(scan->image->os));
+	if (scan->options->packages_only || !report->vulnerabilities_skipped)
+		look_for_distribution(scan);
 	if (!report->vulnerabilities_skipped) {
 		list_sources(scan);
-		look_for_distribution(scan);
 		r = list_findings(scan, err);
 		if (r < 0)
 			return r;
@@ -297,6 +313,9 @@ int scan_judge(struct scan *scan, struct error *err)
 		qsort(report->findings, report->finding_count, sizeof *report->findings, finding_order);
 	report->notes = scan->notes;
 	report->note_count = scan->note_count;
-	policy_decide(report, &policy, &scan->arena);
+	if (scan->options->packages_only)
+		conclude(report);
+	else
+		policy_decide(report, &policy, &scan->arena);
 	return 0;
 }

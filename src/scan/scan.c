@@ -124,9 +124,11 @@ static int run(struct scan *scan, struct error *err)
 	if (r < 0)
 		return r;
 	open_evidence(scan);
-	r = scan_load_whole(scan, err);
+	r = scan->options->list_unaccounted ? 0 : scan_load_whole(scan, err); /* which has no lists of files */
 	if (r == 0)
 		r = read_image(scan, err);
+	if (r >= 0 && scan->options->list_unaccounted)
+		r = scan_list_unaccounted(scan, err);
 	return r < 0 ? r : scan_judge(scan, err);
 }
 

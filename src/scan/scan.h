@@ -27,6 +27,8 @@ struct scan_options {
 	bool skip_vulnerabilities, skip_accounts; /* not asked for */
 	bool list_all_packages;
 	bool list_hidden_packages; /* also what lies in lower layers only */
+	bool packages_only; /* nothing is matched, rated or decided: the verdict says whether all could be read, pass or incomplete */
+	bool list_unaccounted; /* also the files that no package explains: the layers are read for it, also where evidence is kept */
 	bool ignore_unfixed;
 	unsigned severity_mask;   /* a bit an enum rating that is shown; 0: all */
 	unsigned jobs;            /* readers at once; 0: one a core */

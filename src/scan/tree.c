@@ -7,9 +7,8 @@
 #include "evidence/merge.h"
 #include "image/pump.h"
 #include "scan/again.h"
+#include "scan/entries.h"
 #include <stdio.h>
-
-#define TREE_BYTES_MAX (1ull << 30) /* of one layer's records: a microscope, not for large images */
 
 struct tree {
 	struct buffer records;
@@ -24,28 +23,6 @@ static int take_record(void *context, enum record_kind kind, struct slice fields
 	return 0;
 }
 
-static int read_layer(struct opened *opened, struct reader *reader, const struct layer *layer, struct merge *merge,
-	struct arena *arena, struct error *err)
-{
-	struct tree tree = { BUFFER_INIT(TREE_BYTES_MAX) };
-	struct pump_options options = { .jobs = 1, .output_bytes_max = TREE_BYTES_MAX };
-	struct pump_task task = { .job = { .kind = JOB_TREE, .fault = scan_fault(layer->index) },
-		.hash = true,
-		.record = take_record,
-		.context = &tree };
-	int r = layer->skip_reason ? error_set(err, ERR_UNSUPPORTED, "%s", layer->skip_reason)
-				   : image_blob(opened, layer, &task.blob, err);
-
-	if (r >= 0)
-		r = pump_run(reader, &task, 1, &options, err);
-	if (r >= 0 && !task.complete)
-		r = error_set(err, task.error.code, "%s", task.error.text);
-	if (r >= 0)
-		r = merge_layer(merge, layer->index, arena_copy(arena, buffer_slice(&tree.records)), err);
-	buffer_done(&tree.records);
-	return r < 0 ? error_context(err, r, "layer %lu", (unsigned long)layer->index + 1) : 0;
-}
-
 struct looking {
 	struct opened *opened;
 	struct reader *reader;
@@ -55,7 +32,7 @@ struct looking {
 static int look_again(void *context, uint64_t index, const uint64_t *hashes, size_t count, bool *ret_there)
 {
 	struct looking *looking = context;
-	struct tree tree = { BUFFER_INIT(TREE_BYTES_MAX) };
+	struct tree tree = { BUFFER_INIT(ENTRIES_BYTES_MAX) };
 	struct pump_options options = { .jobs = 1 };
 	struct pump_task task = { .job = { .kind = JOB_COVER },
 		.wants = slice_make(hashes, count * sizeof *hashes),
@@ -232,7 +209,9 @@ int scan_tree(const char *target, const char *reader_path, const struct tree_opt
 	looking = (struct looking){ opened, reader, { .code = 0 } };
 	merge_look_with(merge, &look);
 	for (size_t i = 0; i < image->layer_count && r >= 0; i++)
-		r = read_layer(opened, reader, &image->layers[i], merge, &arena, err);
+		r = entries_read(
+			&(struct entries_layer){ .opened = opened, .reader = reader, .layer = &image->layers[i], .hash = true },
+			merge, &arena, err);
 	if (r < 0)
 		return r;
 	r = merge_end(merge, &merged, err);

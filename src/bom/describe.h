@@ -1,0 +1,33 @@
+/* describe.h - inside this room: what the formats say alike of the image and of its packages */
+#pragma once
+#include "bom/bom.h"
+#include "codec/json.h"
+
+#define DESCRIBE_UUID_LEN 36
+
+/* What people call it: the reference, or the target. */
+struct slice describe_image_name(const struct image *image);
+/* "pkg:oci/app@sha256%3A…?…", where the image has a name and a manifest's digest; else empty. */
+struct slice describe_image_purl(const struct image *image, struct arena *arena);
+/* The algorithm's name in capitals without dash ("SHA256") and the digits of "sha256:…"; false for what is none. */
+bool describe_digest(struct slice digest, const char **ret_algorithm, struct slice *ret_hex);
+/* "layer 0 sha256:…": from 0, as in reports. */
+struct slice describe_layer(const struct image *image, uint64_t layer, struct arena *arena);
+/* What a note says: "layer 0 …: path: text". */
+struct slice describe_note(const struct bom *bom, const struct report_note *note, struct arena *arena);
+
+/* Maven's "group:artifact", npm's "@scope/name", Composer's "vendor/name"; others have no group. */
+void describe_name(const struct package *package, struct slice *ret_group, struct slice *ret_name);
+/* An application, or a library? */
+bool describe_is_program(const struct package *package);
+/* How its place is known: CycloneDX's word and hundredths of confidence. */
+const char *describe_technique(const struct package *package, unsigned *ret_confidence);
+/* A CPE 2.3 name in its whole length; what is none is no use to anybody. */
+bool describe_is_cpe(struct slice cpe);
+
+/* Writes a UUID made of all bytes of OUT from START on over those at PLACE, which must be zeros: the same document has the same one.
+ * Version 8 (RFC 9562): as version 5, of SHA-256. */
+void describe_stamp(struct buffer *out, size_t start, size_t place);
+#define DESCRIBE_NO_UUID "00000000-0000-0000-0000-000000000000"
+
+void describe_put_u64(struct json_writer *json, const char *key, uint64_t value);

@@ -1,0 +1,61 @@
+/* entries.c - every entry of an image's layers, which evidence does not have */
+#include "scan/entries.h"
+#include "image/pump.h"
+#include "link/record.h"
+#include "scan/state.h"
+
+struct taking {
+	const struct entries_layer *layer;
+	struct buffer records;
+};
+
+static int take_record(void *context, enum record_kind kind, struct slice fields, struct error *err)
+{
+	struct taking *taking = context;
+
+	if (kind == RECORD_FILE && taking->layer->wanted) {
+		struct file file;
+		int r = record_read(kind, fields, &file, NULL, err); /* it has no lists */
+
+		if (r < 0)
+			return r;
+		if (!taking->layer->wanted(taking->layer->context, &file))
+			return 0;
+	}
+	if (!record_copy(&taking->records, kind, fields))
+		return error_set(err, ERR_LIMIT, "the layer is too large to be looked at so");
+	return 0;
+}
+
+static int check_digest(const struct layer *layer, const struct pump_task *task, struct error *err)
+{
+	struct slice seen = slice_from_text(task->digest);
+
+	if (!seen.len || !layer->digest.len || slice_equal(seen, layer->digest))
+		return 0;
+	return error_set(err, ERR_UNTRUSTED, "its bytes are not what the image states: %s, but %.*s was stated", task->digest,
+		SLICE_ARG(layer->digest));
+}
+
+int entries_read(const struct entries_layer *layer, struct merge *merge, struct arena *arena, struct error *err)
+{
+	struct taking taking = { layer, BUFFER_INIT(ENTRIES_BYTES_MAX) };
+	struct pump_options options = { .jobs = 1, .timeout_ms = layer->timeout_ms, .output_bytes_max = ENTRIES_BYTES_MAX };
+	struct pump_task task = { .job = { .kind = JOB_TREE, .bare = layer->bare, .fault = scan_fault(layer->layer->index) },
+		.hash = layer->hash,
+		.record = take_record,
+		.context = &taking };
+	int r = layer->layer->skip_reason ? error_set(err, ERR_UNSUPPORTED, "%s", layer->layer->skip_reason)
+					  : image_blob(layer->opened, layer->layer, &task.blob, err);
+
+	if (r >= 0)
+		r = pump_run(layer->reader, &task, 1, &options, err);
+	if (r >= 0 && !task.complete)
+		r = error_set(err, task.error.code, "%s", task.error.text);
+	if (r >= 0 && layer->bare)
+		r = check_digest(layer->layer, &task, err);
+	if (r >= 0)
+		r = merge_layer(merge, layer->layer->index, arena_copy(arena, buffer_slice(&taking.records)), err);
+	buffer_done(&taking.records);
+	return r < 0 ? error_context(err, r, "layer %lu", (unsigned long)layer->layer->index + 1) : 0;
+}
