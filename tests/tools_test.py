@@ -84,7 +84,7 @@ def php_packages_are_those_of_composer_show(folder):
         repositories.append({"type": "path", "url": f"{folder}/sources/{number}", "options": {"symlink": False}})
     os.makedirs(project)
     with open(f"{project}/composer.json", "w", encoding="utf-8") as file:
-        json.dump({"name": "a/project", "repositories": [*repositories, {"packagist.org": False}], "require": {name: "*" for name in names[:5]},
+        json.dump({"name": "a/project", "repositories": [*repositories, {"packagist": False}], "require": {name: "*" for name in names[:5]},
                    "require-dev": {names[5]: "*"}}, file)
     environment = {**os.environ, "COMPOSER_ALLOW_SUPERUSER": "1", "COMPOSER_HOME": f"{folder}/home", "COMPOSER_DISABLE_NETWORK": "1"}
     run("composer", "install", "--no-interaction", "--quiet", "-d", project, env=environment)

@@ -71,8 +71,9 @@ static int read_bytes(struct folder_walk *walk, int fd, uint64_t size)
 	uint64_t have = 0;
 
 	buffer_clear(&walk->bytes);
+	walk->bytes.ceiling_bytes = size; /* a file that came in windows left a lower one */
 	room = buffer_extend(&walk->bytes, size);
-	while (have < size) {
+	while (room && have < size) {
 		ssize_t got = read(fd, room + have, size - have);
 
 		if (got < 0 && errno == EINTR)

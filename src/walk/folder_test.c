@@ -447,3 +447,54 @@ TEST(what_vanishes_or_becomes_another_thing_is_named)
 	check_changing(true, "vanished before it was read");
 	check_changing(false, "was a file, and is none now");
 }
+
+#define LARGE_BYTES (10u << 20) /* more than a window */
+
+static int count_whole(void *context, const struct file *file)
+{
+	uint64_t *bytes = context;
+
+	*bytes += file->bytes.len;
+	return 0;
+}
+
+static int count_window(void *context, const struct file *file, uint64_t offset)
+{
+	(void)offset;
+	return count_whole(context, file);
+}
+
+TEST(a_file_that_is_read_whole_may_come_after_one_in_windows)
+{
+	static const struct interest whole_ones[] = { { INTEREST_BASE_NAME, "whole.json" }, { INTEREST_END, NULL } };
+	static const struct interest large_ones[] = { { INTEREST_SUFFIX, ".jar" }, { INTEREST_END, NULL } };
+	uint64_t whole = 0, windows = 0;
+	struct walk_wanted wanted[] = {
+		{ .interests = whole_ones, .size_max_bytes = LARGE_BYTES, .take = count_whole, .context = &whole },
+		{ .interests = large_ones,
+			.size_max_bytes = 64,
+			.take = count_whole,
+			.take_window = count_window,
+			.context = &windows }
+	};
+	char *text = malloc(LARGE_BYTES + 1);
+	struct folder_result result;
+	struct walk_limits limits = { 1000 };
+	struct made made;
+	struct note_sink notes = { say_note, &made };
+	struct error err;
+
+	made_new(&made);
+	memset(text, 'x', LARGE_BYTES);
+	text[LARGE_BYTES] = '\0';
+	make_file(&made, "a/a.jar", text);
+	make_file(&made, "a/whole.json", text);
+	make_file(&made, "b/b.jar", text);
+	make_file(&made, "b/whole.json", text);
+	CHECK_INT(walk_folder(made.fd, wanted, 2, &limits, &notes, &result, &err), 0);
+	CHECK_INT(made.count, 0); /* no notes */
+	CHECK_INT(whole, 2 * LARGE_BYTES);
+	CHECK(windows >= 2 * LARGE_BYTES);
+	free(text);
+	made_done(&made);
+}
