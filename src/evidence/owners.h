@@ -13,3 +13,6 @@ struct slice owners_find(const struct owners *owners, struct slice path);
 /* Says of each language package which distribution's package brought the file that it was found in, and of each package of the
  * distribution whose database does not state a licence which one its own files name. */
 void owners_set(const struct owners *owners, struct merged_package *packages, size_t count);
+/* Leaves out of PACKAGES what a program says of itself where a package of the distribution brought its file; how many are left. A file
+ * that an upper layer has anew, and that says another version than its package, is nobody's. */
+size_t owners_leave_out(const struct owners *owners, struct merged_package *packages, size_t count);

@@ -332,6 +332,15 @@ int scan_read_layers(struct scan *scan, struct error *err)
 	return r;
 }
 
+static void set_owners(struct scan *scan)
+{
+	const struct owners *owners = owners_new(scan->merged.owned, scan->merged.owned_count, &scan->arena);
+
+	owners_set(owners, scan->merged.packages, scan->merged.package_count);
+	scan->merged.package_count = owners_leave_out(owners, scan->merged.packages, scan->merged.package_count);
+	scan->merged.hidden_count = owners_leave_out(owners, scan->merged.hidden, scan->merged.hidden_count);
+}
+
 int scan_merge_layers(struct scan *scan, struct error *err)
 {
 	const struct merge_look look = { .look = scan_look_again, .load = scan_load_cover, .context = scan };
@@ -347,8 +356,7 @@ int scan_merge_layers(struct scan *scan, struct error *err)
 	if (r >= 0)
 		r = scan_read_late(scan, merge, err);
 	if (r >= 0)
-		owners_set(owners_new(scan->merged.owned, scan->merged.owned_count, &scan->arena), scan->merged.packages,
-			scan->merged.package_count);
+		set_owners(scan);
 	merge_free(merge);
 	if (r == -ERR_TIMEOUT) {
 		scan->unread = true;
