@@ -34,7 +34,9 @@ struct elf {
 #define ELF_RELOCATABLE 1u
 #define ELF_SEGMENT_LOAD 1u
 #define ELF_SEGMENT_NOTE 4u
+#define ELF_SEGMENT_RUN 1u /* bits of flags */
 #define ELF_SEGMENT_WRITE 2u
+#define ELF_SEGMENT_READ 4u
 #define ELF_SECTION_NOBITS 8u
 
 struct elf_section {

@@ -16,7 +16,7 @@
 /* What is remembered from one window to the next. */
 enum kept { KEPT_DONE, KEPT_MACHINE, KEPT_VERSION /* and the words behind it: the text of a version that may be it */ };
 enum done { DONE_MODULES = 1, DONE_VERSION = 2, SEEN_GO = 4 };
-#define VERSION_BYTES_MAX 40u
+#define VERSION_BYTES_MAX 24u
 
 struct go {
 	const struct catalog_file *file;
@@ -162,10 +162,22 @@ static int read_header(struct go *go, struct slice bytes)
 	return (unsigned char)bytes.ptr[15] & FLAG_INLINE ? read_inline(go, bytes) : read_addresses(go, bytes);
 }
 
-/* Where the linker puts it: a section of that name, or the first pages that are written to. */
+static bool has_go_sections(const struct elf *elf)
+{
+	static const char *const names[] = { ".gopclntab", ".data.rel.ro.gopclntab", ".note.go.buildid" };
+	struct elf_section section;
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (elf_find_section(elf, slice_from_text(names[i]), &section))
+			return true;
+	return false;
+}
+
+/* Where the linker puts it: a section of that name, or, where sections are gone, the pages that are written to. */
 static int read_whole(struct go *go)
 {
 	struct elf_section section;
+	bool of_go;
 	ptrdiff_t at;
 
 	if (elf_find_section(&go->elf, S(".go.buildinfo"), &section)) {
@@ -176,6 +188,9 @@ static int read_whole(struct go *go)
 		claims_note(&go->claims, NOTE_INCOMPLETE, "Go build information: it does not begin as it should");
 		return 0;
 	}
+	of_go = has_go_sections(&go->elf);
+	if (go->elf.section_count && !of_go)
+		return 0;
 	for (uint64_t i = 0; i < go->elf.segment_count; i++) {
 		struct elf_segment segment = elf_segment(&go->elf, i);
 
@@ -185,18 +200,18 @@ static int read_whole(struct go *go)
 		if (at >= 0)
 			return read_header(go, slice_from(segment.bytes, (size_t)at));
 	}
-	if (elf_find_section(&go->elf, S(".gopclntab"), &section) || elf_find_section(&go->elf, S(".note.go.buildid"), &section))
+	if (of_go)
 		claims_note(&go->claims, NOTE_INCOMPLETE, "built by Go, and does not say of what");
 	return 0;
 }
 
 /* "go1.16.5" with a NUL behind it, as the linker lays runtime.buildVersion down: kept until it is known that the file is Go's. */
-static void remember_version(struct go *go, size_t end)
+static void remember_version(struct go *go, size_t from, size_t end)
 {
 	struct slice bytes = go->file->bytes;
 	char *kept = (char *)&go->kept[KEPT_VERSION];
 
-	for (ptrdiff_t at = 0; !kept[0] && (at = program_find(bytes, (size_t)at, end, S("go1."))) >= 0; at++) {
+	for (ptrdiff_t at = (ptrdiff_t)from; !kept[0] && (at = program_find(bytes, (size_t)at, end, S("go1."))) >= 0; at++) {
 		struct slice text = slice_first(slice_from(bytes, (size_t)at), VERSION_BYTES_MAX);
 		ptrdiff_t len = slice_find_byte(text, '\0');
 		bool good = len > 4 && (at == 0 || (unsigned char)bytes.ptr[at - 1] < '-');
@@ -208,17 +223,16 @@ static void remember_version(struct go *go, size_t end)
 	}
 }
 
-static int read_window(struct go *go)
+static int read_part(struct go *go, size_t from, size_t end)
 {
-	size_t end = catalog_window_end(go->file);
-	size_t skew = (size_t)(-go->file->offset % MAGIC_ALIGNMENT);
+	size_t aligned = from + (size_t)(-(go->file->offset + from) % MAGIC_ALIGNMENT);
 	struct slice bytes = go->file->bytes;
 	ptrdiff_t at;
 	int r = 0;
 
 	if (!(go->kept[KEPT_DONE] & DONE_VERSION))
-		remember_version(go, end);
-	at = go->kept[KEPT_DONE] & DONE_MODULES ? -1 : program_find(bytes, 0, end, LIST_START);
+		remember_version(go, from, end);
+	at = go->kept[KEPT_DONE] & DONE_MODULES ? -1 : program_find(bytes, from, end, LIST_START);
 	if (at >= 0) {
 		struct slice list = slice_from(bytes, (size_t)at);
 		ptrdiff_t stop = slice_find(slice_first(list, TEXT_BYTES_MAX), LIST_END);
@@ -227,11 +241,19 @@ static int read_window(struct go *go)
 		if (stop < 0)
 			claims_note(&go->claims, NOTE_INCOMPLETE, "Go build information: its list of modules has no end");
 	}
-	at = go->kept[KEPT_DONE] & DONE_VERSION ? -1 : find_header(slice_from(bytes, skew), end > skew ? end - skew : 0);
-	if (r >= 0 && at >= 0)
-		r = read_header(go, slice_from(bytes, skew + (size_t)at));
+	at = go->kept[KEPT_DONE] & DONE_VERSION || aligned >= end ? -1 : find_header(slice_from(bytes, aligned), end - aligned);
+	return r >= 0 && at >= 0 ? read_header(go, slice_from(bytes, aligned + (size_t)at)) : r;
+}
+
+static int read_window(struct go *go)
+{
+	size_t end = catalog_window_end(go->file), at = 0, from, to;
+	int r = 0;
+
+	while (r >= 0 && program_next_data(go->file, &at, end, &from, &to))
+		r = read_part(go, from, to);
 	if (r >= 0 && go->kept[KEPT_DONE] & SEEN_GO && !(go->kept[KEPT_DONE] & DONE_VERSION) &&
-		go->file->offset + bytes.len >= go->file->size) {
+		go->file->offset + go->file->bytes.len >= go->file->size) {
 		struct slice version = slice_from_text((const char *)&go->kept[KEPT_VERSION]);
 
 		if (version.len)

@@ -63,6 +63,8 @@ static int read_module(struct slice bytes, const struct catalog_file *file, stru
 	if (!slice_cut(module.vermagic, ' ', &kernel, &rest))
 		kernel = module.vermagic;
 	if (module.own) {
+		if (!kernel.len)
+			claims_note(claims, NOTE_INCOMPLETE, "a module of a kernel that does not say of which");
 		snprintf(evidence, sizeof evidence, "module %.*s: vermagic", SLICE_ARG(slice_first(name_of(file->path), 100)));
 		return kernel.len ? claims_add(claims, (struct package){ .name = S("linux"),
 							       .version = kernel,

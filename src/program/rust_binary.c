@@ -183,15 +183,9 @@ static size_t next_start(struct slice bytes, size_t from, size_t end)
 
 enum kept { KEPT_DONE };
 
-static int read_window(const struct catalog_file *file, struct claims *claims)
+static int read_part(const struct catalog_file *file, struct claims *claims, size_t from, size_t end, struct zlib_text *zlib)
 {
-	cleanup_zlib_text struct zlib_text *zlib = NULL;
-	size_t end = catalog_window_end(file);
-
-	if (file->kept[KEPT_DONE])
-		return 0;
-	zlib = zlib_text_new();
-	for (size_t at = 0; (at = next_start(file->bytes, at, end)) != SIZE_MAX; at++) {
+	for (size_t at = from; (at = next_start(file->bytes, at, end)) != SIZE_MAX; at++) {
 		struct slice packed = slice_from(file->bytes, at);
 
 		if (!is_list(zlib, packed))
@@ -202,14 +196,27 @@ static int read_window(const struct catalog_file *file, struct claims *claims)
 	return 0;
 }
 
+static int read_window(const struct catalog_file *file, struct claims *claims)
+{
+	cleanup_zlib_text struct zlib_text *zlib = zlib_text_new();
+	size_t end = catalog_window_end(file), at = 0, from, to;
+	int r = 0;
+
+	while (r >= 0 && !file->kept[KEPT_DONE] && program_next_data(file, &at, end, &from, &to))
+		r = read_part(file, claims, from, to, zlib);
+	return r;
+}
+
 static int rust_parse(const struct catalog_file *file, struct package_sink *sink, struct note_sink *notes)
 {
 	struct claims claims = claims_begin(file, "rust_binary", PACKAGE_CARGO, sink, notes);
 	struct elf_section section;
 	struct elf elf;
 
-	if (file->kept)
+	if (file->kept) {
+		(void)program_open(file, &claims, &elf);
 		return read_window(file, &claims);
+	}
 	if (!program_open(file, &claims, &elf) || !elf_find_section(&elf, S(".dep-v0"), &section))
 		return 0;
 	cleanup_zlib_text struct zlib_text *zlib = zlib_text_new();

@@ -86,3 +86,31 @@ TEST(rust_lists_that_are_broken_are_named)
 	collected_done(&got);
 	buffer_done(&file);
 }
+
+/* Linkers that keep data that are only read apart from the code lay no list among it; others do. */
+TEST(code_is_not_looked_through_where_data_stand_apart)
+{
+	for (unsigned apart = 0; apart < 2; apart++) {
+		struct buffer file = BUFFER_INIT(0), packages = BUFFER_INIT(0), notes = BUFFER_INIT(0);
+
+		elf_make(&file, &(struct elf_made){ .stripped = true },
+			(struct elf_made_part[]){ { NULL, 0, ELF_SEGMENT_LOAD, ELF_SEGMENT_READ | ELF_SEGMENT_RUN, 0x400000, 16,
+							  slice_make(packed, sizeof packed - 1) },
+				{ NULL, 0, ELF_SEGMENT_LOAD, ELF_SEGMENT_READ | (apart ? 0 : ELF_SEGMENT_WRITE), 0x500000, 16,
+					S("data") } },
+			2);
+		parse_in_windows(
+			&cataloger_rust_binary, "usr/bin/hello", buffer_slice(&file), CATALOG_WINDOW_BYTES, &packages, &notes);
+		CHECK_INT(packages.len == 0, apart);
+		/* and what stands behind the code is found in either case */
+		buffer_add(&file, packed, sizeof packed - 1);
+		buffer_clear(&packages);
+		parse_in_windows(
+			&cataloger_rust_binary, "usr/bin/hello", buffer_slice(&file), CATALOG_WINDOW_BYTES, &packages, &notes);
+		CHECK(slice_find(buffer_slice(&packages), S("hello 0.1.0")) >= 0);
+		CHECK_SLICE(buffer_slice(&notes), "");
+		buffer_done(&file);
+		buffer_done(&packages);
+		buffer_done(&notes);
+	}
+}
