@@ -1,3 +1,4 @@
+#include "codec/elf.h"
 #include "codec/elf_made.h"
 #include "program/in_windows.h"
 
