@@ -41,7 +41,8 @@ static const struct field sh_name = { 0, 4, 0, 4 }, sh_type = { 4, 4, 4, 4 }, sh
 			  sh_info = { 28, 4, 44, 4 }, sh_addralign = { 32, 4, 48, 8 };
 /* Elf32_Phdr and Elf64_Phdr. */
 static const struct field p_type = { 0, 4, 0, 4 }, p_offset = { 4, 4, 8, 8 }, p_vaddr = { 8, 4, 16, 8 },
-			  p_filesz = { 16, 4, 32, 8 }, p_flags = { 24, 4, 4, 4 }, p_align = { 28, 4, 48, 8 };
+			  p_filesz = { 16, 4, 32, 8 }, p_memsz = { 20, 4, 40, 8 }, p_flags = { 24, 4, 4, 4 },
+			  p_align = { 28, 4, 48, 8 };
 
 #define MANY_SEGMENTS 0xffffu /* the first section has the number */
 #define MANY_SECTIONS 0xffffu /* the first section has the index of the names */
@@ -161,6 +162,7 @@ struct elf_segment elf_segment(const struct elf *elf, uint64_t number)
 		.address = field(elf, at, p_vaddr),
 		.offset = field(elf, at, p_offset),
 		.size = field(elf, at, p_filesz),
+		.memory_size = field(elf, at, p_memsz),
 		.alignment = field(elf, at, p_align),
 	};
 
@@ -178,6 +180,19 @@ struct slice elf_at(const struct elf *elf, uint64_t address, uint64_t size)
 			return part(segment.bytes, address - segment.address, size);
 	}
 	return S("");
+}
+
+bool elf_is_zero_at(const struct elf *elf, uint64_t address)
+{
+	for (uint64_t i = 0; i < elf->segment_count; i++) {
+		struct elf_segment segment = elf_segment(elf, i);
+		uint64_t at = address - segment.address;
+
+		if (segment.type == ELF_SEGMENT_LOAD && address >= segment.address && at >= segment.size &&
+			at < segment.memory_size)
+			return true;
+	}
+	return false;
 }
 
 bool elf_next_note(const struct elf *elf, struct slice *notes, uint64_t alignment, struct elf_note *ret_note)

@@ -51,6 +51,7 @@ struct elf_section {
 struct elf_segment {
 	unsigned type, flags;
 	uint64_t address, offset, size; /* SIZE: in the file */
+	uint64_t memory_size;           /* what is more than SIZE begins as zeros */
 	uint64_t alignment;
 	struct slice bytes;
 	bool cut;
@@ -72,6 +73,8 @@ bool elf_find_section(const struct elf *elf, struct slice name, struct elf_secti
 struct elf_segment elf_segment(const struct elf *elf, uint64_t number);
 /* SIZE bytes at ADDRESS of the loaded program, as far as the file has them; fewer, or none. */
 struct slice elf_at(const struct elf *elf, uint64_t address, uint64_t size);
+/* Is ADDRESS where the program begins with zeros, of which the file has none? */
+bool elf_is_zero_at(const struct elf *elf, uint64_t address);
 /* Takes the next note off *NOTES (of a section or segment of that alignment). False: no whole one is left. */
 bool elf_next_note(const struct elf *elf, struct slice *notes, uint64_t alignment, struct elf_note *ret_note);
 /* A number of SIZE bytes (at most 8) at AT, in the file's order; 0 where it is not there. */

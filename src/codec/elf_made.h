@@ -8,6 +8,7 @@ struct elf_made_part {
 	unsigned segment, flags;     /* of a segment that is just this, or 0 */
 	uint64_t address, alignment; /* ALIGNMENT: in the file too; 0: 1 */
 	struct slice bytes;
+	uint64_t zeros; /* how much larger the segment is in memory */
 };
 
 struct elf_made {
@@ -53,7 +54,7 @@ static inline void elf_made_segment(
 	elf_made_word(out, made, part->address);
 	elf_made_word(out, made, part->address);
 	elf_made_word(out, made, part->bytes.len);
-	elf_made_word(out, made, part->bytes.len);
+	elf_made_word(out, made, part->bytes.len + part->zeros);
 	if (made->narrow)
 		elf_made_number(out, made, part->flags, 4);
 	elf_made_word(out, made, part->alignment ? part->alignment : 1);

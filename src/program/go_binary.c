@@ -97,7 +97,7 @@ static struct slice text_at(const struct elf *elf, uint64_t address, unsigned si
 	struct slice header, text;
 	uint64_t len;
 
-	if (!address) /* what was built without modules */
+	if (!address || elf_is_zero_at(elf, address)) /* what was built without modules */
 		return S("");
 	header = elf_at(elf, address, 2 * size);
 	len = elf_number(elf, header, size, size);

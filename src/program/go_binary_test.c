@@ -144,6 +144,32 @@ TEST(go_of_before_1_18_keeps_addresses_of_its_texts)
 	}
 }
 
+/* Go's own programs of before 1.18: the string of modules was never set, and lies among the zeros that no file has. */
+TEST(go_of_before_1_18_without_modules_has_the_standard_library)
+{
+	for (unsigned zeros = 0; zeros <= 64; zeros += 64) {
+		struct elf_made made = { 0 };
+		struct collected got = { .all = true };
+		struct buffer file = BUFFER_INIT(0), data = BUFFER_INIT(0);
+
+		buffer_add(&data, "\377 Go buildinf:\10\0", 16);
+		elf_made_word(&data, &made, 0x500020);
+		elf_made_word(&data, &made, 0x500040);
+		elf_made_word(&data, &made, 0x500030);
+		elf_made_word(&data, &made, 9);
+		buffer_add(&data, "go1.17.13\0\0\0\0\0\0", 16);
+		elf_make(&file, &made,
+			(struct elf_made_part[]){ { ".go.buildinfo", 1, 1, 6, 0x500000, 16, buffer_slice(&data), zeros } }, 1);
+		parse(&got, &file);
+		CHECK_SLICE(buffer_slice(&got.packages), zeros ? STDLIB("1.17.13") : "");
+		CHECK_SLICE(buffer_slice(&got.notes),
+			zeros ? "" : "incomplete usr/bin/hello: Go build information: its addresses lead nowhere\n");
+		collected_done(&got);
+		buffer_done(&data);
+		buffer_done(&file);
+	}
+}
+
 /* At every place where windows end. */
 TEST(go_modules_of_a_large_program_are_found_in_windows_once)
 {
