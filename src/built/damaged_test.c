@@ -2,9 +2,9 @@
 #include "base/test.h"
 #include "catalog/collected.h"
 
-extern const struct cataloger cataloger_cargo_lock, cataloger_conan_info, cataloger_conan_lock, cataloger_go_mod,
-	cataloger_haskell_lock, cataloger_hex_lock, cataloger_nuget_lock, cataloger_nuget_project, cataloger_podfile_lock,
-	cataloger_pubspec_lock, cataloger_swift_resolved;
+extern const struct cataloger cataloger_julia_manifest, cataloger_nuget_deps, cataloger_cargo_lock, cataloger_conan_info,
+	cataloger_conan_lock, cataloger_go_mod, cataloger_haskell_lock, cataloger_hex_lock, cataloger_nuget_lock,
+	cataloger_nuget_project, cataloger_podfile_lock, cataloger_pubspec_lock, cataloger_swift_resolved;
 
 TEST(files_whose_packages_are_called_otherwise_are_not_whole)
 {
@@ -16,6 +16,11 @@ TEST(files_whose_packages_are_called_otherwise_are_not_whole)
 			"incomplete Podfile.lock: line 2: 'QODS' is no part of such a file\n" },
 		{ &cataloger_podfile_lock, "Podfile.lock", "PODS:\n  - A (1.0)*  - B (2.0)\nCOCOAPODS: 1.11.3\n",
 			"incomplete Podfile.lock: line 2: no pod: 'A (1.0)*  - B (2.0)'\n" },
+		{ &cataloger_podfile_lock, "Podfile.lock",
+			"PODS:\n  - A (1.0):\n    - Other*  - Other (2.0)\nCOCOAPODS: 1.11.3\n",
+			"incomplete Podfile.lock: line 3: no pod: 'Other*  - Other'\n" },
+		{ &cataloger_podfile_lock, "Podfile.lock", "PODS:\n  - #A (1.0)\":\n    - B\nCOCOAPODS: 1.11.3\n",
+			"incomplete Podfile.lock: line 3: a list where a pod should stand\n" },
 		{ &cataloger_podfile_lock, "Podfile.lock", "PODFILE CHECKSUM: 00\n\nCOCOAPODS: 1.11.3\n", "" },
 		{ &cataloger_pubspec_lock, "pubspec.lock", "packages: {}\nsdks: {}\na: { version: 1.0.0 }\n",
 			"incomplete pubspec.lock: line 3: 'a' is no part of such a file\n" },
@@ -54,6 +59,25 @@ TEST(files_whose_packages_are_called_otherwise_are_not_whole)
 			"incomplete Cargo.lock: line 3: 'qackage', which is unknown, may list packages\n" },
 		{ &cataloger_go_mod, "go.mod", "module m require a v1.0.0\ngo 1.21 // \x0b\n",
 			"incomplete go.mod: line 1: not understood\nincomplete go.mod: line 2: a control character\n" },
+		{ &cataloger_haskell_lock, "cabal.project.freeze",
+			"constraints: any.a ?=1.0,\n             any.b =<2.0,\n    b +c\n",
+			"remark cabal.project.freeze: line 1: 'any.a ?=1.0' names no version\n"
+			"remark cabal.project.freeze: line 2: 'any.b =<2.0' names no version\n" },
+		{ &cataloger_nuget_deps, "a.deps.json", "{\"targets\": {}}\n",
+			"incomplete a.deps.json: has no table 'libraries'\n" },
+		{ &cataloger_nuget_project, "a.csproj",
+			"<Project><ItemGroup><QackageReference Include='A' Version='1'/><PackageReference Version='1'/>"
+			"<PackageReference Include='B'/><PackageDownload Include='C' Version='[1]'/></ItemGroup></Project>\n",
+			"incomplete a.csproj: line 1: a package without a name\n"
+			"remark a.csproj: line 1: 'QackageReference' names a version, but is no known kind of package\n" },
+		{ &cataloger_julia_manifest, "Manifest.toml", "[[deps.A]]\nuuid = '1'\nversion = '1'\n",
+			"incomplete Manifest.toml: has no manifest_format\n" },
+		{ &cataloger_julia_manifest, "Manifest.toml", "manifest_format = '2.0'\n[[depq.A]]\nuuid = '1'\nversion = '1'\n",
+			"incomplete Manifest.toml: line 2: 'depq', which is unknown, may hold packages\n" },
+		{ &cataloger_julia_manifest, "Manifest.toml", "manifest_format = '2.0'\n[[deps.A]]\nuuid = '1'\n",
+			"remark Manifest.toml: 'A' is not counted: it is a part of Julia, of no stated version\n" },
+		{ &cataloger_julia_manifest, "Manifest.toml", "[[A]]\nuuid = '1'\ngit-tree-sha1 = '2'\n",
+			"incomplete Manifest.toml: line 1: 'A' has no version\n" },
 	};
 	struct collected got = { 0 };
 

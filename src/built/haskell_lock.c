@@ -50,11 +50,17 @@ static void stack_read(struct listed *listed)
 /* "any.aeson ==2.0.3.0"; flags and ranges name no version. */
 static void constraint_take(struct listed *listed, struct slice text, uint64_t line)
 {
-	ptrdiff_t equal = slice_find(text, S("=="));
 	struct slice name, version;
+	ptrdiff_t equal;
 
-	if (equal < 0)
+	text = slice_trim(text);
+	equal = slice_find(text, S("=="));
+	if (equal < 0) { /* "aeson -fast" is flags alone */
+		if (slice_starts_with(text, S("any.")) || slice_find_byte(text, '=') >= 0)
+			claims_note(&listed->claims, NOTE_REMARK, "line %" PRIu64 ": '%.*s' names no version", line,
+				SLICE_ARG(slice_first(text, 80)));
 		return;
+	}
 	name = slice_trim(slice_first(text, (size_t)equal));
 	version = slice_trim(slice_from(text, (size_t)equal + 2));
 	if (slice_starts_with(name, S("any.")))

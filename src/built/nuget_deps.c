@@ -112,17 +112,21 @@ static int member_read(struct listed *listed, struct tree *needs, bool libraries
 {
 	struct slice key;
 	struct json json;
+	bool there = false;
 
 	json_init(&json, listed->claims.file->bytes, listed->arena);
 	json_enter_object(&json);
 	while (json_next_key(&json, &key)) {
-		if (libraries && slice_equal(key, S("libraries")))
+		if (libraries && slice_equal(key, S("libraries"))) {
+			there = json_peek(&json) == JSON_OBJECT;
 			libraries_read(listed, needs, &json);
-		else if (!libraries && slice_equal(key, S("targets")))
+		} else if (!libraries && slice_equal(key, S("targets")))
 			targets_read(listed, needs, &json);
 		else
 			json_skip(&json);
 	}
+	if (libraries && !there && !json.failed)
+		claims_note(&listed->claims, NOTE_INCOMPLETE, "has no table 'libraries'");
 	return json_end(&json, err);
 }
 

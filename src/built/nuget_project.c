@@ -98,12 +98,26 @@ static void reference_take(struct project *project, const struct xml *item)
 		version = attribute_or_child(item, "Version");
 	if (name.len && version.len)
 		package_take(project, name, version, item->line);
+	else if (version.len && !xml_attribute(item, "Remove").len)
+		claims_note(&project->listed.claims, NOTE_INCOMPLETE, "line %" PRIu64 ": a package without a name", item->line);
 }
 
 static bool is_reference(struct slice name)
 {
 	return slice_equal(name, S("PackageReference")) || slice_equal(name, S("PackageVersion")) ||
 	       slice_equal(name, S("GlobalPackageReference"));
+}
+
+/* What is like a package, but neither one nor what NuGet only unpacks or the SDK brings. */
+static bool asks_for_version(const struct xml *item)
+{
+	static const char *const known[] = { "PackageDownload", "DotNetCliToolReference", "FrameworkReference", "SDKReference",
+		"Sdk" };
+
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (slice_equal(item->name, slice_from_text(known[i])))
+			return false;
+	return xml_attribute(item, "Include").len && attribute_or_child(item, "Version").len;
 }
 
 static void elements_take(struct project *project, const struct xml *parent, bool properties)
@@ -113,6 +127,10 @@ static void elements_take(struct project *project, const struct xml *parent, boo
 			properties_take(project, at);
 		else if (!properties && is_reference(at->name))
 			reference_take(project, at);
+		else if (!properties && asks_for_version(at))
+			claims_note(&project->listed.claims, NOTE_REMARK,
+				"line %" PRIu64 ": '%.*s' names a version, but is no known kind of package", at->line,
+				SLICE_ARG(slice_first(at->name, 80)));
 		else if (at->first) /* ItemGroup, Choose, When … : XML_DEPTH_MAX bounds this */
 			elements_take(project, at, properties);
 	}

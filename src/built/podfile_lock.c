@@ -61,6 +61,9 @@ static void pod_take(struct pods *pods, struct slice text, const struct tree *ne
 	pod = pod_of(pods, name, version, line);
 	for (size_t i = 0; needs && i < needs->count; i++) {
 		pod_cut(tree_as_text(needs->items[i]), &needed, &nothing);
+		if (slice_find_byte(needed, ' ') >= 0) /* another line runs on in it */
+			claims_note(&pods->listed.claims, NOTE_INCOMPLETE, "line %ju: no pod: '%.*s'",
+				(uintmax_t)needs->items[i]->line, SLICE_ARG(slice_first(needed, 120)));
 		if (!slice_equal(needed, name))
 			name_list_add(&pod->needs, needed, pods->listed.arena);
 	}
@@ -71,6 +74,9 @@ static void pods_take(struct pods *pods, const struct tree *list)
 	for (size_t i = 0; list && i < list->count; i++) {
 		const struct tree *item = list->items[i];
 
+		if (item->kind == TREE_LIST)
+			claims_note(&pods->listed.claims, NOTE_INCOMPLETE, "line %ju: a list where a pod should stand",
+				(uintmax_t)item->line);
 		if (item->kind == TREE_TEXT)
 			pod_take(pods, item->text, NULL, item->line);
 		for (size_t j = 0; item->kind == TREE_TABLE && j < item->count; j++)

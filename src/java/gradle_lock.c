@@ -29,13 +29,17 @@ static int gradle_lock_parse(const struct catalog_file *file, struct package_sin
 		ptrdiff_t colon;
 
 		line = slice_trim(line);
+		/* Gradle's own comments have no coordinates. */
+		if (slice_starts_with(line, S("#")) && slice_find_byte(line, ':') > 0 && slice_find_byte(line, '=') > 0)
+			claims_note(&claims, NOTE_REMARK, "line %" PRIu64 ": a comment: what it holds is not read", number);
 		empty = empty || slice_starts_with(line, S("empty="));
 		if (!line.len || slice_starts_with(line, S("#")) || slice_starts_with(line, S("empty=")))
 			continue;
+		configurations = S("");
 		if (!slice_cut(line, '=', &coordinates, &configurations))
 			coordinates = line;
 		colon = slice_find_last_byte(coordinates, ':');
-		if (colon <= 0 || slice_find_byte(coordinates, ':') == colon) {
+		if (colon <= 0 || slice_find_byte(coordinates, ':') == colon || slice_find_byte(configurations, ':') >= 0) {
 			claims_note(&claims, NOTE_INCOMPLETE, "line %" PRIu64 ": no group, artifact and version", number);
 			continue;
 		}
