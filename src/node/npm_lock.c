@@ -118,6 +118,15 @@ static bool entry_of_version_1(struct lock *lock, struct entry *entry)
 	return entry->version.len > 0 || !entry->optional;
 }
 
+/* In version 1 what is a table holds packages, or what is needed. */
+static void other_field(struct lock *lock, struct json *json, struct slice key)
+{
+	if (json_peek(json) == JSON_OBJECT && !slice_equal(key, S("engines")))
+		claims_note(&lock->claims, NOTE_INCOMPLETE, "'%.*s', which is unknown, may hold packages",
+			SLICE_ARG(slice_first(key, 80)));
+	json_skip(json);
+}
+
 /* "dependencies": { "a": { "version": "1.0.0", "dependencies": { … } }, … }. The depth of JSON bounds the depth of this. */
 static void dependencies_read(struct lock *lock, struct json *json)
 {
@@ -134,7 +143,7 @@ static void dependencies_read(struct lock *lock, struct json *json)
 			if (slice_equal(key, S("dependencies")))
 				dependencies_read(lock, json);
 			else if (!entry_field(json, key, false, &entry))
-				json_skip(json);
+				other_field(lock, json, key);
 		}
 		entry.name = name;
 		if (entry_of_version_1(lock, &entry))

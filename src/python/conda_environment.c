@@ -92,6 +92,16 @@ static void dependency_take(struct environment *environment, const struct tree *
 			arena_printf(environment->arena, "line %ju", (uintmax_t)pip->items[i]->line));
 }
 
+/* A list that is no part of an environment may be one that left its place. */
+static void parts_check(struct environment *environment, const struct tree *root)
+{
+	for (size_t i = 0; root && root->kind == TREE_TABLE && i < root->count; i++)
+		if (root->items[i]->kind == TREE_LIST && !slice_equal(root->keys[i], S("channels")) &&
+			!slice_equal(root->keys[i], S("dependencies")) && !slice_equal(root->keys[i], S("platforms")))
+			claims_note(&environment->conda, NOTE_REMARK, "line %ju: '%.*s' is no part of an environment",
+				(uintmax_t)root->items[i]->line, SLICE_ARG(slice_first(root->keys[i], 80)));
+}
+
 static int conda_environment_parse(const struct catalog_file *file, struct package_sink *sink, struct note_sink *notes)
 {
 	struct environment environment = { .conda = claims_begin(file, "conda_environment", PACKAGE_CONDA, sink, notes),
@@ -106,6 +116,7 @@ static int conda_environment_parse(const struct catalog_file *file, struct packa
 		return 0;
 	}
 	claims_check_end(&environment.conda, file->bytes, NOTE_REMARK);
+	parts_check(&environment, root);
 	dependencies = tree_get(root, "dependencies");
 	if (!dependencies || dependencies->kind != TREE_LIST) /* other programs have files of this name too */
 		claims_note(&environment.conda, NOTE_REMARK, "has no list 'dependencies': not conda's, or damaged");

@@ -3,6 +3,7 @@
  * container-manifest-2: a package a line, ten fields between tabs: name, version-release, time of installation, time of building, vendor,
  * epoch or "(none)", size, architecture, epoch or "0", source package. container-manifest-1: "name-version-release.architecture". */
 #include "rpm/database.h"
+#include <ctype.h>
 
 #define FIELDS 10u
 
@@ -47,10 +48,19 @@ static bool name_read(struct slice line, struct package *package)
 	return true;
 }
 
+/* Names, versions and architectures have these bytes alone; fields of the second form say more. */
+static bool is_plain(struct slice line, bool second)
+{
+	for (size_t i = 0; i < line.len && !second; i++)
+		if (!isalnum((unsigned char)line.ptr[i]) && (!line.ptr[i] || !strchr("._+-~^:()", line.ptr[i])))
+			return false;
+	return true;
+}
+
 int rpm_manifest_read(struct slice bytes, struct claims *claims, struct arena *arena)
 {
 	bool second = slice_ends_with(claims->path, S("-2"));
-	struct slice line;
+	struct slice text = bytes, line;
 
 	for (size_t number = 1; slice_next_line(&bytes, &line); number++) {
 		struct package package = { 0 };
@@ -60,7 +70,8 @@ int rpm_manifest_read(struct slice bytes, struct claims *claims, struct arena *a
 		if (!slice_trim(line).len || slice_starts_with(line, S("gpg-pubkey\t")) ||
 			slice_starts_with(line, S("gpg-pubkey-")))
 			continue;
-		if (!(second ? fields_read(line, &package, arena) : name_read(line, &package)) || !package.version.len) {
+		if (!is_plain(line, second) || !(second ? fields_read(line, &package, arena) : name_read(line, &package)) ||
+			!package.version.len) {
 			claims_note(claims, NOTE_INCOMPLETE, "line %zu: no package that can be read", number);
 			continue;
 		}
@@ -70,5 +81,6 @@ int rpm_manifest_read(struct slice bytes, struct claims *claims, struct arena *a
 		if (r < 0)
 			return r;
 	}
+	claims_check_end(claims, text, NOTE_INCOMPLETE);
 	return 0;
 }

@@ -30,6 +30,35 @@ static void take_use(struct found *found, const struct tree *use)
 	claim_list_take(&found->list, &found->claims, &claim);
 }
 
+/* A step runs something or uses an action; a job has steps or is another workflow. */
+static void check_table(struct found *found, const struct tree *table, struct slice under)
+{
+	bool good = tree_get(table, "uses") || tree_get(table, slice_equal(under, S("steps")) ? "run" : "steps");
+
+	if (!good)
+		claims_note(&found->claims, NOTE_REMARK, "line %ju: a %s that says nothing to do", (uintmax_t)table->line,
+			slice_equal(under, S("steps")) ? "step" : "job");
+}
+
+static void check_parts(struct found *found, const struct tree *root)
+{
+	const struct tree *jobs = tree_get(root, "jobs"), *runs = tree_get(root, "runs");
+	bool good = jobs ? jobs->kind == TREE_TABLE : runs && runs->kind == TREE_TABLE;
+
+	if (!good)
+		claims_note(&found->claims, NOTE_INCOMPLETE, "has neither jobs nor runs");
+	for (size_t i = 0; jobs && i < jobs->count; i++) {
+		const struct tree *steps = tree_get(jobs->items[i], "steps");
+
+		check_table(found, jobs->items[i], S("jobs"));
+		if (steps && steps->kind != TREE_LIST)
+			claims_note(&found->claims, NOTE_INCOMPLETE, "line %ju: steps that are no list", (uintmax_t)steps->line);
+		for (size_t k = 0; steps && k < steps->count; k++)
+			check_table(found, steps->items[k], S("steps"));
+	}
+	claims_check_end(&found->claims, found->claims.file->bytes, NOTE_REMARK);
+}
+
 static void look(struct found *found, const struct tree *tree, unsigned depth)
 {
 	for (size_t i = 0; i < tree->count && depth < DEPTH_MAX && found->looked < USES_MAX; i++) {
@@ -51,8 +80,10 @@ static int github_actions_parse(const struct catalog_file *file, struct package_
 		claims_note(&found.claims, NOTE_INCOMPLETE, "%s", err.text);
 	else if (!root || root->kind != TREE_TABLE)
 		claims_note(&found.claims, NOTE_INCOMPLETE, "no workflow");
-	else
+	else {
 		look(&found, root, 0);
+		check_parts(&found, root);
+	}
 	if (found.looked == USES_MAX)
 		claims_note(&found.claims, NOTE_INCOMPLETE, "more than %u values: the rest was not looked at", USES_MAX);
 	return claim_list_end(&found.list, &found.claims);
