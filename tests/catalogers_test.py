@@ -1,7 +1,9 @@
 """catalogers_test.py - a small case of each ecosystem through the whole program: files in, packages out
 
 A case is a line of its own at its ecosystem's place: where it stands, and what must be found."""
+import io
 import os
+import zipfile
 
 import rpm_made
 from images import File, Image, Layer, dpkg_stanza, os_release
@@ -115,6 +117,62 @@ def lock_files_of_javascript_and_python_count_in_sources(folder):
 @test
 def in_images_javascript_and_python_count_only_where_they_are_installed(folder):
     equal(in_image(folder, *[File(path, text) for path, text in {**SCRIPT_LOCKS, **SCRIPT_INSTALLED}.items()]), SCRIPT_PACKAGES)
+
+
+
+OTHER_LOCKS = {
+    "php/composer.lock": '{"packages": [{"name": "a/b", "version": "1.0"}], "packages-dev": []}\n',
+    "perl/cpanfile.snapshot": "# carton snapshot format: version 1.0\nDISTRIBUTIONS\n  C-2.0\n    pathname: x\n",
+    "ruby/Gemfile.lock": "GEM\n  remote: https://example.invalid/\n  specs:\n    d (3.0)\n\nPLATFORMS\n  ruby\n\nDEPENDENCIES\n  d\n",
+    ".github/workflows/ci.yml": "on: push\njobs:\n  j:\n    runs-on: x\n    steps:\n      - uses: e/f@v4\n",
+    "r/renv.lock": '{"R": {"Version": "4.3.0"}, "Packages": {"g": {"Package": "g", "Version": "5.0"}}}\n',
+    "haskell/stack.yaml.lock": "packages:\n- completed:\n    hackage: h-6.0@sha256:00,1\nsnapshots: []\n",
+}
+OTHER_INSTALLED = {
+    "srv/vendor/composer/installed.json": '{"packages": [{"name": "i/j", "version": "7.0"}]}\n',
+    "usr/lib/ruby/gems/3.1.0/specifications/k-8.0.gemspec": '# stub: k 8.0 ruby lib\ns.name = "k".freeze\ns.version = "8.0"\n',
+    "usr/lib/perl5/.meta/L-9.0/MYMETA.json": '{"name": "L", "version": "9.0"}\n',
+    "usr/lib/R/site-library/m/DESCRIPTION": "Package: m\nVersion: 10.0\n",
+    "usr/lib/luarocks/rocks-5.4/n/11.0-1/n-11.0-1.rockspec": 'package = "n"\nversion = "11.0-1"\n',
+    "srv/wp-content/plugins/o/o.php": "<?php\n/*\nPlugin Name: O\nVersion: 12.0\n*/\n",
+    "srv/wp-includes/version.php": "<?php\n$wp_version = '6.2';\n",
+}
+OTHER_PACKAGES = {("composer", "i/j", "7.0"), ("gem", "k", "8.0"), ("cpan", "L", "9.0"), ("cran", "m", "10.0"), ("luarocks", "n", "11.0-1"),
+                  ("wordpress-plugin", "o", "12.0"), ("generic", "wordpress", "6.2")}
+
+
+@test
+def lock_files_of_other_languages_count_in_sources(folder):
+    equal(in_sources(folder, {**OTHER_LOCKS, **OTHER_INSTALLED}),
+          OTHER_PACKAGES | {("composer", "a/b", "1.0"), ("cpan", "C", "2.0"), ("gem", "d", "3.0"), ("github", "e/f", "v4"), ("cran", "g", "5.0"),
+                            ("hackage", "h", "6.0")})
+
+
+@test
+def in_images_other_languages_count_only_where_they_are_installed(folder):
+    equal(in_image(folder, *[File(path, text) for path, text in {**OTHER_LOCKS, **OTHER_INSTALLED}.items()]), OTHER_PACKAGES)
+
+
+def zip_of(files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for path, text in files.items():
+            archive.writestr(path, text)
+    return out.getvalue()
+
+
+@test
+def archives_tell_their_packages(folder):
+    equal(in_image(folder, File("srv/a-1.0.jar", zip_of({"META-INF/maven/g/a/pom.properties": "groupId=g\nartifactId=a\nversion=1.0\n"})),
+                   File("srv/b-2.0-py3-none-any.whl", zip_of({"b-2.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: b\nVersion: 2.0\n"}))),
+          {("maven", "g:a", "1.0"), ("pypi", "b", "2.0")})
+
+
+@test
+def what_nobody_reads_is_named(folder):
+    result = scan(folder, Image([Layer(os_release() + [File("nix/var/nix/db/db.sqlite", "SQLite format 3")])]).write_oci(f"{folder}/oci"))
+    equal(result.packages(), set())
+    equal("nix/var/nix/db/db.sqlite: " in result.notes(), True)
 
 
 if __name__ == "__main__":
