@@ -382,6 +382,45 @@ def what_links_rename_is_still_explained(folder):
 
 
 @test
+def the_files_of_a_folder_are_listed(folder):
+    root = f"{folder}/root"
+    for path, content, mode in (("etc/os-release", "ID=debian\nVERSION_ID=12\n", 0o644), ("usr/bin/own", "x" * 100, 0o755),
+                                ("var/lib/dpkg/status", dpkg_stanza("tool", "1"), 0o644), ("var/lib/dpkg/info/tool.list", "/usr/bin/listed\n", 0o644),
+                                ("usr/bin/listed", "x", 0o755), ("srv/data", "x" * 7000, 0o600)):
+        os.makedirs(os.path.dirname(f"{root}/{path}"), exist_ok=True)
+        with open(f"{root}/{path}", "w", encoding="ascii") as file:
+            file.write(content)
+        os.chmod(f"{root}/{path}", mode)
+    os.symlink("own", f"{root}/usr/bin/link")
+    os.mkfifo(f"{root}/srv/fifo")
+    document = json.loads(sbom(folder, "-f", "json", "--unaccounted", f"rootfs:{root}").out)
+    equal(listed(document), [("usr/bin/own", 100, "0755", True, 0), ("srv/data", 7000, "0600", False, 0), ("etc/os-release", 24, "0644", False, 0)])
+    equal(document["notes"], [])
+
+
+# Of a Debian root: what its packages' scripts make and no list has (docs/catalogers.md).
+MADE_BY_SCRIPTS = re.compile(
+    r"^(etc/|root/\.|var/(cache|log|backups|mail)/|var/lib/(apt|pam|python|systemd|ucf|shells\.state|dbus|polkit-1|sgml-base|xml-core|ispell|emacsen)|"
+    r"run/|tmp/|usr/share/info/dir|usr/lib/locale/|usr/sbin/policy-rc\.d$|lost\+found)")
+
+
+@test
+def nearly_all_files_of_a_debian_root_are_explained(folder):
+    """The root that `make bench` makes with mmdebstrap, where it is there."""
+    tar = os.environ.get("PLIMSOLL_DEBIAN_ROOT", "/var/tmp/plimsoll-bench/tar/0.tar")
+    if not os.path.exists(tar):
+        skip("no root made by mmdebstrap (make bench, or PLIMSOLL_DEBIAN_ROOT)")
+    with open(tar, "rb") as file:
+        data_bytes = file.read()
+    target = Image([Layer(tar_bytes=data_bytes, blob=data_bytes, packing="plain")]).write_oci(f"{folder}/root")
+    document = json.loads(sbom(folder, "-f", "json", "--unaccounted", "--no-cache", target).out)
+    left = document["unaccounted"]
+    check(len(document["components"]) > 50, "a root")
+    check(left["bytes"] < len(data_bytes) / 50, f"{left['bytes']} of {len(data_bytes)} bytes are explained by nobody")
+    equal([entry["path"] for entry in left["listed"] if not MADE_BY_SCRIPTS.match(entry["path"])], [])
+
+
+@test
 def layers_of_every_packing_are_listed(folder):
     for packing in ("plain", "gzip"):
         target = Image([Layer([File("opt/x", "y" * 3000, mode=0o755), File("z", "")], packing=packing, )]).write_oci(f"{folder}/{packing}")

@@ -32,7 +32,8 @@ struct job {
 	uint64_t seekable; /* the input descriptor is a file: LENGTH bytes from OFFSET on, read by pread */
 	uint64_t offset, length;
 	uint64_t source; /* JOB_FOLDER: 1: of a source tree, 0: of a whole system */
-	uint64_t bare;   /* JOB_TREE: 1: regular files alone, without their bytes; hard links as files of no bytes */
+	uint64_t
+		bare; /* JOB_TREE, JOB_FOLDER: 1: regular files alone, without their bytes; hard links of a tar as files of no bytes */
 	char feed[JOB_FEED_NAME_SIZE]; /* NUL-terminated */
 	uint64_t fault;                /* builds with PLIMSOLL_MISBEHAVE: what to do wrong; else ignored */
 };

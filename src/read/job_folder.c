@@ -9,6 +9,11 @@
 
 #define FOLDER_ENTRIES_MAX 20000000u /* a machine has more files than a layer */
 
+static int send_file(void *context, const struct file *file)
+{
+	return output_record(context, RECORD_FILE, file);
+}
+
 void job_folder(const struct job *job, struct input *input, struct output *output, struct done *done)
 {
 	struct walk_limits limits = { .entries = FOLDER_ENTRIES_MAX };
@@ -22,10 +27,14 @@ void job_folder(const struct job *job, struct input *input, struct output *outpu
 	if (job->fault == FAULT_TIGHT_LIMITS)
 		limits.entries = 1000;
 #endif
-	takers_init(&takers, job->source ? CATALOG_SOURCE : CATALOG_IMAGE, output, &notes);
-	r = walk_folder(input->fd, takers.wanted, takers.count, &limits, &notes, &result, &err);
-	if (r >= 0 && takers_end(&takers, output, &notes) < 0)
-		r = error_set(&err, ERR_LIMIT, "too much was found");
+	if (job->bare) {
+		r = walk_folder_list(input->fd, send_file, output, &limits, &notes, &result, &err);
+	} else {
+		takers_init(&takers, job->source ? CATALOG_SOURCE : CATALOG_IMAGE, output, &notes);
+		r = walk_folder(input->fd, takers.wanted, takers.count, &limits, &notes, &result, &err);
+		if (r >= 0 && takers_end(&takers, output, &notes) < 0)
+			r = error_set(&err, ERR_LIMIT, "too much was found");
+	}
 	done->entries = result.entries;
 	done->output_bytes = result.read_bytes; /* as a layer's inflated bytes: what was there to be read */
 	if (r < 0) {

@@ -6,15 +6,25 @@
 #define TYPE_WIDTH_MAX 18
 #define VERSION_WIDTH_MAX 30
 #define LICENCE_WIDTH_MAX 40
+#define LICENCE_WIDTH_MIN 12
+#define PLACE_WIDTH 24 /* "base layer 10 of 20 by a" */
 
 /* Where the columns begin. */
 struct columns {
-	size_t name, version, licence, place;
+	size_t name, version, licence, place; /* place 0: there is no room for it */
+	size_t licence_width;
 };
 
 static size_t wider(size_t a, size_t b, size_t most)
 {
 	return b > a && b <= most ? b : a;
+}
+
+/* What is longer will be cut. */
+static size_t longest(size_t a, size_t b, size_t most)
+{
+	b = b < most ? b : most;
+	return b > a ? b : a;
 }
 
 static struct slice licence_of(const struct bom_component *component)
@@ -24,7 +34,7 @@ static struct slice licence_of(const struct bom_component *component)
 
 static struct columns measure(const struct page *page, const struct bom *bom)
 {
-	size_t type = 0, name = 0, version = 0, licence = 0, third = (page->columns - TABLE_LEFT) / 3;
+	size_t type = 0, name = 0, version = 0, licence = 0, third = (page->columns - TABLE_LEFT) / 3, room;
 	struct columns columns;
 
 	for (size_t i = 0; i < bom->component_count; i++) {
@@ -33,12 +43,18 @@ static struct columns measure(const struct page *page, const struct bom *bom)
 		type = wider(type, strlen(package_type_facts((enum package_type)component->package->type)->word), TYPE_WIDTH_MAX);
 		name = wider(name, text_width(component->package->name), third);
 		version = wider(version, text_width(component->package->version), VERSION_WIDTH_MAX);
-		licence = wider(licence, text_width(licence_of(component)), LICENCE_WIDTH_MAX);
+		licence = longest(licence, text_width(licence_of(component)), LICENCE_WIDTH_MAX);
 	}
 	columns.name = TABLE_LEFT + type + 2;
 	columns.version = columns.name + name + 2;
 	columns.licence = columns.version + version + 2;
-	columns.place = columns.licence + (licence ? licence + 2 : 0);
+	room = page->columns > columns.licence ? page->columns - columns.licence : 0;
+	columns.licence_width = longest(0, licence, room > PLACE_WIDTH ? room - PLACE_WIDTH : 0);
+	columns.place = columns.licence + (licence ? columns.licence_width + 2 : 0);
+	if (licence && room < LICENCE_WIDTH_MIN + PLACE_WIDTH) { /* a narrow page has no room for both */
+		columns.licence_width = room;
+		columns.place = 0;
+	}
 	return columns;
 }
 
@@ -74,12 +90,14 @@ static void write_component(
 	page_put(page, component->package->version);
 	if (component->licence_text.len) {
 		go_to(page, columns->licence);
-		page_words(page, licence_of(component));
+		page_cut(page, licence_of(component), longest(0, columns->licence_width, page_left(page)));
 	}
-	go_to(page, columns->place);
-	page_ink(page, INK_FAINT);
-	write_places(page, bom, component);
-	page_ink(page, INK_PLAIN);
+	if (columns->place) {
+		go_to(page, columns->place);
+		page_ink(page, INK_FAINT);
+		write_places(page, bom, component);
+		page_ink(page, INK_PLAIN);
+	}
 	page_newline(page);
 }
 

@@ -2,7 +2,7 @@
 #include "report/table.h"
 
 #define SHOWN_MAX 50  /* the rest is in JSON */
-#define BYTES_WIDTH 8 /* "999 bytes" is one more, and pushes the name on */
+#define BYTES_WIDTH 9 /* "999 bytes" */
 
 static void write_file(struct page *page, const struct report *report, const struct unaccounted *file)
 {
@@ -19,9 +19,10 @@ static void write_file(struct page *page, const struct report *report, const str
 	page_ink(page, executable ? INK_BOLD : INK_PLAIN);
 	page_put(page, file->path);
 	page_ink(page, INK_FAINT);
-	page_put(page, S("  "));
-	if (executable)
-		page_words(page, S("executable, "));
+	page_tab(page, page->column + 2);
+	page_words(page, executable ? S("executable") : S(""));
+	if (executable && report->image->kind == IMAGE_OF_LAYERS)
+		page_put(page, S(", "));
 	if (report->image->kind == IMAGE_OF_LAYERS)
 		table_layer(page, report, file->layer, file->base);
 	page_ink(page, INK_PLAIN);

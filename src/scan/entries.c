@@ -4,6 +4,8 @@
 #include "link/record.h"
 #include "scan/state.h"
 
+#define FOLDER_MS 3600000u /* a machine's disks may be large and slow */
+
 struct taking {
 	const struct entries_layer *layer;
 	struct buffer records;
@@ -41,12 +43,18 @@ int entries_read(const struct entries_layer *layer, struct merge *merge, struct 
 {
 	struct taking taking = { layer, BUFFER_INIT(ENTRIES_BYTES_MAX) };
 	struct pump_options options = { .jobs = 1, .timeout_ms = layer->timeout_ms, .output_bytes_max = ENTRIES_BYTES_MAX };
-	struct pump_task task = { .job = { .kind = JOB_TREE, .bare = layer->bare, .fault = scan_fault(layer->layer->index) },
+	struct pump_task task = { .job = { .kind = layer->folder ? JOB_FOLDER : JOB_TREE,
+					  .bare = layer->bare,
+					  .fault = scan_fault(layer->layer->index) },
 		.hash = layer->hash,
 		.record = take_record,
 		.context = &taking };
-	int r = layer->layer->skip_reason ? error_set(err, ERR_UNSUPPORTED, "%s", layer->layer->skip_reason)
-					  : image_blob(layer->opened, layer->layer, &task.blob, err);
+	int r;
+
+	if (layer->folder)
+		options.job_ms = FOLDER_MS;
+	r = layer->layer->skip_reason ? error_set(err, ERR_UNSUPPORTED, "%s", layer->layer->skip_reason)
+				      : image_blob(layer->opened, layer->layer, &task.blob, err);
 
 	if (r >= 0)
 		r = pump_run(layer->reader, &task, 1, &options, err);

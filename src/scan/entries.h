@@ -6,11 +6,13 @@
 
 #define ENTRIES_BYTES_MAX (1ull << 30) /* of one layer's records */
 
-/* Reads LAYER once more as a JOB_TREE and lays it on MERGE; the records are ARENA's. */
+/* Reads LAYER once more as a JOB_TREE (or as a bare JOB_FOLDER: READER then is that folder's) and lays it on MERGE; the records are
+ * ARENA's. */
 struct entries_layer {
 	struct opened *opened;
 	struct reader *reader;
 	const struct layer *layer;
+	bool folder;         /* it is a folder of this machine: only bare */
 	bool bare;           /* regular files alone, without their bytes */
 	bool hash;           /* and see whether the blob has the digest that the image states */
 	unsigned timeout_ms; /* 0: none */

@@ -70,6 +70,6 @@ void scan_keep_whole(struct scan *scan, size_t first_note); /* with the notes fr
 /* Image evidence: accounts, the distribution, and which layers made them so. */
 int scan_read_image(struct scan *scan, struct error *err);
 int scan_list_unaccounted(struct scan *scan, struct error *err); /* -> the report's list; needs the layers' own evidence */
-int scan_judge(struct scan *scan, struct error *err); /* match, rate, decide -> report */
+int scan_judge(struct scan *scan, struct error *err);            /* match, rate, decide -> report */
 /* Notes of the kind NOTE_SUSPECT become findings, which are added to the report's and counted as hidden where IS_HIDDEN says so. */
 void scan_list_suspects(struct scan *scan, bool (*is_hidden)(const struct scan *scan, const struct finding *finding));

@@ -61,8 +61,18 @@ static void list(struct scan *scan, const struct explained *explained, const str
 /* A layer that cannot be read leaves the others' files; that it is not there is said. */
 static int read_layers(struct scan *scan, struct explained *explained, struct merge *merge, struct error *err)
 {
-	int r = scan_reader(scan, err);
+	cleanup_reader struct reader *folder_reader = NULL; /* may read that folder, and nothing else */
+	bool folder = scan->image->kind != IMAGE_OF_LAYERS;
+	struct blob blob;
+	int r;
 
+	if (folder) {
+		r = image_blob(scan->opened, &scan->image->layers[0], &blob, err);
+		if (r >= 0)
+			r = reader_start_folder(scan->options->reader_path, blob.fd, &folder_reader, err);
+	} else {
+		r = scan_reader(scan, err);
+	}
 	for (size_t i = 0; i < scan->image->layer_count && r >= 0; i++) {
 		const struct layer *layer = &scan->image->layers[i];
 		struct error why;
@@ -70,10 +80,11 @@ static int read_layers(struct scan *scan, struct explained *explained, struct me
 		if (layer->skip_reason)
 			continue; /* which has been said */
 		if (entries_read(&(struct entries_layer){ .opened = scan->opened,
-					 .reader = scan->reader,
+					 .reader = folder ? folder_reader : scan->reader,
 					 .layer = layer,
+					 .folder = folder,
 					 .bare = true,
-					 .hash = scan->options->verify,
+					 .hash = !folder && scan->options->verify,
 					 .timeout_ms = deadline_left_ms(&scan->deadline),
 					 .wanted = is_wanted,
 					 .context = explained },
@@ -93,10 +104,6 @@ int scan_list_unaccounted(struct scan *scan, struct error *err)
 	bool again = false;
 	int r;
 
-	if (scan->image->kind != IMAGE_OF_LAYERS) {
-		scan_note(scan, -1, NOTE_INCOMPLETE, S(""), "the files of a folder are not listed (--unaccounted)");
-		return 0;
-	}
 	for (size_t i = 0; i < scan->image->layer_count; i++)
 		again |= scan->layers[i].result.from_evidence;
 	if (again)

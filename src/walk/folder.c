@@ -22,6 +22,8 @@ struct folder_walk {
 	struct taking taking;
 	const struct walk_limits *limits;
 	int root_fd;
+	int (*entry)(void *context, const struct file *file); /* NULL: files are taken, not listed */
+	void *entry_context;
 	struct folder_result result;
 	struct buffer bytes;   /* of the file at hand */
 	struct buffer chunk;   /* of one that is read in pieces */
@@ -273,6 +275,26 @@ static taker_set takers_of_elf(const struct folder_walk *walk, int folder_fd, co
 	return taking_find_elf(&walk->taking, &file);
 }
 
+static int list_file(struct folder_walk *walk, int folder_fd, const char *name, struct error *err)
+{
+	struct file file = { .path = path_of(walk), .kind = FILE_REGULAR };
+	struct stat status;
+	int r;
+
+	if (fstatat(folder_fd, name, &status, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) < 0) {
+		say(walk, errno == ENOENT ? NOTE_REMARK : NOTE_INCOMPLETE, path_of(walk), "%s", strerror(errno));
+		return 0;
+	}
+	if (!S_ISREG(status.st_mode))
+		return 0;
+	file.mode = status.st_mode & 07777;
+	file.uid = status.st_uid;
+	file.gid = status.st_gid;
+	file.size = (uint64_t)status.st_size;
+	r = walk->entry(walk->entry_context, &file);
+	return r < 0 ? error_set(err, ERR_LIMIT, "too many files") : 0;
+}
+
 /* One name of the folder at hand. TAKERS_ASKED: of those who want it, only these. */
 static int take_name(struct folder_walk *walk, int folder_fd, const struct dirent64 *entry, taker_set takers_asked, bool descend,
 	struct error *err)
@@ -294,6 +316,8 @@ static int take_name(struct folder_walk *walk, int folder_fd, const struct diren
 		elf = takers_of_elf(walk, folder_fd, entry->d_name) & takers_asked & ~takers;
 	if (type == DT_DIR && descend && !buffer_add(&walk->pending, entry->d_name, name.len + 1))
 		r = error_set(err, ERR_LIMIT, "more than %u MiB of names of folders", PENDING_BYTES_MAX >> 20);
+	else if (type == DT_REG && walk->entry)
+		r = list_file(walk, folder_fd, entry->d_name, err);
 	else if (type == DT_REG && takers | elf)
 		r = take_file(walk, folder_fd, entry->d_name, path_of(walk), takers, elf, err);
 	else if (type == DT_LNK && takers)
@@ -472,24 +496,51 @@ static int walk_all(struct folder_walk *walk, struct error *err)
 	return r;
 }
 
-int walk_folder(int folder_fd, const struct walk_wanted *wanted, size_t wanted_count, const struct walk_limits *limits,
-	struct note_sink *notes, struct folder_result *ret_result, struct error *err)
+static struct folder_walk *walk_new(int folder_fd, const struct walk_limits *limits)
 {
 	struct folder_walk *walk = memory_one(struct folder_walk);
-	int r;
 
 	walk->pending = (struct buffer)BUFFER_INIT(PENDING_BYTES_MAX);
 	walk->listing = memory_new(LISTING_BYTES);
 	walk->limits = limits;
 	walk->root_fd = folder_fd;
-	taking_init(&walk->taking, wanted, wanted_count, notes);
-	r = walk_all(walk, err);
-	*ret_result = walk->result;
+	return walk;
+}
+
+static void walk_free(struct folder_walk *walk)
+{
 	taking_done(&walk->taking);
 	buffer_done(&walk->pending);
 	buffer_done(&walk->bytes);
 	buffer_done(&walk->chunk);
 	free(walk->listing);
 	free(walk);
+}
+
+int walk_folder(int folder_fd, const struct walk_wanted *wanted, size_t wanted_count, const struct walk_limits *limits,
+	struct note_sink *notes, struct folder_result *ret_result, struct error *err)
+{
+	struct folder_walk *walk = walk_new(folder_fd, limits);
+	int r;
+
+	taking_init(&walk->taking, wanted, wanted_count, notes);
+	r = walk_all(walk, err);
+	*ret_result = walk->result;
+	walk_free(walk);
+	return r;
+}
+
+int walk_folder_list(int folder_fd, int (*entry)(void *context, const struct file *file), void *context,
+	const struct walk_limits *limits, struct note_sink *notes, struct folder_result *ret_result, struct error *err)
+{
+	struct folder_walk *walk = walk_new(folder_fd, limits);
+	int r;
+
+	taking_init(&walk->taking, NULL, 0, notes);
+	walk->entry = entry;
+	walk->entry_context = context;
+	r = walk_all(walk, err);
+	*ret_result = walk->result;
+	walk_free(walk);
 	return r;
 }
