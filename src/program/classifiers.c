@@ -124,12 +124,16 @@ static int classify(
 {
 	struct slice bytes = file->bytes, whole, version;
 	size_t end = catalog_window_end(file), hits = 0;
+	cleanup_pattern struct pattern *pattern = NULL;
 	struct error err;
 
 	for (ptrdiff_t at = 0; (at = program_find(bytes, (size_t)at, end, classifier->literal)) >= 0; at++) {
 		size_t from = (size_t)at > BEFORE ? (size_t)at - BEFORE : 0;
 		struct slice around = slice_first(slice_from(bytes, from), (size_t)at - from + classifier->literal.len + AFTER);
-		int r = pattern_find(classifier->pattern, around, &whole, &version, &err);
+		int r;
+
+		pattern = pattern ? pattern : pattern_new(classifier->pattern);
+		r = pattern_find(pattern, around, file->offset + from > 0, &whole, &version, &err);
 
 		if (r < 0 || hits++ == HITS_MAX) {
 			claims_note(claims, NOTE_INCOMPLETE, "%s: %s", classifier->name, r < 0 ? err.text : "found too often");

@@ -159,6 +159,13 @@ static const struct {
 };
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
+static int find(const char *text, struct slice bytes, struct slice *ret_whole, struct slice *ret_group, struct error *err)
+{
+	cleanup_pattern struct pattern *pattern = pattern_new(text);
+
+	return pattern_find(pattern, bytes, false, ret_whole, ret_group, err);
+}
+
 TEST(classifiers_know_real_programs)
 {
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -199,7 +206,7 @@ TEST(there_are_a_hundred_classifiers_and_each_was_tried)
 		if (!tried)
 			print_error("%s\n", classifiers[i].name);
 		CHECK(tried);
-		CHECK_INT(pattern_find(classifiers[i].pattern, S("nothing"), &whole, &group, NULL), 0);
+		CHECK_INT(find(classifiers[i].pattern, S("nothing"), &whole, &group, NULL), 0);
 	}
 	CHECK(names >= 100);
 }
@@ -302,14 +309,32 @@ TEST(patterns_end_in_time)
 	struct buffer text = BUFFER_INIT(0);
 	struct error err;
 
-	CHECK_INT(pattern_find("a(b+)c", S("xabbc\0"), &whole, &group, &err), 1);
+	CHECK_INT(find("a(b+)c", S("xabbc\0"), &whole, &group, &err), 1);
 	CHECK_SLICE(whole, "abbc");
 	CHECK_SLICE(group, "bb");
-	CHECK_INT(pattern_find("a(b+)c", S(""), &whole, &group, &err), 0);
-	CHECK_INT(pattern_find("a(b)?", S("a"), &whole, &group, &err), 0);
+	CHECK_INT(find("a(b+)c", S(""), &whole, &group, &err), 0);
+	CHECK_INT(find("a(b)?", S("a"), &whole, &group, &err), 0);
 	memset(buffer_extend(&text, 100), 'a', 100);
-	CHECK_INT(pattern_find("^((?:a+)+)$x", buffer_slice(&text), &whole, &group, &err), 0);
+	CHECK_INT(find("^((?:a+)+)$x", buffer_slice(&text), &whole, &group, &err), 0);
 	buffer_add_byte(&text, 'b');
-	CHECK_INT(pattern_find("^((?:a+)+c?)+$", buffer_slice(&text), &whole, &group, &err), -ERR_LIMIT);
+	CHECK_INT(find("^((?:a+)+c?)+$", buffer_slice(&text), &whole, &group, &err), -ERR_LIMIT);
 	buffer_done(&text);
+}
+
+TEST(what_stands_inside_a_file_begins_no_line)
+{
+	struct collected got = { 0 };
+	struct buffer file = BUFFER_INIT(0);
+
+	CHECK_INT(collected_parse(&got, &cataloger_classifiers, "go/VERSION", S("go1.26.8\ntime 2026\n")), 0);
+	CHECK_SLICE(buffer_slice(&got.packages), "go 1.26.8\n");
+	memset(buffer_extend(&file, 1000), 'g', 1000);
+	buffer_add_slice(&file, S("go1.26.8\n"));
+	for (size_t i = 0; i < 300; i++) {
+		buffer_add_byte(&file, 'o');
+		CHECK_INT(collected_parse(&got, &cataloger_classifiers, "go/VERSION", slice_from(buffer_slice(&file), i)), 0);
+		CHECK_INT(got.package_count, 0);
+	}
+	collected_done(&got);
+	buffer_done(&file);
 }
