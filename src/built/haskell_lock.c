@@ -84,7 +84,7 @@ static void freeze_read(struct listed *listed)
 
 		if (!trimmed.len || slice_starts_with(trimmed, S("--")))
 			continue;
-		if (slice_starts_with(line, S("constraints:")) && line.ptr) {
+		if (slice_starts_with(line, S("constraints:"))) {
 			trimmed = slice_trim(slice_from(line, strlen("constraints:")));
 			inside = any = true;
 		} else if (line.ptr[0] != ' ' && line.ptr[0] != '\t') { /* another field */

@@ -17,7 +17,7 @@ int cover_in_records(struct slice records, struct arena *arena, struct cover *re
 		return r;
 	parts = arena_array(arena, struct slice, count);
 	cover.parts = parts;
-	for (left = records; (r = record_next(&left, &kind, &fields, err)) > 0;) {
+	for (left = records; record_next(&left, &kind, &fields, err) > 0;) {
 		struct covers part;
 
 		if (kind != RECORD_COVERS)

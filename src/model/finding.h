@@ -33,7 +33,7 @@ struct finding {
 	struct slice fixed_version; /* lowest version that repairs it in this line, or empty: no fix known */
 	struct slice status;        /* "fixed", "affected", "will-not-fix" …: the distribution's word, or what the range says */
 	struct slice source;        /* the feed whose statement decided: "builtin" */
-	struct slice match;         /* why it matched, in words: "openssl 3.0.11-1 < 3.0.13-1~deb12u1 (deb), Debian:12"; what was seen */
+	struct slice match; /* why it matched, in words: "openssl 3.0.11-1 < 3.0.13-1~deb12u1 (deb), Debian:12"; what was seen */
 	struct slices bulletins;
 	struct slice url;
 	struct slice kev; /* date, or empty */

@@ -101,8 +101,8 @@ struct report {
 	struct unaccounted *unaccounted; /* those that may be executed first, the largest first, then by path */
 	size_t unaccounted_count;
 	uint64_t unaccounted_files, unaccounted_bytes; /* of all, also of those that are too many to be listed */
-	struct slice created; /* RFC 3339, from SOURCE_DATE_EPOCH where set */
-	const char *version;  /* of plimsoll */
+	struct slice created;                          /* RFC 3339, from SOURCE_DATE_EPOCH where set */
+	const char *version;                           /* of plimsoll */
 	bool list_all_packages;
 	bool list_hidden_packages;                      /* --all-layers */
 	bool list_unaccounted;                          /* --unaccounted */

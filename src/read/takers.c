@@ -40,8 +40,10 @@ static int take_window_for_cataloger(void *context, const struct file *file, uin
 	return r;
 }
 
+/* NOLINTBEGIN(misc-redundant-expression): two rooms state the same, and must go on doing so */
 _Static_assert(WALK_WINDOW_BYTES == CATALOG_WINDOW_BYTES && WALK_WINDOW_OVERLAP == CATALOG_WINDOW_OVERLAP,
 	"what is promised to catalogers is what the walk does");
+/* NOLINTEND(misc-redundant-expression) */
 
 static int take_for_judge(void *context, const struct file *file)
 {

@@ -100,9 +100,10 @@ TEST(chisel_says_what_it_cannot_tell)
 	CHECK_SLICE(buffer_slice(&got.notes), "incomplete " MANIFEST ": 2 lines of 9: the rest is missing\n");
 	parse(&got, HEAD("5") PACKAGE("bash", "") "{\"kind\":\"package\"}\n{\n" PACKAGE("dash", "1"));
 	CHECK_SLICE(buffer_slice(&got.packages), "dash 1\n");
-	CHECK_SLICE(buffer_slice(&got.notes), "incomplete " MANIFEST ": line 2: a package without a version\n"
-					      "incomplete " MANIFEST ": line 3: a package without a name\n"
-					      "incomplete " MANIFEST ": line 4: line 1, column 2: a key expected, the text ends\n");
+	CHECK_SLICE(buffer_slice(&got.notes),
+		"incomplete " MANIFEST ": line 2: a package without a version\n"
+		"incomplete " MANIFEST ": line 3: a package without a name\n"
+		"incomplete " MANIFEST ": line 4: line 1, column 2: a key expected, the text ends\n");
 	parse(&got, "{\"a\":1}\n");
 	CHECK_SLICE(buffer_slice(&got.notes), "incomplete " MANIFEST ": line 1: not the head of a manifest\n");
 	parse(&got, "");
