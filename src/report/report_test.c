@@ -187,6 +187,40 @@ TEST(a_calm_image_gives_five_lines)
 	CHECK_INT(lines, 5);
 }
 
+TEST(notes_that_say_the_same_of_many_files_are_one_line)
+{
+	enum { COUNT = 150 };
+	static struct report_note notes[COUNT];
+	static char paths[COUNT][8];
+	struct report report = *fixtures[0].report;
+
+	for (size_t i = 0; i < COUNT; i++) {
+		snprintf(paths[i], sizeof paths[i], "a%03zu", i);
+		notes[i] =
+			(struct report_note){ { .kind = NOTE_REMARK, .path = slice_from_text(paths[i]), .text = S("odd") }, -1 };
+	}
+	report.notes = notes;
+	for (report.note_count = 1; report.note_count <= COUNT; report.note_count++) {
+		cleanup_buffer struct buffer out = BUFFER_INIT(1 << 20);
+		char line[80];
+
+		write_report(&report, "table", (struct report_style){ 80, false }, &out);
+		snprintf(line, sizeof line, "Remarks (%zu)\n", report.note_count);
+		CHECK(slice_find(buffer_slice(&out), slice_from_text(line)) >= 0);
+		snprintf(line, sizeof line, "\n  a000 and %zu more: odd\n  each of them in --format json\n",
+			report.note_count - 1);
+		CHECK_INT(slice_find(buffer_slice(&out), slice_from_text(line)) >= 0, report.note_count > 3);
+		CHECK_INT(
+			slice_find(buffer_slice(&out), S("a001: odd\n")) >= 0, report.note_count == 2 || report.note_count == 3);
+	}
+	for (size_t i = 0; i < COUNT; i++)
+		notes[i].note.text = notes[i].note.path; /* each another */
+	report.note_count = COUNT;
+	cleanup_buffer struct buffer out = BUFFER_INIT(1 << 20);
+	write_report(&report, "table", (struct report_style){ 80, false }, &out);
+	CHECK(slice_find(buffer_slice(&out), S("\n  a099: a099\n  and 50 more, all in --format json\n")) >= 0);
+}
+
 TEST(formats_are_found_by_name)
 {
 	CHECK(report_format_by_name(S("table")) == report_formats[0]);

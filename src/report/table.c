@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 
+#define ALIKE_SHOWN_MAX 3u  /* further notes that say the same of other files are counted */
 #define NOTES_SHOWN_MAX 100 /* a hostile image can cause any number of them */
 
 void table_heading(struct page *page, const char *heading, size_t count)
@@ -147,7 +148,8 @@ static void write_note_layer(struct page *page, const struct report *report, int
 		page_wordsf(page, "layer %" PRId64 " of %zu:", layer + 1, report->layer_count);
 }
 
-static void write_note(struct page *page, const struct report *report, const struct report_note *note)
+/* It is one of so many MORE. */
+static void write_note(struct page *page, const struct report *report, const struct report_note *note, size_t more)
 {
 	bool layered = note->layer >= 0 && report->image->kind == IMAGE_OF_LAYERS;
 
@@ -159,6 +161,8 @@ static void write_note(struct page *page, const struct report *report, const str
 		if (layered)
 			page_put(page, S(" "));
 		page_put(page, note->note.path);
+		if (more)
+			page_wordsf(page, " and %zu more", more);
 		page_put(page, S(":"));
 	}
 	if (page->column > TABLE_LEFT)
@@ -167,26 +171,71 @@ static void write_note(struct page *page, const struct report *report, const str
 	page_newline(page);
 }
 
+/* Notes that say the same of several files of one layer. */
+struct alike {
+	const struct report_note *first;
+	size_t count;
+};
+
+static bool is_alike(const struct report_note *a, const struct report_note *b)
+{
+	return a->layer == b->layer && a->note.path.len && b->note.path.len && slice_equal(a->note.text, b->note.text);
+}
+
+static struct alike *alike_find(struct alike *groups, size_t count, const struct report_note *note)
+{
+	for (size_t i = 0; i < count; i++)
+		if (groups[i].first == note || is_alike(groups[i].first, note))
+			return &groups[i];
+	return NULL;
+}
+
+/* Returns how many notes of that kind there are; the first NOTES_SHOWN_MAX groups are told apart. */
+static size_t group_notes(const struct report *report, enum note_kind kind, struct alike *groups, size_t *ret_group_count)
+{
+	size_t count = 0, group_count = 0;
+
+	for (size_t i = 0; i < report->note_count; i++) {
+		const struct report_note *note = &report->notes[i];
+		struct alike *group = note->note.kind == kind ? alike_find(groups, group_count, note) : NULL;
+
+		count += note->note.kind == kind;
+		if (group)
+			group->count++;
+		else if (note->note.kind == kind && group_count < NOTES_SHOWN_MAX)
+			groups[group_count++] = (struct alike){ note, 1 };
+	}
+	*ret_group_count = group_count;
+	return count;
+}
+
 void table_write_notes(struct page *page, const struct report *report, enum note_kind kind, const char *heading)
 {
-	size_t count = 0, shown = 0;
+	struct alike groups[NOTES_SHOWN_MAX];
+	size_t group_count, count = group_notes(report, kind, groups, &group_count), lines = 0, told = 0;
 
-	for (size_t i = 0; i < report->note_count; i++)
-		count += report->notes[i].note.kind == kind;
 	if (count == 0)
 		return;
 	table_heading(page, heading, count);
-	for (size_t i = 0; i < report->note_count && shown < NOTES_SHOWN_MAX; i++) {
-		if (report->notes[i].note.kind != kind)
+	for (size_t i = 0; i < report->note_count && lines < NOTES_SHOWN_MAX; i++) {
+		const struct report_note *note = &report->notes[i];
+		const struct alike *group = note->note.kind == kind ? alike_find(groups, group_count, note) : NULL;
+		bool folded = group && group->count > ALIKE_SHOWN_MAX;
+
+		if (!group || (folded && group->first != note))
 			continue;
-		write_note(page, report, &report->notes[i]);
-		shown++;
+		write_note(page, report, note, folded ? group->count - 1 : 0);
+		told += folded ? group->count : 1;
+		lines++;
 	}
-	if (shown < count) {
-		page_tab(page, TABLE_LEFT);
-		page_wordsf(page, "and %zu more, all in --format json", count - shown);
-		page_newline(page);
-	}
+	if (lines == count)
+		return;
+	page_tab(page, TABLE_LEFT);
+	if (told < count)
+		page_wordsf(page, "and %zu more, all in --format json", count - told);
+	else
+		page_words(page, S("each of them in --format json"));
+	page_newline(page);
 }
 
 static void write_package(struct page *page, const struct report *report, const struct found_package *found, size_t type_width,
