@@ -105,7 +105,7 @@ struct report {
 	const char *version;                           /* of plimsoll */
 	bool list_all_packages;
 	bool list_hidden_packages;                      /* --all-layers */
-	bool list_unaccounted;                          /* --unaccounted */
+	bool list_unaccounted;                          /* --unaccounted, and they could be listed */
 	bool digests_checked;                           /* false with --no-verify */
 	bool vulnerabilities_skipped, accounts_skipped; /* by --scanners: nothing is said of them */
 };

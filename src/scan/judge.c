@@ -291,7 +291,6 @@ int scan_judge(struct scan *scan, struct error *err)
 	report->created = created(&scan->arena);
 	report->list_all_packages = scan->options->list_all_packages;
 	report->list_hidden_packages = scan->options->list_hidden_packages;
-	report->list_unaccounted = scan->options->list_unaccounted;
 	report->digests_checked = scan->options->verify;
 	list_settings(scan);
 	list_packages(scan);

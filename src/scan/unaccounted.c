@@ -35,6 +35,7 @@ static void list(struct scan *scan, const struct explained *explained, const str
 {
 	struct report *report = &scan->report;
 
+	report->list_unaccounted = true;
 	report->unaccounted = arena_array(&scan->arena, struct unaccounted, merged->file_count);
 	for (size_t i = 0; i < merged->file_count; i++) {
 		const struct merged_file *found = &merged->files[i];
