@@ -2,6 +2,7 @@
  *
  * Only a requirement of one version says which package there is; others are remarks. Conditions are not looked at: what is installed
  * on some systems only counts. */
+#include "base/buffer.h"
 #include "python/python_metadata.h"
 #include "python/requirement.h"
 
@@ -138,7 +139,8 @@ static void line_take(struct requirements *requirements, struct slice line)
 /* Takes the next line off *TEXT, with those that continue it. A comment ends with its line; "#egg=" of a URL is none. */
 static bool next_line(struct requirements *requirements, struct slice *text, uint64_t *number, struct slice *ret_line)
 {
-	struct slice line, joined = S("");
+	cleanup_buffer struct buffer joined = BUFFER_INIT(0); /* no longer than the file */
+	struct slice line = S("");
 	bool more = true, any = false;
 
 	requirements->line = *number + 1;
@@ -154,11 +156,12 @@ static bool next_line(struct requirements *requirements, struct slice *text, uin
 		more = slice_ends_with(line, S("\\"));
 		if (more)
 			line.len--;
-		joined = joined.len ? arena_printf(requirements->arena, "%.*s %.*s", SLICE_ARG(joined), SLICE_ARG(line)) : line;
-		if (joined.len > (1u << 16)) /* nobody writes so; do not copy it again and again */
-			more = false;
+		if (joined.len)
+			buffer_add_byte(&joined, ' ');
+		if (joined.len || more)
+			buffer_add_slice(&joined, line);
 	}
-	*ret_line = joined;
+	*ret_line = joined.len ? arena_copy(requirements->arena, buffer_slice(&joined)) : line;
 	return any;
 }
 

@@ -79,6 +79,23 @@ TEST(requirements_may_be_utf_16)
 	collected_done(&got);
 }
 
+/* As one line: a hash stands on each of thousands of lines that one requirement goes on over. */
+TEST(requirements_go_on_over_any_number_of_lines)
+{
+	struct buffer file = BUFFER_INIT(0);
+	struct collected got = { 0 };
+
+	buffer_addf(&file, "a==1.0");
+	for (unsigned i = 0; i < 100000; i++)
+		buffer_addf(&file, " \\\n --hash=sha256:0123456789abcdef");
+	buffer_addf(&file, "\nb==2.0\n");
+	CHECK_INT(collected_parse(&got, &cataloger_requirements, "requirements.txt", buffer_slice(&file)), 0);
+	CHECK_SLICE(buffer_slice(&got.packages), "a 1.0\nb 2.0\n");
+	CHECK_INT(got.note_count, 0);
+	collected_done(&got);
+	buffer_done(&file);
+}
+
 TEST(requirements_are_told_by_their_names)
 {
 	static const struct {
