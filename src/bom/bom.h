@@ -4,7 +4,6 @@
 #pragma once
 #include "base/arena.h"
 #include "base/buffer.h"
-#include "codec/json.h"
 #include "model/licence.h"
 #include "model/report.h"
 
@@ -42,6 +41,3 @@ void bom_make(const struct report *report, struct arena *arena, struct bom *ret_
 void bom_write_json(const struct bom *bom, struct buffer *out); /* docs/sbom.schema.json */
 void bom_write_cyclonedx(const struct bom *bom, struct buffer *out);
 void bom_write_spdx_json(const struct bom *bom, struct buffer *out);
-
-/* The member "unaccounted" of JSON that is at work, the same in reports and bills: the files that no package explains. */
-void bom_put_unaccounted(struct json_writer *json, const struct report *report);

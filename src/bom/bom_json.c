@@ -1,7 +1,6 @@
 /* bom_json.c - the bill in plimsoll's own words; docs/sbom.schema.json describes it and its order */
 #include "bom/describe.h"
-
-#include <stdio.h>
+#include "bom/members.h"
 
 #define SCHEMA_VERSION 1 /* goes up when a member is renamed, taken away or means something else; not for new ones */
 
@@ -9,11 +8,6 @@ struct writing {
 	const struct bom *bom;
 	struct json_writer *json;
 };
-
-static struct slice owner_name(bool base)
-{
-	return base ? S("base") : S("own");
-}
 
 static void put_image(struct writing *writing)
 {
@@ -24,30 +18,17 @@ static void put_image(struct writing *writing)
 	json_key(json, "image");
 	json_begin_object(json);
 	json_member(json, "kind", slice_from_text(kinds[image->kind]));
-	json_member_if(json, "reference", image->reference);
-	json_member(json, "target", image->target);
-	json_member_if(json, "digest", image->digest);
-	json_member_if(json, "config_digest", image->config_digest);
-	json_member_if(json, "os", image->os);
-	json_member_if(json, "architecture", image->architecture);
-	json_member_if(json, "variant", image->variant);
-	json_member_if(json, "created", image->created);
+	members_put_image(json, image);
 	json_end_object(json);
 }
 
 static void put_distribution(struct writing *writing)
 {
-	const struct distribution *distribution = &writing->bom->report->distribution.distribution;
 	struct json_writer *json = writing->json;
 
 	json_key(json, "distribution");
 	json_begin_object(json);
-	json_member_if(json, "id", distribution->id);
-	json_member_if(json, "id_like", distribution->id_like);
-	json_member_if(json, "version_id", distribution->version_id);
-	json_member_if(json, "codename", distribution->codename);
-	json_member_if(json, "pretty_name", distribution->pretty_name);
-	json_member_if(json, "path", distribution->path);
+	members_put_distribution(json, &writing->bom->report->distribution.distribution);
 	json_end_object(json);
 }
 
@@ -66,8 +47,8 @@ static void put_place(struct json_writer *json, const struct found_package *plac
 	json_member(json, "path", place->package.path);
 	json_member_if(json, "cataloger", place->package.cataloger);
 	json_member_if(json, "evidence", place->package.evidence);
-	describe_put_u64(json, "layer", place->layer);
-	json_member(json, "owner", owner_name(place->base));
+	members_put_u64(json, "layer", place->layer);
+	json_member(json, "owner", members_owner(place->base));
 	json_member_if(json, "owned_by", place->package.owner);
 	json_end_object(json);
 }
@@ -116,65 +97,10 @@ static void put_layers(struct writing *writing)
 	json_key(json, "layers");
 	json_begin_array(json);
 	for (size_t i = 0; report->image->kind == IMAGE_OF_LAYERS && i < report->layer_count; i++) {
-		const struct layer *layer = report->layers[i].layer;
-
 		json_begin_object(json);
-		describe_put_u64(json, "index", layer->index);
-		json_member_if(json, "digest", layer->digest);
-		json_member_if(json, "diff_id", layer->diff_id);
-		json_member_if(json, "media_type", layer->media_type);
-		json_member_if(json, "created_by", layer->created_by);
-		json_member(json, "owner", owner_name(layer->base));
+		members_put_layer(json, report->layers[i].layer);
 		json_key(json, "complete");
 		json_put_bool(json, report->layers[i].complete);
-		json_end_object(json);
-	}
-	json_end_array(json);
-}
-
-void bom_put_unaccounted(struct json_writer *json, const struct report *report)
-{
-	json_key(json, "unaccounted");
-	json_begin_object(json);
-	describe_put_u64(json, "files", report->unaccounted_files);
-	describe_put_u64(json, "bytes", report->unaccounted_bytes);
-	json_key(json, "listed");
-	json_begin_array(json);
-	for (size_t i = 0; i < report->unaccounted_count; i++) {
-		const struct unaccounted *file = &report->unaccounted[i];
-		char mode[24];
-
-		snprintf(mode, sizeof mode, "%04lo", (unsigned long)file->mode);
-		json_begin_object(json);
-		json_member(json, "path", file->path);
-		describe_put_u64(json, "size", file->size);
-		json_member(json, "mode", slice_from_text(mode));
-		json_key(json, "executable");
-		json_put_bool(json, file->mode & 0111);
-		describe_put_u64(json, "layer", file->layer);
-		json_member(json, "owner", owner_name(file->base));
-		json_end_object(json);
-	}
-	json_end_array(json);
-	json_end_object(json);
-}
-
-static void put_notes(struct writing *writing)
-{
-	const struct report *report = writing->bom->report;
-	struct json_writer *json = writing->json;
-
-	json_key(json, "notes");
-	json_begin_array(json);
-	for (size_t i = 0; i < report->note_count; i++) {
-		const struct report_note *note = &report->notes[i];
-
-		json_begin_object(json);
-		json_member(json, "kind", note->note.kind == NOTE_REMARK ? S("remark") : S("incomplete"));
-		json_member_if(json, "path", note->note.path);
-		json_member(json, "text", note->note.text);
-		if (note->layer >= 0)
-			describe_put_u64(json, "layer", (uint64_t)note->layer);
 		json_end_object(json);
 	}
 	json_end_array(json);
@@ -188,7 +114,7 @@ void bom_write_json(const struct bom *bom, struct buffer *out)
 
 	json_writer_init(&json, out, true);
 	json_begin_object(&json);
-	describe_put_u64(&json, "schema_version", SCHEMA_VERSION);
+	members_put_u64(&json, "schema_version", SCHEMA_VERSION);
 	json_key(&json, "tool");
 	json_begin_object(&json);
 	json_member(&json, "name", S("plimsoll"));
@@ -206,8 +132,8 @@ void bom_write_json(const struct bom *bom, struct buffer *out)
 	json_end_array(&json);
 	put_layers(&writing);
 	if (report->list_unaccounted)
-		bom_put_unaccounted(&json, report);
-	put_notes(&writing);
+		members_put_unaccounted(&json, report);
+	members_put_notes(&json, report);
 	json_key(&json, "digests_checked");
 	json_put_bool(&json, report->digests_checked);
 	json_end_object(&json);

@@ -2,6 +2,7 @@
 #include "base/test.h"
 #include "bom/bom.h"
 #include "bom/describe.h"
+#include "codec/json.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 #define T(literal)                           \

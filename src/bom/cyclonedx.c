@@ -1,5 +1,6 @@
 /* cyclonedx.c - the bill as a CycloneDX 1.6 document (ECMA-424) */
 #include "bom/describe.h"
+#include "bom/members.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -54,7 +55,7 @@ static void put_layer(struct writing *writing, const struct layer *layer)
 		const char *name;
 		struct slice value;
 	} facts[] = { { "digest", layer->digest }, { "diff_id", layer->diff_id }, { "media_type", layer->media_type },
-		{ "created_by", layer->created_by }, { "owner", layer->base ? S("base") : S("own") } };
+		{ "created_by", layer->created_by }, { "owner", members_owner(layer->base) } };
 	char name[64];
 
 	for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
@@ -272,7 +273,7 @@ static void put_occurrence(struct writing *writing, const struct found_package *
 	json_begin_object(json);
 	json_member(json, "location", place->package.path);
 	if (has_line)
-		describe_put_u64(json, "line", line);
+		members_put_u64(json, "line", line);
 	else
 		json_member_if(json, "symbol", evidence);
 	if (image->kind == IMAGE_OF_LAYERS)
@@ -315,7 +316,7 @@ static void put_properties(struct writing *writing, const struct bom_component *
 		put_property(writing, "plimsoll:licence", component->licence_text);
 	for (size_t i = 0; i < component->owner_count; i++)
 		put_property(writing, "plimsoll:owned_by", writing->bom->components[component->owners[i]].ref);
-	put_property(writing, "plimsoll:owner", component->places->base ? S("base") : S("own"));
+	put_property(writing, "plimsoll:owner", members_owner(component->places->base));
 	json_end_array(json);
 }
 
@@ -424,7 +425,7 @@ void bom_write_cyclonedx(const struct bom *bom, struct buffer *out)
 	json_member(&writing.json, "specVersion", S("1.6"));
 	json_member(&writing.json, "serialNumber", number);
 	place = out->len - 1 - DESCRIBE_UUID_LEN; /* before the closing quote */
-	describe_put_u64(&writing.json, "version", 1);
+	members_put_u64(&writing.json, "version", 1);
 	put_metadata(&writing);
 	put_components(&writing);
 	put_dependencies(&writing);

@@ -201,9 +201,3 @@ void describe_stamp(struct buffer *out, size_t start, size_t place)
 	snprintf(text, sizeof text, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
 	memcpy(out->ptr + place, text, DESCRIBE_UUID_LEN);
 }
-
-void describe_put_u64(struct json_writer *json, const char *key, uint64_t value)
-{
-	json_key(json, key);
-	json_put_u64(json, value);
-}

@@ -1,7 +1,6 @@
 /* describe.h - inside this room: what the formats say alike of the image and of its packages */
 #pragma once
 #include "bom/bom.h"
-#include "codec/json.h"
 
 #define DESCRIBE_UUID_LEN 36
 
@@ -29,5 +28,3 @@ bool describe_is_cpe(struct slice cpe);
  * Version 8 (RFC 9562): as version 5, of SHA-256. */
 void describe_stamp(struct buffer *out, size_t start, size_t place);
 #define DESCRIBE_NO_UUID "00000000-0000-0000-0000-000000000000"
-
-void describe_put_u64(struct json_writer *json, const char *key, uint64_t value);

@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "base/sha256.h"
 #include "bom/describe.h"
+#include "codec/json.h"
 
 #include <stdio.h>
 

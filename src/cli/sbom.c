@@ -21,15 +21,8 @@ static int sbom(const struct options *options)
 	struct outputs outputs;
 	struct places places;
 	struct error err;
-	int r;
+	int r = scan_prepare(options, false, &arena, &outputs, &places, &err);
 
-	r = reports_choose(options, &arena, &outputs, &err);
-	if (r == 0)
-		r = places_find(&arena, &places, &err);
-	if (r == 0)
-		r = places_check_reader(&places, &err);
-	if (r == 0)
-		r = scan_check_target(options, &err);
 	if (r == 0) {
 		warn_of_unlisted(options, &outputs);
 		scan_options = scan_options_of(options, &places);

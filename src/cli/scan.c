@@ -44,15 +44,8 @@ static int scan(const struct options *options)
 	struct outputs outputs;
 	struct places places;
 	struct error err;
-	int r;
+	int r = scan_prepare(options, true, &arena, &outputs, &places, &err);
 
-	r = reports_choose(options, &arena, &outputs, &err);
-	if (r == 0)
-		r = places_find(&arena, &places, &err);
-	if (r == 0)
-		r = places_check(&places, &err);
-	if (r == 0)
-		r = scan_check_target(options, &err);
 	if (r == 0) {
 		fill_options(options, &places, &arena, &scan_options);
 		scan_say_what_is_done(options, &scan_options);

@@ -25,11 +25,18 @@ struct scan_options scan_options_of(const struct options *options, const struct 
 	};
 }
 
-int scan_check_target(const struct options *options, struct error *err)
+int scan_prepare(const struct options *options, bool store, struct arena *arena, struct outputs *ret_outputs,
+	struct places *ret_places, struct error *err)
 {
-	if (strcmp(options->operands[0], "-") == 0 && isatty(STDIN_FILENO))
-		return error_set(err, ERR_USAGE, "'-' reads an archive from standard input, which is a terminal");
-	return 0;
+	int r = reports_choose(options, arena, ret_outputs, err);
+
+	if (r == 0)
+		r = places_find(arena, ret_places, err);
+	if (r == 0)
+		r = store ? places_check(ret_places, err) : places_check_reader(ret_places, err);
+	if (r == 0 && strcmp(options->operands[0], "-") == 0 && isatty(STDIN_FILENO))
+		r = error_set(err, ERR_USAGE, "'-' reads an archive from standard input, which is a terminal");
+	return r;
 }
 
 void scan_say_what_is_done(const struct options *options, const struct scan_options *scan_options)

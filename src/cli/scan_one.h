@@ -6,8 +6,10 @@
 
 /* What the options that both commands have say; no stores. */
 struct scan_options scan_options_of(const struct options *options, const struct places *places);
-/* -ERR_USAGE for "-" where standard input is a terminal. */
-int scan_check_target(const struct options *options, struct error *err);
+/* Where reports go, where the programs lie, and whether all is there (STORE: the built-in advisories, too). -ERR_USAGE also for "-" where
+ * standard input is a terminal. */
+int scan_prepare(const struct options *options, bool store, struct arena *arena, struct outputs *ret_outputs,
+	struct places *ret_places, struct error *err);
 void scan_say_what_is_done(const struct options *options, const struct scan_options *scan_options);
 /* scan_run, with a progress line where one may be shown. */
 int scan_one(const struct options *options, const struct scan_options *scan_options, struct scan **ret_scan, struct error *err);

@@ -1,6 +1,6 @@
 /* json.c - the report for programs; docs/report.schema.json describes it and its order */
 #include "codec/json.h"
-#include "bom/bom.h"
+#include "bom/members.h"
 #include "report/list.h"
 
 #define SCHEMA_VERSION 1 /* goes up when a member is renamed, taken away or means something else; not for new ones */
@@ -14,12 +14,6 @@ static void put_strings(struct json_writer *json, const char *key, const struct 
 	json_end_array(json);
 }
 
-static void put_u64(struct json_writer *json, const char *key, uint64_t value)
-{
-	json_key(json, key);
-	json_put_u64(json, value);
-}
-
 static void put_bool(struct json_writer *json, const char *key, bool value)
 {
 	json_key(json, key);
@@ -29,11 +23,6 @@ static void put_bool(struct json_writer *json, const char *key, bool value)
 static void put_rating(struct json_writer *json, const char *key, enum rating rating)
 {
 	json_member(json, key, slice_from_text(rating_name(rating)));
-}
-
-static struct slice owner_name(bool base)
-{
-	return base ? S("base") : S("own");
 }
 
 /* Names only: the values are where passwords lie, and a report is read by many. */
@@ -61,11 +50,11 @@ static void put_settings(struct json_writer *json, const struct image *image)
 		json_member(json, "setting", setting->name);
 		json_member_if(json, "variable", setting->variable);
 		if (setting->line) {
-			put_u64(json, "history_line", setting->line);
+			members_put_u64(json, "history_line", setting->line);
 			json_member(json, "instruction", setting->instruction);
 			if (setting->has_layer)
-				put_u64(json, "above_layer", setting->layer);
-			json_member(json, "owner", owner_name(setting->base));
+				members_put_u64(json, "above_layer", setting->layer);
+			json_member(json, "owner", members_owner(setting->base));
 		}
 		json_end_object(json);
 	}
@@ -76,14 +65,7 @@ static void put_image(struct json_writer *json, const struct image *image)
 {
 	json_key(json, "image");
 	json_begin_object(json);
-	json_member_if(json, "reference", image->reference);
-	json_member(json, "target", image->target);
-	json_member_if(json, "digest", image->digest);
-	json_member_if(json, "config_digest", image->config_digest);
-	json_member_if(json, "os", image->os);
-	json_member_if(json, "architecture", image->architecture);
-	json_member_if(json, "variant", image->variant);
-	json_member_if(json, "created", image->created);
+	members_put_image(json, image);
 	json_member_if(json, "user", image->user);
 	put_strings(json, "entrypoint", image->entrypoint, image->entrypoint_count);
 	put_strings(json, "cmd", image->cmd, image->cmd_count);
@@ -94,15 +76,15 @@ static void put_image(struct json_writer *json, const struct image *image)
 
 static void put_origin(struct json_writer *json, const struct origin *origin, bool base)
 {
-	put_u64(json, "layer", origin->layer);
-	json_member(json, "owner", owner_name(base));
+	members_put_u64(json, "layer", origin->layer);
+	json_member(json, "owner", members_owner(base));
 	if (origin->hidden_by != ORIGIN_VISIBLE)
-		put_u64(json, "hidden_by", origin->hidden_by);
+		members_put_u64(json, "hidden_by", origin->hidden_by);
 	json_key(json, "changes");
 	json_begin_array(json);
 	for (size_t i = 0; i < origin->change_count; i++) {
 		json_begin_object(json);
-		put_u64(json, "layer", origin->changes[i].layer);
+		members_put_u64(json, "layer", origin->changes[i].layer);
 		json_member(json, "fact", origin->changes[i].fact);
 		json_member(json, "before", origin->changes[i].before);
 		json_end_object(json);
@@ -115,12 +97,7 @@ static void put_distribution(struct json_writer *json, const struct found_distri
 	const struct distribution *distribution = &found->distribution;
 
 	json_begin_object(json);
-	json_member_if(json, "id", distribution->id);
-	json_member_if(json, "id_like", distribution->id_like);
-	json_member_if(json, "version_id", distribution->version_id);
-	json_member_if(json, "codename", distribution->codename);
-	json_member_if(json, "pretty_name", distribution->pretty_name);
-	json_member_if(json, "path", distribution->path);
+	members_put_distribution(json, distribution);
 	if (distribution->id.len || distribution->path.len)
 		put_origin(json, &found->origin, found->base);
 	json_end_object(json);
@@ -148,7 +125,7 @@ static void put_verdict(struct json_writer *json, const struct verdict *verdict)
 		json_member(json, "action", slice_from_text(verdict_name(verdict->decisions[i].action)));
 		json_member(json, "situation", verdict->decisions[i].situation);
 		json_member(json, "sentence", verdict->decisions[i].sentence);
-		put_u64(json, "count", verdict->decisions[i].count);
+		members_put_u64(json, "count", verdict->decisions[i].count);
 		json_end_object(json);
 	}
 	json_end_array(json);
@@ -172,7 +149,7 @@ static void put_counts(struct json_writer *json, const char *key, const struct r
 	json_key(json, key);
 	json_begin_object(json);
 	for (size_t rating = RATING_COUNT; rating-- > 0;)
-		put_u64(json, rating_name((enum rating)rating), counts[rating]);
+		members_put_u64(json, rating_name((enum rating)rating), counts[rating]);
 	json_end_object(json);
 }
 
@@ -183,9 +160,9 @@ static void put_summary(struct json_writer *json, const struct report *report)
 	put_counts(json, "vulnerabilities", report, FINDING_VULNERABILITY);
 	put_counts(json, "settings", report, FINDING_SETTING);
 	put_counts(json, "archives", report, FINDING_ARCHIVE);
-	put_u64(json, "hidden", report->hidden_count);
-	put_u64(json, "packages", report->package_count);
-	put_u64(json, "layers", report->layer_count);
+	members_put_u64(json, "hidden", report->hidden_count);
+	members_put_u64(json, "packages", report->package_count);
+	members_put_u64(json, "layers", report->layer_count);
 	json_end_object(json);
 }
 
@@ -197,7 +174,7 @@ static void put_actions(struct json_writer *json, const struct report *report)
 		json_begin_object(json);
 		json_member(json, "sentence", report->actions[i].sentence);
 		put_rating(json, "worst", report->actions[i].worst);
-		put_u64(json, "fixes", report->actions[i].fixes);
+		members_put_u64(json, "fixes", report->actions[i].fixes);
 		json_member_if(json, "path", report->actions[i].place);
 		json_end_object(json);
 	}
@@ -236,8 +213,8 @@ static void put_place(struct json_writer *json, const struct report *report, con
 	}
 	if (place->package || place->path.len > 0) {
 		json_member(json, "path", place->path);
-		put_u64(json, "layer", place->layer);
-		json_member(json, "owner", owner_name(place->base));
+		members_put_u64(json, "layer", place->layer);
+		json_member(json, "owner", members_owner(place->base));
 	}
 }
 
@@ -300,14 +277,14 @@ static void put_packages(
 		json_member(json, "path", found->package.path);
 		json_member_if(json, "cataloger", found->package.cataloger);
 		json_member_if(json, "evidence", found->package.evidence);
-		put_u64(json, "layer", found->layer);
-		json_member(json, "owner", owner_name(found->base));
+		members_put_u64(json, "layer", found->layer);
+		json_member(json, "owner", members_owner(found->base));
 		if (found->before.len) {
 			json_member(json, "version_before", found->before);
-			put_u64(json, "first_layer", found->first_layer);
+			members_put_u64(json, "first_layer", found->first_layer);
 		}
 		if (hidden) {
-			put_u64(json, "hidden_by", found->hidden_by);
+			members_put_u64(json, "hidden_by", found->hidden_by);
 			json_member_if(json, "version_after", found->after);
 		}
 		json_end_object(json);
@@ -324,13 +301,13 @@ static void put_accounts(struct json_writer *json, const char *key, const struct
 
 		json_begin_object(json);
 		json_member(json, "name", account->name);
-		put_u64(json, "uid", account->uid);
-		put_u64(json, "gid", account->gid);
+		members_put_u64(json, "uid", account->uid);
+		members_put_u64(json, "gid", account->gid);
 		json_member_if(json, "gecos", account->gecos);
 		json_member_if(json, "home", account->home);
 		json_member_if(json, "shell", account->shell);
 		json_member(json, "path", account->path);
-		put_u64(json, "line", account->line);
+		members_put_u64(json, "line", account->line);
 		put_origin(json, &accounts[i].origin, accounts[i].base);
 		json_end_object(json);
 	}
@@ -346,39 +323,16 @@ static void put_layers(struct json_writer *json, const struct report *report)
 		const struct layer *layer = result->layer;
 
 		json_begin_object(json);
-		put_u64(json, "index", layer->index);
-		json_member_if(json, "digest", layer->digest);
-		json_member_if(json, "diff_id", layer->diff_id);
-		json_member_if(json, "media_type", layer->media_type);
-		json_member_if(json, "created_by", layer->created_by);
-		json_member(json, "owner", owner_name(layer->base));
-		put_u64(json, "size_bytes", layer->size_bytes);
+		members_put_layer(json, layer);
+		members_put_u64(json, "size_bytes", layer->size_bytes);
 		put_bool(json, "complete", result->complete);
 		if (layer->skip_reason)
 			json_member(json, "skip_reason", slice_from_text(layer->skip_reason));
 		put_bool(json, "digest_verified", result->digest_verified);
 		put_bool(json, "from_evidence", result->from_evidence);
-		put_u64(json, "read_bytes", result->read_bytes);
-		put_u64(json, "inflated_bytes", result->inflated_bytes);
-		put_u64(json, "entry_count", result->entry_count);
-		json_end_object(json);
-	}
-	json_end_array(json);
-}
-
-static void put_notes(struct json_writer *json, const struct report *report)
-{
-	json_key(json, "notes");
-	json_begin_array(json);
-	for (size_t i = 0; i < report->note_count; i++) {
-		const struct report_note *note = &report->notes[i];
-
-		json_begin_object(json);
-		json_member(json, "kind", note->note.kind == NOTE_REMARK ? S("remark") : S("incomplete"));
-		if (note->layer >= 0)
-			put_u64(json, "layer", (uint64_t)note->layer);
-		json_member_if(json, "path", note->note.path);
-		json_member(json, "text", note->note.text);
+		members_put_u64(json, "read_bytes", result->read_bytes);
+		members_put_u64(json, "inflated_bytes", result->inflated_bytes);
+		members_put_u64(json, "entry_count", result->entry_count);
 		json_end_object(json);
 	}
 	json_end_array(json);
@@ -392,7 +346,7 @@ static void put_sources(struct json_writer *json, const struct report *report)
 		json_begin_object(json);
 		json_member(json, "name", report->sources[i].name);
 		json_member_if(json, "date", report->sources[i].date);
-		put_u64(json, "advisory_count", report->sources[i].advisory_count);
+		members_put_u64(json, "advisory_count", report->sources[i].advisory_count);
 		put_bool(json, "partial", report->sources[i].partial);
 		json_end_object(json);
 	}
@@ -413,7 +367,7 @@ static void put_scanners(struct json_writer *json, const struct report *report)
 static void put_report(struct json_writer *json, const struct report *report)
 {
 	json_begin_object(json);
-	put_u64(json, "schema_version", SCHEMA_VERSION);
+	members_put_u64(json, "schema_version", SCHEMA_VERSION);
 	json_key(json, "tool");
 	json_begin_object(json);
 	json_member(json, "name", S("plimsoll"));
@@ -438,8 +392,8 @@ static void put_report(struct json_writer *json, const struct report *report)
 		put_accounts(json, "hidden_accounts", report->hidden_accounts, report->hidden_account_count);
 	put_layers(json, report);
 	if (report->list_unaccounted)
-		bom_put_unaccounted(json, report);
-	put_notes(json, report);
+		members_put_unaccounted(json, report);
+	members_put_notes(json, report);
 	put_sources(json, report);
 	put_bool(json, "digests_checked", report->digests_checked);
 	put_scanners(json, report);
@@ -460,7 +414,7 @@ static void json_list_begin(struct report_list *list)
 {
 	json_writer_init(&list->json, list->out, true);
 	json_begin_object(&list->json);
-	put_u64(&list->json, "schema_version", SCHEMA_VERSION);
+	members_put_u64(&list->json, "schema_version", SCHEMA_VERSION);
 	json_key(&list->json, "reports");
 	json_begin_array(&list->json);
 }
