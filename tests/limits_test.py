@@ -297,7 +297,7 @@ add_record_test("the_bytes_of_an_images_records", "PLIMSOLL_SCAN_RECORD_BYTES", 
 @test
 def the_notes_of_a_layer(folder):
     result = over(folder, Layer([File(f"srv/{number}/node_modules/x/package.json", "{") for number in range(300)]))
-    limited(result, "and 44 more notes like these")
+    limited(result, "44 further notes were left out")
     equal(len([note for note in result.report["notes"] if note.get("layer") == 1]), 257)
 
 

@@ -18,10 +18,13 @@ void memory_keep_small(void);
 #define memory_one(type) ((type *)memory_new(sizeof(type)))
 
 /* Makes room for one more item in ITEMS (pointer), of which COUNT are used and CAPACITY (size_t) are there; doubles. */
-#define memory_reserve(items, count, capacity)                                       \
+#define memory_reserve(items, count, capacity) memory_reserve_from(items, count, capacity, 16)
+/* For lists that are many, and mostly of one item. */
+#define memory_reserve_one(items, count, capacity) memory_reserve_from(items, count, capacity, 1)
+#define memory_reserve_from(items, count, capacity, first)                           \
 	do {                                                                         \
 		if ((count) >= (capacity)) {                                         \
-			(capacity) = (capacity) ? (capacity)*2 : 16;                 \
+			(capacity) = (capacity) ? (capacity)*2 : (first);            \
 			(items) = memory_grow((items), (capacity), sizeof *(items)); \
 		}                                                                    \
 	} while (0)

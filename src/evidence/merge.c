@@ -75,7 +75,7 @@ static int take_package(struct merge *merge, struct slice fields, struct error *
 		found.package.path = arena_printf(
 			merge->arena, "%.*s%.*s", SLICE_ARG(path), SLICE_ARG(slice_from(found.package.path, written.len)));
 	group = merge_group_at(merge, path);
-	memory_reserve(group->packages, group->package_count, group->package_capacity);
+	memory_reserve_one(group->packages, group->package_count, group->package_capacity);
 	group->packages[group->package_count++] = found;
 	return 0;
 }
@@ -129,7 +129,7 @@ static int take_owned(struct merge *merge, struct slice fields, struct error *er
 	if (files.type == PACKAGE_UNKNOWN || files.type >= PACKAGE_TYPE_COUNT || files.hashes.len % 8)
 		return error_set(err, ERR_FORMAT, "a list of files that is none");
 	group = merge_group_at(merge, lies_at(merge, files.path));
-	memory_reserve(group->owned, group->owned_count, group->owned_capacity);
+	memory_reserve_one(group->owned, group->owned_count, group->owned_capacity);
 	group->owned[group->owned_count++] = files;
 	return 0;
 }
@@ -155,7 +155,7 @@ static void take_suspect(struct merge *merge, struct note *note)
 	struct group *group = merge_group_at(merge, lies_at(merge, written));
 
 	note->path = path_at(merge, note->path, written, group);
-	memory_reserve(group->suspects, group->suspect_count, group->suspect_capacity);
+	memory_reserve_one(group->suspects, group->suspect_count, group->suspect_capacity);
 	group->suspects[group->suspect_count++] = *note;
 }
 
@@ -376,7 +376,7 @@ static void take_over(struct merge *merge, struct group *link)
 		found.layer = found.first = link->layer;
 		found.before = found.after = S("");
 		found.hidden_by = MERGED_VISIBLE;
-		memory_reserve(link->packages, link->package_count, link->package_capacity);
+		memory_reserve_one(link->packages, link->package_count, link->package_capacity);
 		link->packages[link->package_count++] = found;
 	}
 	for (size_t i = 0; other->hidden && i < other->suspect_count; i++) {

@@ -66,7 +66,7 @@ void output_done(struct output *output, struct done *done)
 		uint64_t more = output->notes - OUTPUT_NOTES_MAX;
 
 		output->notes = 0; /* room for this one */
-		note_add(&sink, NOTE_INCOMPLETE, S(""), "and %lu more notes like these", (unsigned long)more);
+		note_add(&sink, NOTE_INCOMPLETE, S(""), "%lu further notes were left out", (unsigned long)more);
 	}
 	if (output->full && done->error_code == ERR_LIMIT) { /* the walk knows only that somebody refused */
 		snprintf(text, sizeof text, "more than %u packages", OUTPUT_PACKAGES_MAX);
