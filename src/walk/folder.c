@@ -261,14 +261,32 @@ static unsigned char type_of(int folder_fd, const char *name, unsigned char type
 	return (unsigned char)IFTODT(status.st_mode);
 }
 
+/* To ask the system for a file's rights costs as much as all else that a file costs that nobody wants; of texts, pictures and archives
+ * they do not matter. */
+static bool is_called_as_data(struct slice name)
+{
+	static const char suffixes[] =
+		" bz2 c cc class conf cpp css csv gif go gz h hpp html ini jar java jpg js json list map md md5sums mo pem "
+		"php pl pm png po py pyc pyi rb rs rst svg toml ts txt xml xz yaml yml zip zst ";
+	ptrdiff_t dot = slice_find_last_byte(name, '.');
+	char word[12];
+	size_t len = dot < 0 ? 0 : name.len - (size_t)dot - 1;
+
+	if (!len || len > sizeof word - 2)
+		return false;
+	word[0] = word[len + 1] = ' ';
+	memcpy(word + 1, name.ptr + dot + 1, len);
+	return slice_find(slice_make(suffixes, sizeof suffixes - 1), slice_make(word, len + 2)) >= 0;
+}
+
 /* Those who want NAME in FOLDER if it is ELF: what is neither run nor loaded is not opened for it. */
 static taker_set takers_of_elf(const struct folder_walk *walk, int folder_fd, const char *name)
 {
 	struct file file = { .path = path_of(walk), .kind = FILE_REGULAR };
 	struct stat status;
 
-	if (!walk->taking.elf || fstatat(folder_fd, name, &status, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) < 0 ||
-		!S_ISREG(status.st_mode))
+	if (!walk->taking.elf || is_called_as_data(slice_from_text(name)) ||
+		fstatat(folder_fd, name, &status, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) < 0 || !S_ISREG(status.st_mode))
 		return 0;
 	file.mode = status.st_mode & 07777;
 	file.size = (uint64_t)status.st_size;

@@ -3,7 +3,8 @@
  * As walk.h does with a tar: names decide, what nobody wants is never opened, only regular files are. Links are followed where a
  * wanted file is one or lies behind one, as if the folder were the root of everything. What is mounted below and is of the kernel
  * (proc, sysfs, devices), of another machine or another program is named and left out. What cannot be read, or changes while it
- * is read, becomes a note; only a limit, or a taker's refusal, ends the walk. Names are names: there are no whiteouts. */
+ * is read, becomes a note; only a limit, or a taker's refusal, ends the walk. Names are names: there are no whiteouts.
+ * Who wants programs (INTEREST_ELF) gets none that is called as texts and pictures are, "a.py". */
 #pragma once
 #include "walk/walk.h"
 

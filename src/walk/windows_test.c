@@ -292,6 +292,34 @@ TEST(what_may_be_run_or_loaded_is_taken_if_it_is_elf)
 	CHECK_SLICE(buffer_slice(&said), ELF_WANT);
 }
 
+/* The folder's walk does not ask for the rights of what is called as data. */
+TEST(of_a_folder_no_text_is_taken_for_a_program)
+{
+	char folder[] = "/tmp/plimsoll-elf-XXXXXX", path[64];
+	static const char *const names[] = { "a.py", "a.pyx", "a.xz", "a.x", "py", ".py", "a.md5sums" };
+	cleanup_buffer struct buffer said = BUFFER_INIT(0);
+	struct walk_wanted wanted = { elf, 1000, .take = say_path, .context = &said };
+	size_t lines = 0;
+
+	CHECK(mkdtemp(folder));
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		cleanup_fd int fd = -1;
+
+		snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+		fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0700);
+		CHECK_INT(write(fd, elf_cases[0].bytes.ptr, 60), 60);
+	}
+	walk_file(folder, &wanted);
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+		unlink(path);
+	}
+	rmdir(folder);
+	for (struct slice left = buffer_slice(&said), line; slice_next_line(&left, &line); lines++)
+		CHECK(slice_find(S("\na.pyx 60\na.x 60\npy 60\n"), line) >= 0);
+	CHECK_INT(lines, 3);
+}
+
 TEST(of_a_folder_what_may_be_run_or_loaded_is_taken_if_it_is_elf)
 {
 	char folder[] = "/tmp/plimsoll-elf-XXXXXX", path[64];
