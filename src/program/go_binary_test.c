@@ -286,8 +286,7 @@ TEST(go_lines_that_are_damaged_are_named)
 {
 	static const char *const lines[] = { "fep\ta.example/b\tv1.0.0\n", "dep\ta.example/b\tv1.0.0\th1:x=*dep\tc\tv1\n",
 		"mod\ta.example/b\t(devel)\t?dep\tc\tv1\th1:x=\n", "path\ta.example/bJmod\ta\n",
-		"=>\t../f\t(devel)\t\x1a"
-		"dep\tc\n" };
+		"=>\t../f\t(devel)\t\032dep\tc\n" };
 
 	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
 		struct buffer file = BUFFER_INIT(0), list = BUFFER_INIT(0);
