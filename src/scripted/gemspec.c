@@ -6,6 +6,7 @@
 struct spec {
 	struct slice name, version, platform, licence;
 	struct name_list needs;
+	bool otherwise; /* behind "else": what old RubyGems are told, with what the gem is developed with */
 };
 
 /* "# stub: rake 13.0.6 ruby lib" */
@@ -48,8 +49,10 @@ static void take_line(struct spec *spec, struct slice line, struct arena *arena)
 			spec->version = string;
 	} else if (is_attribute(line, "licenses", &value) || is_attribute(line, "license", &value)) {
 		spec->licence = source_strings(value, " OR ", arena);
+	} else if (slice_equal(line, S("else"))) {
+		spec->otherwise = true;
 	} else if (is_attribute(line, "add_runtime_dependency", &value) || is_attribute(line, "add_dependency", &value)) {
-		if (source_string(value, &string, &rest))
+		if (!spec->otherwise && source_string(value, &string, &rest))
 			name_list_add(&spec->needs, string, arena);
 	}
 }

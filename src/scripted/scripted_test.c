@@ -62,7 +62,9 @@ TEST(gemspec_reads_the_stub_and_the_attributes)
 		"ext/nokogiri/extconf.rb\n\nGem::Specification.new do |s|\n"
 		"  s.name = \"nokogiri\".freeze\n  s.version = \"1.15.4\"\n  s.licenses = [\"MIT\".freeze, \"Ruby\".freeze]\n"
 		"  if s.respond_to? :specification_version then\n    s.add_runtime_dependency(%q<racc>.freeze, [\"~> 1.4\"])\n"
-		"    s.add_development_dependency(%q<rake>.freeze, [\">= 0\"])\n  end\nend\n",
+		"    s.add_development_dependency(%q<rake>.freeze, [\">= 0\"])\n  else\n    s.add_dependency(%q<racc>.freeze, "
+		"[\"~> 1.4\"])\n"
+		"    s.add_dependency(%q<rake>.freeze, [\">= 0\"])\n  end\nend\n",
 		"nokogiri 1.15.4 > racc\n", "");
 	CHECK_INT(collected_parse(&got, &cataloger_gemspec, "g/specifications/a.gemspec",
 			  S("Gem::Specification.new do |spec|\n  spec.name = 'a'\n  spec.version = %q{0.1}\n  spec.license = "
