@@ -1,6 +1,5 @@
 /* jar.c - Java packages: Maven's coordinates in jars and jars in jars, else their manifest and file name */
-#include "catalog/claims.h"
-#include "codec/zip.h"
+#include "catalog/differing.h"
 #include "java/java_groups.h"
 #include "java/java_name.h"
 #include "java/java_properties.h"
@@ -31,9 +30,7 @@ struct archive {
 	struct java_manifest manifest;
 	struct pom *poms;
 	size_t pom_count, pom_capacity;
-	size_t differ_count; /* entries whose local header is not what the central directory says */
-	struct slice differs_first;
-	enum zip_difference differs_how; /* that one */
+	struct differing differing;
 };
 
 /* Maven's pom.properties, or what its path says. */
@@ -267,10 +264,7 @@ static int entry_take(struct archive *archive, struct zip *zip, const struct zip
 {
 	struct pom pom = { 0 };
 
-	if (entry->differs && archive->differ_count++ == 0) {
-		archive->differs_first = entry->path;
-		archive->differs_how = entry->differs;
-	}
+	differing_take(&archive->differing, entry);
 	if (slice_equal_ignoring_case(entry->path, S("META-INF/MANIFEST.MF")))
 		manifest_take(archive, zip, entry);
 	else if (pom_path_cut(entry->path, &pom))
@@ -338,20 +332,6 @@ static void group_look_up(const struct archive *archive, struct java_name *name)
 		}
 }
 
-/* Programs that read it from its start see something else than Java does. */
-static void say_differences(struct archive *archive)
-{
-	static const char *const how[] = { [ZIP_SAME] = "",
-		[ZIP_NO_HEADER] = "no local header",
-		[ZIP_OTHER_NAME] = "another name in its local header",
-		[ZIP_OTHER_METHOD] = "another method in its local header",
-		[ZIP_OTHER_SIZE] = "another size in its local header" };
-
-	if (archive->differ_count)
-		claims_note(&archive->jar->claims, NOTE_SUSPECT, "%.*s: %s (entries that differ: %zu)",
-			SLICE_ARG(slice_first(archive->differs_first, 120)), how[archive->differs_how], archive->differ_count);
-}
-
 /* Hands on what was found: every pom, and the archive itself where none of them is its own. */
 static int archive_end(struct archive *archive)
 {
@@ -361,7 +341,7 @@ static int archive_end(struct archive *archive)
 	bool own = false;
 
 	archive->jar->claims.path = archive->path;
-	say_differences(archive);
+	differing_end(&archive->differing, &archive->jar->claims);
 	for (size_t i = 0; i < archive->pom_count; i++) {
 		struct pom *pom = &archive->poms[i];
 		bool is_own = pom_is_own(pom, stem, &name, archive->pom_count == 1);

@@ -1,6 +1,6 @@
 /* wheel.c - Python packages in archives that lie about: wheels (PEP 427), and eggs in one file */
 #include "base/buffer.h"
-#include "codec/zip.h"
+#include "catalog/differing.h"
 #include "python/python_metadata.h"
 
 #define WHEEL_METADATA_BYTES_MAX (4u << 20)
@@ -12,6 +12,7 @@ struct wheel {
 	struct name_list requires; /* of an egg */
 	struct slice egg;          /* its PKG-INFO */
 	size_t packages;
+	struct differing differing;
 };
 
 /* Inflates the current ENTRY, into the file's arena. False: it cannot be read, and a note says why. */
@@ -36,10 +37,7 @@ static int entry_take(struct wheel *wheel, const struct zip_entry *entry)
 	bool metadata = slice_equal(name, S("METADATA")) && slice_ends_with(folder, S(".dist-info"));
 	struct name_list names = { 0 };
 
-	if (entry->differs)
-		claims_note(&wheel->claims, NOTE_INCOMPLETE,
-			"%.*s: the archive's list of its files says other things of it than its header",
-			SLICE_ARG(slice_first(entry->path, 120)));
+	differing_take(&wheel->differing, entry);
 	if (!info && !needs && !metadata)
 		return 0;
 	if (wheel->packages == WHEEL_PACKAGES_MAX) {
@@ -72,6 +70,7 @@ static int wheel_parse(const struct catalog_file *file, struct package_sink *sin
 		taken = entry_take(&wheel, &entry);
 	if (taken < 0)
 		return taken;
+	differing_end(&wheel.differing, &wheel.claims);
 	if (r < 0)
 		claims_note(&wheel.claims, NOTE_INCOMPLETE, "%s", err.text);
 	else if (!wheel.packages)

@@ -14,7 +14,7 @@ static struct finding finding_of(struct scan *scan, const struct report_note *no
 		.id = S("PLM-E01"),
 		.title = S("An archive says two things: its directory and the headers before its files disagree"),
 		.rating = RATING_MODERATE,
-		.reason = S("programs that read it from its start, as some scanners do, see other files than Java does"),
+		.reason = S("programs that read it from its start, as some scanners do, see other files than Java and Python do"),
 		.score = -1,
 		.place = { .path = path,
 			.layer = layer,
