@@ -86,43 +86,11 @@ static int take(void *context, const struct file *file)
 	return take_window(context, file, 0);
 }
 
-static int ignore_whiteout(void *context, struct slice path, bool opaque)
-{
-	(void)context;
-	(void)path;
-	(void)opaque;
-	return 0;
-}
-
-static int ignore_replaced(void *context, struct slice path)
-{
-	(void)context;
-	(void)path;
-	return 0;
-}
-
-static int ignore_hardlink(void *context, struct slice path, struct slice target)
-{
-	(void)context;
-	(void)path;
-	(void)target;
-	return 0;
-}
-
-static int ignore_link(void *context, const struct walk_link *link)
-{
-	(void)context;
-	(void)link;
-	return 0;
-}
-
 static int walk(const char *name, const struct walk_wanted *wanted, size_t count)
 {
 	static const struct walk_limits limits = { 100000000 };
-	struct walk_sink sink = {
-		.whiteout = ignore_whiteout, .replaced = ignore_replaced, .hardlink = ignore_hardlink, .link = ignore_link
-	};
 	struct note_sink notes = { ignore_note, NULL };
+	struct walk_sink sink = { .notes = &notes };
 	struct walk_result result = { 0 };
 	struct slice_source bytes = { .chunk_bytes = 256u << 10 };
 	struct source source;
@@ -136,7 +104,6 @@ static int walk(const char *name, const struct walk_wanted *wanted, size_t count
 		mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0), (size_t)status.st_size);
 	if (bytes.left.ptr == MAP_FAILED)
 		return 1;
-	sink.notes = &notes;
 	source = slice_source_open(&bytes);
 	if (walk_tar(&source, wanted, count, &limits, &sink, &result, &err) < 0) {
 		fprintf(stderr, "%s: %s\n", name, err.text);

@@ -20,5 +20,9 @@ int collected_parse(struct collected *collected, const struct cataloger *catalog
 /* Several files, sorted by path, for a cataloger that takes them together. Their arenas are set. */
 int collected_parse_all(struct collected *collected, const struct cataloger *cataloger, struct catalog_file *files, size_t count);
 void collected_done(struct collected *collected);
+/* A file of the test data (base/test.h), in ARENA; skips the test without them. */
+struct slice collected_data(const char *below, struct arena *arena);
+/* Parses conformance/packages/lockfiles/FILE as if it were at PATH: its packages are those of the peer's list beside it. */
+void collected_check_peer(struct collected *collected, const struct cataloger *cataloger, const char *file, const char *path);
 /* The lines of TEXT, sorted, each once; into the arena. */
 struct slice lines_sorted(struct slice text, struct arena *arena);

@@ -106,3 +106,32 @@ struct slice lines_sorted(struct slice text, struct arena *arena)
 	}
 	return slice_make(out, len);
 }
+
+struct slice collected_data(const char *below, struct arena *arena)
+{
+	char *path = test_data_path(below);
+	struct slice text = test_read_file(path), copy = arena_copy(arena, text);
+
+	free((char *)text.ptr);
+	free(path);
+	return copy;
+}
+
+void collected_check_peer(struct collected *collected, const struct cataloger *cataloger, const char *file, const char *path)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	cleanup_buffer struct buffer want = BUFFER_INIT(0);
+	struct slice lock, rows, row, name, version;
+	char below[256];
+
+	snprintf(below, sizeof below, "conformance/packages/lockfiles/%s", file);
+	lock = collected_data(below, &arena);
+	snprintf(below, sizeof below, "conformance/packages/lockfiles/%s.expected.tsv", file);
+	rows = collected_data(below, &arena);
+	while (slice_next_line(&rows, &row))
+		if (!slice_starts_with(row, S("#")) && slice_cut(row, '\t', &name, &version))
+			buffer_addf(&want, "%.*s %.*s\n", SLICE_ARG(name), SLICE_ARG(version));
+	CHECK_INT(collected_parse(collected, cataloger, path, lock), 0);
+	CHECK_SLICE(lines_sorted(buffer_slice(&collected->packages), &arena),
+		arena_text(&arena, lines_sorted(buffer_slice(&want), &arena)));
+}

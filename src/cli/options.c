@@ -412,16 +412,6 @@ unsigned option_ratings(const struct options *options, enum option_id id)
 	return mask;
 }
 
-bool option_has_word(const struct options *options, enum option_id id, const char *word)
-{
-	struct slice list = slice_from_text(option_text(options, id)), item;
-
-	while (slice_next_token(&list, ',', &item))
-		if (slice_equal(item, slice_from_text(word)))
-			return true;
-	return false;
-}
-
 void option_split_output(const char *value, struct slice *ret_format, const char **ret_file)
 {
 	size_t length = strcspn(value, "=./ ");

@@ -82,8 +82,6 @@ uint64_t option_duration_ms(const struct options *options, enum option_id id, ui
 uint64_t option_size(const struct options *options, enum option_id id, uint64_t otherwise);
 enum rating option_rating(const struct options *options, enum option_id id); /* given, or RATING_UNKNOWN */
 unsigned option_ratings(const struct options *options, enum option_id id);   /* a bit an enum rating; 0: not given */
-/* Does the comma list of ID hold WORD? */
-bool option_has_word(const struct options *options, enum option_id id, const char *word);
 
 /* "json=r.json" gives "json" and "r.json"; "r.json" gives "" and itself. */
 void option_split_output(const char *value, struct slice *ret_format, const char **ret_file);

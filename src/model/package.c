@@ -20,14 +20,6 @@ bool package_is_distributions(enum package_type type)
 	       type == PACKAGE_EBUILD || type == PACKAGE_OPKG;
 }
 
-enum package_type package_type_by_purl(struct slice purl)
-{
-	for (size_t i = 1; i < PACKAGE_TYPE_COUNT; i++)
-		if (slice_equal(purl, slice_from_text(facts[i].purl)))
-			return (enum package_type)i;
-	return PACKAGE_UNKNOWN;
-}
-
 static const enum purl_type_id purl_ids[PACKAGE_TYPE_COUNT] = {
 	[PACKAGE_UNKNOWN] = PURL_GENERIC,
 #define PACKAGE_TYPE(name, purl, ecosystem, scheme, word) [PACKAGE_##name] = PURL_##name,

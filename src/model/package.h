@@ -21,8 +21,6 @@ struct package_type_facts {
 const struct package_type_facts *package_type_facts(enum package_type type);
 /* One that a distribution makes: its name means something only together with the distribution's. */
 bool package_is_distributions(enum package_type type);
-/* By purl type; PACKAGE_UNKNOWN for none. */
-enum package_type package_type_by_purl(struct slice purl);
 
 /* One package as one place in one layer states it. Slices belong to whoever made it. Empty means: not stated.
  * Names and versions are written as the ecosystem writes them (the catalogers do not normalise; matching does). */

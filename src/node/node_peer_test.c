@@ -4,16 +4,6 @@
 
 extern const struct cataloger cataloger_npm_lock, cataloger_yarn_lock;
 
-static struct slice read_below(const char *below, struct arena *arena)
-{
-	char *path = test_data_path(below);
-	struct slice text = test_read_file(path), copy = arena_copy(arena, text);
-
-	free((char *)text.ptr);
-	free(path);
-	return copy;
-}
-
 TEST(node_lock_files_agree_with_a_peers_lists)
 {
 	static const struct {
@@ -29,26 +19,12 @@ TEST(node_lock_files_agree_with_a_peers_lists)
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		cleanup_arena struct arena arena = ARENA_INIT;
 		struct collected got = { 0 };
-		struct buffer want = BUFFER_INIT(0);
-		char below[256];
-		struct slice lock, rows, row, name, version;
 
-		snprintf(below, sizeof below, "conformance/packages/lockfiles/%s", cases[i].file);
-		lock = read_below(below, &arena);
-		snprintf(below, sizeof below, "conformance/packages/lockfiles/%s.expected.tsv", cases[i].file);
-		rows = read_below(below, &arena);
-		while (slice_next_line(&rows, &row))
-			if (!slice_starts_with(row, S("#")) && slice_cut(row, '\t', &name, &version))
-				buffer_addf(&want, "%.*s %.*s\n", SLICE_ARG(name), SLICE_ARG(version));
-		CHECK_INT(collected_parse(&got, cases[i].cataloger, "lock", lock), 0);
-		CHECK_SLICE(lines_sorted(buffer_slice(&got.packages), &arena),
-			arena_text(&arena, lines_sorted(buffer_slice(&want), &arena)));
+		collected_check_peer(&got, cases[i].cataloger, cases[i].file, "lock");
 		CHECK_INT(got.note_count, cases[i].notes + cases[i].cut);
 		CHECK((slice_find(buffer_slice(&got.notes), S("incomplete lock: the last line has no end")) >= 0) ==
 			cases[i].cut);
-		buffer_done(&want);
 		collected_done(&got);
 	}
 }
@@ -61,7 +37,7 @@ TEST(npm_lock_tells_what_a_peer_tells_of_a_project_and_its_development)
 	struct collected got = { .with_depends = true };
 
 	CHECK_INT(collected_parse(&got, &cataloger_npm_lock, "package-lock.json",
-			  read_below("conformance/e2e/trivy/repo/npm/package-lock.json", &arena)),
+			  collected_data("conformance/e2e/trivy/repo/npm/package-lock.json", &arena)),
 		0);
 	CHECK_SLICE(buffer_slice(&got.packages),
 		"asap 2.0.6\njquery 3.3.9\njs-tokens 4.0.0\nloose-envify 1.4.0 > js-tokens\nobject-assign 4.1.1\npromise 8.0.3 > "
@@ -81,7 +57,7 @@ TEST(yarn_lock_tells_what_the_lock_file_tells)
 	struct collected got = { .with_depends = true };
 
 	CHECK_INT(collected_parse(&got, &cataloger_yarn_lock, "yarn.lock",
-			  read_below("conformance/e2e/trivy/repo/yarn/yarn.lock", &arena)),
+			  collected_data("conformance/e2e/trivy/repo/yarn/yarn.lock", &arena)),
 		0);
 	CHECK_SLICE(buffer_slice(&got.packages), "asap 2.0.6\njquery 3.2.1\npromise 8.0.3 > asap\n");
 	CHECK_INT(got.note_count, 0);

@@ -4,16 +4,6 @@
 
 extern const struct cataloger cataloger_requirements, cataloger_python_lock;
 
-static struct slice read_below(const char *below, struct arena *arena)
-{
-	char *path = test_data_path(below);
-	struct slice text = test_read_file(path), copy = arena_copy(arena, text);
-
-	free((char *)text.ptr);
-	free(path);
-	return copy;
-}
-
 TEST(python_lock_files_agree_with_a_peers_lists)
 {
 	static const struct {
@@ -33,24 +23,10 @@ TEST(python_lock_files_agree_with_a_peers_lists)
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		cleanup_arena struct arena arena = ARENA_INIT;
 		struct collected got = { 0 };
-		struct buffer want = BUFFER_INIT(0);
-		char below[256];
-		struct slice lock, rows, row, name, version;
 
-		snprintf(below, sizeof below, "conformance/packages/lockfiles/%s", cases[i].file);
-		lock = read_below(below, &arena);
-		snprintf(below, sizeof below, "conformance/packages/lockfiles/%s.expected.tsv", cases[i].file);
-		rows = read_below(below, &arena);
-		while (slice_next_line(&rows, &row))
-			if (!slice_starts_with(row, S("#")) && slice_cut(row, '\t', &name, &version))
-				buffer_addf(&want, "%.*s %.*s\n", SLICE_ARG(name), SLICE_ARG(version));
-		CHECK_INT(collected_parse(&got, cases[i].cataloger, cases[i].path, lock), 0);
-		CHECK_SLICE(lines_sorted(buffer_slice(&got.packages), &arena),
-			arena_text(&arena, lines_sorted(buffer_slice(&want), &arena)));
+		collected_check_peer(&got, cases[i].cataloger, cases[i].file, cases[i].path);
 		CHECK_SLICE(buffer_slice(&got.notes), cases[i].notes);
-		buffer_done(&want);
 		collected_done(&got);
 	}
 }
@@ -62,14 +38,14 @@ TEST(python_projects_agree_with_a_peers_reports)
 	struct collected got = { .with_depends = true };
 
 	CHECK_INT(collected_parse(&got, &cataloger_requirements, "requirements.txt",
-			  read_below("conformance/e2e/trivy/repo/pip/requirements.txt", &arena)),
+			  collected_data("conformance/e2e/trivy/repo/pip/requirements.txt", &arena)),
 		0);
 	CHECK_SLICE(buffer_slice(&got.packages), "Flask 2.0.0\nJinja2 3.0.0\nWerkzeug 0.11\nclick 8.0.0\nitsdangerous 2.0.0\n"
 						 "oauth2-client 4.0.0\npython-gitlab 2.0.0\n");
 	CHECK_SLICE(buffer_slice(&got.notes),
 		"remark requirements.txt: line 5: 'MarkupSafe' is not counted: no exact version is asked for\n");
 	CHECK_INT(collected_parse(&got, &cataloger_python_lock, "poetry.lock",
-			  read_below("conformance/e2e/trivy/repo/poetry/poetry.lock", &arena)),
+			  collected_data("conformance/e2e/trivy/repo/poetry/poetry.lock", &arena)),
 		0);
 	CHECK_SLICE(buffer_slice(&got.packages), "click 8.1.3 > colorama\ncolorama 0.4.6\nwerkzeug 0.14\n");
 	CHECK_INT(got.note_count, 0);

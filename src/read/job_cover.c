@@ -20,37 +20,6 @@ static int take_entry(void *context, const struct file *file)
 	return 0;
 }
 
-/* All else was told when the layer was read first. */
-static int ignore_whiteout(void *context, struct slice path, bool opaque)
-{
-	(void)context;
-	(void)path;
-	(void)opaque;
-	return 0;
-}
-
-static int ignore_path(void *context, struct slice path)
-{
-	(void)context;
-	(void)path;
-	return 0;
-}
-
-static int ignore_hardlink(void *context, struct slice path, struct slice target)
-{
-	(void)context;
-	(void)path;
-	(void)target;
-	return 0;
-}
-
-static int ignore_link(void *context, const struct walk_link *link)
-{
-	(void)context;
-	(void)link;
-	return 0;
-}
-
 static void ignore_note(void *context, const struct note *note)
 {
 	(void)context;
@@ -78,7 +47,7 @@ static int read_blob(struct asking *asking, struct input *input, struct done *do
 	static const struct decoder_limits decoder_limits = { LAYER_OUTPUT_BYTES_MAX, LAYER_RATIO_MAX };
 	static const struct walk_limits limits = { .entries = LAYER_ENTRIES_MAX, .no_cover = true };
 	struct note_sink notes = { ignore_note, NULL };
-	struct walk_sink sink = { ignore_whiteout, ignore_path, ignore_hardlink, ignore_link, &notes, asking, take_entry };
+	struct walk_sink sink = { .notes = &notes, .context = asking, .entry = take_entry };
 	cleanup_decoder struct decoder *decoder = NULL;
 	struct source blob = input_source(input), tar;
 	struct walk_result result = { 0 };

@@ -110,31 +110,8 @@ static int take_window(void *context, const struct file *file, uint64_t offset)
 	return r < 0 ? r : take_at(context, file, folder_of(file->path), offset);
 }
 
-/* What a layer takes away and the rest of its links were told when it was read first. */
-static int ignore_whiteout(void *context, struct slice path, bool opaque)
-{
-	(void)context;
-	(void)path;
-	(void)opaque;
-	return 0;
-}
-
-static int ignore_replaced(void *context, struct slice path)
-{
-	(void)context;
-	(void)path;
-	return 0;
-}
-
-static int ignore_hardlink(void *context, struct slice path, struct slice target)
-{
-	(void)context;
-	(void)path;
-	(void)target;
-	return 0;
-}
-
-/* A hard link where a file was wanted: it lies elsewhere, perhaps in a lower layer. */
+/* A hard link where a file was wanted: it lies elsewhere, perhaps in a lower layer. What the layer takes away and the rest of its links were
+ * told when it was read first. */
 static int send_link(void *context, const struct walk_link *link)
 {
 	struct late *late = context;
@@ -154,7 +131,7 @@ static int read_blob(struct late *late, struct input *input, struct note_sink *n
 		.context = late,
 		.wants = wants,
 		.take_window = take_window };
-	struct walk_sink sink = { ignore_whiteout, ignore_replaced, ignore_hardlink, send_link, notes, late };
+	struct walk_sink sink = { .link = send_link, .notes = notes, .context = late };
 	cleanup_decoder struct decoder *decoder = NULL;
 	struct source blob = input_source(input), tar;
 	struct walk_result result = { 0 };

@@ -1,24 +1,6 @@
 /* composer.c - PHP packages as Composer installed them: vendor/composer/installed.json */
 #include "scripted/composer.h"
-#include "base/buffer.h"
-
-/* A list, of which one is to be chosen. */
-static struct slice licence_read(struct json *json, struct arena *arena)
-{
-	cleanup_buffer struct buffer out = BUFFER_INIT(CLAIM_TEXT_LEN_MAX);
-
-	if (json_peek(json) != JSON_ARRAY)
-		return json_string_or_skip(json);
-	json_enter_array(json);
-	while (json_next_item(json)) {
-		struct slice text = json_string_or_skip(json);
-
-		if (out.len && text.len)
-			buffer_addf(&out, " OR ");
-		buffer_add_slice(&out, text);
-	}
-	return arena_copy(arena, buffer_slice(&out));
-}
+#include "scripted/json_licence.h"
 
 /* What the platform must have ("php", "ext-json") is no package. */
 static struct slices require_read(struct json *json, struct arena *arena)
@@ -54,7 +36,7 @@ void composer_packages_read(struct claim_list *list, struct claims *claims, stru
 			else if (slice_equal(key, S("version")))
 				claim.version = json_string_or_skip(json);
 			else if (slice_equal(key, S("license")))
-				claim.licence = licence_read(json, arena);
+				claim.licence = json_licence_read(json, arena);
 			else if (slice_equal(key, S("require")))
 				claim.depends = require_read(json, arena);
 			else

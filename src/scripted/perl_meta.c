@@ -1,24 +1,5 @@
 /* perl_meta.c - Perl distributions as CPAN clients leave their records: .meta/NAME-VERSION/MYMETA.json (CPAN::Meta::Spec 2) */
-#include "base/buffer.h"
-#include "catalog/claims.h"
-#include "codec/json.h"
-
-static struct slice licence_read(struct json *json, struct arena *arena)
-{
-	cleanup_buffer struct buffer out = BUFFER_INIT(CLAIM_TEXT_LEN_MAX);
-
-	if (json_peek(json) != JSON_ARRAY)
-		return json_string_or_skip(json);
-	json_enter_array(json);
-	while (json_next_item(json)) {
-		struct slice text = json_string_or_skip(json);
-
-		if (out.len && text.len)
-			buffer_addf(&out, " OR ");
-		buffer_add_slice(&out, text);
-	}
-	return arena_copy(arena, buffer_slice(&out));
-}
+#include "scripted/json_licence.h"
 
 static int perl_meta_parse(const struct catalog_file *file, struct package_sink *sink, struct note_sink *notes)
 {
@@ -36,7 +17,7 @@ static int perl_meta_parse(const struct catalog_file *file, struct package_sink 
 		else if (slice_equal(key, S("version")))
 			package.version = json_peek(&json) == JSON_NUMBER ? json_number_text(&json) : json_string_or_skip(&json);
 		else if (slice_equal(key, S("license")))
-			package.licence = licence_read(&json, file->arena);
+			package.licence = json_licence_read(&json, file->arena);
 		else
 			json_skip(&json);
 	}

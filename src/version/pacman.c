@@ -6,32 +6,9 @@
  * It is vercmp's order, with its oddities: releases are compared only where both versions have one, so that 1-1 = 1 = 1-2; and
  * separators at the end, which nobody writes, come after words and before numbers whatever stands in front of these:
  * "1." < "1.1" < "1..a" < "1.". */
+#include "version/evr.h"
 #include "version/scan.h"
 #include "version/version.h"
-
-struct evr {
-	struct slice epoch, version, release;
-	bool has_release;
-};
-
-static struct evr take_apart(struct slice version)
-{
-	struct evr evr = { .version = version };
-	struct slice rest = version, epoch = scan_take_digits(&rest);
-	ptrdiff_t at;
-
-	if (scan_first(rest) == ':') {
-		evr.epoch = epoch;
-		evr.version = slice_from(rest, 1);
-	}
-	at = slice_find_last_byte(evr.version, '-');
-	if (at >= 0) {
-		evr.has_release = true;
-		evr.release = slice_from(evr.version, (size_t)at + 1);
-		evr.version = slice_first(evr.version, (size_t)at);
-	}
-	return evr;
-}
 
 static size_t take_separators(struct slice *part)
 {
@@ -77,7 +54,7 @@ static int compare_parts(struct slice a, struct slice b)
 
 static int pacman_compare(struct slice a, struct slice b)
 {
-	struct evr x = take_apart(a), y = take_apart(b);
+	struct evr x = evr_of(a), y = evr_of(b);
 	int order = scan_compare_digits(x.epoch, y.epoch);
 
 	if (!order)
@@ -92,7 +69,7 @@ static bool pacman_valid(struct slice version)
 
 static bool pacman_in_hole(struct slice version)
 {
-	struct slice part = take_apart(version).version;
+	struct slice part = evr_of(version).version;
 	char last = part.len ? part.ptr[part.len - 1] : '0';
 
 	return slice_find_byte(version, '-') >= 0 || (!scan_is_digit(last) && !scan_is_letter(last));

@@ -2,33 +2,9 @@
  *
  * A part is a row of numbers and words; what stands between them only ends them. '~' comes before the end, '^' after it and before
  * all else, words before numbers. No release comes before any. */
+#include "version/evr.h"
 #include "version/scan.h"
 #include "version/version.h"
-
-struct evr {
-	struct slice epoch, version, release;
-	bool has_release;
-};
-
-/* What stands before the first colon is an epoch only if it is a number; else the colon only ends a word. */
-static struct evr take_apart(struct slice version)
-{
-	struct evr evr = { .version = version };
-	struct slice rest = version, epoch = scan_take_digits(&rest);
-	ptrdiff_t at;
-
-	if (scan_first(rest) == ':') {
-		evr.epoch = epoch;
-		evr.version = slice_from(rest, 1);
-	}
-	at = slice_find_last_byte(evr.version, '-');
-	if (at >= 0) {
-		evr.has_release = true;
-		evr.release = slice_from(evr.version, (size_t)at + 1);
-		evr.version = slice_first(evr.version, (size_t)at);
-	}
-	return evr;
-}
 
 /* As they come at one place of a part. */
 enum token { TILDE, END, CARET, WORD, NUMBER };
@@ -76,7 +52,7 @@ static int compare_parts(struct slice a, struct slice b)
 
 static int rpm_compare(struct slice a, struct slice b)
 {
-	struct evr x = take_apart(a), y = take_apart(b);
+	struct evr x = evr_of(a), y = evr_of(b);
 	int order = scan_compare_digits(x.epoch, y.epoch);
 
 	if (!order)

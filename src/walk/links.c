@@ -124,7 +124,7 @@ int links_send(struct links *links, const struct cover_making *cover, const stru
 	if (links->left_out)
 		note_add(sink->notes, NOTE_INCOMPLETE, S(""), "%lu links too many: they were not followed",
 			(unsigned long)links->left_out);
-	for (size_t i = 0; i < links->count && r >= 0; i++) {
+	for (size_t i = 0; i < links->count && r >= 0 && sink->link; i++) {
 		const struct walk_link *link = &links->items[i].link;
 
 		if (links->items[i].overwritten)

@@ -60,7 +60,7 @@ static void remember(struct walk *walk, const struct file *file)
 static int forget_overwritten(struct walk *walk, const struct file *file, uint64_t hash)
 {
 	/* A folder is stated again and again; it only replaces what was none. */
-	if (!seen_has(&walk->taken, hash))
+	if (!walk->sink->replaced || !seen_has(&walk->taken, hash))
 		return 0;
 	return walk->sink->replaced(walk->sink->context, file->path);
 }
@@ -68,6 +68,13 @@ static int forget_overwritten(struct walk *walk, const struct file *file, uint64
 #define WHITEOUT S(".wh.")
 #define WHITEOUT_OPAQUE S(".wh..wh..opq")
 #define WHITEOUT_META S(".wh..wh.")
+
+static int tell_whiteout(struct walk *walk, struct slice path, bool opaque)
+{
+	int r = walk->sink->whiteout ? walk->sink->whiteout(walk->sink->context, path, opaque) : 0;
+
+	return r < 0 ? r : 1;
+}
 
 /* 1: it was a whiteout (or aufs' own matter), 0: it is a file. */
 static int take_whiteout(struct walk *walk, struct slice path)
@@ -78,10 +85,8 @@ static int take_whiteout(struct walk *walk, struct slice path)
 
 	if (!slice_starts_with(name, WHITEOUT))
 		return 0;
-	if (slice_equal(name, WHITEOUT_OPAQUE)) {
-		r = walk->sink->whiteout(walk->sink->context, folder, true);
-		return r < 0 ? r : 1;
-	}
+	if (slice_equal(name, WHITEOUT_OPAQUE))
+		return tell_whiteout(walk, folder, true);
 	if (slice_starts_with(name, WHITEOUT_META))
 		return 1;
 	name = slice_from(name, WHITEOUT.len);
@@ -94,9 +99,9 @@ static int take_whiteout(struct walk *walk, struct slice path)
 		buffer_add_byte(&hidden, '/');
 	}
 	buffer_add_slice(&hidden, name);
-	r = walk->sink->whiteout(walk->sink->context, buffer_slice(&hidden), false);
+	r = tell_whiteout(walk, buffer_slice(&hidden), false);
 	buffer_done(&hidden);
-	return r < 0 ? r : 1;
+	return r;
 }
 
 /* The first of the current entry's blocks, and where it stands. */
@@ -194,7 +199,7 @@ static int take_link(struct walk *walk, const struct file *file, taker_set taker
 	int r = 0;
 
 	links_add(&walk->links, walk->taking.index, file, takers, also);
-	if (file->kind == FILE_HARDLINK && also & takers)
+	if (file->kind == FILE_HARDLINK && also & takers && walk->sink->hardlink)
 		r = walk->sink->hardlink(walk->sink->context, file->path, target);
 	for (size_t i = 0; i < walk->taking.count && r >= 0; i++)
 		if (file->kind == FILE_SYMLINK && takers & TAKER(i) && walk->taking.wanted[i].takes_links)

@@ -36,6 +36,7 @@ struct walk_link {
 		wants; /* paths at or below it that somebody wants and nobody saw; with a slash at the end: all files of a folder */
 };
 
+/* Each of these but NOTES may be NULL: nobody wants to know. */
 struct walk_sink {
 	int (*whiteout)(void *context, struct slice path, bool opaque);
 	int (*replaced)(void *context,
@@ -45,7 +46,7 @@ struct walk_sink {
 	int (*link)(void *context, const struct walk_link *link);
 	struct note_sink *notes;
 	void *context;
-	int (*entry)(void *context, const struct file *file); /* every entry that is no whiteout, without bytes; or NULL */
+	int (*entry)(void *context, const struct file *file); /* every entry that is no whiteout, without bytes */
 };
 
 struct walk_limits {
