@@ -3,9 +3,7 @@
 #include "base/cleanup.h"
 #include "image/memory_file.h"
 #include "image/pump.h"
-#ifdef PLIMSOLL_MISBEHAVE
 #include "link/fault.h"
-#endif
 
 #define FRAMES_PART 64u /* of the ceiling: more than all frames' heads, whatever a piece's size */
 
@@ -29,26 +27,6 @@ int inflate_take(void *context, enum record_kind kind, struct slice fields, stru
 	inflating->size_bytes += piece.bytes.len;
 	return memory_file_write(inflating->fd, piece.bytes, err);
 }
-
-#ifdef PLIMSOLL_MISBEHAVE
-/* PLIMSOLL_FAULT=NUMBER:archive, in test builds: the reader that inflates does that fault. */
-static uint64_t fault_of_archive(void)
-{
-	const char *wanted = getenv("PLIMSOLL_FAULT");
-	struct slice number, what;
-	uint64_t fault;
-
-	return wanted && slice_cut(slice_from_text(wanted), ':', &number, &what) && slice_equal(what, S("archive")) &&
-			       slice_to_u64(number, &fault)
-		       ? fault
-		       : 0;
-}
-#else
-static uint64_t fault_of_archive(void)
-{
-	return 0;
-}
-#endif
 
 static int inflate_with(
 	struct reader *reader, struct inflating *inflating, struct pump_task *task, unsigned timeout_ms, struct error *err)
@@ -76,7 +54,7 @@ int inflate_archive(int fd, uint64_t size, const struct packing *packing, const 
 	cleanup_reader struct reader *reader = NULL;
 	struct inflating inflating = { .packing = packing, .size_max_bytes = options->pipe_bytes_max };
 	/* Hashed only because what is not hashed is handed over as a descriptor, and this may be the user's own file, open for writing. */
-	struct pump_task task = { .job = { .kind = JOB_INFLATE, .fault = fault_of_archive() },
+	struct pump_task task = { .job = { .kind = JOB_INFLATE, .fault = fault_wanted("archive") },
 		.blob = { fd, 0, size },
 		.hash = true,
 		.record = inflate_take,

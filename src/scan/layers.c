@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "evidence/cover_records.h"
 #include "evidence/owners.h"
+#include "link/fault.h"
 #include "link/identity.h"
 #include "scan/again.h"
 #include "scan/late.h"
@@ -9,9 +10,6 @@
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
-#ifdef PLIMSOLL_MISBEHAVE
-#include "link/fault.h"
-#endif
 
 /* A layer that is being read. */
 struct reading {
@@ -32,20 +30,6 @@ struct progress {
 	struct timespec start;
 };
 
-uint64_t scan_limit(const char *variable, uint64_t usual)
-{
-#ifdef PLIMSOLL_MISBEHAVE
-	const char *text = getenv(variable);
-	uint64_t value;
-
-	if (text && slice_to_u64(slice_from_text(text), &value))
-		return value;
-#else
-	(void)variable;
-#endif
-	return usual;
-}
-
 #define COVER_HELD_BYTES (16u << 10) /* exact, of each layer; of more the list is looked up in the evidence that was kept */
 
 /* Layer evidence is kept under the digest of the blob, the reader's build, and what it was asked to extract. */
@@ -59,7 +43,7 @@ static bool shrink(struct scan_layer *layer, struct slice records)
 {
 	struct buffer small = BUFFER_INIT(0);
 
-	if (!cover_shrink(records, scan_limit("PLIMSOLL_COVER_BYTES", COVER_HELD_BYTES), scan_limit("PLIMSOLL_FILTER_BYTES", 0),
+	if (!cover_shrink(records, fault_limit("PLIMSOLL_COVER_BYTES", COVER_HELD_BYTES), fault_limit("PLIMSOLL_FILTER_BYTES", 0),
 		    &small))
 		return false;
 	buffer_done(&layer->received);
@@ -100,16 +84,16 @@ static int take_record(void *context, enum record_kind kind, struct slice fields
 
 	if (kind == RECORD_ACCOUNT || kind == RECORD_DISTRIBUTION || kind == RECORD_ADVISORY)
 		return error_set(err, ERR_FORMAT, "a record of kind %d in a layer", (int)kind);
-	if (++reading->record_count > scan_limit("PLIMSOLL_LAYER_RECORDS", LAYER_RECORDS_MAX))
+	if (++reading->record_count > fault_limit("PLIMSOLL_LAYER_RECORDS", LAYER_RECORDS_MAX))
 		return error_set(err, ERR_LIMIT, "the reader sent more than %llu records",
-			(unsigned long long)scan_limit("PLIMSOLL_LAYER_RECORDS", LAYER_RECORDS_MAX));
+			(unsigned long long)fault_limit("PLIMSOLL_LAYER_RECORDS", LAYER_RECORDS_MAX));
 	scan->record_count++;
 	scan->record_bytes += RECORD_FRAME_BYTES + fields.len;
-	if (scan->record_count > scan_limit("PLIMSOLL_SCAN_RECORDS", SCAN_RECORDS_MAX) ||
-		scan->record_bytes > scan_limit("PLIMSOLL_SCAN_RECORD_BYTES", SCAN_RECORD_BYTES_MAX))
+	if (scan->record_count > fault_limit("PLIMSOLL_SCAN_RECORDS", SCAN_RECORDS_MAX) ||
+		scan->record_bytes > fault_limit("PLIMSOLL_SCAN_RECORD_BYTES", SCAN_RECORD_BYTES_MAX))
 		return error_set(err, ERR_LIMIT, "the image's layers together gave more than %llu records or %llu MiB of them",
-			(unsigned long long)scan_limit("PLIMSOLL_SCAN_RECORDS", SCAN_RECORDS_MAX),
-			(unsigned long long)scan_limit("PLIMSOLL_SCAN_RECORD_BYTES", SCAN_RECORD_BYTES_MAX) >> 20);
+			(unsigned long long)fault_limit("PLIMSOLL_SCAN_RECORDS", SCAN_RECORDS_MAX),
+			(unsigned long long)fault_limit("PLIMSOLL_SCAN_RECORD_BYTES", SCAN_RECORD_BYTES_MAX) >> 20);
 	record_copy(&reading->records, kind, fields);
 	return 0;
 }
@@ -211,31 +195,20 @@ int scan_load_cover(void *context, uint64_t index, struct arena *arena, struct s
 	struct evidence_facts facts;
 	struct error err;
 
-	if (!layer->cover_kept || !scan_limit("PLIMSOLL_COVERS_KEPT", 1))
+	if (!layer->cover_kept || !fault_limit("PLIMSOLL_COVERS_KEPT", 1))
 		return 0;
 	return evidence_load(scan->evidence, layer_key(arena, digest), arena, ret_records, &facts, &err) > 0;
 }
 
-#ifdef PLIMSOLL_MISBEHAVE
 /* PLIMSOLL_FAULT=NUMBER:LAYER, in test builds: that layer's reader does that fault; NUMBER:all: each does. */
 uint64_t scan_fault(uint64_t layer)
 {
-	const char *wanted = getenv("PLIMSOLL_FAULT");
-	struct slice number, index;
-	uint64_t fault, which;
+	uint64_t fault = fault_wanted("all");
+	char index[24];
 
-	if (wanted && slice_cut(slice_from_text(wanted), ':', &number, &index) && slice_to_u64(number, &fault) &&
-		(slice_equal(index, S("all")) || (slice_to_u64(index, &which) && which == layer)))
-		return fault;
-	return 0;
+	snprintf(index, sizeof index, "%lu", (unsigned long)layer);
+	return fault == FAULT_NONE ? fault_wanted(index) : fault;
 }
-#else
-uint64_t scan_fault(uint64_t layer)
-{
-	(void)layer;
-	return 0;
-}
-#endif
 
 static void show_progress(void *context, uint64_t fed_bytes, size_t tasks_done)
 {
@@ -256,9 +229,9 @@ static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *
 	struct pump_options options = {
 		.jobs = scan->options->jobs ? scan->options->jobs : (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
 		.timeout_ms = deadline_left_ms(&scan->reading),
-		.output_bytes_max = scan_limit("PLIMSOLL_LAYER_RECORD_BYTES", LAYER_RECORD_BYTES_MAX),
-		.stall_ms = (unsigned)scan_limit("PLIMSOLL_STALL_MS", 0),
-		.job_ms = (unsigned)scan_limit("PLIMSOLL_JOB_MS", 0),
+		.output_bytes_max = fault_limit("PLIMSOLL_LAYER_RECORD_BYTES", LAYER_RECORD_BYTES_MAX),
+		.stall_ms = (unsigned)fault_limit("PLIMSOLL_STALL_MS", 0),
+		.job_ms = (unsigned)fault_limit("PLIMSOLL_JOB_MS", 0),
 		.progress = scan->options->progress ? show_progress : NULL,
 		.progress_context = &progress,
 	};

@@ -56,8 +56,6 @@ void scan_note(struct scan *scan, int64_t layer, enum note_kind kind, struct sli
 	__attribute__((format(printf, 5, 6)));
 void scan_note_copy(struct scan *scan, int64_t layer, const struct note *note);
 
-/* In test builds VARIABLE takes the place of a limit that a test could not reach, or not soon: the readers' have theirs by FAULT_TIGHT_LIMITS. */
-uint64_t scan_limit(const char *variable, uint64_t usual);
 uint64_t scan_fault(uint64_t layer);                        /* what its reader is told to do wrong; 0 outside of test builds */
 int scan_reader(struct scan *scan, struct error *err);      /* starts the reader when it is not there yet */
 int scan_read_layers(struct scan *scan, struct error *err); /* layer evidence: kept, or read now */
