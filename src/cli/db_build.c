@@ -4,7 +4,7 @@
 #include "cli/output.h"
 #include "cli/places.h"
 #include "cli/say.h"
-#include "scan/build.h"
+#include "supply/build.h"
 
 #include <inttypes.h>
 
@@ -64,7 +64,7 @@ static int build(const struct options *options, const struct places *places, str
 		return error_set(err, ERR_USAGE, "--from is missing: plimsoll db build --from DIR --output FILE");
 	if (!build.output)
 		return error_set(err, ERR_USAGE, "--output is missing: plimsoll db build --from DIR --output FILE");
-	r = scan_build_store(&build, &result, err);
+	r = supply_build(&build, &result, err);
 	say_notes(options, &result);
 	return r < 0 ? r : say_result(options, &result, err);
 }

@@ -1,13 +1,13 @@
 /* feeds.c - the table of feeds */
 #include "feeds/feed.h"
 
-#define FEED(name) extern const struct feed feed_##name;
-#include "feeds/feeds.def"
+#define FEED(symbol, folder, patterns, unit) extern const struct feed feed_##symbol;
+#include "model/feeds.def"
 #undef FEED
 
 const struct feed *const feeds[] = {
-#define FEED(name) &feed_##name,
-#include "feeds/feeds.def"
+#define FEED(symbol, folder, patterns, unit) &feed_##symbol,
+#include "model/feeds.def"
 #undef FEED
 	NULL,
 };

@@ -389,7 +389,7 @@ static const char *problem_of(const struct affected *affected)
 }
 
 static int hand_over(const struct record *record, const struct osv_identity *identity, const struct affected *affected,
-	struct advisory_sink *sink, struct error *err)
+	struct feed_sink *sink, struct error *err)
 {
 	struct advisory advisory = {
 		.aliases = identity->aliases,
@@ -413,15 +413,15 @@ static int hand_over(const struct record *record, const struct osv_identity *ide
 		int r;
 
 		advisory.id = identity->ids.items[i];
-		r = sink->add(sink->context, &advisory);
+		advisory.record = slice_equal(advisory.id, record->id) ? S("") : record->id;
+		r = sink->advisory(sink->context, &advisory);
 		if (r < 0)
 			return error_set(err, (enum error_code) - r, "stopped at '%.*s'", SLICE_ARG(record->id));
 	}
 	return 0;
 }
 
-static int emit(
-	const struct record *record, struct slice path, struct advisory_sink *sink, struct note_sink *notes, struct error *err)
+static int emit(const struct record *record, struct slice path, struct feed_sink *sink, struct error *err)
 {
 	struct osv_identity identity;
 	int r;
@@ -436,8 +436,8 @@ static int emit(
 		const char *problem = problem_of(affected);
 
 		if (problem) {
-			note_add(notes, NOTE_INCOMPLETE, path, "%.*s: affected entry %zu: %s", SLICE_ARG(record->id), i + 1,
-				problem);
+			note_add(&sink->notes, NOTE_INCOMPLETE, path, "%.*s: affected entry %zu: %s", SLICE_ARG(record->id),
+				i + 1, problem);
 			continue;
 		}
 		if (affected->name.len == 0 || (affected->events.slices.count == 0 && affected->versions.slices.count == 0))
@@ -449,8 +449,7 @@ static int emit(
 	return 0;
 }
 
-static int osv_parse(struct slice path, struct slice bytes, struct advisory_sink *sink, struct note_sink *notes,
-	struct arena *arena, struct error *err)
+static int osv_parse(struct slice path, struct slice bytes, struct feed_sink *sink, struct arena *arena, struct error *err)
 {
 	struct record record = { .arena = arena };
 	struct json json;
@@ -463,16 +462,17 @@ static int osv_parse(struct slice path, struct slice bytes, struct advisory_sink
 		return r;
 	if (record.id.len == 0)
 		return error_set(err, ERR_FORMAT, "an OSV record without an id");
+	if (date_or_empty(record.modified).len)
+		sink->date(sink->context, record.modified);
 	if (record.withdrawn.len) {
-		note_add(notes, NOTE_REMARK, path, "%.*s was withdrawn on %.*s", SLICE_ARG(record.id),
+		note_add(&sink->notes, NOTE_REMARK, path, "%.*s was withdrawn on %.*s", SLICE_ARG(record.id),
 			SLICE_ARG(record.withdrawn));
 		return 0;
 	}
-	return emit(&record, path, sink, notes, err);
+	return emit(&record, path, sink, err);
 }
 
 const struct feed feed_osv = {
 	.name = "osv",
-	.suffix = ".json",
 	.parse = osv_parse,
 };

@@ -1,105 +1,35 @@
 /* osv_test.c - OSV records as their sources write them, and as an attacker would */
-#include "base/buffer.h"
 #include "base/test.h"
-#include "feeds/feed.h"
+#include "feeds/gathered.h"
 
 #include <dirent.h>
 
-/* What a record gave, one line a statement: the tests compare that. */
-struct collected {
-	struct arena arena;
-	struct buffer statements, notes;
-	size_t count, note_count, incomplete;
-	int refuse; /* returned for every statement */
-};
-
-static void add_list(struct buffer *out, const char *name, struct slices list)
+static int parse(struct gathered *got, struct slice text, struct error *err)
 {
-	if (list.count == 0)
-		return;
-	buffer_addf(out, " %s=", name);
-	for (size_t i = 0; i < list.count; i++)
-		buffer_addf(out, "%s%.*s", i ? "," : "", SLICE_ARG(list.items[i]));
-}
-
-static void add_text(struct buffer *out, const char *name, struct slice text)
-{
-	if (text.len)
-		buffer_addf(out, " %s=%.*s", name, SLICE_ARG(text));
-}
-
-static int collect(void *context, const struct advisory *advisory)
-{
-	struct collected *got = context;
-	struct buffer *out = &got->statements;
-
-	if (got->refuse)
-		return got->refuse;
-	got->count++;
-	buffer_addf(out, "%.*s %.*s %.*s", SLICE_ARG(advisory->id), SLICE_ARG(advisory->ecosystem), SLICE_ARG(advisory->package));
-	add_list(out, "events", advisory->events);
-	add_list(out, "versions", advisory->versions);
-	add_list(out, "aliases", advisory->aliases);
-	add_list(out, "bulletins", advisory->bulletins);
-	add_list(out, "vectors", advisory->vectors);
-	add_text(out, "severity", advisory->severity);
-	add_text(out, "status", advisory->status);
-	add_text(out, "title", advisory->title);
-	add_text(out, "url", advisory->url);
-	add_text(out, "published", advisory->published);
-	add_text(out, "modified", advisory->modified);
-	add_text(out, "kev", advisory->kev);
-	add_text(out, "source", advisory->source);
-	buffer_add_byte(out, '\n');
-	return 0;
-}
-
-static void collect_note(void *context, const struct note *note)
-{
-	struct collected *got = context;
-
-	got->note_count++;
-	got->incomplete += note->kind == NOTE_INCOMPLETE;
-	buffer_addf(&got->notes, "%.*s\n", SLICE_ARG(note->text));
-}
-
-static int parse(struct collected *got, struct slice text, struct error *err)
-{
-	struct advisory_sink sink = { collect, got };
-	struct note_sink notes = { collect_note, got };
-	const struct feed *feed = feed_by_name(S("osv"));
-
-	return feed->parse(S("a.json"), text, &sink, &notes, &got->arena, err);
-}
-
-static void collected_done(struct collected *got)
-{
-	arena_done(&got->arena);
-	buffer_done(&got->statements);
-	buffer_done(&got->notes);
+	return gathered_parse(got, "osv", "a.json", text, err);
 }
 
 static void check_record(const char *text, const char *want_statements, const char *want_notes)
 {
-	struct collected got = { 0 };
+	struct gathered got = { 0 };
 	struct error err = { 0 };
 
 	if (parse(&got, slice_from_text(text), &err) < 0)
 		fail_msg("%s: %s", text, err.text);
 	CHECK_SLICE(buffer_slice(&got.statements), want_statements);
 	CHECK_SLICE(buffer_slice(&got.notes), want_notes);
-	collected_done(&got);
+	gathered_done(&got);
 }
 
 static void check_error(const char *text, enum error_code code)
 {
-	struct collected got = { 0 };
+	struct gathered got = { 0 };
 	struct error err = { 0 };
 
 	CHECK_INT(parse(&got, slice_from_text(text), &err), -(int)code);
 	CHECK(err.text[0]);
 	CHECK_INT(got.count, 0);
-	collected_done(&got);
+	gathered_done(&got);
 }
 
 #define PACKAGE(name) "\"package\":{\"ecosystem\":\"npm\",\"name\":\"" name "\"}"
@@ -199,14 +129,17 @@ TEST(osv_finds_the_flaws_that_a_record_speaks_of)
 	} cases[] = {
 		/* bundles: a statement a CVE, from whichever list names it; the bundle is cited */
 		{ "\"id\":\"DSA-1-1\",\"aliases\":[\"CVE-1-1\",\"CVE-1-2\"]",
-			"CVE-1-1" STATEMENT " bulletins=DSA-1-1\nCVE-1-2" STATEMENT " bulletins=DSA-1-1\n" },
-		{ "\"id\":\"DLA-1-1\",\"related\":[\"CVE-1-1\"]", "CVE-1-1" STATEMENT " bulletins=DLA-1-1\n" },
+			"CVE-1-1" STATEMENT " bulletins=DSA-1-1 record=DSA-1-1\nCVE-1-2" STATEMENT
+			" bulletins=DSA-1-1 record=DSA-1-1\n" },
+		{ "\"id\":\"DLA-1-1\",\"related\":[\"CVE-1-1\"]", "CVE-1-1" STATEMENT " bulletins=DLA-1-1 record=DLA-1-1\n" },
 		{ "\"id\":\"RHSA-2023:1\",\"upstream\":[\"CVE-1-1\"],\"related\":[\"CVE-1-1\",\"CVE-1-2\"]",
-			"CVE-1-1" STATEMENT " bulletins=RHSA-2023:1\nCVE-1-2" STATEMENT " bulletins=RHSA-2023:1\n" },
-		{ "\"id\":\"USN-1-1\",\"upstream\":[\"CVE-1-1\"]", "CVE-1-1" STATEMENT " bulletins=USN-1-1\n" },
-		{ "\"id\":\"ALSA-1\",\"related\":[\"CVE-1-1\"]", "CVE-1-1" STATEMENT " bulletins=ALSA-1\n" },
-		{ "\"id\":\"RLSA-1\",\"related\":[\"CVE-1-1\"]", "CVE-1-1" STATEMENT " bulletins=RLSA-1\n" },
-		{ "\"id\":\"SUSE-SU-1\",\"upstream\":[\"CVE-1-1\"]", "CVE-1-1" STATEMENT " bulletins=SUSE-SU-1\n" },
+			"CVE-1-1" STATEMENT " bulletins=RHSA-2023:1 record=RHSA-2023:1\nCVE-1-2" STATEMENT
+			" bulletins=RHSA-2023:1 record=RHSA-2023:1\n" },
+		{ "\"id\":\"USN-1-1\",\"upstream\":[\"CVE-1-1\"]", "CVE-1-1" STATEMENT " bulletins=USN-1-1 record=USN-1-1\n" },
+		{ "\"id\":\"ALSA-1\",\"related\":[\"CVE-1-1\"]", "CVE-1-1" STATEMENT " bulletins=ALSA-1 record=ALSA-1\n" },
+		{ "\"id\":\"RLSA-1\",\"related\":[\"CVE-1-1\"]", "CVE-1-1" STATEMENT " bulletins=RLSA-1 record=RLSA-1\n" },
+		{ "\"id\":\"SUSE-SU-1\",\"upstream\":[\"CVE-1-1\"]",
+			"CVE-1-1" STATEMENT " bulletins=SUSE-SU-1 record=SUSE-SU-1\n" },
 		{ "\"id\":\"DSA-1-1\"", "DSA-1-1" STATEMENT "\n" },
 		/* a CVE under a distribution's name for it, with the bulletins that repaired it */
 		{ "\"id\":\"DEBIAN-CVE-1-1\",\"upstream\":[\"CVE-1-1\"]", "DEBIAN-CVE-1-1" STATEMENT " aliases=CVE-1-1\n" },
@@ -221,7 +154,8 @@ TEST(osv_finds_the_flaws_that_a_record_speaks_of)
 		{ "\"id\":\"GHSA-1\",\"aliases\":[\"DSA-1-1\",\"X-1\"]", "GHSA-1" STATEMENT " aliases=X-1 bulletins=DSA-1-1\n" },
 		/* several CVEs are several flaws, whatever the record is called */
 		{ "\"id\":\"GHSA-1\",\"aliases\":[\"CVE-1-1\",\"PYSEC-1\",\"CVE-1-2\"]",
-			"CVE-1-1" STATEMENT " bulletins=GHSA-1\nCVE-1-2" STATEMENT " bulletins=GHSA-1\n" },
+			"CVE-1-1" STATEMENT " bulletins=GHSA-1 record=GHSA-1\nCVE-1-2" STATEMENT
+			" bulletins=GHSA-1 record=GHSA-1\n" },
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -299,16 +233,16 @@ TEST(osv_refuses_what_is_no_record)
 
 TEST(osv_stops_when_the_sink_does)
 {
-	struct collected got = { .refuse = -ERR_LIMIT };
+	struct gathered got = { .refuse = -ERR_LIMIT };
 	struct error err = { 0 };
 
 	CHECK_INT(parse(&got, S("{\"id\":\"X-1\"," AFFECTED "}"), &err), -ERR_LIMIT);
-	collected_done(&got);
+	gathered_done(&got);
 }
 
 TEST(osv_limits_flaws_times_packages)
 {
-	struct collected got = { 0 };
+	struct gathered got = { 0 };
 	struct error err = { 0 };
 	cleanup_buffer struct buffer text = BUFFER_INIT(0);
 
@@ -327,7 +261,7 @@ TEST(osv_limits_flaws_times_packages)
 		buffer_addf(&text, ",\"A-%d\"", i);
 	buffer_addf(&text, "]}");
 	CHECK_INT(parse(&got, buffer_slice(&text), &err), -ERR_FORMAT);
-	collected_done(&got);
+	gathered_done(&got);
 }
 
 /* The built-in set: every record of it, without a note. Found beside the place where the tests run, or by PLIMSOLL_SOURCE. */
@@ -335,7 +269,7 @@ TEST(osv_reads_every_built_in_advisory_without_a_note)
 {
 	const char *source = getenv("PLIMSOLL_SOURCE");
 	char folder_path[4096];
-	struct collected got = { 0 };
+	struct gathered got = { 0 };
 	struct dirent *entry;
 	DIR *folder;
 
@@ -363,7 +297,7 @@ TEST(osv_reads_every_built_in_advisory_without_a_note)
 	}
 	closedir(folder);
 	CHECK(got.count > 0);
-	collected_done(&got);
+	gathered_done(&got);
 }
 
 TEST(feeds_are_found_by_their_folder)

@@ -17,7 +17,7 @@ enum job_kind {
 	JOB_LAYER = 1, /* input: a layer's blob; gives packages, files, whiteouts, a cover, notes */
 	JOB_IMAGE,     /* input: RECORD_FILE frames of the merged tree; gives accounts, the distribution, notes */
 	JOB_FOLDER,    /* input: a folder's descriptor; gives packages, files, notes */
-	JOB_FEED,      /* input: RECORD_FILE frames, a document each; gives advisories, notes. `feed` says whose */
+	JOB_FEED,      /* input: see `document`; gives advisories, assessments, releases, dates, notes. `feed` says whose */
 	JOB_LATE,      /* input: a layer's blob again; gives what is at the paths of a list, read as if it were at others */
 	JOB_TREE,    /* input: a layer's blob; gives every entry as RECORD_FILE, regular files with their bytes; or see `bare` */
 	JOB_INFLATE, /* input: an archive compressed as a whole; gives its bytes as RECORD_BYTES */
@@ -25,6 +25,7 @@ enum job_kind {
 };
 
 #define JOB_FEED_NAME_SIZE 32
+#define JOB_DOCUMENT_NAME_SIZE 512
 
 struct job {
 	uint64_t id;       /* the caller's: comes back in every event */
@@ -35,7 +36,10 @@ struct job {
 	uint64_t
 		bare; /* JOB_TREE, JOB_FOLDER: 1: regular files alone, without their bytes; hard links of a tar as files of no bytes */
 	char feed[JOB_FEED_NAME_SIZE]; /* NUL-terminated */
-	uint64_t fault;                /* builds with PLIMSOLL_MISBEHAVE: what to do wrong; else ignored */
+	char document
+		[JOB_DOCUMENT_NAME_SIZE]; /* JOB_FEED: the input is one file of that name, perhaps compressed or an archive; "": it is
+	                                        * RECORD_FILE frames, a document each */
+	uint64_t fault;                   /* builds with PLIMSOLL_MISBEHAVE: what to do wrong; else ignored */
 };
 
 enum event_kind {

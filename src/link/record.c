@@ -119,6 +119,7 @@ static const struct field distribution_fields[] = {
 };
 static const struct field advisory_fields[] = {
 	TEXT(advisory, id),
+	TEXT(advisory, record),
 	TEXT(advisory, source),
 	LIST(advisory, aliases),
 	TEXT(advisory, ecosystem),
@@ -126,6 +127,7 @@ static const struct field advisory_fields[] = {
 	LIST(advisory, events),
 	LIST(advisory, versions),
 	TEXT(advisory, status),
+	TEXT(advisory, remark),
 	TEXT(advisory, severity),
 	LIST(advisory, vectors),
 	TEXT(advisory, title),
@@ -136,6 +138,32 @@ static const struct field advisory_fields[] = {
 	TEXT(advisory, withdrawn),
 	TEXT(advisory, kev),
 	LIST(advisory, bulletins),
+	{ FIELD_END, 0 },
+};
+static const struct field assessment_fields[] = {
+	TEXT(assessment, id),
+	TEXT(assessment, source),
+	TEXT(assessment, title),
+	TEXT(assessment, kev),
+	TEXT(assessment, kev_due),
+	TEXT(assessment, ransomware),
+	TEXT(assessment, epss),
+	TEXT(assessment, percentile),
+	TEXT(assessment, date),
+	{ FIELD_END, 0 },
+};
+static const struct field release_fields[] = {
+	TEXT(release, distribution),
+	TEXT(release, version),
+	TEXT(release, codename),
+	TEXT(release, released),
+	TEXT(release, eol),
+	TEXT(release, eol_lts),
+	TEXT(release, eol_paid),
+	{ FIELD_END, 0 },
+};
+static const struct field date_fields[] = {
+	TEXT(feed_date, date),
 	{ FIELD_END, 0 },
 };
 static const struct field piece_fields[] = {
@@ -169,6 +197,9 @@ static const struct {
 	[RECORD_ACCOUNT] = { account_fields, sizeof(struct account) },
 	[RECORD_DISTRIBUTION] = { distribution_fields, sizeof(struct distribution) },
 	[RECORD_ADVISORY] = { advisory_fields, sizeof(struct advisory) },
+	[RECORD_ASSESSMENT] = { assessment_fields, sizeof(struct assessment) },
+	[RECORD_RELEASE] = { release_fields, sizeof(struct release) },
+	[RECORD_DATE] = { date_fields, sizeof(struct feed_date) },
 	[RECORD_DONE] = { done_fields, sizeof(struct done) },
 	[RECORD_BYTES] = { piece_fields, sizeof(struct piece) },
 };

@@ -10,9 +10,11 @@
 #include "base/error.h"
 #include "model/account.h"
 #include "model/advisory.h"
+#include "model/assessment.h"
 #include "model/file.h"
 #include "model/note.h"
 #include "model/package.h"
+#include "model/release.h"
 
 #define RECORD_BYTES_MAX (16u << 20)
 #define RECORD_FRAME_BYTES 5u
@@ -35,6 +37,9 @@ enum record_kind {
 	RECORD_FILES,        /* struct package_files: what a package put in place */
 	RECORD_OWNER,        /* struct owner: of what follows, in kept evidence of whole images */
 	RECORD_CHANGE,       /* struct change: of the account or distribution before, there */
+	RECORD_ASSESSMENT,   /* struct assessment */
+	RECORD_RELEASE,      /* struct release */
+	RECORD_DATE,         /* struct feed_date */
 	RECORD_KIND_COUNT
 };
 
@@ -61,6 +66,11 @@ struct link {
 /* At most PIECE_BYTES_MAX, never none. */
 struct piece {
 	struct slice bytes;
+};
+
+/* What a feed's document says of its own age. */
+struct feed_date {
+	struct slice date; /* "2026-08-21", or RFC 3339 */
 };
 
 struct owner {

@@ -18,11 +18,12 @@ static struct slices copy_list(struct slices list, struct arena *arena)
 
 struct advisory *finding_keep_advisory(const struct advisory *advisory, struct arena *arena)
 {
-	static const size_t texts[] = { offsetof(struct advisory, id), offsetof(struct advisory, source),
-		offsetof(struct advisory, ecosystem), offsetof(struct advisory, package), offsetof(struct advisory, status),
-		offsetof(struct advisory, severity), offsetof(struct advisory, title), offsetof(struct advisory, details),
-		offsetof(struct advisory, url), offsetof(struct advisory, published), offsetof(struct advisory, modified),
-		offsetof(struct advisory, withdrawn), offsetof(struct advisory, kev) };
+	static const size_t texts[] = { offsetof(struct advisory, id), offsetof(struct advisory, record),
+		offsetof(struct advisory, source), offsetof(struct advisory, ecosystem), offsetof(struct advisory, package),
+		offsetof(struct advisory, status), offsetof(struct advisory, remark), offsetof(struct advisory, severity),
+		offsetof(struct advisory, title), offsetof(struct advisory, details), offsetof(struct advisory, url),
+		offsetof(struct advisory, published), offsetof(struct advisory, modified), offsetof(struct advisory, withdrawn),
+		offsetof(struct advisory, kev) };
 	static const size_t lists[] = { offsetof(struct advisory, aliases), offsetof(struct advisory, events),
 		offsetof(struct advisory, vectors), offsetof(struct advisory, bulletins) };
 	struct advisory *copy = arena_alloc(arena, sizeof *copy);

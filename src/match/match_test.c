@@ -30,7 +30,7 @@ static struct vulndb *make_store(const char *name, bool partial, const struct ad
 	CHECK(mkdtemp(folder) != NULL);
 	snprintf(path, sizeof path, "%s/store", folder);
 	for (size_t i = 0; i < count; i++)
-		vulndb_builder_add(builder, &advisories[i]);
+		vulndb_builder_add(builder, 0, &advisories[i]);
 	if (vulndb_builder_finish(builder, &facts, path, &err) < 0 || vulndb_open(path, &store, &err) < 0)
 		fail_msg("%s", err.text);
 	vulndb_builder_free(builder);

@@ -14,16 +14,26 @@ enum advisory_event {
 	EVENT_RANGE = '-',
 };
 
+/* Statuses. An advisory that is "not-affected" matches no version, whatever its events say. */
+#define STATUS_FIXED "fixed"
+#define STATUS_AFFECTED "affected"                       /* no fix yet */
+#define STATUS_WILL_NOT_FIX "will-not-fix"               /* Debian: ignored */
+#define STATUS_DEFERRED "deferred"                       /* Debian: no-dsa, postponed */
+#define STATUS_END_OF_LIFE "end-of-life"                 /* the vendor has given the package up */
+#define STATUS_UNDER_INVESTIGATION "under-investigation" /* Debian: undetermined */
+#define STATUS_NOT_AFFECTED "not-affected"
+
 struct advisory {
-	struct slice id;        /* "CVE-2021-44228", "DSA-5532-1" */
+	struct slice id;        /* of the flaw: "CVE-2021-44228", "GHSA-jfh8-c2jp-5v3q" */
+	struct slice record;    /* what its source calls the record where that is not `id`: "DSA-5532-1", "UBUNTU-CVE-2021-3782" */
 	struct slice source;    /* the feed: "builtin", "osv/PyPI" */
 	struct slices aliases;  /* other ids of the same flaw */
 	struct slice ecosystem; /* as OSV writes it: "Debian:12", "PyPI", "Maven" */
 	struct slice package;   /* name as written; "group:artifact" for Maven */
 	struct slices events;   /* see above */
 	struct slices versions; /* single versions that are affected besides the ranges */
-	struct slice
-		status; /* distribution's word: "", "fixed", "affected", "will-not-fix", "deferred", "end-of-life", "not-affected" */
+	struct slice status;    /* the source's word, one of these; empty: what the events say */
+	struct slice remark;    /* the source's reason for it: "no-dsa: Minor issue", or empty */
 	struct slice severity; /* the vendor's word, lower case, or empty */
 	struct slices vectors; /* CVSS vectors: "CVSS:3.1/AV:N/…" */
 	struct slice title;    /* one sentence */

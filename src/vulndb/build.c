@@ -110,11 +110,19 @@ static const struct text *keep_text(struct vulndb_builder *builder)
 	return text;
 }
 
-void vulndb_builder_add(struct vulndb_builder *builder, const struct advisory *advisory)
+uint32_t vulndb_builder_batch(struct vulndb_builder *builder, struct slice source)
+{
+	(void)builder;
+	(void)source;
+	return 0;
+}
+
+void vulndb_builder_add(struct vulndb_builder *builder, uint32_t batch, const struct advisory *advisory)
 {
 	struct slice text_name = S("");
 	struct statement *statement;
 
+	(void)batch;
 	if (advisory->withdrawn.len)
 		return;
 	if (advisory->title.len || advisory->details.len) {

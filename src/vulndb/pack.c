@@ -12,12 +12,14 @@ static const struct field {
 	bool list;
 } fields[] = {
 	{ offsetof(struct advisory, id), false },
+	{ offsetof(struct advisory, record), false },
 	{ offsetof(struct advisory, source), false },
 	{ offsetof(struct advisory, package), false },
 	{ offsetof(struct advisory, aliases), true },
 	{ offsetof(struct advisory, events), true },
 	{ offsetof(struct advisory, versions), true },
 	{ offsetof(struct advisory, status), false },
+	{ offsetof(struct advisory, remark), false },
 	{ offsetof(struct advisory, severity), false },
 	{ offsetof(struct advisory, vectors), true },
 	{ offsetof(struct advisory, url), false },

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "model/advisory.h"
 
-#define VULNDB_FORMAT 1u          /* to be raised with every change of what lies in the file, slice_hash() included */
+#define VULNDB_FORMAT 2u          /* to be raised with every change of what lies in the file, slice_hash() included */
 #define VULNDB_KEY_BYTES_MAX 511u /* LMDB's */
 
 /* The first byte of a key says what is kept there. In this order the file holds them: what look-ups touch lies together. */
@@ -52,7 +52,7 @@ uint64_t vulndb_unpack_u64(struct vulndb_unpack *unpack);
 struct slice vulndb_unpack_text(struct vulndb_unpack *unpack);
 /* A number of things that each take at least EACH bytes: fails where there cannot be so many. */
 size_t vulndb_unpack_count(struct vulndb_unpack *unpack, size_t each);
-#define VULNDB_STATEMENT_BYTES_MIN 16u /* packed: every field, and the text's name, is a byte or more */
+#define VULNDB_STATEMENT_BYTES_MIN 18u /* packed: every field, and the text's name, is a byte or more */
 void vulndb_unpack_advisory(struct vulndb_unpack *unpack, struct advisory *ret_advisory, struct arena *arena);
 /* Everything was read and there was nothing more. */
 bool vulndb_unpack_is_done(const struct vulndb_unpack *unpack);

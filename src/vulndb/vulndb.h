@@ -7,8 +7,20 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "model/advisory.h"
+#include "model/assessment.h"
+#include "model/release.h"
 
 struct vulndb; /* an open store */
+
+/* What a store was made of: one source, as `db status` lists it. */
+struct vulndb_feed {
+	struct slice name;   /* of the source: "osv/Go", "debian-security-tracker", "kev" */
+	struct slice date;   /* when it was last known to be up to date: "2026-08-21" */
+	struct slice digest; /* over its files: "sha256:…" */
+	uint64_t documents;  /* that were read */
+	uint64_t statements; /* that it gave: advisories, assessments, releases */
+	uint64_t skipped;    /* records that were malformed, each named when the store was made */
+};
 
 struct vulndb_facts {
 	struct slice name;       /* "builtin" or the file's */
@@ -17,7 +29,9 @@ struct vulndb_facts {
 	uint64_t advisory_count; /* different ids */
 	uint64_t package_count;  /* that have one */
 	uint64_t format;
-	bool partial; /* made of the built-in set alone */
+	bool partial;              /* made of the built-in set alone */
+	struct vulndb_feed *feeds; /* by name; none in a partial store */
+	size_t feed_count;
 };
 
 /* -ERR_FORMAT: no store, cut off or damaged; -ERR_UNSUPPORTED: of another format. */
@@ -40,13 +54,44 @@ int vulndb_read_text(struct vulndb *store, struct vulndb_statement *statement, s
 /* Does the store know this ecosystem at all ("Debian:12")? Also no where the file is damaged. */
 bool vulndb_has_ecosystem(struct vulndb *store, struct slice ecosystem);
 
+/* What is said of a flaw itself: *RET_ASSESSMENTS, one a source, COUNT of them; none for an id that nobody speaks of. */
+int vulndb_find_flaw(struct vulndb *store, struct slice id, struct arena *arena, struct assessment **ret_assessments,
+	size_t *ret_count, struct error *err);
+/* The release VERSION of DISTRIBUTION, or, where VERSION is empty, the one of that CODENAME: 1, 0 when none is known, or an error. */
+int vulndb_find_release(struct vulndb *store, struct slice distribution, struct slice version, struct slice codename,
+	struct arena *arena, struct release *ret_release, struct error *err);
+
+/* Everything in the store, in the order of the file: all statements on a package at once (texts apart), then assessments and
+ * releases. A visit that gives other than 0 ends it and is given back; what is damaged is an error that names it. Members may be NULL. */
+struct vulndb_visitor {
+	int (*package)(void *context, struct vulndb_statement *statements, size_t count, struct error *err);
+	int (*flaw)(void *context, const struct assessment *assessments, size_t count, struct error *err);
+	int (*release)(void *context, const struct release *release, struct error *err);
+	void *context;
+};
+int vulndb_visit(struct vulndb *store, const struct vulndb_visitor *visitor, struct error *err);
+
+/* Reads all of the store: every value's checksum and form, every text that a statement names, the order of keys, the counts.
+ * 0, or an error that says what is wrong first. */
+int vulndb_verify(const char *path, struct error *err);
+
 /* Build: hand it every advisory in any order, then finish; the file appears under PATH only when it is whole (rename).
- * The same advisories give the same bytes, whatever their order. Withdrawn ones are left out, twins become one. */
+ * The same records give the same bytes, whatever their order. Withdrawn ones are left out, twins become one.
+ *
+ * Of one record (`record` or `id`) that several documents have, in the same ecosystem, the one with the newest `modified` counts alone.
+ * Where a distribution speaks of a CVE itself ("DEBIAN-CVE-…", the security tracker's own data: no bulletin), what its bulletins (DSA,
+ * DLA, USN …) say of the same CVE and package gives way and is cited; but a fix that a bulletin names is kept where the other knows none. */
 struct vulndb_builder;
 struct vulndb_builder *vulndb_builder_new(void);
-void vulndb_builder_free(struct vulndb_builder *builder);                                 /* NULL too */
-void vulndb_builder_add(struct vulndb_builder *builder, const struct advisory *advisory); /* copies */
-/* Of FACTS the counts and the format are the builder's to say. */
+void vulndb_builder_free(struct vulndb_builder *builder); /* NULL too */
+/* Batch 0 is there from the beginning and has no source. A batch is what one file of a feed gives: it can be dropped as a whole when the file turns out to be no good. Of all that is added, the
+ * source is the batch's, SOURCE; empty in a partial store, whose name stands for it. Batches may be filled in turn. */
+uint32_t vulndb_builder_batch(struct vulndb_builder *builder, struct slice source);
+void vulndb_builder_drop(struct vulndb_builder *builder, uint32_t batch);
+void vulndb_builder_add(struct vulndb_builder *builder, uint32_t batch, const struct advisory *advisory); /* copies */
+void vulndb_builder_add_assessment(struct vulndb_builder *builder, uint32_t batch, const struct assessment *assessment);
+void vulndb_builder_add_release(struct vulndb_builder *builder, uint32_t batch, const struct release *release);
+/* Of FACTS the counts and the format are the builder's to say; feeds come as they are given. */
 int vulndb_builder_finish(struct vulndb_builder *builder, const struct vulndb_facts *facts, const char *path, struct error *err);
 
 /* The name under which a package is kept, as its ecosystem compares names: PEP 503 for PyPI, else as it is written. */

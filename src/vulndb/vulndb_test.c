@@ -66,7 +66,7 @@ static void build(const char *path, const struct advisory *advisories, size_t co
 	struct error err = { 0 };
 
 	for (size_t i = 0; i < count; i++)
-		vulndb_builder_add(builder, &advisories[i]);
+		vulndb_builder_add(builder, 0, &advisories[i]);
 	if (vulndb_builder_finish(builder, &test_facts, path, &err) < 0)
 		fail_msg("%s", err.text);
 	vulndb_builder_free(builder);
@@ -167,7 +167,7 @@ TEST(vulndb_knows_facts_packages_and_ecosystems)
 	CHECK_SLICE(vulndb_facts(store)->date, "2026-01-01");
 	CHECK_INT(vulndb_facts(store)->advisory_count, 2);
 	CHECK_INT(vulndb_facts(store)->package_count, 3);
-	CHECK_INT(vulndb_facts(store)->format, 1);
+	CHECK_INT(vulndb_facts(store)->format, VULNDB_FORMAT);
 	CHECK(vulndb_facts(store)->partial);
 	CHECK_INT(count_of(store, S("npm"), S("a")), 2);
 	CHECK_INT(count_of(store, S("npm"), S("A")), 1);
@@ -213,7 +213,7 @@ TEST(vulndb_keeps_a_text_once)
 		advisory.details = i % 2 ? slice_make(details, sizeof details) : S("");
 		if (i % 6 == 4)
 			advisory.title = S("");
-		vulndb_builder_add(builder, &advisory);
+		vulndb_builder_add(builder, 0, &advisory);
 	}
 	CHECK_INT(vulndb_builder_finish(builder, &test_facts, path, &err), 0);
 	vulndb_builder_free(builder);
@@ -277,7 +277,7 @@ TEST(vulndb_keeps_packages_whose_names_are_no_keys)
 			advisory.id = arena_printf(&arena, "CVE-%zu", k);
 			advisory.ecosystem = packages[i].ecosystem;
 			advisory.package = packages[i].name;
-			vulndb_builder_add(builder, &advisory);
+			vulndb_builder_add(builder, 0, &advisory);
 		}
 	CHECK_INT(vulndb_builder_finish(builder, &test_facts, path, &err), 0);
 	vulndb_builder_free(builder);
@@ -331,7 +331,7 @@ static void build_many(const char *path, size_t count, size_t step)
 		advisory.id = arena_printf(&arena, "CVE-%zu", number);
 		advisory.package = arena_printf(&arena, "package-%zu", number / 2);
 		advisory.details = slice_make(details, number % 50 == 0 ? 10000 : number % 97);
-		vulndb_builder_add(builder, &advisory);
+		vulndb_builder_add(builder, 0, &advisory);
 	}
 	if (vulndb_builder_finish(builder, &test_facts, path, &err) < 0)
 		fail_msg("%s", err.text);
@@ -527,6 +527,6 @@ TEST(vulndb_refuses_another_format_and_other_lmdb_files)
 	vulndb_seal(&value, key_slice, buffer_slice(&body));
 	test_write_lmdb(next, &key_slice, &(struct slice){ value.ptr, value.len }, 1, 1);
 	CHECK_INT(vulndb_open(next, &store, &err), -ERR_UNSUPPORTED);
-	CHECK(strstr(err.text, "its format is 2, this program reads 1") != NULL);
+	CHECK(strstr(err.text, "its format is 3, this program reads 2") != NULL);
 	test_remove_folder(folder);
 }

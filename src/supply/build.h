@@ -33,5 +33,5 @@ struct build_result {
 	uint64_t advisories;
 };
 
-int scan_build_store(const struct build_options *options, struct build_result *ret_result, struct error *err);
+int supply_build(const struct build_options *options, struct build_result *ret_result, struct error *err);
 void build_result_done(struct build_result *result);

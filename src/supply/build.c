@@ -1,5 +1,5 @@
 /* build.c - make an advisory store from a folder of feeds: documents go into the jail, records come out */
-#include "scan/build.h"
+#include "supply/build.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "image/pump.h"
@@ -20,11 +20,13 @@
 #define READ_BYTES 65536u
 #define FOLDER_DEPTH_MAX 4u
 
-/* Feeds whose documents lie in their folder as single files; the readers know the same names (src/feeds/feeds.def). */
+/* What feeds.def says of a feed. */
 static const struct {
 	const char *name, *suffix;
 } known_feeds[] = {
-	{ "osv", ".json" },
+#define FEED(symbol, folder, patterns, unit) { folder, (patterns) + 1 },
+#include "model/feeds.def"
+#undef FEED
 };
 
 struct building {
@@ -73,9 +75,12 @@ static int take_record(void *context, enum record_kind kind, struct slice fields
 	case RECORD_ADVISORY:
 		r = record_read(kind, fields, &advisory, &scratch, err);
 		if (r >= 0) {
-			vulndb_builder_add(building->builder, &advisory);
+			vulndb_builder_add(building->builder, 0, &advisory);
 			building->feed->advisories++;
 		}
+		break;
+	case RECORD_DATE:
+		r = 0;
 		break;
 	case RECORD_NOTE:
 		r = record_read(kind, fields, &found, &scratch, err);
@@ -319,7 +324,7 @@ static int check_output(const char *output, struct error *err)
 	return 0;
 }
 
-int scan_build_store(const struct build_options *options, struct build_result *ret_result, struct error *err)
+int supply_build(const struct build_options *options, struct build_result *ret_result, struct error *err)
 {
 	struct building building = {
 		.options = options, .result = ret_result, .documents = BUFFER_INIT(BATCH_BYTES + DOCUMENT_BYTES_MAX + 65536)

@@ -1,0 +1,14 @@
+/* release.h - a release of a distribution, and how long who gets repairs for it */
+#pragma once
+#include "base/slice.h"
+
+/* Dates are "2026-06-30", the last day with support; empty: not known, or not planned yet. */
+struct release {
+	struct slice distribution; /* ID of os-release(5): "debian" */
+	struct slice version;      /* VERSION_ID: "12", "22.04", "3.20" (Alpine: without the patch level) */
+	struct slice codename;     /* VERSION_CODENAME: "bookworm", or empty */
+	struct slice released;
+	struct slice eol;      /* of the support that everybody gets from the distribution */
+	struct slice eol_lts;  /* of the long-term support that everybody gets, where that is longer: Debian LTS */
+	struct slice eol_paid; /* of what only subscribers get: Debian ELTS, Ubuntu Pro */
+};
