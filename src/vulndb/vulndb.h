@@ -94,5 +94,6 @@ void vulndb_builder_add_release(struct vulndb_builder *builder, uint32_t batch, 
 /* Of FACTS the counts and the format are the builder's to say; feeds come as they are given. */
 int vulndb_builder_finish(struct vulndb_builder *builder, const struct vulndb_facts *facts, const char *path, struct error *err);
 
-/* The name under which a package is kept, as its ecosystem compares names: PEP 503 for PyPI, else as it is written. */
+/* The name under which a package is kept, as its ecosystem compares names: PEP 503 for PyPI, in lower case for NuGet, Packagist and GitHub
+ * Actions, else as it is written. */
 struct slice vulndb_normal_name(struct slice ecosystem, struct slice name, struct arena *arena);

@@ -304,6 +304,10 @@ TEST(vulndb_normal_names_follow_their_ecosystem)
 		{ "PyPI", "FrIeNdLy-._.-bArD", "friendly-bard" },
 		{ "PyPI", "_a_", "-a-" },
 		{ "PyPI", "", "" },
+		/* "NuGet package IDs are case-insensitive"; Composer wants lower case; GitHub takes owners and repositories in any */
+		{ "NuGet", "Newtonsoft.Json", "newtonsoft.json" },
+		{ "Packagist", "Guzzlehttp/PSR7", "guzzlehttp/psr7" },
+		{ "GitHub Actions", "tj-actions/Changed-Files", "tj-actions/changed-files" },
 		{ "npm", "JSONStream", "JSONStream" },
 		{ "Maven", "Org.X:Y_z", "Org.X:Y_z" },
 		{ "Debian:12", "libc++", "libc++" },

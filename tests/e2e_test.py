@@ -1,0 +1,277 @@
+"""e2e_test.py - whole projects and systems against what another scanner reports of them, with the same advisories
+
+The advisories (db/*.yaml), the projects (repo/) and the reports (golden/) are the test data's, e2e/trivy. What is compared is the set of
+(package, installed version, id, fixed version, status), where each lies, and for projects which packages there are. Each difference that is
+meant stands in DIFFERENCES with its reason; one that is not there, and one there that is none any more, fails.
+"""
+import json
+import os
+import shutil
+
+import rpm_made
+from images import dpkg_stanza
+from lib import check, data, equal, main, plimsoll, scan, skip, test
+
+DAY = "2023-11-14"  # lib's "today"
+
+# {report: {difference: why}}. "missing": theirs alone; "extra": ours alone.
+FINDING_DIFFERENCES = {
+    "conan": {
+        ("missing", ("pcre", "8.43", "CVE-2020-14155", "8.45", "fixed")): "their data say '<8.44' is affected and 8.45 patched; they print",
+        ("extra", ("pcre", "8.43", "CVE-2020-14155", "8.44", "fixed")): "the version from which on nothing is affected is the fix: the range's end",
+    },
+    "dotnet": {
+        ("missing", ("Newtonsoft.Json", "9.0.1", "GHSA-5crp-9r3c-p9vr", "13.0.1", "fixed")): "the built-in advisories know its CVE",
+        ("extra", ("Newtonsoft.Json", "9.0.1", "CVE-2024-21907", "13.0.1", "fixed")): "which is the id; the other one is an alias",
+    },
+}
+PACKAGE_DIFFERENCES = {
+    "cargo.lock": {("extra", (name, version)): "needed for development only: they leave it out, a lock file has it" for name, version in (
+        ("winapi", "0.3.9"), ("winapi-i686-pc-windows-gnu", "0.4.0"), ("winapi-x86_64-pc-windows-gnu", "0.4.0"))},
+    "npm": {("extra", ("z-lock", "1.0.0")): "needed for development only: npm-with-dev has it"},
+    "yarn": {
+        ("extra", ("promise", "8.0.3")): "needed for development only: they leave it out, a lock file has it",
+        ("extra", ("asap", "2.0.6")): "needed by promise alone",
+        ("missing", ("integration", "1.0.0")): "the project itself: ours is found in package.json",
+    },
+}
+# Binary packages whose source package the reports do not name.
+SOURCES = {"libcrypto1.1": "openssl", "libssl1.1": "openssl", "libidn2-0": "libidn2", "libcom-err2": "e2fsprogs", "libext2fs2": "e2fsprogs",
+           "libss2": "e2fsprogs", "openssl-libs": "openssl"}
+SYSTEM_IDS = {"alma": "almalinux", "rocky": "rocky"}
+
+
+def trivy(path):
+    return data("conformance/e2e/trivy/" + path)
+
+
+def golden(name):
+    with open(trivy(f"golden/{name}.json"), encoding="utf-8") as file:
+        return json.load(file)
+
+
+def plain(version):
+    """Go's versions are written with and without a v."""
+    return version[1:] if version[:1] == "v" and version[1:2].isdigit() else version
+
+
+def target(path):
+    """They name a module by its go.mod, also where the package stands in go.sum alone."""
+    return path[:-len("go.sum")] + "go.mod" if path.endswith("go.sum") else path
+
+
+def theirs(report):
+    """{finding: {where}}"""
+    found = {}
+    for result in report["Results"]:
+        for flaw in result.get("Vulnerabilities", []):
+            key = (flaw["PkgName"], plain(flaw["InstalledVersion"]), flaw["VulnerabilityID"], plain(flaw.get("FixedVersion", "")), flaw["Status"])
+            found.setdefault(key, set()).add(result["Target"])
+    return found
+
+
+def ours(result):
+    """The same of plimsoll's report, without what the built-in advisories alone say: they know more than the data."""
+    found = {}
+    for flaw in result.report["findings"]:
+        if flaw["kind"] != "vulnerability" or flaw["source"] == "builtin":
+            continue
+        for name in [flaw["package"]["name"], *flaw["other_binaries"]]:
+            key = (name, plain(flaw["package"]["version"]), flaw["id"], plain(flaw.get("fixed_version", "")), flaw["status"])
+            found.setdefault(key, set()).update(target(path) for path in [flaw["path"], *flaw["other_paths"]])
+    return found
+
+
+def compare(name, got, want, differences):
+    """Both ways: what is not explained, and what is explained without being there."""
+    seen = {("extra", each) for each in got - want} | {("missing", each) for each in want - got}
+    equal(sorted(seen - set(differences)), [], f"{name}: differences that nobody explains")
+    equal(sorted(set(differences) - seen), [], f"{name}: explained differences that are none")
+
+
+def store(folder):
+    try:
+        import e2e_import  # pylint: disable=import-outside-toplevel
+    except ImportError:
+        skip("python3-yaml is not installed")
+    left_out = e2e_import.write_osv(trivy("db"), f"{folder}/feeds/osv")
+    equal(sorted(left_out), ["CBL-Mariner 1.0", "Oracle Linux 8", "Photon OS 3.0", "amazon linux 1", "amazon linux 2",
+                             "cocoapods::GitHub Security Advisory Cocoapods", "k8s::Official Kubernetes CVE Feed"], "buckets without an ecosystem in OSV")
+    built = plimsoll(folder, "db", "build", "--from", f"{folder}/feeds", "--output", f"{folder}/store.db", "--as-of", DAY, "--strict")
+    equal((built.code, built.err), (0, ""), "db build")
+
+
+def project(folder, name, tree, left_out=()):
+    store(folder)
+    shutil.copytree(trivy(f"repo/{tree}"), f"{folder}/tree", ignore=shutil.ignore_patterns(*left_out))
+    result = scan(folder, "--db", f"{folder}/store.db", f"fs:{folder}/tree")
+    report = golden(name)
+    want, got = theirs(report), ours(result)
+    compare(name, set(got), set(want), FINDING_DIFFERENCES.get(name, {}))
+    for key in set(got) & set(want):
+        check(want[key] <= got[key], f"{name}: {key} is in {sorted(want[key])}, found in {sorted(got[key])}")
+    for listed in report["Results"]:
+        if "Packages" in listed:
+            compare(name, {(each["name"], each["version"]) for each in result.report["packages"] if each["path"] == listed["Target"]},
+                    {(each["Name"], each["Version"]) for each in listed["Packages"]}, PACKAGE_DIFFERENCES.get(name, {}))
+
+
+@test
+def cargo(folder):
+    project(folder, "cargo.lock", "cargo")
+
+
+@test
+def composer(folder):
+    project(folder, "composer.lock", "composer")
+
+
+@test
+def conan(folder):
+    project(folder, "conan", "conan")
+
+
+@test
+def dotnet(folder):
+    project(folder, "dotnet", "dotnet")
+
+
+@test
+def gomod(folder):
+    project(folder, "gomod", "gomod")
+
+
+@test
+def gomod_skip(folder):
+    """Theirs was told to skip the folder; ours is not given it."""
+    project(folder, "gomod-skip", "gomod", ["submod2"])
+
+
+@test
+def gomod_vex(_folder):
+    skip("VEX documents are not read yet")
+
+
+@test
+def npm(folder):
+    project(folder, "npm", "npm")
+
+
+@test
+def npm_with_dev(folder):
+    project(folder, "npm-with-dev", "npm")
+
+
+@test
+def pip(folder):
+    project(folder, "pip", "pip")
+
+
+@test
+def poetry(folder):
+    project(folder, "poetry", "poetry")
+
+
+@test
+def pom(folder):
+    project(folder, "pom", "pom")
+
+
+@test
+def pubspec(folder):
+    project(folder, "pubspec.lock", "pubspec")
+
+
+@test
+def yarn(folder):
+    project(folder, "yarn", "yarn")
+
+
+# ---- systems: only the reports are there, so a root is made of the packages they name ----
+
+
+def write(path, content):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as file:
+        file.write(content)
+
+
+def rpm_header(name, version):
+    epoch, _, rest = version.rpartition(":")
+    version, release = rest.split("-")
+    more = {"epoch": [int(epoch)]} if epoch else {}
+    return rpm_made.header(name=name, version=version, release=release, arch="x86_64", source=f"{SOURCES.get(name, name)}-{version}-{release}.src.rpm", **more)
+
+
+def make_root(root, family, release, packages):
+    """A system of PACKAGES: {name: version}."""
+    shutil.rmtree(root, ignore_errors=True)
+    write(f"{root}/etc/os-release", f"ID={SYSTEM_IDS.get(family, family)}\nVERSION_ID={release}\n".encode())
+    if family == "alpine":
+        write(f"{root}/lib/apk/db/installed", "".join(
+            f"P:{name}\nV:{version}\nA:x86_64\no:{SOURCES.get(name, name)}\n\n" for name, version in packages.items()).encode())
+    elif family in ("debian", "ubuntu"):
+        write(f"{root}/var/lib/dpkg/status", "\n".join(
+            dpkg_stanza(name, version, SOURCES.get(name, "")) for name, version in packages.items()).encode())
+    else:
+        write(f"{root}/var/lib/rpm/rpmdb.sqlite", rpm_made.sqlite([rpm_header(*each) for each in packages.items()])[0])
+
+
+def scan_root(folder, *arguments):
+    result = scan(folder, "--db", f"{folder}/store.db", f"rootfs:{folder}/root", *arguments)
+    check(result.code != 1, result.err)
+    return result
+
+
+# Reports that wait for something, and what.
+WAITS = {name: "statements on rpm packages are not matched yet" for name in ("almalinux-8", "rockylinux-8", "centos-7")}
+
+
+def system(folder, name):
+    store(folder)
+    if name in WAITS:
+        skip(WAITS[name])
+    report = golden(name)
+    family, release = report["Metadata"]["OS"]["Family"], report["Metadata"]["OS"]["Name"]
+    want = set(theirs(report))
+    check(want, "the report has findings")
+    make_root(f"{folder}/root", family, release, {package: version for package, version, *_ in want})
+    compare(name, set(ours(scan_root(folder))), want, FINDING_DIFFERENCES.get(name, {}))
+    # Each package as high as its highest fix (the versions of one package are equally long here): only what has no fix is left.
+    packages = {package: max((fixed for other, _, _, fixed, _ in want if other == package), default="") or version for package, version, *_ in want}
+    make_root(f"{folder}/root", family, release, packages)
+    equal(sorted(ours(scan_root(folder))), sorted(each for each in want if not each[3]), f"{name}, with every fix")
+
+
+@test
+def alpine_310(folder):
+    system(folder, "alpine-310")
+
+
+@test
+def debian_buster(folder):
+    system(folder, "debian-buster")
+
+
+@test
+def ubuntu_1804(folder):
+    system(folder, "ubuntu-1804")
+
+
+@test
+def almalinux_8(folder):
+    system(folder, "almalinux-8")
+
+
+@test
+def rockylinux_8(folder):
+    system(folder, "rockylinux-8")
+
+
+@test
+def centos_7(folder):
+    system(folder, "centos-7")
+
+
+if __name__ == "__main__":
+    main()
