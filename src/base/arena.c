@@ -39,6 +39,22 @@ void arena_done(struct arena *arena)
 	arena->used_bytes = 0;
 }
 
+void arena_clear(struct arena *arena)
+{
+	struct arena_block *kept = arena->last;
+
+	if (!kept || !ARENA_BLOCK_BYTES || kept->size > ARENA_LARGE_BLOCK_BYTES) {
+		arena_done(arena);
+		return;
+	}
+	arena->last = kept->before;
+	arena_done(arena);
+	memset(kept->bytes, 0, kept->used);
+	kept->used = 0;
+	kept->before = NULL;
+	arena->last = kept;
+}
+
 /* Large blocks get their pages at once: one by one, each on its first touch, they would be a quarter of a rescan's time. */
 static void populate(struct arena_block *block)
 {

@@ -26,6 +26,29 @@ TEST(buffer_takes_nothing_without_being_full)
 	CHECK_SLICE(buffer_slice(&buffer), "");
 }
 
+TEST(arena_gives_zeroed_memory_after_it_was_cleared)
+{
+	static const size_t sizes[] = { 1, 100, 5000, 70000, 300000, 600000 };
+	cleanup_arena struct arena arena = ARENA_INIT;
+
+	arena_clear(&arena);
+	for (size_t round = 0; round < 4; round++) {
+		for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+			for (int twice = 0; twice < 2; twice++) {
+				unsigned char *bytes = arena_alloc(&arena, sizes[i]), set = 0;
+
+				for (size_t at = 0; at < sizes[i]; at++)
+					set |= bytes[at];
+				CHECK_INT(set, 0);
+				memset(bytes, 0xff, sizes[i]);
+				if (round == i)
+					arena_clear(&arena);
+			}
+		arena_clear(&arena);
+		CHECK_INT(arena.used_bytes, 0);
+	}
+}
+
 TEST(arena_keeps_large_and_small_things_apart)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;

@@ -1,6 +1,8 @@
 /* json.c - read JSON by pulling */
 #include "codec/json.h"
 #include "base/memory.h"
+#include "codec/json_escape.h"
+#include "codec/json_scan.h"
 #include "codec/utf8.h"
 
 #include <assert.h>
@@ -75,17 +77,13 @@ static void fail_wanted(struct json *json, const char *wanted)
 		fail(json, ERR_FORMAT, "%s expected, not byte 0x%02x", wanted, byte);
 }
 
-static void skip_space(struct json *json)
+hot void skip_space(struct json *json)
 {
-	const char *at = json->at;
-
-	while (at < json->stop && (*at == ' ' || *at == '\n' || *at == '\t' || *at == '\r'))
-		at++;
-	json->at = at;
+	json->at = after_space(json->at, json->stop);
 }
 
 /* Space, then BYTE? If so it is eaten. */
-static bool eat(struct json *json, char byte)
+hot bool eat(struct json *json, char byte)
 {
 	skip_space(json);
 	if (json->at == json->stop || *json->at != byte)
@@ -94,20 +92,21 @@ static bool eat(struct json *json, char byte)
 	return true;
 }
 
-enum json_kind json_peek(struct json *json)
+/* One look is cheaper than a table, as most values are texts. */
+hot enum json_kind peek(struct json *json)
 {
 	if (json->failed)
 		return JSON_NONE;
 	skip_space(json);
 	if (json->at == json->stop)
 		return JSON_NONE;
+	if (likely(*json->at == '"'))
+		return JSON_STRING;
 	switch (*json->at) {
 	case '{':
 		return JSON_OBJECT;
 	case '[':
 		return JSON_ARRAY;
-	case '"':
-		return JSON_STRING;
 	case 't':
 		return JSON_TRUE;
 	case 'f':
@@ -123,69 +122,12 @@ enum json_kind json_peek(struct json *json)
 	}
 }
 
+enum json_kind json_peek(struct json *json)
+{
+	return peek(json);
+}
+
 /* Strings */
-
-/* Where the first byte of a string stands that needs a closer look: a quote, a backslash, a control, a non-ASCII byte. */
-static const char *plain_end(const char *at, const char *stop)
-{
-	const uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
-
-	while (stop - at >= 8) {
-		uint64_t word, quote, backslash, special;
-
-		memcpy(&word, at, sizeof word);
-		quote = word ^ ones * '"';
-		backslash = word ^ ones * '\\';
-		/* The usual "has a byte that is zero / less than 0x20": exact in whether there is one, which is all we ask. */
-		special = (word - ones * 0x20) | (quote - ones) | (backslash - ones) | word;
-		if (special & tops)
-			break;
-		at += 8;
-	}
-	while (at < stop && (unsigned char)*at >= 0x20 && (unsigned char)*at < 0x80 && *at != '"' && *at != '\\')
-		at++;
-	return at;
-}
-
-/* The four digits of a \u escape at AT, or -1. */
-static int hex4(const char *at, const char *stop)
-{
-	int value = 0;
-
-	if (stop - at < 4)
-		return -1;
-	for (int i = 0; i < 4; i++) {
-		char c = at[i];
-		int digit = c >= '0' && c <= '9'   ? c - '0'
-			    : c >= 'a' && c <= 'f' ? c - 'a' + 10
-			    : c >= 'A' && c <= 'F' ? c - 'A' + 10
-						   : -1;
-
-		if (digit < 0)
-			return -1;
-		value = value << 4 | digit;
-	}
-	return value;
-}
-
-/* AT: the "u" of an escape that scan_string has checked. Says where it ends, and the character: U+FFFD for half a pair. */
-static const char *read_unicode_escape(const char *at, const char *stop, unsigned *ret_code)
-{
-	int high = hex4(at + 1, stop), low;
-
-	at += 5;
-	*ret_code = (unsigned)high;
-	if (high < 0xd800 || high > 0xdfff)
-		return at;
-	*ret_code = 0xfffd;
-	if (high > 0xdbff || stop - at < 6 || at[0] != '\\' || at[1] != 'u')
-		return at;
-	low = hex4(at + 2, stop);
-	if (low < 0xdc00 || low > 0xdfff)
-		return at;
-	*ret_code = 0x10000 + ((unsigned)(high - 0xd800) << 10 | (unsigned)(low - 0xdc00));
-	return at + 6;
-}
 
 /* Checks one escape at the cursor and steps over it. */
 static bool scan_escape(struct json *json)
@@ -193,7 +135,7 @@ static bool scan_escape(struct json *json)
 	char kind = json->stop - json->at < 2 ? '\0' : json->at[1];
 
 	if (kind == 'u') {
-		int code = hex4(json->at + 2, json->stop);
+		int code = json_hex4(json->at + 2, json->stop);
 
 		if (code < 0)
 			fail(json, ERR_FORMAT, "four hexadecimal digits expected after '\\u'");
@@ -204,7 +146,7 @@ static bool scan_escape(struct json *json)
 		json->at += 6;
 		return true;
 	}
-	if (kind == '\0' || !strchr("\"\\/bfnrt", kind)) {
+	if (json_escaped(kind) == '\0') {
 		fail(json, ERR_FORMAT, "unknown escape in a string");
 		return false;
 	}
@@ -212,84 +154,64 @@ static bool scan_escape(struct json *json)
 	return true;
 }
 
-/* Steps over the string at the cursor, which is at its first quote, and checks all of it. */
-static bool scan_string(struct json *json, struct slice *ret_raw, bool *ret_has_escapes)
+/* Steps over what plain_end stopped at, within a string: characters beyond ASCII, or an escape. */
+static bool scan_special(struct json *json, bool *has_escapes)
 {
-	const char *quote = json->at, *start = ++json->at;
-	bool has_escapes = false;
+	if (*json->at == '\\') {
+		*has_escapes = true;
+		return scan_escape(json);
+	}
+	if ((unsigned char)*json->at < 0x20) {
+		fail(json, ERR_FORMAT, "a control character (0x%02x) in a string", (unsigned char)*json->at);
+		return false;
+	}
+	do {
+		size_t len = utf8_sequence(json->at, json->stop);
 
-	for (;;) {
-		size_t len;
-
-		json->at = plain_end(json->at, json->stop);
-		if (json->at == json->stop) {
-			json->at = quote;
-			fail(json, ERR_FORMAT, "a string that does not end");
-			return false;
-		}
-		if (*json->at == '"')
-			break;
-		if (*json->at == '\\') {
-			has_escapes = true;
-			if (!scan_escape(json))
-				return false;
-			continue;
-		}
-		if ((unsigned char)*json->at < 0x20) {
-			fail(json, ERR_FORMAT, "a control character (0x%02x) in a string", (unsigned char)*json->at);
-			return false;
-		}
-		len = utf8_sequence(json->at, json->stop);
 		if (len == 0) {
 			fail(json, ERR_FORMAT, "invalid UTF-8 (byte 0x%02x) in a string", (unsigned char)*json->at);
 			return false;
 		}
 		json->at += len;
-	}
-	*ret_raw = slice_make(start, (size_t)(json->at - start));
-	*ret_has_escapes = has_escapes;
-	json->at++;
+	} while (json->at < json->stop && (unsigned char)*json->at >= 0x80);
 	return true;
 }
 
-/* RAW was checked. An escape is never shorter than what it stands for. */
-static struct slice unescape(struct arena *arena, struct slice raw)
+/* Steps over the string at the cursor, which is at its first quote, and checks all of it. */
+hot bool scan_string(struct json *json, struct slice *ret_raw, bool *ret_has_escapes)
 {
-	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
-	char *text = arena_alloc(arena, raw.len), *out = text;
-	const char *at = raw.ptr, *stop = raw.ptr + raw.len;
+	const char *quote = json->at, *start = quote + 1, *at = start, *stop = json->stop;
+	bool has_escapes = false;
 
-	while (at < stop) {
-		const char *backslash = memchr(at, '\\', (size_t)(stop - at));
-		size_t plain = (size_t)((backslash ? backslash : stop) - at);
-
-		memcpy(out, at, plain);
-		out += plain;
-		at += plain;
-		if (at == stop)
+	for (;;) {
+		at = plain_end(at, stop);
+		if (likely(at < stop && *at == '"'))
 			break;
-		at++;
-		if (*at == 'u') {
-			unsigned code;
-
-			at = read_unicode_escape(at, stop, &code);
-			out += utf8_put(out, code);
-		} else {
-			*out++ = to[strchr(from, *at++) - from];
+		if (at == stop) {
+			json->at = quote;
+			fail(json, ERR_FORMAT, "a string that does not end");
+			return false;
 		}
+		json->at = at;
+		if (!scan_special(json, &has_escapes))
+			return false;
+		at = json->at;
 	}
-	return slice_make(text, (size_t)(out - text));
+	*ret_raw = slice_make(start, (size_t)(at - start));
+	*ret_has_escapes = has_escapes;
+	json->at = at + 1;
+	return true;
 }
 
 /* The string at the cursor; KEEP false: only checked. */
-static bool read_string(struct json *json, bool keep, struct slice *ret_text)
+hot bool read_string(struct json *json, bool keep, struct slice *ret_text)
 {
 	struct slice raw;
 	bool has_escapes;
 
 	if (!scan_string(json, &raw, &has_escapes))
 		return false;
-	*ret_text = has_escapes && keep ? unescape(json->arena, raw) : raw;
+	*ret_text = has_escapes && keep ? json_unescape(json->arena, raw) : raw;
 	return true;
 }
 
@@ -324,26 +246,34 @@ void json_enter_array(struct json *json)
 }
 
 /* Is there another member? Eats the comma before it, or the CLOSE behind the last one. */
-static bool next_member(struct json *json, char close, const char *wanted)
+hot bool next_member(struct json *json, char close, const char *wanted)
 {
+	const char *stop = json->stop, *at;
+
 	if (json->failed)
 		return false;
 	assert(json->depth > 0);
-	if (eat(json, close)) {
+	at = after_space(json->at, stop);
+	if (likely(at < stop && *at == ',' && !json->first)) {
+		json->at = after_space(at + 1, stop);
+		return true;
+	}
+	json->at = at;
+	if (at < stop && *at == close) {
+		json->at++;
 		json->depth--;
 		json->first = false;
 		return false;
 	}
-	if (!json->first && !eat(json, ',')) {
+	if (!json->first) {
 		fail_wanted(json, wanted);
 		return false;
 	}
 	json->first = false;
-	skip_space(json);
 	return true;
 }
 
-static bool next_key(struct json *json, bool keep, struct slice *ret_key)
+hot bool next_key(struct json *json, bool keep, struct slice *ret_key)
 {
 	struct slice key;
 
@@ -372,7 +302,7 @@ bool json_next_item(struct json *json)
 {
 	if (!next_member(json, ']', "',' or ']'"))
 		return false;
-	if (json_peek(json) == JSON_NONE) { /* so that "[1,]" is an error here and not a value that is missing */
+	if (peek(json) == JSON_NONE) { /* so that "[1,]" is an error here and not a value that is missing */
 		fail_wanted(json, "a value");
 		return false;
 	}
@@ -381,18 +311,23 @@ bool json_next_item(struct json *json)
 
 /* Values */
 
-struct slice json_string(struct json *json)
+hot struct slice take_string(struct json *json)
 {
 	struct slice text;
 
+	json->first = false;
+	return read_string(json, true, &text) ? text : S("");
+}
+
+struct slice json_string(struct json *json)
+{
 	if (json->failed)
 		return S("");
-	if (json_peek(json) != JSON_STRING) {
+	if (peek(json) != JSON_STRING) {
 		fail_wanted(json, "a string");
 		return S("");
 	}
-	json->first = false;
-	return read_string(json, true, &text) ? text : S("");
+	return take_string(json);
 }
 
 static const char *skip_digits(const char *at, const char *stop)
@@ -503,7 +438,11 @@ void json_skip(struct json *json)
 {
 	struct slice unused;
 
-	switch (json_peek(json)) {
+	switch (peek(json)) {
+	case JSON_STRING:
+		json->first = false;
+		read_string(json, false, &unused);
+		break;
 	case JSON_OBJECT:
 		json_enter_object(json);
 		while (next_key(json, false, &unused))
@@ -511,12 +450,8 @@ void json_skip(struct json *json)
 		break;
 	case JSON_ARRAY:
 		json_enter_array(json);
-		while (json_next_item(json))
+		while (next_member(json, ']', "',' or ']'"))
 			json_skip(json);
-		break;
-	case JSON_STRING:
-		json->first = false;
-		read_string(json, false, &unused);
 		break;
 	case JSON_NUMBER:
 		json_number_text(json);
@@ -539,8 +474,8 @@ void json_skip(struct json *json)
 
 struct slice json_string_or_skip(struct json *json)
 {
-	if (json_peek(json) == JSON_STRING)
-		return json_string(json);
+	if (likely(peek(json) == JSON_STRING))
+		return take_string(json);
 	json_skip(json);
 	return S("");
 }

@@ -333,36 +333,6 @@ TEST(json_strings_mean_what_their_escapes_say)
 	}
 }
 
-TEST(json_finds_a_special_byte_at_every_place_of_a_string)
-{
-	static const char special[] = { '"', '\\', '\x1f', '\0', '\x80', '\xff' };
-	char text[42];
-
-	for (size_t place = 1; place < sizeof text - 1; place++)
-		for (size_t i = 0; i < sizeof special; i++) {
-			memset(text, 'x', sizeof text);
-			text[0] = text[sizeof text - 1] = '"';
-			CHECK_INT(skip_all(slice_make(text, sizeof text), NULL), 0);
-			text[place] = special[i];
-			CHECK_INT(skip_all(slice_make(text, sizeof text), NULL), -ERR_FORMAT);
-		}
-}
-
-TEST(json_takes_every_plain_byte_at_every_place_of_a_string)
-{
-	char text[20];
-
-	for (size_t place = 1; place < sizeof text - 1; place++)
-		for (int byte = 0x20; byte < 0x80; byte++) {
-			if (byte == '"' || byte == '\\')
-				continue;
-			memset(text, byte ^ 1 ? '!' : 'x', sizeof text);
-			text[0] = text[sizeof text - 1] = '"';
-			text[place] = (char)byte;
-			CHECK_INT(skip_all(slice_make(text, sizeof text), NULL), 0);
-		}
-}
-
 TEST(json_copies_nothing_that_has_no_escapes)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;

@@ -134,6 +134,15 @@ static enum advisory_event event_by_key(struct slice key)
 						      : EVENT_RANGE;
 }
 
+static struct slice event_text(enum advisory_event kind, struct slice version, struct arena *arena)
+{
+	char *text = arena_alloc(arena, version.len + 1);
+
+	text[0] = (char)kind;
+	memcpy(text + 1, version.ptr, version.len);
+	return slice_make(text, version.len + 1);
+}
+
 /* One object of events[]: a single key by today's schema; old records had introduced and fixed in one. */
 static const char *read_event(struct json *json, struct osv_list *events, bool *introduced, struct arena *arena)
 {
@@ -156,7 +165,7 @@ static const char *read_event(struct json *json, struct osv_list *events, bool *
 			continue;
 		}
 		*introduced |= kind == EVENT_INTRODUCED;
-		osv_list_add(events, arena_printf(arena, "%c%.*s", kind, SLICE_ARG(version)), arena);
+		osv_list_add(events, event_text(kind, version, arena), arena);
 		problem = NULL;
 	}
 	return problem;
