@@ -59,6 +59,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
                     self.wfile.write(bytes(1 << 20))
             except OSError:
                 pass
+        elif self.path == "/until-closed":
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(BODY)
+        elif self.path == "/part":
+            self.answer(206, BODY[5:], **{"Content-Range": f"bytes 5-{len(BODY) - 1}/{len(BODY)}"})
+        elif self.path == "/unchanged":
+            self.send_response(304)
+            self.end_headers()
         elif self.path == "/busy":
             self.answer(503, b"later")
         elif self.path == "/forbidden":
@@ -131,6 +140,9 @@ def what_cannot_be_had_is_an_error_that_names_it(folder):
     equal(refused(folder, "/nowhere", "HTTP status 404"), b"")
     equal(refused(folder, "/forbidden", "HTTP status 403"), b"")
     equal(refused(folder, "/busy", "HTTP status 503"), b"")
+    equal(refused(folder, "/part", "HTTP status 206"), b"", "the rest of what nobody began")
+    equal(refused(folder, "/unchanged", "HTTP status 304"), b"", "news of what nobody has")
+    refused(folder, "/until-closed", "how long it is")
     refused(folder, "/short", "/short")
     refused(folder, "/loop", "/loop")
     refused(folder, "http://127.0.0.1:1/", "127.0.0.1:1")

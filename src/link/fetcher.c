@@ -10,6 +10,7 @@
 struct fetcher {
 	int socket;
 	pid_t pid;
+	bool head_seen; /* of the request at hand */
 };
 
 const char *const fetcher_environment[FETCHER_ENVIRONMENT_COUNT + 1] = { "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy",
@@ -48,6 +49,8 @@ static int receive(struct fetcher *fetcher, struct fetch_event *ret_event, struc
 	if (r < 0)
 		return r;
 	ret_event->text[sizeof ret_event->text - 1] = '\0';
+	ret_event->result.etag[FETCH_TAG_SIZE - 1] = '\0';
+	ret_event->result.last_modified[FETCH_DATE_SIZE - 1] = '\0';
 	if (ret_event->error_code)
 		return error_set(err, ret_event->error_code <= ERR_CRASHED ? (enum error_code)ret_event->error_code : ERR_NETWORK,
 			"%s", ret_event->text);
@@ -66,7 +69,7 @@ int fetcher_start(const char *program, struct fetcher **ret_fetcher, struct erro
 		return r;
 	}
 	r = receive(fetcher, &event, err);
-	if (r >= 0 && (!event.ready || strcmp(event.text, PLIMSOLL_VERSION) != 0))
+	if (r >= 0 && (event.kind != FETCH_READY || strcmp(event.text, PLIMSOLL_VERSION) != 0))
 		r = error_set(err, ERR_CONFLICT, "'%s' is of another version (%s)", program, event.text);
 	if (r < 0) {
 		fetcher_stop(fetcher);
@@ -88,17 +91,38 @@ int fetcher_begin(struct fetcher *fetcher, const struct fetch_request *request, 
 {
 	struct fetch_request sent = *request;
 
+	fetcher->head_seen = false;
 	sent.fault = fault_wanted("fetch");
 	return message_send(fetcher->socket, &sent, sizeof sent, &output_fd, 1, err);
 }
 
-int fetcher_end(struct fetcher *fetcher, struct fetch_result *ret_result, struct error *err)
+int fetcher_fd(const struct fetcher *fetcher)
 {
-	struct fetch_event event;
+	return fetcher->socket;
+}
+
+int fetcher_next(struct fetcher *fetcher, struct fetch_result *ret_result, struct error *err)
+{
+	struct fetch_event event = { 0 };
 	int r = receive(fetcher, &event, err);
 
+	*ret_result = event.result;
 	if (r < 0)
 		return r;
-	*ret_result = event.result;
-	return 0;
+	if (event.kind != FETCH_HEAD)
+		return 0;
+	if (fetcher->head_seen)
+		return error_set(err, ERR_FORMAT, "plimsoll-net begins twice");
+	fetcher->head_seen = true;
+	return 1;
+}
+
+int fetcher_end(struct fetcher *fetcher, struct fetch_result *ret_result, struct error *err)
+{
+	int r;
+
+	do
+		r = fetcher_next(fetcher, ret_result, err);
+	while (r > 0);
+	return r;
 }

@@ -13,6 +13,15 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Before the body: whoever reads it knows by then what it is. */
+static int send_head(void *context, const struct fetch_result *head)
+{
+	struct fetch_event event = { .kind = FETCH_HEAD, .result = *head };
+
+	(void)context;
+	return message_send(SPAWN_SOCKET_FD, &event, sizeof event, NULL, 0, NULL);
+}
+
 static int write_body(void *context, const void *bytes, size_t len)
 {
 	const int *fd = context;
@@ -72,11 +81,14 @@ static int serve(void)
 	int fds[MESSAGE_FDS_MAX], r;
 
 	while ((r = message_receive(SPAWN_SOCKET_FD, &request, sizeof request, fds, NULL)) > 0) {
-		struct fetch_event event = { 0 };
+		struct http_sink sink = { send_head, write_body, &fds[0] };
+		struct fetch_event event = { .kind = FETCH_END };
 		struct error err;
 
 		request.url[sizeof request.url - 1] = '\0';
-		r = misbehave(&request, fds[0]) ? 0 : http_get(&request, write_body, &fds[0], &event.result, &err);
+		request.etag[sizeof request.etag - 1] = '\0';
+		request.last_modified[sizeof request.last_modified - 1] = '\0';
+		r = misbehave(&request, fds[0]) ? 0 : http_get(&request, &sink, &event.result, &err);
 		for (size_t i = 0; i < MESSAGE_FDS_MAX; i++)
 			if (fds[i] >= 0)
 				close(fds[i]);
@@ -108,7 +120,7 @@ static int lock_in(struct error *err)
 
 int main(int argc, char **argv)
 {
-	struct fetch_event event = { .ready = 1 };
+	struct fetch_event event = { .kind = FETCH_READY };
 	struct error err;
 	int r;
 

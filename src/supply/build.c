@@ -352,6 +352,7 @@ void build_result_done(struct build_result *result)
 {
 	free(result->feeds);
 	free(result->notes);
+	free(result->refused);
 	arena_done(&result->arena);
 	*result = (struct build_result){ 0 };
 }

@@ -1,0 +1,19 @@
+/* answer.h - what the head of an HTTP answer says (RFC 9110): pure functions over its fields */
+#pragma once
+#include "base/slice.h"
+#include "link/fetcher.h"
+
+/* An entity tag, as "x" or W/"x", or a date: into RET of SIZE bytes; "" for what is none, or too long: it is sent back later. */
+void answer_tag(struct slice field, char *ret, size_t size);
+void answer_date(struct slice field, char *ret, size_t size);
+/* Can be asked for the rest of what has it: a weak tag may be that of other bytes. */
+bool answer_tag_is_strong(const char *tag);
+
+/* "bytes 100-199/200". False for another unit, what does not end where all of it ends, and what cannot be. */
+struct answer_range {
+	uint64_t from, whole;
+};
+bool answer_range(struct slice field, struct answer_range *ret_range);
+
+/* What of a failure with that status may help. */
+enum fetch_advice answer_advice(uint64_t http_status);
