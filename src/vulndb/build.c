@@ -1,56 +1,21 @@
-/* build.c - write an advisory store; the only door to liblmdb
+/* build.c - write an advisory store
  *
- * All statements are packed when they come and sorted when they are all there; LMDB then gets its keys in order and only
- * ever appends, which fills every page and makes the same file of the same statements. */
+ * All is packed when it comes and sorted when it is all there; what is then written is made an entry at a time. */
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "base/sha256.h"
-#include "vulndb/pack.h"
-#include "vulndb/vulndb.h"
+#include "vulndb/builder.h"
+#include "vulndb/write.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <lmdb.h>
-#include <sys/stat.h>
 
 #define VALUE_BYTES_MAX (512u << 20)
-#define COMMIT_EVERY 16384u /* entries: LMDB keeps every page of a transaction in memory */
-
-/* One statement, packed. */
-struct statement {
-	struct slice ecosystem, name, id, packed;
-};
-
-/* A title and details, once however many statements have them. */
-struct text {
-	unsigned char name[VULNDB_TEXT_NAME_BYTES];
-	struct slice packed; /* NULL in a free place */
-};
-
-/* What will be one entry of the file. */
-struct entry {
-	struct slice key, value;
-};
-
-struct entries {
-	struct entry *items;
-	size_t count, capacity;
-};
-
-struct vulndb_builder {
-	struct arena arena;
-	struct statement *statements;
-	size_t count, capacity;
-	struct text *texts; /* a table; its size is a power of two, at most half full */
-	size_t text_count, text_size;
-	const struct text *last_text;
-	struct buffer work;
-};
 
 struct vulndb_builder *vulndb_builder_new(void)
 {
-	return memory_one(struct vulndb_builder);
+	struct vulndb_builder *builder = memory_one(struct vulndb_builder);
+
+	vulndb_builder_batch(builder, S(""));
+	return builder;
 }
 
 void vulndb_builder_free(struct vulndb_builder *builder)
@@ -58,109 +23,201 @@ void vulndb_builder_free(struct vulndb_builder *builder)
 	if (!builder)
 		return;
 	arena_done(&builder->arena);
+	names_done(&builder->names);
+	texts_done(&builder->texts);
 	buffer_done(&builder->work);
+	free(builder->batches);
 	free(builder->statements);
-	free(builder->texts);
+	free(builder->flaws);
+	free(builder->releases);
 	free(builder);
-}
-
-/* The place of the text of NAME, or the free one where it belongs. */
-static struct text *text_place(struct text *texts, size_t size, const unsigned char name[VULNDB_TEXT_NAME_BYTES])
-{
-	size_t at;
-
-	memcpy(&at, name, sizeof at);
-	for (at &= size - 1; texts[at].packed.ptr; at = (at + 1) & (size - 1))
-		if (memcmp(texts[at].name, name, VULNDB_TEXT_NAME_BYTES) == 0)
-			break;
-	return &texts[at];
-}
-
-static void grow_texts(struct vulndb_builder *builder)
-{
-	size_t size = builder->text_size ? builder->text_size * 2 : 1024;
-	struct text *texts = memory_new(size * sizeof *texts);
-
-	for (size_t i = 0; i < builder->text_size; i++)
-		if (builder->texts[i].packed.ptr)
-			*text_place(texts, size, builder->texts[i].name) = builder->texts[i];
-	free(builder->texts);
-	builder->texts = texts;
-	builder->text_size = size;
-}
-
-/* Keeps what stands in the builder's work. The statements of a bulletin come one after the other with the same text. */
-static const struct text *keep_text(struct vulndb_builder *builder)
-{
-	unsigned char digest[SHA256_SIZE];
-	struct text *text;
-
-	if (builder->last_text && slice_equal(builder->last_text->packed, buffer_slice(&builder->work)))
-		return builder->last_text;
-	if (2 * (builder->text_count + 1) > builder->text_size)
-		grow_texts(builder);
-	sha256_of(buffer_slice(&builder->work), digest);
-	text = text_place(builder->texts, builder->text_size, digest);
-	if (!text->packed.ptr) {
-		memcpy(text->name, digest, sizeof text->name);
-		text->packed = arena_copy(&builder->arena, buffer_slice(&builder->work));
-		builder->text_count++;
-	}
-	builder->last_text = text;
-	return text;
 }
 
 uint32_t vulndb_builder_batch(struct vulndb_builder *builder, struct slice source)
 {
-	(void)builder;
-	(void)source;
-	return 0;
+	memory_reserve(builder->batches, builder->batch_count, builder->batch_capacity);
+	builder->batches[builder->batch_count] = (struct batch){ .source = names_add(&builder->names, source, NULL) };
+	return (uint32_t)builder->batch_count++;
+}
+
+void vulndb_builder_drop(struct vulndb_builder *builder, uint32_t batch)
+{
+	assert(batch < builder->batch_count);
+	builder->batches[batch].dropped = true;
+}
+
+static struct slice source_of(struct vulndb_builder *builder, uint32_t batch, struct slice said)
+{
+	struct slice source;
+
+	assert(batch < builder->batch_count);
+	source = builder->batches[batch].source;
+	return source.len ? source : names_add(&builder->names, said, NULL);
 }
 
 void vulndb_builder_add(struct vulndb_builder *builder, uint32_t batch, const struct advisory *advisory)
 {
-	struct slice text_name = S("");
-	struct statement *statement;
+	struct statement statement = { .batch = batch, .text = NO_TEXT };
+	cleanup_arena struct arena scratch = ARENA_INIT;
 
-	(void)batch;
 	if (advisory->withdrawn.len)
 		return;
 	if (advisory->title.len || advisory->details.len) {
 		buffer_clear(&builder->work);
 		vulndb_pack_text(&builder->work, advisory->title);
 		vulndb_pack_text(&builder->work, advisory->details);
-		text_name = slice_make(keep_text(builder)->name, VULNDB_TEXT_NAME_BYTES);
+		statement.text = texts_add(&builder->texts, buffer_slice(&builder->work));
 	}
 	buffer_clear(&builder->work);
 	vulndb_pack_advisory(&builder->work, advisory);
-	vulndb_pack_text(&builder->work, text_name);
+	statement.packed = arena_copy(&builder->arena, buffer_slice(&builder->work));
+	statement.source = source_of(builder, batch, advisory->source);
+	statement.ecosystem = names_add(&builder->names, advisory->ecosystem, NULL);
+	statement.name = names_add(&builder->names, vulndb_normal_name(advisory->ecosystem, advisory->package, &scratch), NULL);
 	memory_reserve(builder->statements, builder->count, builder->capacity);
-	statement = &builder->statements[builder->count++];
-	*statement = (struct statement){
-		.ecosystem = arena_copy(&builder->arena, advisory->ecosystem),
-		.name = arena_copy(&builder->arena, vulndb_normal_name(advisory->ecosystem, advisory->package, &builder->arena)),
-		.id = arena_copy(&builder->arena, advisory->id),
-		.packed = arena_copy(&builder->arena, buffer_slice(&builder->work)),
-	};
+	builder->statements[builder->count++] = statement;
 }
 
-/* From statements to entries */
-
-static int compare_statements(const void *a, const void *b)
+void vulndb_builder_add_assessment(struct vulndb_builder *builder, uint32_t batch, const struct assessment *assessment)
 {
-	const struct statement *x = a, *y = b;
-	int order = slice_compare(x->ecosystem, y->ecosystem);
+	struct flaw flaw = { .batch = batch };
 
-	if (order == 0)
-		order = slice_compare(x->name, y->name);
-	if (order == 0)
-		order = slice_compare(x->id, y->id);
-	return order ? order : slice_compare(x->packed, y->packed);
+	buffer_clear(&builder->work);
+	flaw_pack(&builder->work, assessment);
+	flaw.packed = arena_copy(&builder->arena, buffer_slice(&builder->work));
+	flaw.id = arena_copy(&builder->arena, assessment->id);
+	flaw.source = source_of(builder, batch, assessment->source);
+	flaw.date = names_add(&builder->names, assessment->date, NULL);
+	memory_reserve(builder->flaws, builder->flaw_count, builder->flaw_capacity);
+	builder->flaws[builder->flaw_count++] = flaw;
 }
 
-static int compare_ids(const void *a, const void *b)
+void vulndb_builder_add_release(struct vulndb_builder *builder, uint32_t batch, const struct release *release)
 {
-	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+	struct kept_release kept = { .release = *release, .batch = batch };
+
+	assert(batch < builder->batch_count);
+	kept.release.distribution = arena_copy(&builder->arena, release->distribution);
+	kept.release.version = arena_copy(&builder->arena, release->version);
+	kept.release.codename = arena_copy(&builder->arena, release->codename);
+	kept.release.released = arena_copy(&builder->arena, release->released);
+	kept.release.eol = arena_copy(&builder->arena, release->eol);
+	kept.release.eol_lts = arena_copy(&builder->arena, release->eol_lts);
+	kept.release.eol_paid = arena_copy(&builder->arena, release->eol_paid);
+	memory_reserve(builder->releases, builder->release_count, builder->release_capacity);
+	builder->releases[builder->release_count++] = kept;
+}
+
+/* What will be one entry of the file: COUNT things from FIRST on, of the kind that the key begins with. */
+struct entry {
+	struct slice key;
+	uint32_t first, count;
+};
+
+struct plan {
+	struct vulndb_builder *builder;
+	const struct vulndb_facts *facts;
+	struct entry *items;
+	size_t count, capacity;
+	uint64_t ids, packages; /* how many there are */
+	uint64_t bytes;         /* of all values, about */
+};
+
+static void plan_entry(struct plan *plan, const struct vulndb_key *key, size_t first, size_t count, size_t bytes)
+{
+	struct slice copy = arena_copy(&plan->builder->arena, slice_make(key->bytes, key->len));
+
+	memory_reserve(plan->items, plan->count, plan->capacity);
+	plan->items[plan->count++] = (struct entry){ copy, (uint32_t)first, (uint32_t)count };
+	plan->bytes += bytes;
+}
+
+/* Statements are sorted: those on one package lie together, and so do the packages of an ecosystem. Names are kept once, so the
+ * same name is the same pointer. */
+static void plan_packages(struct plan *plan)
+{
+	const struct vulndb_builder *builder = plan->builder;
+	const struct statement *statements = builder->statements;
+	size_t ecosystem = 0, packages = 0, count;
+	struct vulndb_key key;
+
+	for (size_t i = 0; i < builder->count; i += count) {
+		const struct statement *first = &statements[i];
+		size_t bytes = first->ecosystem.len + first->name.len + 16;
+
+		for (count = 0; i + count < builder->count; count++) {
+			const struct statement *next = &first[count];
+
+			if (first->ecosystem.ptr != next->ecosystem.ptr || first->name.ptr != next->name.ptr)
+				break;
+			bytes += next->packed.len + next->source.len + VULNDB_TEXT_NAME_BYTES + 8;
+			if (next->text != NO_TEXT)
+				builder->texts.items[next->text].used = true;
+		}
+		vulndb_key_of(TABLE_PACKAGES, first->ecosystem, first->name, &key);
+		plan_entry(plan, &key, i, count, bytes);
+		packages++;
+		if (i + count < builder->count && first[count].ecosystem.ptr == first->ecosystem.ptr)
+			continue;
+		vulndb_key_of(TABLE_ECOSYSTEMS, first->ecosystem, S(""), &key);
+		plan_entry(plan, &key, ecosystem, packages, first->ecosystem.len + 16);
+		plan->packages += packages;
+		packages = 0;
+		ecosystem = i + count;
+	}
+}
+
+static void plan_texts(struct plan *plan)
+{
+	const struct texts *texts = &plan->builder->texts;
+	struct vulndb_key key;
+
+	for (size_t i = 0; i < texts->count; i++) {
+		if (!texts->items[i].used)
+			continue;
+		vulndb_text_key(slice_make(texts->items[i].name, VULNDB_TEXT_NAME_BYTES), &key);
+		plan_entry(plan, &key, i, 1, texts->items[i].packed.len);
+	}
+}
+
+static void plan_flaws(struct plan *plan)
+{
+	const struct vulndb_builder *builder = plan->builder;
+	struct vulndb_key key;
+	size_t count;
+
+	for (size_t i = 0; i < builder->flaw_count; i += count) {
+		const struct flaw *first = &builder->flaws[i];
+		struct slice block = flaw_block(first->id);
+		size_t bytes = block.len + 16;
+
+		for (count = 0; i + count < builder->flaw_count; count++) {
+			const struct flaw *next = &first[count];
+
+			if (!slice_equal(flaw_block(next->id), block))
+				break;
+			bytes += next->packed.len + next->source.len + next->date.len + 16;
+		}
+		flaw_key_of(first->id, &key);
+		plan_entry(plan, &key, i, count, bytes);
+	}
+}
+
+static void plan_releases(struct plan *plan)
+{
+	const struct vulndb_builder *builder = plan->builder;
+	struct vulndb_key key;
+	size_t count;
+
+	for (size_t i = 0; i < builder->release_count; i += count) {
+		const struct kept_release *first = &builder->releases[i];
+
+		for (count = 1; i + count < builder->release_count; count++)
+			if (!slice_equal(first->release.distribution, first[count].release.distribution))
+				break;
+		vulndb_key_of(TABLE_RELEASES, first->release.distribution, S(""), &key);
+		plan_entry(plan, &key, i, count, count * 512);
+	}
 }
 
 static int compare_entries(const void *a, const void *b)
@@ -168,275 +225,166 @@ static int compare_entries(const void *a, const void *b)
 	return slice_compare(((const struct entry *)a)->key, ((const struct entry *)b)->key);
 }
 
-static void sort_and_drop_twins(struct vulndb_builder *builder)
-{
-	size_t kept = 0;
-
-	if (builder->count)
-		qsort(builder->statements, builder->count, sizeof *builder->statements, compare_statements);
-	for (size_t i = 0; i < builder->count; i++)
-		if (kept == 0 || compare_statements(&builder->statements[kept - 1], &builder->statements[i]) != 0)
-			builder->statements[kept++] = builder->statements[i];
-	builder->count = kept;
-}
-
 static uint64_t count_ids(const struct vulndb_builder *builder)
 {
-	cleanup_free struct slice *ids = memory_grow(NULL, builder->count + 1, sizeof *ids);
-	uint64_t count = 0;
+	struct names ids = { 0 };
+	uint64_t count;
 
 	for (size_t i = 0; i < builder->count; i++)
-		ids[i] = builder->statements[i].id;
-	qsort(ids, builder->count, sizeof *ids, compare_ids);
-	for (size_t i = 0; i < builder->count; i++)
-		count += i == 0 || !slice_equal(ids[i - 1], ids[i]);
+		names_add(&ids, statement_id(&builder->statements[i]), NULL);
+	count = ids.count;
+	names_done(&ids);
 	return count;
 }
 
-/* Seals what stands in the builder's work; WHAT it is about. */
-static int add_entry(struct vulndb_builder *builder, struct entries *entries, const struct vulndb_key *key, struct slice what,
-	struct error *err)
-{
-	cleanup_buffer struct buffer sealed = BUFFER_INIT(VALUE_BYTES_MAX);
-
-	vulndb_seal(&sealed, slice_make(key->bytes, key->len), buffer_slice(&builder->work));
-	if (sealed.full)
-		return error_set(err, ERR_LIMIT, "what is said on %.*s is more than %u bytes", SLICE_ARG(what), VALUE_BYTES_MAX);
-	memory_reserve(entries->items, entries->count, entries->capacity);
-	entries->items[entries->count++] = (struct entry){
-		.key = arena_copy(&builder->arena, slice_make(key->bytes, key->len)),
-		.value = arena_copy(&builder->arena, buffer_slice(&sealed)),
-	};
-	return 0;
-}
-
-/* COUNT statements on one package. */
-static int add_package(
-	struct vulndb_builder *builder, struct entries *entries, const struct statement *first, size_t count, struct error *err)
+static void make_plan(struct plan *plan)
 {
 	struct vulndb_key key;
 
-	buffer_clear(&builder->work);
-	vulndb_pack_text(&builder->work, first->ecosystem);
-	vulndb_pack_text(&builder->work, first->name);
-	vulndb_pack_u64(&builder->work, count);
-	for (size_t i = 0; i < count; i++)
-		buffer_add_slice(&builder->work, first[i].packed);
-	vulndb_key_of(TABLE_PACKAGES, first->ecosystem, first->name, &key);
-	return add_entry(builder, entries, &key, first->name, err);
-}
-
-static int add_ecosystem(
-	struct vulndb_builder *builder, struct entries *entries, struct slice ecosystem, uint64_t packages, struct error *err)
-{
-	struct vulndb_key key;
-
-	buffer_clear(&builder->work);
-	vulndb_pack_text(&builder->work, ecosystem);
-	vulndb_pack_u64(&builder->work, packages);
-	vulndb_key_of(TABLE_ECOSYSTEMS, ecosystem, S(""), &key);
-	return add_entry(builder, entries, &key, ecosystem, err);
-}
-
-static int add_texts(struct vulndb_builder *builder, struct entries *entries, struct error *err)
-{
-	for (size_t i = 0; i < builder->text_size; i++) {
-		const struct text *text = &builder->texts[i];
-		struct vulndb_key key;
-		int r;
-
-		if (!text->packed.ptr)
-			continue;
-		buffer_clear(&builder->work);
-		buffer_add_slice(&builder->work, text->packed);
-		vulndb_text_key(slice_make(text->name, sizeof text->name), &key);
-		r = add_entry(builder, entries, &key, S("a flaw"), err);
-		if (r < 0)
-			return r;
-	}
-	return 0;
-}
-
-static int add_packages(struct vulndb_builder *builder, struct entries *entries, uint64_t *ret_packages, struct error *err)
-{
-	uint64_t packages = 0, in_ecosystem = 0;
-	size_t count;
-	int r;
-
-	for (size_t i = 0; i < builder->count; i += count) {
-		const struct statement *first = &builder->statements[i], *next;
-
-		for (count = 1; i + count < builder->count; count++)
-			if (!slice_equal(first->ecosystem, first[count].ecosystem) ||
-				!slice_equal(first->name, first[count].name))
-				break;
-		r = add_package(builder, entries, first, count, err);
-		if (r < 0)
-			return r;
-		packages++;
-		in_ecosystem++;
-		next = i + count < builder->count ? first + count : NULL;
-		if (next && slice_equal(next->ecosystem, first->ecosystem))
-			continue;
-		r = add_ecosystem(builder, entries, first->ecosystem, in_ecosystem, err);
-		if (r < 0)
-			return r;
-		in_ecosystem = 0;
-	}
-	*ret_packages = packages;
-	return 0;
-}
-
-static int make_entries(
-	struct vulndb_builder *builder, const struct vulndb_facts *facts, struct entries *entries, struct error *err)
-{
-	struct vulndb_key key;
-	uint64_t packages;
-	int r;
-
-	sort_and_drop_twins(builder);
-	r = add_packages(builder, entries, &packages, err);
-	if (r == 0)
-		r = add_texts(builder, entries, err);
-	if (r < 0)
-		return r;
-	buffer_clear(&builder->work);
-	vulndb_pack_u64(&builder->work, VULNDB_FORMAT);
-	vulndb_pack_text(&builder->work, facts->name);
-	vulndb_pack_text(&builder->work, facts->built);
-	vulndb_pack_text(&builder->work, facts->date);
-	vulndb_pack_u64(&builder->work, count_ids(builder));
-	vulndb_pack_u64(&builder->work, packages);
-	vulndb_pack_u64(&builder->work, facts->partial);
+	builder_apply_rules(plan->builder);
+	plan_packages(plan);
+	plan_texts(plan);
+	plan_flaws(plan);
+	plan_releases(plan);
+	plan->ids = count_ids(plan->builder);
 	vulndb_key_of(TABLE_FACTS, S(""), S(""), &key);
-	r = add_entry(builder, entries, &key, S("itself"), err);
-	if (r < 0)
-		return r;
-	qsort(entries->items, entries->count, sizeof *entries->items, compare_entries);
-	return 0;
+	plan_entry(plan, &key, 0, 0, 4096 + plan->facts->feed_count * 512);
+	qsort(plan->items, plan->count, sizeof *plan->items, compare_entries);
 }
 
-/* Into the file */
+/* Values: each packs what an entry holds into OUT, and says what it is about. */
 
-static int lmdb_error(struct error *err, int code, const char *what)
+static struct slice pack_package(struct buffer *out, const struct vulndb_builder *builder, const struct entry *entry)
 {
-	return error_set(err, code == ENOSPC ? ERR_LIMIT : ERR_IO, "%s: %s", what, mdb_strerror(code));
-}
+	const struct statement *first = &builder->statements[entry->first];
 
-/* Room for everything, however LMDB lays it out: a page for each large value besides its own, twice the small ones. */
-static size_t map_bytes(const struct entries *entries)
-{
-	const size_t page = 4096;
-	size_t bytes = 64 * page;
-
-	for (size_t i = 0; i < entries->count; i++) {
-		bytes += 2 * (entries->items[i].key.len + entries->items[i].value.len + 64);
-		if (entries->items[i].value.len > page / 4)
-			bytes += 2 * page;
+	vulndb_pack_text(out, first->ecosystem);
+	vulndb_pack_text(out, first->name);
+	vulndb_pack_u64(out, entry->count);
+	for (size_t i = 0; i < entry->count; i++) {
+		buffer_add_slice(out, first[i].packed);
+		vulndb_pack_text(out, first[i].source);
+		vulndb_pack_text(out, first[i].text == NO_TEXT
+					      ? S("")
+					      : slice_make(builder->texts.items[first[i].text].name, VULNDB_TEXT_NAME_BYTES));
 	}
-	return (bytes + 65535) / 65536 * 65536;
+	return first->name;
 }
 
-static int append(MDB_env *env, const struct entries *entries, struct error *err)
+static struct slice pack_ecosystem(struct buffer *out, const struct vulndb_builder *builder, const struct entry *entry)
 {
-	MDB_txn *txn = NULL;
-	MDB_dbi table;
-	int code = 0;
-
-	for (size_t i = 0; code == 0 && i < entries->count; i++) {
-		MDB_val key = { entries->items[i].key.len, (void *)entries->items[i].key.ptr };
-		MDB_val value = { entries->items[i].value.len, (void *)entries->items[i].value.ptr };
-
-		if (!txn)
-			code = mdb_txn_begin(env, NULL, 0, &txn);
-		if (code == 0)
-			code = mdb_dbi_open(txn, NULL, 0, &table);
-		if (code == 0)
-			code = mdb_put(txn, table, &key, &value, MDB_APPEND);
-		if (code == 0 && (i % COMMIT_EVERY == COMMIT_EVERY - 1 || i + 1 == entries->count)) {
-			code = mdb_txn_commit(txn);
-			txn = NULL;
-		}
-	}
-	if (txn)
-		mdb_txn_abort(txn);
-	return code ? lmdb_error(err, code, "write") : 0;
+	vulndb_pack_text(out, builder->statements[entry->first].ecosystem);
+	vulndb_pack_u64(out, entry->count);
+	return builder->statements[entry->first].ecosystem;
 }
 
-/* FD is open on PATH, an empty file. LMDB fills new pages with zeros unless told not to, so nothing that was in memory by
- * chance gets into the file. */
-static int write_entries(int fd, const char *path, const struct entries *entries, struct error *err)
+static struct slice pack_releases(struct buffer *out, const struct vulndb_builder *builder, const struct entry *entry)
 {
-	off_t bytes = 0;
-	MDB_env *env = NULL;
-	MDB_envinfo info;
-	MDB_stat stat;
-	int code, r;
+	const struct kept_release *first = &builder->releases[entry->first];
 
-	code = mdb_env_create(&env);
-	if (code)
-		return lmdb_error(err, code, "write");
-	code = mdb_env_set_mapsize(env, map_bytes(entries));
-	if (code == 0)
-		code = mdb_env_open(env, path, MDB_NOSUBDIR | MDB_NOLOCK | MDB_NOSYNC, 0644);
-	r = code ? lmdb_error(err, code, "write") : append(env, entries, err);
-	if (r == 0) {
-		mdb_env_info(env, &info);
-		mdb_env_stat(env, &stat);
-		bytes = (off_t)((info.me_last_pgno + 1) * stat.ms_psize);
+	vulndb_pack_text(out, first->release.distribution);
+	vulndb_pack_u64(out, entry->count);
+	for (size_t i = 0; i < entry->count; i++)
+		vulndb_pack_release(out, &first[i].release);
+	return first->release.distribution;
+}
+
+static int compare_feeds(const void *a, const void *b)
+{
+	const struct vulndb_feed *x = a, *y = b;
+	int order = slice_compare(x->name, y->name);
+
+	return order ? order : slice_compare(x->digest, y->digest);
+}
+
+static void pack_feeds(struct buffer *out, const struct vulndb_facts *facts)
+{
+	cleanup_free struct vulndb_feed *feeds = memory_grow(NULL, facts->feed_count + 1, sizeof *feeds);
+
+	if (facts->feed_count)
+		memcpy(feeds, facts->feeds, facts->feed_count * sizeof *feeds);
+	qsort(feeds, facts->feed_count, sizeof *feeds, compare_feeds);
+	vulndb_pack_u64(out, facts->feed_count);
+	for (size_t i = 0; i < facts->feed_count; i++) {
+		vulndb_pack_text(out, feeds[i].name);
+		vulndb_pack_text(out, feeds[i].date);
+		vulndb_pack_text(out, feeds[i].digest);
+		vulndb_pack_u64(out, feeds[i].documents);
+		vulndb_pack_u64(out, feeds[i].statements);
+		vulndb_pack_u64(out, feeds[i].skipped);
 	}
-	mdb_env_close(env);
-	/* Pages that were given back last were perhaps never written; the reader wants the file whole. */
-	if (r == 0 && (ftruncate(fd, bytes) < 0 || fsync(fd) < 0))
-		return error_errno(err, "write");
+}
+
+static struct slice pack_facts(struct buffer *out, const struct plan *plan)
+{
+	vulndb_pack_u64(out, VULNDB_FORMAT);
+	vulndb_pack_text(out, plan->facts->name);
+	vulndb_pack_text(out, plan->facts->built);
+	vulndb_pack_text(out, plan->facts->date);
+	vulndb_pack_u64(out, plan->ids);
+	vulndb_pack_u64(out, plan->packages);
+	vulndb_pack_u64(out, plan->facts->partial);
+	pack_feeds(out, plan->facts);
+	return S("itself");
+}
+
+static struct slice pack_entry(struct buffer *out, const struct plan *plan, const struct entry *entry)
+{
+	const struct vulndb_builder *builder = plan->builder;
+
+	switch ((enum vulndb_table)entry->key.ptr[0]) {
+	case TABLE_ECOSYSTEMS:
+		return pack_ecosystem(out, builder, entry);
+	case TABLE_PACKAGES:
+		return pack_package(out, builder, entry);
+	case TABLE_FLAWS:
+		flaw_pack_block(out, &builder->flaws[entry->first], entry->count);
+		return builder->flaws[entry->first].id;
+	case TABLE_RELEASES:
+		return pack_releases(out, builder, entry);
+	case TABLE_TEXTS:
+		buffer_add_slice(out, builder->texts.items[entry->first].packed);
+		return S("a flaw");
+	case TABLE_FACTS:
+		break;
+	}
+	return pack_facts(out, plan);
+}
+
+static int write_entries(const struct plan *plan, struct writer *writer, struct error *err)
+{
+	cleanup_buffer struct buffer body = BUFFER_INIT(VALUE_BYTES_MAX), sealed = BUFFER_INIT(VALUE_BYTES_MAX);
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < plan->count; i++) {
+		const struct entry *entry = &plan->items[i];
+		struct slice what;
+
+		buffer_clear(&body);
+		buffer_clear(&sealed);
+		what = pack_entry(&body, plan, entry);
+		vulndb_seal(&sealed, entry->key, buffer_slice(&body));
+		if (body.full || sealed.full)
+			return error_set(
+				err, ERR_LIMIT, "what is said on %.*s is more than %u bytes", SLICE_ARG(what), VALUE_BYTES_MAX);
+		r = writer_add(writer, entry->key, buffer_slice(&sealed), err);
+	}
 	return r;
-}
-
-/* The name is in its folder for good only when that is on the disk too. */
-static int sync_folder(const char *path, struct error *err)
-{
-	struct slice folder = slice_folder_name(slice_from_text(path));
-	cleanup_free char *name = folder.len ? memory_text(folder.ptr, folder.len) : memory_text(path[0] == '/' ? "/" : ".", 1);
-	cleanup_fd int fd = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd < 0 || fsync(fd) < 0)
-		return error_errno(err, "folder '%s'", name);
-	return 0;
-}
-
-static int write_file(const struct entries *entries, const char *path, struct error *err)
-{
-	unsigned char random[8];
-	char random_text[2 * sizeof random + 1];
-	cleanup_free char *temporary = NULL;
-	cleanup_fd int fd = -1;
-	int r;
-
-	random_bytes(random, sizeof random);
-	for (size_t i = 0; i < sizeof random; i++)
-		snprintf(random_text + 2 * i, 3, "%02x", random[i]);
-	temporary = memory_new(strlen(path) + sizeof random_text + 8);
-	snprintf(temporary, strlen(path) + sizeof random_text + 8, "%s.%s.new", path, random_text);
-	fd = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
-	if (fd < 0)
-		return error_errno(err, "create '%s'", temporary);
-	r = write_entries(fd, temporary, entries, err);
-	if (r == 0 && rename(temporary, path) < 0)
-		r = error_errno(err, "rename '%s'", temporary);
-	if (r < 0) {
-		unlink(temporary);
-		return r;
-	}
-	return sync_folder(path, err);
 }
 
 int vulndb_builder_finish(struct vulndb_builder *builder, const struct vulndb_facts *facts, const char *path, struct error *err)
 {
-	struct entries entries = { 0 };
-	int r = make_entries(builder, facts, &entries, err);
+	struct plan plan = { .builder = builder, .facts = facts };
+	struct writer *writer = NULL;
+	int r;
 
+	make_plan(&plan);
+	r = writer_new(path, plan.bytes, plan.count, &writer, err);
 	if (r == 0)
-		r = write_file(&entries, path, err);
-	free(entries.items);
+		r = write_entries(&plan, writer, err);
+	if (r == 0)
+		r = writer_finish(writer, err);
+	writer_free(writer);
+	free(plan.items);
 	return r < 0 ? error_context(err, r, "advisory store '%s'", path) : 0;
 }

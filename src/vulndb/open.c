@@ -1,8 +1,11 @@
 /* open.c - look packages up in an advisory store */
 #include "base/memory.h"
+#include "vulndb/flaws.h"
 #include "vulndb/pack.h"
 #include "vulndb/pages.h"
 #include "vulndb/vulndb.h"
+
+#define FEED_BYTES_MIN 6u
 
 struct vulndb {
 	struct pages *pages;
@@ -10,6 +13,22 @@ struct vulndb {
 	struct vulndb_facts facts;
 	char *path;
 };
+
+static void unpack_feeds(struct vulndb_unpack *unpack, struct vulndb_facts *facts, struct arena *arena)
+{
+	facts->feed_count = vulndb_unpack_count(unpack, FEED_BYTES_MIN);
+	facts->feeds = arena_array(arena, struct vulndb_feed, facts->feed_count);
+	for (size_t i = 0; i < facts->feed_count; i++) {
+		struct vulndb_feed *feed = &facts->feeds[i];
+
+		feed->name = vulndb_unpack_text(unpack);
+		feed->date = vulndb_unpack_text(unpack);
+		feed->digest = vulndb_unpack_text(unpack);
+		feed->documents = vulndb_unpack_u64(unpack);
+		feed->statements = vulndb_unpack_u64(unpack);
+		feed->skipped = vulndb_unpack_u64(unpack);
+	}
+}
 
 static int read_facts(struct vulndb *store, struct error *err)
 {
@@ -38,6 +57,7 @@ static int read_facts(struct vulndb *store, struct error *err)
 	facts->advisory_count = vulndb_unpack_u64(&unpack);
 	facts->package_count = vulndb_unpack_u64(&unpack);
 	facts->partial = vulndb_unpack_u64(&unpack) != 0;
+	unpack_feeds(&unpack, facts, &store->arena);
 	if (!vulndb_unpack_is_done(&unpack))
 		return error_set(err, ERR_FORMAT, "what it holds on itself is damaged");
 	return 0;
@@ -120,6 +140,7 @@ int vulndb_find(struct vulndb *store, struct slice ecosystem, struct slice name,
 		struct advisory *advisory = &statements[i].advisory;
 
 		vulndb_unpack_advisory(&unpack, advisory, arena);
+		advisory->source = vulndb_unpack_text(&unpack);
 		statements[i].text = vulndb_unpack_text(&unpack);
 		advisory->ecosystem = ecosystem;
 		if (advisory->source.len == 0)
@@ -168,4 +189,74 @@ bool vulndb_has_ecosystem(struct vulndb *store, struct slice ecosystem)
 	return pages_find(store->pages, slice_make(key.bytes, key.len), &arena, &value, NULL) > 0 &&
 	       vulndb_unseal(slice_make(key.bytes, key.len), value, ecosystem, &unpack, NULL) == 0 &&
 	       slice_equal(vulndb_unpack_text(&unpack), ecosystem);
+}
+
+/* One source has at most one word on a flaw in a store. */
+int vulndb_find_flaw(struct vulndb *store, struct slice id, struct arena *arena, struct assessment **ret_assessments,
+	size_t *ret_count, struct error *err)
+{
+	struct assessment *assessments = NULL;
+	struct slice value, block, source = S("");
+	struct vulndb_unpack unpack;
+	size_t count = 0, kept = 0;
+	struct vulndb_key key;
+	int r;
+
+	flaw_key_of(id, &key);
+	r = pages_find(store->pages, slice_make(key.bytes, key.len), arena, &value, err);
+	if (r > 0)
+		r = vulndb_unseal(slice_make(key.bytes, key.len), value, id, &unpack, err) < 0 ? -ERR_FORMAT : 1;
+	if (r > 0) {
+		flaw_unpack_block(&unpack, arena, &block, &assessments, &count);
+		if (!vulndb_unpack_is_done(&unpack) || !slice_equal(block, flaw_block(id)))
+			r = damaged(id, err);
+		source = arena_copy(arena, store->facts.name);
+	}
+	if (r < 0)
+		return error_context(err, r, "advisory store '%s'", store->path);
+	for (size_t i = 0; i < count; i++) {
+		if (!slice_equal(assessments[i].id, id))
+			continue;
+		assessments[kept] = assessments[i];
+		if (assessments[kept].source.len == 0)
+			assessments[kept].source = source;
+		kept++;
+	}
+	*ret_assessments = assessments;
+	*ret_count = kept;
+	return 0;
+}
+
+int vulndb_find_release(struct vulndb *store, struct slice distribution, struct slice version, struct slice codename,
+	struct arena *arena, struct release *ret_release, struct error *err)
+{
+	struct vulndb_unpack unpack;
+	struct vulndb_key key;
+	struct slice value;
+	size_t count;
+	int r;
+
+	vulndb_key_of(TABLE_RELEASES, distribution, S(""), &key);
+	r = pages_find(store->pages, slice_make(key.bytes, key.len), arena, &value, err);
+	if (r > 0)
+		r = vulndb_unseal(slice_make(key.bytes, key.len), value, distribution, &unpack, err) < 0 ? -ERR_FORMAT : 1;
+	if (r > 0 && !slice_equal(vulndb_unpack_text(&unpack), distribution))
+		r = damaged(distribution, err);
+	if (r <= 0)
+		return r < 0 ? error_context(err, r, "advisory store '%s'", store->path) : 0;
+	count = vulndb_unpack_count(&unpack, VULNDB_RELEASE_BYTES_MIN);
+	r = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct release release = { .distribution = arena_copy(arena, distribution) };
+
+		vulndb_unpack_release(&unpack, &release);
+		if (r == 0 && (version.len ? slice_equal(release.version, version)
+					   : codename.len && slice_equal(release.codename, codename))) {
+			*ret_release = release;
+			r = 1;
+		}
+	}
+	if (!vulndb_unpack_is_done(&unpack))
+		return error_context(err, damaged(distribution, err), "advisory store '%s'", store->path);
+	return r;
 }

@@ -13,7 +13,6 @@ static const struct field {
 } fields[] = {
 	{ offsetof(struct advisory, id), false },
 	{ offsetof(struct advisory, record), false },
-	{ offsetof(struct advisory, source), false },
 	{ offsetof(struct advisory, package), false },
 	{ offsetof(struct advisory, aliases), true },
 	{ offsetof(struct advisory, events), true },
@@ -30,7 +29,18 @@ static const struct field {
 	{ offsetof(struct advisory, bulletins), true },
 };
 
-_Static_assert(sizeof fields / sizeof *fields == VULNDB_STATEMENT_BYTES_MIN - 1, "a byte or more each");
+_Static_assert(sizeof fields / sizeof *fields == VULNDB_STATEMENT_BYTES_MIN - 2, "a byte or more each");
+
+static const size_t release_fields[] = {
+	offsetof(struct release, version),
+	offsetof(struct release, codename),
+	offsetof(struct release, released),
+	offsetof(struct release, eol),
+	offsetof(struct release, eol_lts),
+	offsetof(struct release, eol_paid),
+};
+
+_Static_assert(sizeof release_fields / sizeof *release_fields == VULNDB_RELEASE_BYTES_MIN, "a byte or more each");
 
 static void put_le(char *out, uint64_t value, size_t bytes)
 {
@@ -129,6 +139,12 @@ void vulndb_pack_advisory(struct buffer *out, const struct advisory *advisory)
 	}
 }
 
+void vulndb_pack_release(struct buffer *out, const struct release *release)
+{
+	for (size_t i = 0; i < VULNDB_RELEASE_BYTES_MIN; i++)
+		vulndb_pack_text(out, *(const struct slice *)(const void *)((const char *)release + release_fields[i]));
+}
+
 static uint64_t checksum(struct slice key, struct slice body)
 {
 	return slice_hash(body, slice_hash(key, 0));
@@ -162,7 +178,7 @@ static size_t left(const struct vulndb_unpack *unpack)
 	return (size_t)(unpack->stop - unpack->at);
 }
 
-static void fail(struct vulndb_unpack *unpack)
+void vulndb_unpack_fail(struct vulndb_unpack *unpack)
 {
 	unpack->at = unpack->stop;
 	unpack->failed = true;
@@ -181,7 +197,7 @@ uint64_t vulndb_unpack_u64(struct vulndb_unpack *unpack)
 		if (byte < 0x80)
 			return value;
 	}
-	fail(unpack);
+	vulndb_unpack_fail(unpack);
 	return 0;
 }
 
@@ -191,7 +207,7 @@ struct slice vulndb_unpack_text(struct vulndb_unpack *unpack)
 	struct slice text;
 
 	if (len > left(unpack)) {
-		fail(unpack);
+		vulndb_unpack_fail(unpack);
 		return S("");
 	}
 	text = slice_make(unpack->at, (size_t)len);
@@ -204,7 +220,7 @@ size_t vulndb_unpack_count(struct vulndb_unpack *unpack, size_t each)
 	uint64_t count = vulndb_unpack_u64(unpack);
 
 	if (count > left(unpack) / each) {
-		fail(unpack);
+		vulndb_unpack_fail(unpack);
 		return 0;
 	}
 	return (size_t)count;
@@ -226,6 +242,12 @@ void vulndb_unpack_advisory(struct vulndb_unpack *unpack, struct advisory *ret_a
 			*(struct slice *)field = vulndb_unpack_text(unpack);
 		}
 	}
+}
+
+void vulndb_unpack_release(struct vulndb_unpack *unpack, struct release *ret_release)
+{
+	for (size_t i = 0; i < VULNDB_RELEASE_BYTES_MIN; i++)
+		*(struct slice *)(void *)((char *)ret_release + release_fields[i]) = vulndb_unpack_text(unpack);
 }
 
 bool vulndb_unpack_is_done(const struct vulndb_unpack *unpack)

@@ -8,15 +8,18 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "model/advisory.h"
+#include "model/release.h"
 
-#define VULNDB_FORMAT 2u          /* to be raised with every change of what lies in the file, slice_hash() included */
+#define VULNDB_FORMAT 3u          /* to be raised with every change of what lies in the file, slice_hash() included */
 #define VULNDB_KEY_BYTES_MAX 511u /* LMDB's */
 
 /* The first byte of a key says what is kept there. In this order the file holds them: what look-ups touch lies together. */
 enum vulndb_table {
 	TABLE_ECOSYSTEMS = 'e', /* ecosystem -> how many packages of it there are */
 	TABLE_FACTS = 'f',      /* nothing -> struct vulndb_facts */
-	TABLE_PACKAGES = 'p',   /* ecosystem, name -> advisories, each with the name of its text */
+	TABLE_PACKAGES = 'p',   /* ecosystem, name -> advisories, each with its source and the name of its text */
+	TABLE_FLAWS = 'q',      /* a block of ids -> assessments, see flaws.h */
+	TABLE_RELEASES = 'r',   /* distribution -> its releases */
 	TABLE_TEXTS = 't',      /* the text's name -> title and details; a bulletin's are those of all its statements */
 };
 
@@ -36,8 +39,10 @@ void vulndb_text_key(struct slice name, struct vulndb_key *ret_key);
 
 void vulndb_pack_u64(struct buffer *out, uint64_t value);
 void vulndb_pack_text(struct buffer *out, struct slice text);
-/* ADVISORY without ecosystem, title and details. */
+/* ADVISORY without ecosystem, source, title and details; its id comes first. */
 void vulndb_pack_advisory(struct buffer *out, const struct advisory *advisory);
+/* RELEASE without its distribution. */
+void vulndb_pack_release(struct buffer *out, const struct release *release);
 void vulndb_seal(struct buffer *out, struct slice key, struct slice body);
 
 /* Reading is sticky: after something impossible everything is 0 and empty, and `failed` says so. */
@@ -48,11 +53,14 @@ struct vulndb_unpack {
 
 /* 0 and the body, or -ERR_FORMAT; the error names what the value is about: WHAT. */
 int vulndb_unseal(struct slice key, struct slice value, struct slice what, struct vulndb_unpack *ret_unpack, struct error *err);
+void vulndb_unpack_fail(struct vulndb_unpack *unpack);
 uint64_t vulndb_unpack_u64(struct vulndb_unpack *unpack);
 struct slice vulndb_unpack_text(struct vulndb_unpack *unpack);
 /* A number of things that each take at least EACH bytes: fails where there cannot be so many. */
 size_t vulndb_unpack_count(struct vulndb_unpack *unpack, size_t each);
-#define VULNDB_STATEMENT_BYTES_MIN 18u /* packed: every field, and the text's name, is a byte or more */
+#define VULNDB_STATEMENT_BYTES_MIN 18u /* packed: every field, the source and the text's name are a byte or more */
 void vulndb_unpack_advisory(struct vulndb_unpack *unpack, struct advisory *ret_advisory, struct arena *arena);
+#define VULNDB_RELEASE_BYTES_MIN 6u
+void vulndb_unpack_release(struct vulndb_unpack *unpack, struct release *ret_release);
 /* Everything was read and there was nothing more. */
 bool vulndb_unpack_is_done(const struct vulndb_unpack *unpack);

@@ -84,8 +84,9 @@ int vulndb_verify(const char *path, struct error *err);
 struct vulndb_builder;
 struct vulndb_builder *vulndb_builder_new(void);
 void vulndb_builder_free(struct vulndb_builder *builder); /* NULL too */
-/* Batch 0 is there from the beginning and has no source. A batch is what one file of a feed gives: it can be dropped as a whole when the file turns out to be no good. Of all that is added, the
- * source is the batch's, SOURCE; empty in a partial store, whose name stands for it. Batches may be filled in turn. */
+/* A batch is what one file of a feed gives: it can be dropped as a whole when the file turns out to be no good. Of all that is added,
+ * the source is the batch's, SOURCE. Batch 0 is there from the beginning and has none: what is added says it itself, or, as in a
+ * partial store, the store's name stands for it. Batches may be filled in turn. */
 uint32_t vulndb_builder_batch(struct vulndb_builder *builder, struct slice source);
 void vulndb_builder_drop(struct vulndb_builder *builder, uint32_t batch);
 void vulndb_builder_add(struct vulndb_builder *builder, uint32_t batch, const struct advisory *advisory); /* copies */

@@ -1,0 +1,46 @@
+/* builder.h - what a builder holds until it finishes */
+#pragma once
+#include "vulndb/flaws.h"
+#include "vulndb/names.h"
+#include "vulndb/pack.h"
+#include "vulndb/texts.h"
+#include "vulndb/vulndb.h"
+
+struct batch {
+	struct slice source;
+	bool dropped;
+};
+
+/* One statement, packed. */
+struct statement {
+	struct slice ecosystem, name, source; /* the builder's names */
+	struct slice packed;
+	uint32_t text; /* its number; NO_TEXT */
+	uint32_t batch;
+};
+
+struct kept_release {
+	struct release release;
+	uint32_t batch;
+};
+
+struct vulndb_builder {
+	struct arena arena;
+	struct names names; /* what many have in common */
+	struct texts texts;
+	struct batch *batches;
+	size_t batch_count, batch_capacity;
+	struct statement *statements;
+	size_t count, capacity;
+	struct flaw *flaws;
+	size_t flaw_count, flaw_capacity;
+	struct kept_release *releases;
+	size_t release_count, release_capacity;
+	struct buffer work;
+};
+
+/* Its id: the first thing that is packed. */
+struct slice statement_id(const struct statement *statement);
+
+/* The rules by which one record is chosen out of several; what is left is sorted: by ecosystem and name, by block, by distribution. */
+void builder_apply_rules(struct vulndb_builder *builder);

@@ -1,0 +1,184 @@
+/* flaws.c - how what is said of flaws themselves lies in the store
+ *
+ * A block: its name; origins, which are pairs of source and date; entries: the rest of the id, the number of the origin, a byte that
+ * says which texts are there, the texts, the score, the percentile. */
+#include "vulndb/flaws.h"
+
+#include <stddef.h>
+
+#define BLOCK_DIGITS 2u /* of a CVE's number: its neighbours differ in these */
+#define DECIMALS_MAX 9u
+#define DECIMALS_BITS 4u
+
+/* The order is part of the format. */
+static const size_t texts[] = {
+	offsetof(struct assessment, title),
+	offsetof(struct assessment, kev),
+	offsetof(struct assessment, kev_due),
+	offsetof(struct assessment, ransomware),
+};
+
+#define TEXT_COUNT (sizeof texts / sizeof *texts)
+#define ENTRY_BYTES_MIN 5u
+
+static bool all_digits(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.ptr[i] < '0' || text.ptr[i] > '9')
+			return false;
+	return text.len > 0;
+}
+
+struct slice flaw_block(struct slice id)
+{
+	struct slice rest = slice_from(id, 4), year, number;
+
+	if (!slice_starts_with(id, S("CVE-")) || !slice_cut(rest, '-', &year, &number) || year.len != 4 || !all_digits(year) ||
+		number.len <= BLOCK_DIGITS || !all_digits(number))
+		return id;
+	return slice_first(id, id.len - BLOCK_DIGITS);
+}
+
+void flaw_key_of(struct slice id, struct vulndb_key *ret_key)
+{
+	vulndb_key_of(TABLE_FLAWS, flaw_block(id), S(""), ret_key);
+}
+
+/* Probabilities: "0.97565" is 97565 with 5 decimals. What is written otherwise is 0 and a text. */
+
+static void pack_decimal(struct buffer *out, struct slice text)
+{
+	struct slice decimals = slice_from(text, 2);
+	uint64_t number;
+
+	if (text.len < 3 || decimals.len > DECIMALS_MAX || text.ptr[1] != '.' || !all_digits(slice_first(text, 1)) ||
+		!all_digits(decimals) || !slice_to_u64(decimals, &number)) {
+		vulndb_pack_u64(out, 0);
+		vulndb_pack_text(out, text);
+		return;
+	}
+	for (uint64_t i = 0, one = (uint64_t)(text.ptr[0] - '0'); i <= decimals.len; i++, one *= 10)
+		number += i == decimals.len ? one : 0;
+	vulndb_pack_u64(out, number << DECIMALS_BITS | decimals.len);
+}
+
+static struct slice unpack_decimal(struct vulndb_unpack *unpack, struct arena *arena)
+{
+	uint64_t packed = vulndb_unpack_u64(unpack), number = packed >> DECIMALS_BITS;
+	size_t decimals = packed & ((1u << DECIMALS_BITS) - 1), len = decimals + 2;
+	char *text;
+
+	if (packed == 0)
+		return vulndb_unpack_text(unpack);
+	if (decimals == 0 || decimals > DECIMALS_MAX) {
+		vulndb_unpack_fail(unpack);
+		return S("");
+	}
+	text = arena_alloc(arena, len);
+	for (size_t i = len; i-- > 0;) {
+		if (i == 1) {
+			text[i] = '.';
+			continue;
+		}
+		text[i] = (char)('0' + number % 10);
+		number /= 10;
+	}
+	if (number)
+		vulndb_unpack_fail(unpack);
+	return slice_make(text, len);
+}
+
+void flaw_pack(struct buffer *out, const struct assessment *assessment)
+{
+	char present = 0;
+
+	for (size_t i = 0; i < TEXT_COUNT; i++)
+		if (((const struct slice *)(const void *)((const char *)assessment + texts[i]))->len)
+			present = (char)(present | 1 << i);
+	buffer_add_byte(out, present);
+	for (size_t i = 0; i < TEXT_COUNT; i++)
+		if (present & 1 << i)
+			vulndb_pack_text(out, *(const struct slice *)(const void *)((const char *)assessment + texts[i]));
+	pack_decimal(out, assessment->epss);
+	pack_decimal(out, assessment->percentile);
+}
+
+static bool same_origin(const struct flaw *a, const struct flaw *b)
+{
+	return slice_equal(a->source, b->source) && slice_equal(a->date, b->date);
+}
+
+/* The number of the origin of FLAWS[I]; SIZE_MAX: none before it has the same. */
+static size_t origin_of(const struct flaw *flaws, size_t i, const size_t *first, size_t origins)
+{
+	for (size_t k = 0; k < origins; k++)
+		if (same_origin(&flaws[first[k]], &flaws[i]))
+			return k;
+	return SIZE_MAX;
+}
+
+void flaw_pack_block(struct buffer *out, const struct flaw *flaws, size_t count)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	size_t *first = arena_array(&arena, size_t, count + 1), origins = 0;
+	struct slice block = flaw_block(flaws->id);
+
+	for (size_t i = 0; i < count; i++)
+		if (origin_of(flaws, i, first, origins) == SIZE_MAX)
+			first[origins++] = i;
+	vulndb_pack_text(out, block);
+	vulndb_pack_u64(out, origins);
+	for (size_t k = 0; k < origins; k++) {
+		vulndb_pack_text(out, flaws[first[k]].source);
+		vulndb_pack_text(out, flaws[first[k]].date);
+	}
+	vulndb_pack_u64(out, count);
+	for (size_t i = 0; i < count; i++) {
+		vulndb_pack_text(out, slice_from(flaws[i].id, block.len));
+		vulndb_pack_u64(out, origin_of(flaws, i, first, origins));
+		buffer_add_slice(out, flaws[i].packed);
+	}
+}
+
+static void unpack_entry(struct vulndb_unpack *unpack, struct assessment *assessment, struct arena *arena)
+{
+	uint64_t present = vulndb_unpack_u64(unpack);
+
+	if (present >> TEXT_COUNT)
+		vulndb_unpack_fail(unpack);
+	for (size_t i = 0; i < TEXT_COUNT; i++)
+		if (present & 1u << i)
+			*(struct slice *)(void *)((char *)assessment + texts[i]) = vulndb_unpack_text(unpack);
+	assessment->epss = unpack_decimal(unpack, arena);
+	assessment->percentile = unpack_decimal(unpack, arena);
+}
+
+void flaw_unpack_block(struct vulndb_unpack *unpack, struct arena *arena, struct slice *ret_block,
+	struct assessment **ret_assessments, size_t *ret_count)
+{
+	struct slice block = vulndb_unpack_text(unpack);
+	size_t origins = vulndb_unpack_count(unpack, 2), count;
+	struct slice *origin = arena_array(arena, struct slice, 2 * origins + 1);
+	struct assessment *assessments;
+
+	for (size_t i = 0; i < 2 * origins; i++)
+		origin[i] = vulndb_unpack_text(unpack);
+	count = vulndb_unpack_count(unpack, ENTRY_BYTES_MIN);
+	assessments = arena_array(arena, struct assessment, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		struct slice rest = vulndb_unpack_text(unpack);
+		uint64_t from = vulndb_unpack_u64(unpack);
+
+		if (from >= origins) {
+			vulndb_unpack_fail(unpack);
+			break;
+		}
+		assessments[i].id = arena_printf(arena, "%.*s%.*s", SLICE_ARG(block), SLICE_ARG(rest));
+		assessments[i].source = origin[2 * from];
+		assessments[i].date = origin[2 * from + 1];
+		unpack_entry(unpack, &assessments[i], arena);
+	}
+	*ret_block = block;
+	*ret_assessments = assessments;
+	*ret_count = unpack->failed ? 0 : count;
+}

@@ -1,0 +1,154 @@
+/* rules.c - which of several records counts */
+#include "base/memory.h"
+#include "vulndb/builder.h"
+
+#include <stdlib.h>
+
+struct slice statement_id(const struct statement *statement)
+{
+	struct vulndb_unpack unpack = { .at = statement->packed.ptr, .stop = statement->packed.ptr + statement->packed.len };
+
+	return vulndb_unpack_text(&unpack);
+}
+
+static void leave_out_dropped(struct vulndb_builder *builder)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < builder->count; i++)
+		if (!builder->batches[builder->statements[i].batch].dropped)
+			builder->statements[kept++] = builder->statements[i];
+	builder->count = kept;
+	kept = 0;
+	for (size_t i = 0; i < builder->flaw_count; i++)
+		if (!builder->batches[builder->flaws[i].batch].dropped)
+			builder->flaws[kept++] = builder->flaws[i];
+	builder->flaw_count = kept;
+	kept = 0;
+	for (size_t i = 0; i < builder->release_count; i++)
+		if (!builder->batches[builder->releases[i].batch].dropped)
+			builder->releases[kept++] = builder->releases[i];
+	builder->release_count = kept;
+}
+
+/* Statements */
+
+static int compare_names(struct slice a, struct slice b)
+{
+	return a.ptr == b.ptr ? 0 : slice_compare(a, b); /* each is kept once */
+}
+
+/* Without the source: the same words of two sources are one statement. */
+static int compare_statements(const struct vulndb_builder *builder, const struct statement *x, const struct statement *y)
+{
+	int order = compare_names(x->ecosystem, y->ecosystem);
+
+	if (order == 0)
+		order = compare_names(x->name, y->name);
+	if (order == 0)
+		order = slice_compare(statement_id(x), statement_id(y));
+	if (order == 0)
+		order = slice_compare(x->packed, y->packed);
+	if (order || x->text == y->text)
+		return order;
+	if (x->text == NO_TEXT || y->text == NO_TEXT)
+		return x->text == NO_TEXT ? -1 : 1;
+	return memcmp(builder->texts.items[x->text].name, builder->texts.items[y->text].name, VULNDB_TEXT_NAME_BYTES);
+}
+
+static int compare_for_sort(const void *a, const void *b, void *builder)
+{
+	const struct statement *x = a, *y = b;
+	int order = compare_statements(builder, x, y);
+
+	return order ? order : compare_names(x->source, y->source);
+}
+
+static void sort_and_drop_twins(struct vulndb_builder *builder)
+{
+	size_t kept = 0;
+
+	if (builder->count)
+		qsort_r(builder->statements, builder->count, sizeof *builder->statements, compare_for_sort, builder);
+	for (size_t i = 0; i < builder->count; i++)
+		if (kept == 0 || compare_statements(builder, &builder->statements[kept - 1], &builder->statements[i]) != 0)
+			builder->statements[kept++] = builder->statements[i];
+	builder->count = kept;
+}
+
+/* Flaws */
+
+static int compare_flaws(const void *a, const void *b)
+{
+	const struct flaw *x = a, *y = b;
+	int order = slice_compare(flaw_block(x->id), flaw_block(y->id));
+
+	if (order == 0)
+		order = slice_compare(x->id, y->id);
+	if (order == 0)
+		order = compare_names(x->source, y->source);
+	if (order == 0)
+		order = slice_compare(y->date, x->date); /* the newest first */
+	return order ? order : slice_compare(x->packed, y->packed);
+}
+
+static void sort_flaws(struct vulndb_builder *builder)
+{
+	size_t kept = 0;
+
+	if (builder->flaw_count)
+		qsort(builder->flaws, builder->flaw_count, sizeof *builder->flaws, compare_flaws);
+	for (size_t i = 0; i < builder->flaw_count; i++)
+		if (kept == 0 || !slice_equal(builder->flaws[kept - 1].id, builder->flaws[i].id) ||
+			!slice_equal(builder->flaws[kept - 1].source, builder->flaws[i].source))
+			builder->flaws[kept++] = builder->flaws[i];
+	builder->flaw_count = kept;
+}
+
+/* Releases */
+
+static int compare_releases(const void *a, const void *b)
+{
+	const struct release *x = &((const struct kept_release *)a)->release, *y = &((const struct kept_release *)b)->release;
+	int order = slice_compare(x->distribution, y->distribution);
+
+	return order ? order : slice_compare(x->version, y->version);
+}
+
+static void take_later(struct slice *date, struct slice other)
+{
+	if (slice_compare(other, *date) > 0)
+		*date = other;
+}
+
+/* What support there is gets longer with time, so of two sources on one release the one with the later day is the newer. */
+static void sort_releases(struct vulndb_builder *builder)
+{
+	size_t kept = 0;
+
+	if (builder->release_count)
+		qsort(builder->releases, builder->release_count, sizeof *builder->releases, compare_releases);
+	for (size_t i = 0; i < builder->release_count; i++) {
+		const struct release *other = &builder->releases[i].release;
+		struct release *release = kept ? &builder->releases[kept - 1].release : NULL;
+
+		if (kept == 0 || compare_releases(&builder->releases[kept - 1], &builder->releases[i]) != 0) {
+			builder->releases[kept++] = builder->releases[i];
+			continue;
+		}
+		take_later(&release->codename, other->codename);
+		take_later(&release->released, other->released);
+		take_later(&release->eol, other->eol);
+		take_later(&release->eol_lts, other->eol_lts);
+		take_later(&release->eol_paid, other->eol_paid);
+	}
+	builder->release_count = kept;
+}
+
+void builder_apply_rules(struct vulndb_builder *builder)
+{
+	leave_out_dropped(builder);
+	sort_and_drop_twins(builder);
+	sort_flaws(builder);
+	sort_releases(builder);
+}
