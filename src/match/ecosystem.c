@@ -1,75 +1,133 @@
-/* ecosystem.c - under which names of OSV statements on a package are kept
- *
- * A distribution that is like another (id_like) is not the other: its packages are patched on their own, so nobody speaks
- * for it but itself. */
+/* ecosystem.c - under which names of OSV statements on a package are kept */
 #include "match/ecosystem.h"
+#include "base/buffer.h"
 
-/* Takes the number at the front of *TEXT, and a dot behind it. */
-static bool take_number(struct slice *text, struct slice *ret_number)
+#define NUMBERS_MAX 4
+
+enum when { WHEN_NUMBERED, WHEN_ALONE, WHEN_UNNUMBERED, WHEN_ALWAYS };
+enum speaks { SPEAKS_OF_SOURCES, SPEAKS_OF_BINARIES };
+
+static const struct row {
+	const char *id;
+	enum package_type type;
+	enum when when;
+	const char *name;
+	enum speaks speaks;
+} rows[] = {
+#define ECOSYSTEM(id, type, when, name, speaks) { id, PACKAGE_##type, WHEN_##when, name, SPEAKS_OF_##speaks },
+#include "match/ecosystems.def"
+#undef ECOSYSTEM
+};
+
+struct release_number {
+	struct slice numbers[NUMBERS_MAX];
+	size_t count; /* 0: no numbers */
+};
+
+/* "22.04" */
+static struct release_number number_of(struct slice version)
 {
-	size_t len = 0;
+	struct release_number number = { .count = 0 };
+	struct slice rest = version, part;
 
-	while (len < text->len && text->ptr[len] >= '0' && text->ptr[len] <= '9')
-		len++;
-	if (len == 0 || (len < text->len && text->ptr[len] != '.'))
-		return false;
-	*ret_number = slice_first(*text, len);
-	*text = slice_from(*text, len + 1);
+	if (slice_ends_with(version, S(".")))
+		return number;
+	while (slice_next_token(&rest, '.', &part)) {
+		for (size_t i = 0; i < part.len; i++)
+			if (part.ptr[i] < '0' || part.ptr[i] > '9')
+				return (struct release_number){ .count = 0 };
+		if (part.len == 0)
+			return (struct release_number){ .count = 0 };
+		if (number.count < NUMBERS_MAX)
+			number.numbers[number.count++] = part;
+	}
+	return number;
+}
+
+static bool is_alone(const struct release_number *number)
+{
+	return number->count == 1 || (number->count == 2 && slice_equal(number->numbers[1], S("0")));
+}
+
+/* "22.03-LTS-SP1" of "22.03" and "openEuler 22.03 (LTS-SP1)" */
+static void add_long(struct buffer *out, const struct distribution *distribution)
+{
+	ptrdiff_t open = slice_find_byte(distribution->pretty_name, '(');
+	struct slice rest = slice_from(distribution->pretty_name, (size_t)(open + 1));
+	ptrdiff_t close = open >= 0 ? slice_find_byte(rest, ')') : -1;
+
+	buffer_add_slice(out, distribution->version_id);
+	if (close > 0 && slice_find_byte(distribution->version_id, '-') < 0)
+		buffer_addf(out, "-%.*s", SLICE_ARG(slice_first(rest, (size_t)close)));
+}
+
+/* False where the version does not have what the name needs. */
+static bool write_name(
+	struct buffer *out, const char *name, const struct release_number *number, const struct distribution *distribution)
+{
+	struct slice rest = slice_from_text(name);
+
+	buffer_clear(out);
+	while (rest.len) {
+		if (slice_starts_with(rest, S("{long}"))) {
+			if (distribution->version_id.len == 0)
+				return false;
+			add_long(out, distribution);
+			rest = slice_from(rest, sizeof "{long}" - 1);
+		} else if (rest.ptr[0] == '{') {
+			size_t index = (size_t)(rest.ptr[1] - '1');
+
+			if (index >= number->count)
+				return false;
+			buffer_add_slice(out, number->numbers[index]);
+			rest = slice_from(rest, sizeof "{1}" - 1);
+		} else {
+			buffer_add_byte(out, rest.ptr[0]);
+			rest = slice_from(rest, 1);
+		}
+	}
 	return true;
 }
 
-static size_t debian(struct slice version, struct arena *arena, struct slice *ret_ecosystems)
+static bool applies(const struct row *row, const struct release_number *number)
 {
-	struct slice major;
-
-	if (!take_number(&version, &major))
-		return 0; /* testing and unstable have none */
-	ret_ecosystems[0] = arena_printf(arena, "Debian:%.*s", SLICE_ARG(major));
-	return 1;
+	switch (row->when) {
+	case WHEN_NUMBERED:
+		return number->count > 0;
+	case WHEN_ALONE:
+		return is_alone(number);
+	case WHEN_UNNUMBERED:
+		return number->count == 0;
+	default:
+		return true;
+	}
 }
 
-/* Long-term releases are written with ":LTS", which VERSION_ID does not say; what only subscribers get is a name of its own. */
-static size_t ubuntu(struct slice version, struct arena *arena, struct slice *ret_ecosystems)
+void match_ecosystems(
+	enum package_type type, const struct distribution *distribution, struct arena *arena, struct ecosystems *ret_ecosystems)
 {
-	struct slice rest = version, year, month;
+	struct buffer text = BUFFER_INIT(0);
+	struct release_number number = number_of(distribution->version_id);
+	struct ecosystems found = { .count = 0 };
 
-	if (!take_number(&rest, &year) || !take_number(&rest, &month))
-		return 0;
-	ret_ecosystems[0] = arena_printf(arena, "Ubuntu:%.*s.%.*s", SLICE_ARG(year), SLICE_ARG(month));
-	ret_ecosystems[1] = arena_printf(arena, "Ubuntu:%.*s.%.*s:LTS", SLICE_ARG(year), SLICE_ARG(month));
-	ret_ecosystems[2] = arena_printf(arena, "Ubuntu:Pro:%.*s.%.*s", SLICE_ARG(year), SLICE_ARG(month));
-	ret_ecosystems[3] = arena_printf(arena, "Ubuntu:Pro:%.*s.%.*s:LTS", SLICE_ARG(year), SLICE_ARG(month));
-	return 4;
-}
-
-static size_t alpine(struct slice version, struct arena *arena, struct slice *ret_ecosystems)
-{
-	struct slice major, minor, patch;
-
-	if (!take_number(&version, &major) || !take_number(&version, &minor))
-		return 0;
-	if (version.len && !take_number(&version, &patch))
-		return 0; /* edge: "3.20.0_alpha20240329" */
-	ret_ecosystems[0] = arena_printf(arena, "Alpine:v%.*s.%.*s", SLICE_ARG(major), SLICE_ARG(minor));
-	return 1;
-}
-
-size_t match_ecosystems(enum package_type type, const struct distribution *distribution, struct arena *arena,
-	struct slice ret_ecosystems[MATCH_ECOSYSTEMS_MAX])
-{
-	if (type == PACKAGE_DEB && slice_equal(distribution->id, S("debian")))
-		return debian(distribution->version_id, arena, ret_ecosystems);
-	if (type == PACKAGE_DEB && slice_equal(distribution->id, S("ubuntu")))
-		return ubuntu(distribution->version_id, arena, ret_ecosystems);
-	if (type == PACKAGE_APK && slice_equal(distribution->id, S("alpine")))
-		return alpine(distribution->version_id, arena, ret_ecosystems);
-	ret_ecosystems[0] = slice_from_text(package_type_facts(type)->ecosystem);
-	return !package_is_distributions(type) && ret_ecosystems[0].len;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		if (rows[i].type != type || !slice_equal(distribution->id, slice_from_text(rows[i].id)) ||
+			!applies(&rows[i], &number) || found.count == MATCH_ECOSYSTEMS_MAX ||
+			!write_name(&text, rows[i].name, &number, distribution))
+			continue;
+		found.names[found.count++] = arena_copy(arena, buffer_slice(&text));
+		found.binaries = rows[i].speaks == SPEAKS_OF_BINARIES;
+	}
+	buffer_done(&text);
+	if (!package_is_distributions(type) && package_type_facts(type)->ecosystem[0])
+		found.names[found.count++] = slice_from_text(package_type_facts(type)->ecosystem);
+	*ret_ecosystems = found;
 }
 
 struct slice match_ecosystem(const struct package *package, const struct distribution *distribution, struct arena *arena)
 {
-	struct slice ecosystems[MATCH_ECOSYSTEMS_MAX];
+	struct ecosystems ecosystems;
 
-	return match_ecosystems((enum package_type)package->type, distribution, arena, ecosystems) ? ecosystems[0] : S("");
+	match_ecosystems((enum package_type)package->type, distribution, arena, &ecosystems);
+	return ecosystems.count ? ecosystems.names[0] : S("");
 }

@@ -2,8 +2,14 @@
 #pragma once
 #include "match/match.h"
 
-#define MATCH_ECOSYSTEMS_MAX 4
+#define MATCH_ECOSYSTEMS_MAX 24
 
-/* All names under which a store may speak of TYPE's packages on DISTRIBUTION, the one to show first: a count, 0 for none. */
-size_t match_ecosystems(enum package_type type, const struct distribution *distribution, struct arena *arena,
-	struct slice ret_ecosystems[MATCH_ECOSYSTEMS_MAX]);
+struct ecosystems {
+	struct slice names[MATCH_ECOSYSTEMS_MAX]; /* the one to show first */
+	size_t count;                             /* 0: nobody speaks for them */
+	bool binaries; /* the distribution's own feed speaks of binary packages: these are looked up besides the source package */
+};
+
+/* All names under which a store may speak of TYPE's packages on DISTRIBUTION. */
+void match_ecosystems(
+	enum package_type type, const struct distribution *distribution, struct arena *arena, struct ecosystems *ret_ecosystems);

@@ -158,6 +158,7 @@ void finding_make(
 		.score = -1,
 		.fixed_version = fixed_version(flaw, subjects[0].type),
 		.status = decides->advisory->status,
+		.status_reason = decides->advisory->remark,
 		.source = decides->advisory->source,
 		.bulletins = bulletins_of(flaw, arena),
 		.url = first_text(flaw, offsetof(struct advisory, url)),
@@ -167,7 +168,7 @@ void finding_make(
 
 	if (finding.status.len == 0)
 		finding.status = finding.fixed_version.len ? S("fixed") : S("affected");
-	finding.match = arena_printf(arena, "%.*s: %.*s, %.*s", SLICE_ARG(subjects[0].name), SLICE_ARG(decides->why),
+	finding.match = arena_printf(arena, "%.*s: %.*s, %.*s", SLICE_ARG(decides->name), SLICE_ARG(decides->why),
 		SLICE_ARG(decides->advisory->ecosystem));
 	add_places(subjects, count, arena, &finding);
 	ret_match->finding = finding;
@@ -175,4 +176,14 @@ void finding_make(
 	ret_match->advisory_count = flaw->count;
 	for (size_t i = 0; i < flaw->count; i++)
 		ret_match->advisories[i] = flaw->statements[i]->advisory;
+}
+
+void finding_add_path(struct finding *finding, struct slice path, struct arena *arena)
+{
+	struct texts paths = { 0 };
+
+	for (size_t i = 0; i < finding->paths.count; i++)
+		add_text(&paths, finding->paths.items[i]);
+	add_text(&paths, path);
+	finding->paths = sorted(&paths, finding->place.path, arena);
 }

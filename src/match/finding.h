@@ -17,3 +17,4 @@ struct advisory *finding_keep_advisory(const struct advisory *advisory, struct a
 /* SUBJECTS are of one name and version, sorted by binary package and path; the first is the finding's place. */
 void finding_make(
 	const struct subject *subjects, size_t count, const struct flaw *flaw, struct arena *arena, struct match *ret_match);
+void finding_add_path(struct finding *finding, struct slice path, struct arena *arena);

@@ -258,3 +258,38 @@ void join_statements(
 	free(joining.flaws.items);
 	free(joining.groups.items);
 }
+
+static bool has_id(const struct advisory *advisory, struct slice id)
+{
+	bool has = id.len && slice_equal(advisory->id, id);
+
+	for (size_t i = 0; id.len && !has && i < advisory->aliases.count; i++)
+		has = slice_equal(advisory->aliases.items[i], id);
+	return has;
+}
+
+static bool flaw_has_id(const struct flaw *flaw, struct slice id)
+{
+	for (size_t i = 0; i < flaw->count; i++)
+		if (has_id(flaw->statements[i]->advisory, id))
+			return true;
+	return false;
+}
+
+bool join_speaks_of(const struct advisory *advisory, const struct flaw *flaw)
+{
+	bool names_cve = is_cve(advisory->id);
+
+	if (has_id(advisory, flaw->id))
+		return true;
+	for (size_t i = 0; !names_cve && i < advisory->aliases.count; i++)
+		names_cve = is_cve(advisory->aliases.items[i]);
+	if (names_cve && is_cve(flaw->id))
+		return false;
+	if (!is_cve(advisory->id) && flaw_has_id(flaw, advisory->id))
+		return true;
+	for (size_t i = 0; i < advisory->aliases.count; i++)
+		if (!is_cve(advisory->aliases.items[i]) && flaw_has_id(flaw, advisory->aliases.items[i]))
+			return true;
+	return false;
+}

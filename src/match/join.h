@@ -6,8 +6,11 @@
 /* A statement that matched, and how. */
 struct statement {
 	const struct advisory *advisory;
+	struct slice name; /* of the package, as it was looked up */
 	struct slice fixed, why;
-	size_t rank; /* lower decides before higher */
+	bool whole;          /* it comes from a store that is not partial */
+	size_t first, count; /* the packages that it is about, of those that are judged together */
+	size_t rank;         /* lower decides before higher */
 };
 
 /* Statements on one flaw, the one that decides first. */
@@ -21,3 +24,6 @@ struct flaw {
  * flaws come sorted by id. */
 void join_statements(
 	const struct statement *statements, size_t count, struct arena *arena, struct flaw **ret_flaws, size_t *ret_count);
+
+/* Is FLAW what ADVISORY speaks of? Under its CVE id; where one of them knows none, under any id that both have. */
+bool join_speaks_of(const struct advisory *advisory, const struct flaw *flaw);

@@ -2,37 +2,7 @@
 #include "match/match.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "match/ecosystem.h"
-#include "match/finding.h"
-#include "match/join.h"
-#include "version/version.h"
-
-#define VERSION_NOTES_MAX 10u
-#define VERSION_BYTES_MAX 512u /* it is repeated in every finding */
-
-/* The packages of one type: who speaks for them. */
-struct kind {
-	struct slice ecosystems[MATCH_ECOSYSTEMS_MAX];
-	size_t ecosystem_count;
-	size_t package_count;
-	bool known;       /* to some store */
-	bool known_whole; /* to one that is not partial */
-};
-
-struct matching {
-	const struct distribution *distribution;
-	struct vulndb **stores; /* whole ones before partial ones */
-	size_t store_count, whole_count;
-	struct kind kinds[PACKAGE_TYPE_COUNT];
-	struct subject *subjects;
-	size_t subject_count, bad_versions;
-	struct arena *arena;
-	struct arena scratch; /* for all that is read on one package */
-	struct match_list list;
-	struct note_sink *notes;
-	struct deadline *deadline;
-	struct error *err;
-};
+#include "match/matching.h"
 
 /* Subjects: what belongs to one look-up, and within that to one finding, lies together. */
 
@@ -55,7 +25,7 @@ static int compare_subjects(const void *a, const void *b)
 	return order ? order : (x->found->layer > y->found->layer) - (x->found->layer < y->found->layer);
 }
 
-static struct subject subject_of(const struct found_package *found, struct slice ecosystem, struct arena *arena)
+struct subject subject_of(const struct found_package *found, struct slice ecosystem, struct arena *arena)
 {
 	const struct package *package = &found->package;
 	struct subject subject = {
@@ -73,16 +43,14 @@ static struct subject subject_of(const struct found_package *found, struct slice
 static void find_kinds(struct matching *matching, const struct found_package *packages, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		matching->kinds[packages[i].package.type < PACKAGE_TYPE_COUNT ? packages[i].package.type : PACKAGE_UNKNOWN]
-			.package_count++;
+		kind_of(matching, &packages[i].package)->package_count++;
 	for (size_t type = 0; type < PACKAGE_TYPE_COUNT; type++) {
 		struct kind *kind = &matching->kinds[type];
 
-		kind->ecosystem_count =
-			match_ecosystems((enum package_type)type, matching->distribution, matching->arena, kind->ecosystems);
-		for (size_t i = 0; i < kind->ecosystem_count; i++)
+		match_ecosystems((enum package_type)type, matching->distribution, matching->arena, &kind->ecosystems);
+		for (size_t i = 0; i < kind->ecosystems.count; i++)
 			for (size_t k = 0; k < matching->store_count; k++) {
-				if (kind->known_whole || !vulndb_has_ecosystem(matching->stores[k], kind->ecosystems[i]))
+				if (kind->known_whole || !vulndb_has_ecosystem(matching->stores[k], kind->ecosystems.names[i]))
 					continue;
 				kind->known = true;
 				kind->known_whole = !vulndb_facts(matching->stores[k])->partial;
@@ -94,157 +62,14 @@ static void find_subjects(struct matching *matching, const struct found_package 
 {
 	matching->subjects = arena_array(matching->arena, struct subject, count);
 	for (size_t i = 0; i < count; i++) {
-		const struct package *package = &packages[i].package;
-		const struct kind *kind = &matching->kinds[package->type < PACKAGE_TYPE_COUNT ? package->type : PACKAGE_UNKNOWN];
+		const struct kind *kind = kind_of(matching, &packages[i].package);
 
 		if (kind->known)
 			matching->subjects[matching->subject_count++] =
-				subject_of(&packages[i], kind->ecosystems[0], matching->arena);
+				subject_of(&packages[i], kind->ecosystems.names[0], matching->arena);
 	}
 	if (matching->subject_count)
 		qsort(matching->subjects, matching->subject_count, sizeof *matching->subjects, compare_subjects);
-}
-
-/* Notes: what nobody could judge */
-
-static const char *word_of(enum package_type type)
-{
-	return type == PACKAGE_DEB ? "dpkg" : type == PACKAGE_UNKNOWN ? "unknown" : package_type_facts(type)->word;
-}
-
-static void note_not_judged(struct matching *matching, enum package_type type)
-{
-	const struct distribution *distribution = matching->distribution;
-	size_t count = matching->kinds[type].package_count;
-	const char *were = count == 1 ? "package was" : "packages were";
-
-	if (type != PACKAGE_UNKNOWN && !package_is_distributions(type) && !package_type_facts(type)->ecosystem[0])
-		note_add(matching->notes, NOTE_INCOMPLETE, S(""),
-			"%zu %s %s not judged: no store has advisories for such packages", count, word_of(type), were);
-	else if (!package_is_distributions(type))
-		note_add(matching->notes, NOTE_INCOMPLETE, S(""), "%zu %s %s not judged: no advisories for %s", count,
-			word_of(type), were, type == PACKAGE_UNKNOWN ? "them" : package_type_facts(type)->ecosystem);
-	else if (distribution->id.len == 0)
-		note_add(matching->notes, NOTE_INCOMPLETE, S(""),
-			"%zu %s %s not judged: the image does not say which distribution it is", count, word_of(type), were);
-	else
-		note_add(matching->notes, NOTE_INCOMPLETE, distribution->path,
-			"%zu %s %s not judged: no advisories for %.*s %.*s", count, word_of(type), were,
-			SLICE_ARG(distribution->id),
-			SLICE_ARG(distribution->version_id.len ? distribution->version_id : S("without a version")));
-}
-
-/* A whole store of other ecosystems must not turn what the built-in advisories say, or do not say, into all that is known. */
-static void note_partly_judged(struct matching *matching, enum package_type type)
-{
-	const struct distribution *distribution = matching->distribution;
-	size_t count = matching->kinds[type].package_count;
-	const char *were = count == 1 ? "package was" : "packages were";
-
-	if (package_is_distributions(type))
-		note_add(matching->notes, NOTE_INCOMPLETE, distribution->path,
-			"%zu %s %s judged by the built-in advisories alone: no other store has %.*s %.*s", count, word_of(type),
-			were, SLICE_ARG(distribution->id), SLICE_ARG(distribution->version_id));
-	else
-		note_add(matching->notes, NOTE_INCOMPLETE, S(""),
-			"%zu %s %s judged by the built-in advisories alone: no other store has %s", count, word_of(type), were,
-			package_type_facts(type)->ecosystem);
-}
-
-static void note_kinds(struct matching *matching)
-{
-	for (size_t type = 0; type < PACKAGE_TYPE_COUNT; type++) {
-		const struct kind *kind = &matching->kinds[type];
-
-		if (kind->package_count && !kind->known)
-			note_not_judged(matching, (enum package_type)type);
-		else if (kind->package_count && !kind->known_whole && matching->whole_count)
-			note_partly_judged(matching, (enum package_type)type);
-	}
-}
-
-static bool version_is_usable(struct matching *matching, const struct subject *subject)
-{
-	const char *name = package_type_facts(subject->type)->scheme;
-	const struct version_scheme *scheme = version_scheme_by_name(slice_from_text(name));
-
-	if (subject->version.len && subject->version.len <= VERSION_BYTES_MAX && (!scheme || scheme->valid(subject->version)))
-		return true;
-	if (++matching->bad_versions > VERSION_NOTES_MAX)
-		return false;
-	if (subject->version.len)
-		note_add(matching->notes, NOTE_REMARK, subject->found->package.path,
-			"%.*s was not judged: '%.*s' is no %s version", SLICE_ARG(subject->found->package.name),
-			SLICE_ARG(subject->version), name);
-	else
-		note_add(matching->notes, NOTE_REMARK, subject->found->package.path,
-			"%.*s was not judged: its version is not known", SLICE_ARG(subject->found->package.name));
-	return false;
-}
-
-/* Statements */
-
-/* All that one store says under one name. */
-struct source {
-	struct vulndb *store;
-	struct slice ecosystem;
-	struct vulndb_statement *statements;
-	size_t count;
-};
-
-struct sources {
-	struct source *items;
-	size_t count, capacity;
-};
-
-/* Every store and every name of the ecosystem, those that decide before others first. */
-static int read_sources(struct matching *matching, const struct subject *subject, struct sources *sources)
-{
-	const struct kind *kind = &matching->kinds[subject->type];
-
-	sources->count = 0;
-	for (size_t i = 0; i < matching->store_count; i++)
-		for (size_t k = 0; k < kind->ecosystem_count; k++) {
-			struct source source = { .store = matching->stores[i], .ecosystem = kind->ecosystems[k] };
-			int r = vulndb_find(source.store, source.ecosystem, subject->name, &matching->scratch, &source.statements,
-				&source.count, matching->err);
-
-			if (r < 0)
-				return r;
-			memory_reserve(sources->items, sources->count, sources->capacity);
-			sources->items[sources->count++] = source;
-		}
-	return 0;
-}
-
-struct statements {
-	struct statement *items;
-	size_t count, capacity;
-};
-
-static int read_statements(
-	struct matching *matching, const struct subject *subject, struct sources *sources, struct statements *statements)
-{
-	const char *scheme = package_type_facts(subject->type)->scheme;
-
-	for (size_t i = 0; i < sources->count; i++)
-		for (size_t k = 0; k < sources->items[i].count; k++) {
-			struct vulndb_statement *said = &sources->items[i].statements[k];
-			struct statement statement = { .rank = i };
-			int r;
-
-			if (slice_equal(said->advisory.status, S("not-affected")) ||
-				!match_version(&said->advisory, scheme, subject->version, matching->arena, &statement.fixed,
-					&statement.why))
-				continue;
-			r = vulndb_read_text(sources->items[i].store, said, &matching->scratch, matching->err);
-			if (r < 0)
-				return r;
-			statement.advisory = finding_keep_advisory(&said->advisory, matching->arena);
-			memory_reserve(statements->items, statements->count, statements->capacity);
-			statements->items[statements->count++] = statement;
-		}
-	return 0;
 }
 
 static struct match *new_match(struct matching *matching)
@@ -263,23 +88,96 @@ static struct match *new_match(struct matching *matching)
 	return &list->items[list->count++];
 }
 
-/* COUNT subjects of one name and version: one finding a flaw. */
-static int match_subjects(struct matching *matching, const struct subject *subjects, size_t count, struct sources *sources)
+/* Where the feed speaks of binary packages: each of these under its own name and version. */
+static int add_binaries(struct matching *matching, const struct subject *subjects, size_t count, struct statements *statements)
 {
-	struct statements statements = { 0 };
+	struct sources sources = { 0 };
+	size_t run;
+	int r = 0;
+
+	for (size_t i = 0; r >= 0 && i < count; i += run) {
+		const struct package *package = &subjects[i].found->package;
+
+		for (run = 1; i + run < count && slice_equal(subjects[i + run].found->package.name, package->name) &&
+			      slice_equal(subjects[i + run].found->package.version, package->version);)
+			run++;
+		if (slice_equal(package->name, subjects[i].name) && slice_equal(package->version, subjects[i].version))
+			continue; /* was asked for as a source package */
+		r = sources_read(matching, subjects[i].type, package->name, false, &matching->scratch, &sources);
+		if (r >= 0)
+			r = statements_add(matching, &subjects[i], package->name, package->version, &sources, i, run, statements);
+	}
+	free(sources.items);
+	return r;
+}
+
+static bool is_about(const struct flaw *flaw, size_t subject)
+{
+	for (size_t i = 0; i < flaw->count; i++)
+		if (subject - flaw->statements[i]->first < flaw->statements[i]->count)
+			return true;
+	return false;
+}
+
+static void keep_place(struct matching *matching, const struct owned_place *place)
+{
+	memory_reserve(matching->places, matching->place_count, matching->place_capacity);
+	matching->places[matching->place_count++] = *place;
+}
+
+/* One finding for those of COUNT subjects that have the flaw; one more for those of which the distribution should speak, and does not. */
+static int find_flaw(struct matching *matching, const struct subject *subjects, size_t count, const struct flaw *flaw)
+{
+	struct subject *ordinary = arena_array(&matching->scratch, struct subject, count);
+	struct subject *silent = arena_array(&matching->scratch, struct subject, count);
+	size_t ordinary_count = 0, silent_count = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct owned_place place;
+		enum vendor_word word;
+		int r = is_about(flaw, i) ? vendor_ask(matching, subjects[i].found, flaw, &word, &place) : 1;
+
+		if (r < 0)
+			return r;
+		if (r > 0 || word == VENDOR_DENIES)
+			continue;
+		if (word == VENDOR_NOT_ASKED)
+			ordinary[ordinary_count++] = subjects[i];
+		else if (word == VENDOR_SILENT)
+			silent[silent_count++] = subjects[i];
+		else
+			keep_place(matching, &place);
+	}
+	if (ordinary_count)
+		finding_make(ordinary, ordinary_count, flaw, matching->arena, new_match(matching));
+	if (silent_count) {
+		struct match *match = new_match(matching);
+
+		finding_make(silent, silent_count, flaw, matching->arena, match);
+		match->finding.vendor_silent = true;
+	}
+	return 0;
+}
+
+/* COUNT subjects of one name and version. */
+static int match_subjects(struct matching *matching, const struct subject *subjects, size_t count, const struct sources *sources)
+{
+	__attribute__((cleanup(statements_free))) struct statements statements = { 0 };
 	struct flaw *flaws;
 	size_t flaw_count;
 	int r;
 
-	if (!version_is_usable(matching, subjects))
+	if (!unjudged_version_is_usable(matching, subjects))
 		return 0;
-	r = read_statements(matching, subjects, sources, &statements);
-	if (r == 0 && statements.count) {
-		join_statements(statements.items, statements.count, &matching->scratch, &flaws, &flaw_count);
-		for (size_t i = 0; i < flaw_count; i++)
-			finding_make(subjects, count, &flaws[i], matching->arena, new_match(matching));
-	}
-	free(statements.items);
+	r = statements_add(matching, subjects, subjects->name, subjects->version, sources, 0, count, &statements);
+	if (r >= 0 && matching->kinds[subjects->type].ecosystems.binaries)
+		r = add_binaries(matching, subjects, count, &statements);
+	if (r < 0 || statements.count == 0)
+		return r;
+	join_statements(statements.items, statements.count, &matching->scratch, &flaws, &flaw_count);
+	for (size_t i = 0; r >= 0 && i < flaw_count; i++)
+		if (!statements_deny(&statements, &flaws[i]))
+			r = find_flaw(matching, subjects, count, &flaws[i]);
 	return r;
 }
 
@@ -308,14 +206,15 @@ static int match_all(struct matching *matching)
 	size_t names, versions;
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < matching->subject_count; i += names) {
+	for (size_t i = 0; r >= 0 && i < matching->subject_count; i += names) {
 		if (deadline_step(matching->deadline)) {
 			note_late(matching, matching->subject_count - i);
 			break;
 		}
 		names = run_length(matching, i, false);
-		r = read_sources(matching, &matching->subjects[i], &sources);
-		for (size_t k = i; r == 0 && k < i + names; k += versions) {
+		r = sources_read(
+			matching, matching->subjects[i].type, matching->subjects[i].name, false, &matching->scratch, &sources);
+		for (size_t k = i; r >= 0 && k < i + names; k += versions) {
 			if (deadline_step(matching->deadline)) {
 				note_late(matching, matching->subject_count - k);
 				matching->subject_count = k;
@@ -343,7 +242,44 @@ static int compare_matches(const void *a, const void *b)
 		order = slice_compare(p->name, q->name);
 	if (order == 0)
 		order = slice_compare(p->version, q->version);
+	if (order == 0)
+		order = x->vendor_silent - y->vendor_silent;
 	return order ? order : slice_compare(x->place.path, y->place.path);
+}
+
+static bool is_of_source(const struct package *a, const struct package *b)
+{
+	return a->type == b->type &&
+	       slice_equal(a->source_name.len ? a->source_name : a->name, b->source_name.len ? b->source_name : b->name);
+}
+
+/* Where a package of the distribution has the flaw that its files bring, the finding names these too. The list is sorted by id. */
+static void add_place(struct matching *matching, const struct owned_place *place, struct slice id)
+{
+	size_t low = 0, high = matching->list.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (slice_compare(matching->list.items[middle].finding.id, id) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < matching->list.count && slice_equal(matching->list.items[low].finding.id, id); low++)
+		if (is_of_source(matching->list.items[low].finding.place.package, place->owner))
+			finding_add_path(&matching->list.items[low].finding, place->path, matching->arena);
+}
+
+static void add_places(struct matching *matching)
+{
+	for (size_t i = 0; i < matching->place_count; i++) {
+		const struct advisory *advisory = matching->places[i].advisory;
+
+		add_place(matching, &matching->places[i], advisory->id);
+		for (size_t k = 0; k < advisory->aliases.count; k++)
+			add_place(matching, &matching->places[i], advisory->aliases.items[k]);
+	}
 }
 
 /* The built-in set speaks last: a whole store is newer and says more. */
@@ -377,17 +313,18 @@ int match_packages(const struct found_package *packages, size_t count, const str
 	for (size_t i = 0; i < store_count; i++)
 		matching.whole_count += !vulndb_facts(stores[i])->partial;
 	find_kinds(&matching, packages, count);
-	note_kinds(&matching);
+	unjudged_note(&matching);
 	find_subjects(&matching, packages, count);
+	matching.vendor = vendor_new(&matching, packages, count);
 	r = match_all(&matching);
 	arena_done(&matching.scratch);
-	if (r < 0)
-		return r;
-	if (matching.bad_versions > VERSION_NOTES_MAX)
-		note_add(notes, NOTE_REMARK, S(""), "%zu more packages were not judged: no usable version",
-			matching.bad_versions - VERSION_NOTES_MAX);
-	if (matching.list.count)
-		qsort(matching.list.items, matching.list.count, sizeof *matching.list.items, compare_matches);
-	*ret_matches = matching.list;
-	return 0;
+	if (r >= 0) {
+		unjudged_count_versions(&matching);
+		if (matching.list.count)
+			qsort(matching.list.items, matching.list.count, sizeof *matching.list.items, compare_matches);
+		add_places(&matching);
+		*ret_matches = matching.list;
+	}
+	free(matching.places);
+	return r < 0 ? r : 0;
 }

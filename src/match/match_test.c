@@ -1,121 +1,7 @@
 /* match_test.c - from packages and stores to findings */
-#include "base/buffer.h"
+#include "match/match_fixture_test.h"
+
 #include "base/cleanup.h"
-#include "base/test.h"
-#include "match/match.h"
-
-#define LIST(...)                                                                                               \
-	(struct slices)                                                                                         \
-	{                                                                                                       \
-		(struct slice[]){ __VA_ARGS__ }, sizeof((struct slice[]){ __VA_ARGS__ }) / sizeof(struct slice) \
-	}
-#define FIXED_IN(version) LIST(S("-"), S("i0"), S("f" version))
-
-static const struct distribution debian_12 = {
-	.id = { "debian", 6 }, .version_id = { "12", 2 }, .path = { "etc/os-release", 14 }
-};
-static const struct distribution ubuntu_2204 = {
-	.id = { "ubuntu", 6 }, .version_id = { "22.04", 5 }, .path = { "etc/os-release", 14 }
-};
-static const struct distribution no_distribution;
-
-static struct vulndb *make_store(const char *name, bool partial, const struct advisory *advisories, size_t count)
-{
-	char folder[] = "/tmp/plimsoll-match-XXXXXX", path[64];
-	struct vulndb_builder *builder = vulndb_builder_new();
-	struct vulndb_facts facts = { .name = slice_from_text(name), .partial = partial };
-	struct vulndb *store = NULL;
-	struct error err = { 0 };
-
-	CHECK(mkdtemp(folder) != NULL);
-	snprintf(path, sizeof path, "%s/store", folder);
-	for (size_t i = 0; i < count; i++)
-		vulndb_builder_add(builder, 0, &advisories[i]);
-	if (vulndb_builder_finish(builder, &facts, path, &err) < 0 || vulndb_open(path, &store, &err) < 0)
-		fail_msg("%s", err.text);
-	vulndb_builder_free(builder);
-	unlink(path);
-	rmdir(folder);
-	return store;
-}
-
-#define STORE(...)                                                            \
-	make_store("builtin", true, (const struct advisory[]){ __VA_ARGS__ }, \
-		sizeof((const struct advisory[]){ __VA_ARGS__ }) / sizeof(struct advisory))
-
-static void collect_note(void *context, const struct note *note)
-{
-	buffer_addf(context, "%s: %.*s\n", note->kind == NOTE_INCOMPLETE ? "incomplete" : "remark", SLICE_ARG(note->text));
-}
-
-static void add_list(struct buffer *out, const char *name, struct slices list)
-{
-	if (list.count)
-		buffer_addf(out, " %s=", name);
-	for (size_t i = 0; i < list.count; i++)
-		buffer_addf(out, "%s%.*s", i ? "," : "", SLICE_ARG(list.items[i]));
-}
-
-/* One line a finding. */
-static void describe(struct buffer *out, const struct match_list *list)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		const struct finding *finding = &list->items[i].finding;
-
-		CHECK(finding->place.package != NULL);
-		CHECK_INT(finding->kind, FINDING_VULNERABILITY);
-		CHECK(finding->score == -1);
-		CHECK(list->items[i].advisory_count > 0);
-		buffer_addf(out, "%.*s %.*s %.*s", SLICE_ARG(finding->id), SLICE_ARG(finding->place.package->name),
-			SLICE_ARG(finding->place.package->version));
-		if (finding->fixed_version.len)
-			buffer_addf(out, " -> %.*s", SLICE_ARG(finding->fixed_version));
-		buffer_addf(out, " %.*s", SLICE_ARG(finding->status));
-		add_list(out, "aliases", finding->aliases);
-		add_list(out, "binaries", finding->binaries);
-		add_list(out, "paths", finding->paths);
-		add_list(out, "bulletins", finding->bulletins);
-		buffer_add_byte(out, '\n');
-	}
-}
-
-/* Matches and closes the stores; WANT_NOTES and WANT are what it must say. */
-static void check_match(const struct found_package *packages, size_t count, const struct distribution *distribution,
-	struct vulndb *const *stores, size_t store_count, const char *want, const char *want_notes)
-{
-	cleanup_arena struct arena arena = ARENA_INIT;
-	cleanup_buffer struct buffer got = BUFFER_INIT(0), got_notes = BUFFER_INIT(0);
-	struct note_sink notes = { collect_note, &got_notes };
-	struct match_list list = { 0 };
-	struct error err = { 0 };
-
-	if (match_packages(packages, count, distribution, stores, store_count, &arena, &list, &notes, NULL, &err) < 0)
-		fail_msg("%s", err.text);
-	for (size_t i = 0; i < store_count; i++)
-		vulndb_close(stores[i]); /* the findings must not need them */
-	describe(&got, &list);
-	CHECK_SLICE(buffer_slice(&got), want);
-	CHECK_SLICE(buffer_slice(&got_notes), want_notes);
-}
-
-#define PACKAGES(...)                                  \
-	(const struct found_package[]){ __VA_ARGS__ }, \
-		sizeof((const struct found_package[]){ __VA_ARGS__ }) / sizeof(struct found_package)
-#define DEB(binary, source, its_version)                  \
-	{                                                 \
-		.package = {                              \
-			.type = PACKAGE_DEB,              \
-			.name = S(binary),                \
-			.version = S(its_version),        \
-			.source_name = S(source),         \
-			.source_version = S(its_version), \
-			.path = S("var/lib/dpkg/status"), \
-		},                                        \
-	}
-#define LANGUAGE(its_type, its_name, its_version, its_path)                                                           \
-	{                                                                                                             \
-		.package = { .type = its_type, .name = S(its_name), .version = S(its_version), .path = S(its_path) }, \
-	}
 
 TEST(match_judges_distribution_packages_by_source_package)
 {
@@ -125,7 +11,7 @@ TEST(match_judges_distribution_packages_by_source_package)
 		.events = FIXED_IN("3.0.13-1~deb12u1"),
 		.bulletins = LIST(S("DSA-1-1")) });
 
-	check_match(PACKAGES(DEB("openssl", "openssl", "3.0.11-1"), DEB("libssl3", "openssl", "3.0.11-1"),
+	match_check(PACKAGES(DEB("openssl", "openssl", "3.0.11-1"), DEB("libssl3", "openssl", "3.0.11-1"),
 			    DEB("libssl-dev", "openssl", "3.0.11-1"), DEB("libssl3", "openssl", "3.0.11-1"),
 			    DEB("openssl-extra", "other", "3.0.11-1")),
 		&debian_12, &store, 1,
@@ -148,7 +34,7 @@ TEST(match_compares_the_version_of_the_source_package)
 			{ .id = S("CVE-3"), .ecosystem = S("Debian:12"), .package = S("libfoo1"), .events = FIXED_IN("10.0-1") },
 			{ .id = S("CVE-4"), .ecosystem = S("Debian:11"), .package = S("foo"), .events = FIXED_IN("2.0-1") });
 
-	check_match(packages, 2, &debian_12, &store, 1, "CVE-1 libfoo1 9.0-1+b1 -> 2.0-1 fixed\nCVE-2 bar 1.0-1 -> 2.0-1 fixed\n",
+	match_check(packages, 2, &debian_12, &store, 1, "CVE-1 libfoo1 9.0-1+b1 -> 2.0-1 fixed\nCVE-2 bar 1.0-1 -> 2.0-1 fixed\n",
 		"");
 }
 
@@ -158,7 +44,7 @@ TEST(match_keeps_versions_of_one_package_apart)
 		STORE({ .id = S("CVE-1"), .ecosystem = S("npm"), .package = S("minimist"), .events = FIXED_IN("1.2.6") },
 			{ .id = S("CVE-2"), .ecosystem = S("npm"), .package = S("minimist"), .events = FIXED_IN("0.2.1") });
 
-	check_match(PACKAGES(LANGUAGE(PACKAGE_NPM, "minimist", "1.2.5", "b/package.json"),
+	match_check(PACKAGES(LANGUAGE(PACKAGE_NPM, "minimist", "1.2.5", "b/package.json"),
 			    LANGUAGE(PACKAGE_NPM, "minimist", "0.0.8", "c/package.json"),
 			    LANGUAGE(PACKAGE_NPM, "minimist", "1.2.5", "a/package.json"),
 			    LANGUAGE(PACKAGE_NPM, "minimist", "1.2.6", "d/package.json"),
@@ -175,7 +61,7 @@ TEST(match_compares_names_as_the_ecosystem_does)
 		STORE({ .id = S("CVE-1"), .ecosystem = S("PyPI"), .package = S("zope-interface"), .events = FIXED_IN("2") },
 			{ .id = S("CVE-2"), .ecosystem = S("npm"), .package = S("jsonstream"), .events = FIXED_IN("2.0.0") });
 
-	check_match(
+	match_check(
 		PACKAGES(LANGUAGE(PACKAGE_PYPI, "Zope.Interface", "1.0", "a"),
 			LANGUAGE(PACKAGE_PYPI, "zope_interface", "1.0", "b"), LANGUAGE(PACKAGE_NPM, "JSONStream", "1.0.0", "c")),
 		&no_distribution, &store, 1, "CVE-1 Zope.Interface 1.0 -> 2 fixed paths=b\n", "");
@@ -200,7 +86,7 @@ TEST(match_joins_aliases_and_takes_the_fix_that_ends_all_of_them)
 			.package = S("a"),
 			.events = FIXED_IN("0.9") });
 
-	check_match(PACKAGES(LANGUAGE(PACKAGE_PYPI, "a", "1.0", "p")), &no_distribution, &store, 1,
+	match_check(PACKAGES(LANGUAGE(PACKAGE_PYPI, "a", "1.0", "p")), &no_distribution, &store, 1,
 		"CVE-1 a 1.0 -> 1.10 fixed aliases=GHSA-1,PYSEC-1\nPYSEC-2 a 1.0 affected\n", "");
 }
 
@@ -208,7 +94,7 @@ TEST(match_lets_whole_stores_decide_before_the_built_in_set)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
 	cleanup_buffer struct buffer got_notes = BUFFER_INIT(0);
-	struct note_sink notes = { collect_note, &got_notes };
+	struct note_sink notes = { match_collect_note, &got_notes };
 	const struct advisory own = { .id = S("CVE-1"),
 		.ecosystem = S("npm"),
 		.package = S("a"),
@@ -224,7 +110,7 @@ TEST(match_lets_whole_stores_decide_before_the_built_in_set)
 		.url = S("https://t/"),
 		.source = S("osv/npm"),
 		.status = S("will-not-fix") };
-	struct vulndb *stores[] = { make_store("builtin", true, &own, 1), make_store("all", false, &other, 1) };
+	struct vulndb *stores[] = { match_store("builtin", true, &own, 1), match_store("all", false, &other, 1) };
 	struct match_list list;
 	struct error err = { 0 };
 
@@ -264,7 +150,7 @@ TEST(match_knows_the_names_of_ubuntu_releases)
 				.events = FIXED_IN("2+esm1") },
 			{ .id = S("CVE-4"), .ecosystem = S("Ubuntu:20.04:LTS"), .package = S("a"), .events = FIXED_IN("2") });
 
-	check_match(PACKAGES(DEB("a", "a", "1")), &ubuntu_2204, &store, 1,
+	match_check(PACKAGES(DEB("a", "a", "1")), &ubuntu_2204, &store, 1,
 		"CVE-1 a 1 -> 2 fixed\nCVE-2 a 1 -> 2 fixed\nCVE-3 a 1 -> 2+esm1 fixed aliases=UBUNTU-CVE-3\n", "");
 }
 
@@ -281,7 +167,7 @@ TEST(match_skips_what_a_distribution_says_is_not_affected)
 			.events = LIST(S("-"), S("i0")),
 			.status = S("end-of-life") });
 
-	check_match(PACKAGES(DEB("a", "a", "1")), &debian_12, &store, 1, "CVE-2 a 1 end-of-life\n", "");
+	match_check(PACKAGES(DEB("a", "a", "1")), &debian_12, &store, 1, "CVE-2 a 1 end-of-life\n", "");
 }
 
 #define ONE_OF_DEBIAN STORE({ .id = S("CVE-1"), .ecosystem = S("Debian:12"), .package = S("a"), .events = FIXED_IN("2") })
@@ -295,47 +181,47 @@ TEST(match_says_what_nobody_could_judge)
 	static const struct distribution sid = { .id = { "debian", 6 } };
 	struct vulndb *store = ONE_OF_DEBIAN;
 
-	check_match(PACKAGES(DEB("a", "a", "1"), DEB("b", "b", "1")), &debian_7, &store, 1, "",
+	match_check(PACKAGES(DEB("a", "a", "1"), DEB("b", "b", "1")), &debian_7, &store, 1, "",
 		"incomplete: 2 dpkg packages were not judged: no advisories for debian 7\n");
 	store = ONE_OF_DEBIAN;
-	check_match(PACKAGES(DEB("a", "a", "1")), &kali, &store, 1, "",
+	match_check(PACKAGES(DEB("a", "a", "1")), &kali, &store, 1, "",
 		"incomplete: 1 dpkg package was not judged: no advisories for kali 2024.1\n");
 	store = ONE_OF_DEBIAN;
-	check_match(PACKAGES(DEB("a", "a", "1")), &sid, &store, 1, "",
+	match_check(PACKAGES(DEB("a", "a", "1")), &sid, &store, 1, "",
 		"incomplete: 1 dpkg package was not judged: no advisories for debian without a version\n");
 	store = ONE_OF_DEBIAN;
-	check_match(PACKAGES(DEB("a", "a", "1")), &no_distribution, &store, 1, "",
+	match_check(PACKAGES(DEB("a", "a", "1")), &no_distribution, &store, 1, "",
 		"incomplete: 1 dpkg package was not judged: the image does not say which distribution it is\n");
 	store = ONE_OF_DEBIAN;
-	check_match(PACKAGES(DEB("a", "a", "1"), LANGUAGE(PACKAGE_NPM, "a", "1.0.0", ""), LANGUAGE(PACKAGE_NPM, "b", "1.0.0", ""),
+	match_check(PACKAGES(DEB("a", "a", "1"), LANGUAGE(PACKAGE_NPM, "a", "1.0.0", ""), LANGUAGE(PACKAGE_NPM, "b", "1.0.0", ""),
 			    LANGUAGE(PACKAGE_MAVEN, "g:a", "1", ""), LANGUAGE(PACKAGE_UNKNOWN, "x", "1", "")),
 		&debian_12, &store, 1, "CVE-1 a 1 -> 2 fixed\n",
 		"incomplete: 1 unknown package was not judged: no advisories for them\n"
 		"incomplete: 1 jar package was not judged: no advisories for Maven\n"
 		"incomplete: 2 npm packages were not judged: no advisories for npm\n");
-	check_match(PACKAGES(DEB("a", "a", "1")), &debian_12, NULL, 0, "",
+	match_check(PACKAGES(DEB("a", "a", "1")), &debian_12, NULL, 0, "",
 		"incomplete: 1 dpkg package was not judged: no advisories for debian 12\n");
 	store = ONE_OF_DEBIAN;
-	check_match(NULL, 0, &no_distribution, &store, 1, "", "");
+	match_check(NULL, 0, &no_distribution, &store, 1, "", "");
 }
 
 TEST(match_says_where_a_whole_store_is_silent_and_only_a_partial_one_speaks)
 {
 	static const struct advisory npm = { .id = { "CVE-2", 5 }, .ecosystem = { "npm", 3 }, .package = { "x", 1 } };
 	const struct found_package packages[] = { DEB("a", "a", "3"), LANGUAGE(PACKAGE_NPM, "b", "1.0.0", "") };
-	struct vulndb *stores[] = { ONE_OF_DEBIAN, make_store("npm", false, &npm, 1) };
+	struct vulndb *stores[] = { ONE_OF_DEBIAN, match_store("npm", false, &npm, 1) };
 
-	check_match(packages, 2, &debian_12, stores, 2, "",
+	match_check(packages, 2, &debian_12, stores, 2, "",
 		"incomplete: 1 dpkg package was judged by the built-in advisories alone: no other store has debian 12\n");
 	stores[0] = STORE({ .id = S("CVE-2"), .ecosystem = S("npm"), .package = S("x"), .events = FIXED_IN("2") });
-	stores[1] = make_store("debian", false,
+	stores[1] = match_store("debian", false,
 		&(struct advisory){ .id = S("CVE-1"), .ecosystem = S("Debian:12"), .package = S("a"), .events = FIXED_IN("2") },
 		1);
-	check_match(packages, 2, &debian_12, stores, 2, "",
+	match_check(packages, 2, &debian_12, stores, 2, "",
 		"incomplete: 1 npm package was judged by the built-in advisories alone: no other store has npm\n");
 	/* alone they are partial as a whole, which the policy says once */
 	stores[0] = ONE_OF_DEBIAN;
-	check_match(packages, 1, &debian_12, stores, 1, "", "");
+	match_check(packages, 1, &debian_12, stores, 1, "", "");
 }
 
 TEST(match_remarks_on_versions_that_are_none)
@@ -343,7 +229,7 @@ TEST(match_remarks_on_versions_that_are_none)
 	struct vulndb *store =
 		STORE({ .id = S("CVE-1"), .ecosystem = S("npm"), .package = S("a"), .events = LIST(S("-"), S("i0")) });
 
-	check_match(PACKAGES(LANGUAGE(PACKAGE_NPM, "a", "", "p"), LANGUAGE(PACKAGE_NPM, "a", "git://x", "q"),
+	match_check(PACKAGES(LANGUAGE(PACKAGE_NPM, "a", "", "p"), LANGUAGE(PACKAGE_NPM, "a", "git://x", "q"),
 			    LANGUAGE(PACKAGE_NPM, "a", "1.0.0", "r")),
 		&no_distribution, &store, 1, "CVE-1 a 1.0.0 affected\n",
 		"remark: a was not judged: its version is not known\nremark: a was not judged: 'git://x' is no npm version\n");
@@ -353,7 +239,7 @@ TEST(match_does_not_repeat_such_remarks_for_ever)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
 	cleanup_buffer struct buffer got_notes = BUFFER_INIT(0);
-	struct note_sink notes = { collect_note, &got_notes };
+	struct note_sink notes = { match_collect_note, &got_notes };
 	struct vulndb *store =
 		STORE({ .id = S("CVE-1"), .ecosystem = S("npm"), .package = S("a"), .events = LIST(S("-"), S("i0")) });
 	struct found_package packages[25] = { 0 };
@@ -375,7 +261,7 @@ TEST(match_gives_the_same_for_packages_in_any_order)
 	for (size_t turn = 0; turn < 6; turn++) {
 		cleanup_arena struct arena arena = ARENA_INIT;
 		cleanup_buffer struct buffer got = BUFFER_INIT(0), got_notes = BUFFER_INIT(0);
-		struct note_sink notes = { collect_note, &got_notes };
+		struct note_sink notes = { match_collect_note, &got_notes };
 		struct vulndb *store =
 			STORE({ .id = S("CVE-1"), .ecosystem = S("npm"), .package = S("b"), .events = FIXED_IN("2.0.0") },
 				{ .id = S("CVE-2"), .ecosystem = S("npm"), .package = S("e"), .events = FIXED_IN("2.0.0") },
@@ -393,7 +279,7 @@ TEST(match_gives_the_same_for_packages_in_any_order)
 				.path = number % 2 ? S("x") : S("y") };
 		}
 		CHECK_INT(match_packages(packages, 12, &no_distribution, &store, 1, &arena, &list, &notes, NULL, &err), 0);
-		describe(&got, &list);
+		match_describe(&got, &list);
 		CHECK_INT(list.count, 3);
 		if (turn == 0)
 			buffer_add_slice(&first, buffer_slice(&got));
@@ -407,7 +293,7 @@ TEST(match_stops_at_its_deadline_and_says_so)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
 	cleanup_buffer struct buffer got_notes = BUFFER_INIT(0);
-	struct note_sink notes = { collect_note, &got_notes };
+	struct note_sink notes = { match_collect_note, &got_notes };
 	struct deadline deadline = { .at_ms = 1, .passed = true };
 	struct vulndb *store =
 		STORE({ .id = S("CVE-1"), .ecosystem = S("npm"), .package = S("n7"), .events = FIXED_IN("2.0.0") });

@@ -1,0 +1,89 @@
+/* unjudged.c - notes on what nobody can judge, and why */
+#include "base/memory.h"
+#include "match/matching.h"
+#include "version/version.h"
+
+#define VERSION_NOTES_MAX 10u
+#define VERSION_BYTES_MAX 512u /* it is repeated in every finding */
+
+static const char *word_of(enum package_type type)
+{
+	return type == PACKAGE_DEB ? "dpkg" : type == PACKAGE_UNKNOWN ? "unknown" : package_type_facts(type)->word;
+}
+
+static void note_not_judged(struct matching *matching, enum package_type type)
+{
+	const struct distribution *distribution = matching->distribution;
+	size_t count = matching->kinds[type].package_count;
+	const char *were = count == 1 ? "package was" : "packages were";
+
+	if (type != PACKAGE_UNKNOWN && !package_is_distributions(type) && !package_type_facts(type)->ecosystem[0])
+		note_add(matching->notes, NOTE_INCOMPLETE, S(""),
+			"%zu %s %s not judged: no store has advisories for such packages", count, word_of(type), were);
+	else if (!package_is_distributions(type))
+		note_add(matching->notes, NOTE_INCOMPLETE, S(""), "%zu %s %s not judged: no advisories for %s", count,
+			word_of(type), were, type == PACKAGE_UNKNOWN ? "them" : package_type_facts(type)->ecosystem);
+	else if (distribution->id.len == 0)
+		note_add(matching->notes, NOTE_INCOMPLETE, S(""),
+			"%zu %s %s not judged: the image does not say which distribution it is", count, word_of(type), were);
+	else
+		note_add(matching->notes, NOTE_INCOMPLETE, distribution->path,
+			"%zu %s %s not judged: no advisories for %.*s %.*s", count, word_of(type), were,
+			SLICE_ARG(distribution->id),
+			SLICE_ARG(distribution->version_id.len ? distribution->version_id : S("without a version")));
+}
+
+/* A whole store of other ecosystems must not turn what the built-in advisories say, or do not say, into all that is known. */
+static void note_partly_judged(struct matching *matching, enum package_type type)
+{
+	const struct distribution *distribution = matching->distribution;
+	size_t count = matching->kinds[type].package_count;
+	const char *were = count == 1 ? "package was" : "packages were";
+
+	if (package_is_distributions(type))
+		note_add(matching->notes, NOTE_INCOMPLETE, distribution->path,
+			"%zu %s %s judged by the built-in advisories alone: no other store has %.*s %.*s", count, word_of(type),
+			were, SLICE_ARG(distribution->id), SLICE_ARG(distribution->version_id));
+	else
+		note_add(matching->notes, NOTE_INCOMPLETE, S(""),
+			"%zu %s %s judged by the built-in advisories alone: no other store has %s", count, word_of(type), were,
+			package_type_facts(type)->ecosystem);
+}
+
+void unjudged_note(struct matching *matching)
+{
+	for (size_t type = 0; type < PACKAGE_TYPE_COUNT; type++) {
+		const struct kind *kind = &matching->kinds[type];
+
+		if (kind->package_count && !kind->known)
+			note_not_judged(matching, (enum package_type)type);
+		else if (kind->package_count && !kind->known_whole && matching->whole_count)
+			note_partly_judged(matching, (enum package_type)type);
+	}
+}
+
+bool unjudged_version_is_usable(struct matching *matching, const struct subject *subject)
+{
+	const char *name = package_type_facts(subject->type)->scheme;
+	const struct version_scheme *scheme = version_scheme_by_name(slice_from_text(name));
+
+	if (subject->version.len && subject->version.len <= VERSION_BYTES_MAX && (!scheme || scheme->valid(subject->version)))
+		return true;
+	if (++matching->bad_versions > VERSION_NOTES_MAX)
+		return false;
+	if (subject->version.len)
+		note_add(matching->notes, NOTE_REMARK, subject->found->package.path,
+			"%.*s was not judged: '%.*s' is no %s version", SLICE_ARG(subject->found->package.name),
+			SLICE_ARG(subject->version), name);
+	else
+		note_add(matching->notes, NOTE_REMARK, subject->found->package.path,
+			"%.*s was not judged: its version is not known", SLICE_ARG(subject->found->package.name));
+	return false;
+}
+
+void unjudged_count_versions(struct matching *matching)
+{
+	if (matching->bad_versions > VERSION_NOTES_MAX)
+		note_add(matching->notes, NOTE_REMARK, S(""), "%zu more packages were not judged: no usable version",
+			matching->bad_versions - VERSION_NOTES_MAX);
+}
