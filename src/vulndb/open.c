@@ -1,18 +1,8 @@
 /* open.c - look packages up in an advisory store */
 #include "base/memory.h"
-#include "vulndb/flaws.h"
-#include "vulndb/pack.h"
-#include "vulndb/pages.h"
-#include "vulndb/vulndb.h"
+#include "vulndb/store.h"
 
 #define FEED_BYTES_MIN 6u
-
-struct vulndb {
-	struct pages *pages;
-	struct arena arena; /* holds the facts */
-	struct vulndb_facts facts;
-	char *path;
-};
 
 static void unpack_feeds(struct vulndb_unpack *unpack, struct vulndb_facts *facts, struct arena *arena)
 {
@@ -94,62 +84,70 @@ const struct vulndb_facts *vulndb_facts(const struct vulndb *store)
 	return &store->facts;
 }
 
-static int damaged(struct slice name, struct error *err)
+int store_damaged(struct slice what, struct error *err)
 {
-	return error_set(err, ERR_FORMAT, "what it holds on %.*s is damaged", SLICE_ARG(name));
+	return error_set(err, ERR_FORMAT, "what it holds on %.*s is damaged", SLICE_ARG(what));
 }
 
-/* Finds what is kept on a package and steps over its ecosystem and name. 1, 0 or an error. */
-static int find_package(struct vulndb *store, struct slice ecosystem, struct slice name, struct arena *arena,
+/* What is kept under KEY, on WHAT. 1, 0 or an error. */
+static int find(struct vulndb *store, const struct vulndb_key *key, struct slice what, struct arena *arena,
 	struct vulndb_unpack *ret_unpack, struct error *err)
 {
-	struct vulndb_key key;
-	struct slice value;
-	int r;
+	struct slice bytes = slice_make(key->bytes, key->len), value;
+	int r = pages_find(store->pages, bytes, arena, &value, err);
 
-	vulndb_key_of(TABLE_PACKAGES, ecosystem, name, &key);
-	r = pages_find(store->pages, slice_make(key.bytes, key.len), arena, &value, err);
-	if (r <= 0)
-		return r;
-	r = vulndb_unseal(slice_make(key.bytes, key.len), value, name, ret_unpack, err);
-	if (r < 0)
-		return r;
-	if (!slice_equal(vulndb_unpack_text(ret_unpack), ecosystem) || !slice_equal(vulndb_unpack_text(ret_unpack), name))
-		return damaged(name, err);
-	return 1;
+	if (r > 0)
+		r = vulndb_unseal(bytes, value, what, ret_unpack, err) < 0 ? -ERR_FORMAT : 1;
+	return r;
+}
+
+static int in_store(const struct vulndb *store, int r, struct error *err)
+{
+	return r < 0 ? error_context(err, r, "advisory store '%s'", store->path) : r;
+}
+
+int store_unpack_package(struct vulndb_unpack *unpack, struct slice source, struct arena *arena,
+	struct store_package *ret_package, struct error *err)
+{
+	struct store_package package = { .ecosystem = vulndb_unpack_text(unpack), .name = vulndb_unpack_text(unpack) };
+
+	package.count = vulndb_unpack_count(unpack, VULNDB_STATEMENT_BYTES_MIN);
+	package.statements = arena_array(arena, struct vulndb_statement, package.count);
+	for (size_t i = 0; i < package.count; i++) {
+		struct vulndb_statement *statement = &package.statements[i];
+
+		vulndb_unpack_advisory(unpack, &statement->advisory, arena);
+		statement->advisory.source = vulndb_unpack_text(unpack);
+		statement->text = vulndb_unpack_text(unpack);
+		statement->advisory.ecosystem = package.ecosystem;
+		if (statement->advisory.source.len == 0)
+			statement->advisory.source = source;
+	}
+	if (!vulndb_unpack_is_done(unpack))
+		return store_damaged(package.name, err);
+	*ret_package = package;
+	return 0;
 }
 
 int vulndb_find(struct vulndb *store, struct slice ecosystem, struct slice name, struct arena *arena,
 	struct vulndb_statement **ret_statements, size_t *ret_count, struct error *err)
 {
-	struct slice normal = vulndb_normal_name(ecosystem, name, arena), source = S("");
-	struct vulndb_statement *statements = NULL;
+	struct slice normal = vulndb_normal_name(ecosystem, name, arena);
+	struct store_package package = { 0 };
 	struct vulndb_unpack unpack;
-	size_t count = 0;
-	int r = find_package(store, ecosystem, normal, arena, &unpack, err);
+	struct vulndb_key key;
+	int r;
 
+	vulndb_key_of(TABLE_PACKAGES, ecosystem, normal, &key);
+	r = find(store, &key, normal, arena, &unpack, err);
+	if (r > 0)
+		r = store_unpack_package(&unpack, arena_copy(arena, store->facts.name), arena, &package, err);
+	if (r == 0 && package.count && (!slice_equal(package.ecosystem, ecosystem) || !slice_equal(package.name, normal)))
+		r = store_damaged(normal, err);
 	if (r < 0)
-		return error_context(err, r, "advisory store '%s'", store->path);
-	if (r > 0) {
-		count = vulndb_unpack_count(&unpack, VULNDB_STATEMENT_BYTES_MIN);
-		statements = arena_array(arena, struct vulndb_statement, count);
-		source = arena_copy(arena, store->facts.name);
-		ecosystem = arena_copy(arena, ecosystem);
-	}
-	for (size_t i = 0; i < count; i++) {
-		struct advisory *advisory = &statements[i].advisory;
-
-		vulndb_unpack_advisory(&unpack, advisory, arena);
-		advisory->source = vulndb_unpack_text(&unpack);
-		statements[i].text = vulndb_unpack_text(&unpack);
-		advisory->ecosystem = ecosystem;
-		if (advisory->source.len == 0)
-			advisory->source = source;
-	}
-	if (r > 0 && !vulndb_unpack_is_done(&unpack))
-		return error_context(err, damaged(normal, err), "advisory store '%s'", store->path);
-	*ret_statements = statements;
-	*ret_count = count;
+		return in_store(store, r, err);
+	*ret_statements = package.statements;
+	*ret_count = package.count;
 	return 0;
 }
 
@@ -158,24 +156,19 @@ int vulndb_read_text(struct vulndb *store, struct vulndb_statement *statement, s
 	struct advisory *advisory = &statement->advisory;
 	struct vulndb_unpack unpack;
 	struct vulndb_key key;
-	struct slice value;
 	int r;
 
 	if (statement->text.len == 0)
 		return 0;
 	vulndb_text_key(statement->text, &key);
-	r = pages_find(store->pages, slice_make(key.bytes, key.len), arena, &value, err);
-	if (r > 0)
-		r = vulndb_unseal(slice_make(key.bytes, key.len), value, advisory->id, &unpack, err);
-	else if (r == 0)
-		r = damaged(advisory->id, err);
-	if (r < 0)
-		return error_context(err, r, "advisory store '%s'", store->path);
-	advisory->title = vulndb_unpack_text(&unpack);
-	advisory->details = vulndb_unpack_text(&unpack);
-	if (!vulndb_unpack_is_done(&unpack))
-		return error_context(err, damaged(advisory->id, err), "advisory store '%s'", store->path);
-	return 0;
+	r = find(store, &key, advisory->id, arena, &unpack, err);
+	if (r > 0) {
+		advisory->title = vulndb_unpack_text(&unpack);
+		advisory->details = vulndb_unpack_text(&unpack);
+	}
+	if (r == 0 || (r > 0 && !vulndb_unpack_is_done(&unpack)))
+		r = store_damaged(advisory->id, err);
+	return in_store(store, r < 0 ? r : 0, err);
 }
 
 bool vulndb_has_ecosystem(struct vulndb *store, struct slice ecosystem)
@@ -183,80 +176,92 @@ bool vulndb_has_ecosystem(struct vulndb *store, struct slice ecosystem)
 	cleanup_arena struct arena arena = ARENA_INIT;
 	struct vulndb_unpack unpack;
 	struct vulndb_key key;
-	struct slice value;
 
 	vulndb_key_of(TABLE_ECOSYSTEMS, ecosystem, S(""), &key);
-	return pages_find(store->pages, slice_make(key.bytes, key.len), &arena, &value, NULL) > 0 &&
-	       vulndb_unseal(slice_make(key.bytes, key.len), value, ecosystem, &unpack, NULL) == 0 &&
-	       slice_equal(vulndb_unpack_text(&unpack), ecosystem);
+	return find(store, &key, ecosystem, &arena, &unpack, NULL) > 0 && slice_equal(vulndb_unpack_text(&unpack), ecosystem);
+}
+
+int store_unpack_block(
+	struct vulndb_unpack *unpack, struct slice source, struct arena *arena, struct store_block *ret_block, struct error *err)
+{
+	struct store_block block = { 0 };
+
+	flaw_unpack_block(unpack, arena, &block.name, &block.assessments, &block.count);
+	if (!vulndb_unpack_is_done(unpack))
+		return store_damaged(block.name, err);
+	for (size_t i = 0; i < block.count; i++)
+		if (block.assessments[i].source.len == 0)
+			block.assessments[i].source = source;
+	*ret_block = block;
+	return 0;
 }
 
 /* One source has at most one word on a flaw in a store. */
 int vulndb_find_flaw(struct vulndb *store, struct slice id, struct arena *arena, struct assessment **ret_assessments,
 	size_t *ret_count, struct error *err)
 {
-	struct assessment *assessments = NULL;
-	struct slice value, block, source = S("");
+	struct store_block block = { .name = flaw_block(id) };
 	struct vulndb_unpack unpack;
-	size_t count = 0, kept = 0;
 	struct vulndb_key key;
+	size_t kept = 0;
 	int r;
 
 	flaw_key_of(id, &key);
-	r = pages_find(store->pages, slice_make(key.bytes, key.len), arena, &value, err);
+	r = find(store, &key, id, arena, &unpack, err);
 	if (r > 0)
-		r = vulndb_unseal(slice_make(key.bytes, key.len), value, id, &unpack, err) < 0 ? -ERR_FORMAT : 1;
-	if (r > 0) {
-		flaw_unpack_block(&unpack, arena, &block, &assessments, &count);
-		if (!vulndb_unpack_is_done(&unpack) || !slice_equal(block, flaw_block(id)))
-			r = damaged(id, err);
-		source = arena_copy(arena, store->facts.name);
-	}
+		r = store_unpack_block(&unpack, arena_copy(arena, store->facts.name), arena, &block, err);
+	if (r == 0 && !slice_equal(block.name, flaw_block(id)))
+		r = store_damaged(id, err);
 	if (r < 0)
-		return error_context(err, r, "advisory store '%s'", store->path);
-	for (size_t i = 0; i < count; i++) {
-		if (!slice_equal(assessments[i].id, id))
-			continue;
-		assessments[kept] = assessments[i];
-		if (assessments[kept].source.len == 0)
-			assessments[kept].source = source;
-		kept++;
-	}
-	*ret_assessments = assessments;
+		return in_store(store, r, err);
+	for (size_t i = 0; i < block.count; i++)
+		if (slice_equal(block.assessments[i].id, id))
+			block.assessments[kept++] = block.assessments[i];
+	*ret_assessments = block.assessments;
 	*ret_count = kept;
+	return 0;
+}
+
+int store_unpack_releases(
+	struct vulndb_unpack *unpack, struct arena *arena, struct release **ret_releases, size_t *ret_count, struct error *err)
+{
+	struct slice distribution = vulndb_unpack_text(unpack);
+	size_t count = vulndb_unpack_count(unpack, VULNDB_RELEASE_BYTES_MIN);
+	struct release *releases = arena_array(arena, struct release, count);
+
+	for (size_t i = 0; i < count; i++) {
+		vulndb_unpack_release(unpack, &releases[i]);
+		releases[i].distribution = distribution;
+	}
+	if (!vulndb_unpack_is_done(unpack))
+		return store_damaged(distribution, err);
+	*ret_releases = releases;
+	*ret_count = count;
 	return 0;
 }
 
 int vulndb_find_release(struct vulndb *store, struct slice distribution, struct slice version, struct slice codename,
 	struct arena *arena, struct release *ret_release, struct error *err)
 {
+	struct release *releases = NULL;
 	struct vulndb_unpack unpack;
 	struct vulndb_key key;
-	struct slice value;
-	size_t count;
+	size_t count = 0;
 	int r;
 
 	vulndb_key_of(TABLE_RELEASES, distribution, S(""), &key);
-	r = pages_find(store->pages, slice_make(key.bytes, key.len), arena, &value, err);
+	r = find(store, &key, distribution, arena, &unpack, err);
 	if (r > 0)
-		r = vulndb_unseal(slice_make(key.bytes, key.len), value, distribution, &unpack, err) < 0 ? -ERR_FORMAT : 1;
-	if (r > 0 && !slice_equal(vulndb_unpack_text(&unpack), distribution))
-		r = damaged(distribution, err);
-	if (r <= 0)
-		return r < 0 ? error_context(err, r, "advisory store '%s'", store->path) : 0;
-	count = vulndb_unpack_count(&unpack, VULNDB_RELEASE_BYTES_MIN);
-	r = 0;
-	for (size_t i = 0; i < count; i++) {
-		struct release release = { .distribution = arena_copy(arena, distribution) };
-
-		vulndb_unpack_release(&unpack, &release);
-		if (r == 0 && (version.len ? slice_equal(release.version, version)
-					   : codename.len && slice_equal(release.codename, codename))) {
-			*ret_release = release;
-			r = 1;
+		r = store_unpack_releases(&unpack, arena, &releases, &count, err);
+	if (r == 0 && count && !slice_equal(releases->distribution, distribution))
+		r = store_damaged(distribution, err);
+	if (r < 0)
+		return in_store(store, r, err);
+	for (size_t i = 0; i < count; i++)
+		if (version.len ? slice_equal(releases[i].version, version)
+				: codename.len && slice_equal(releases[i].codename, codename)) {
+			*ret_release = releases[i];
+			return 1;
 		}
-	}
-	if (!vulndb_unpack_is_done(&unpack))
-		return error_context(err, damaged(distribution, err), "advisory store '%s'", store->path);
-	return r;
+	return 0;
 }

@@ -6,6 +6,7 @@
  * nodes. A node is size or child (4), flags, which are the child's upper bits in a branch (2), length of the key (2), key,
  * data. A large value lies in pages of its own: the node holds the number of the first, which has their count at byte 12. */
 #include "vulndb/pages.h"
+#include "base/buffer.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
 
@@ -38,12 +39,17 @@ struct page {
 	unsigned char *bytes;
 };
 
+/* From the root down to a leaf. */
+struct way {
+	struct page pages[DEPTH_MAX];
+};
+
 struct pages {
 	int fd;
 	size_t page_bytes;
-	uint64_t page_count, root;
+	uint64_t page_count, root, entry_count;
 	unsigned depth;
-	struct page path[DEPTH_MAX]; /* the last look-up's way down: the next one often shares it */
+	struct way way; /* the last look-up's: the next one often shares it */
 };
 
 struct node {
@@ -105,6 +111,7 @@ static int use_meta(struct pages *pages, const unsigned char *meta, uint64_t fil
 		return error_set(err, ERR_FORMAT, "it is cut off: %llu bytes of %llu", (unsigned long long)file_bytes,
 			(unsigned long long)(pages->page_count * pages->page_bytes));
 	pages->root = get(meta + 128, 8);
+	pages->entry_count = get(meta + 120, 8);
 	pages->depth = (unsigned)depth;
 	if (pages->root == NO_PAGE)
 		pages->depth = 0;
@@ -143,6 +150,19 @@ static int read_metas(struct pages *pages, uint64_t file_bytes, struct error *er
 	return use_meta(pages, newest, file_bytes, err);
 }
 
+static void way_init(struct way *way, const struct pages *pages)
+{
+	*way = (struct way){ 0 };
+	for (unsigned i = 0; i < pages->depth; i++)
+		way->pages[i] = (struct page){ .number = NO_PAGE, .bytes = memory_new(pages->page_bytes) };
+}
+
+static void way_done(struct way *way)
+{
+	for (unsigned i = 0; i < DEPTH_MAX; i++)
+		free(way->pages[i].bytes);
+}
+
 int pages_open(const char *path, struct pages **ret_pages, struct error *err)
 {
 	cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -163,8 +183,7 @@ int pages_open(const char *path, struct pages **ret_pages, struct error *err)
 		free(pages);
 		return r;
 	}
-	for (unsigned i = 0; i < pages->depth; i++)
-		pages->path[i] = (struct page){ .number = NO_PAGE, .bytes = memory_new(pages->page_bytes) };
+	way_init(&pages->way, pages);
 	steal_fd(&fd);
 	*ret_pages = pages;
 	return 0;
@@ -174,8 +193,7 @@ void pages_close(struct pages *pages)
 {
 	if (!pages)
 		return;
-	for (unsigned i = 0; i < pages->depth; i++)
-		free(pages->path[i].bytes);
+	way_done(&pages->way);
 	close(pages->fd);
 	free(pages);
 }
@@ -188,9 +206,9 @@ static size_t node_count(const unsigned char *page)
 }
 
 /* Loads page NUMBER of the kind that belongs at LEVEL, or finds it there. */
-static int load(struct pages *pages, unsigned level, uint64_t number, struct error *err)
+static int load(const struct pages *pages, struct way *way, unsigned level, uint64_t number, struct error *err)
 {
-	struct page *page = &pages->path[level];
+	struct page *page = &way->pages[level];
 	uint64_t wanted = level + 1 == pages->depth ? PAGE_LEAF : PAGE_BRANCH, lower, upper;
 	int r;
 
@@ -212,9 +230,9 @@ static int load(struct pages *pages, unsigned level, uint64_t number, struct err
 }
 
 /* Node INDEX of the page at LEVEL; false when it does not lie within the page. */
-static bool node_at(const struct pages *pages, unsigned level, size_t index, struct node *ret_node)
+static bool node_at(const struct pages *pages, const struct way *way, unsigned level, size_t index, struct node *ret_node)
 {
-	const unsigned char *page = pages->path[level].bytes, *node;
+	const unsigned char *page = way->pages[level].bytes, *node;
 	size_t offset = (size_t)get(page + PAGE_HEADER_BYTES + 2 * index, 2), room, key_len, data_len;
 	bool leaf = level + 1 == pages->depth;
 
@@ -237,16 +255,17 @@ static bool node_at(const struct pages *pages, unsigned level, size_t index, str
 }
 
 /* How many nodes of the page have a key up to KEY: 0 to all. The first key of a branch stands for all that are lower. */
-static int count_up_to(const struct pages *pages, unsigned level, struct slice key, size_t *ret_count, struct error *err)
+static int count_up_to(
+	const struct pages *pages, const struct way *way, unsigned level, struct slice key, size_t *ret_count, struct error *err)
 {
-	size_t low = level + 1 == pages->depth ? 0 : 1, high = node_count(pages->path[level].bytes);
+	size_t low = level + 1 == pages->depth ? 0 : 1, high = node_count(way->pages[level].bytes);
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		struct node node;
 
-		if (!node_at(pages, level, middle, &node))
-			return damaged(err, pages->path[level].number);
+		if (!node_at(pages, way, level, middle, &node))
+			return damaged(err, way->pages[level].number);
 		if (slice_compare(node.key, key) <= 0)
 			low = middle + 1;
 		else
@@ -256,7 +275,8 @@ static int count_up_to(const struct pages *pages, unsigned level, struct slice k
 	return 0;
 }
 
-static int read_big(struct pages *pages, const struct node *node, struct arena *arena, struct slice *ret_value, struct error *err)
+static int read_big(
+	const struct pages *pages, const struct node *node, struct arena *arena, struct slice *ret_value, struct error *err)
 {
 	const unsigned char *data = (const unsigned char *)node->data.ptr;
 	uint64_t number = get(data, 8), len = get(node->header, 4),
@@ -277,29 +297,127 @@ static int read_big(struct pages *pages, const struct node *node, struct arena *
 	return 1;
 }
 
+static int read_value(
+	const struct pages *pages, const struct node *node, struct arena *arena, struct slice *ret_value, struct error *err)
+{
+	if (node->flags & NODE_BIG)
+		return read_big(pages, node, arena, ret_value, err);
+	*ret_value = arena_copy(arena, node->data);
+	return 1;
+}
+
 int pages_find(struct pages *pages, struct slice key, struct arena *arena, struct slice *ret_value, struct error *err)
 {
+	struct way *way = &pages->way;
 	uint64_t number = pages->root;
 	struct node node;
 	size_t count = 0;
 	int r;
 
 	for (unsigned level = 0; level < pages->depth; level++) {
-		r = load(pages, level, number, err);
+		r = load(pages, way, level, number, err);
 		if (r >= 0)
-			r = count_up_to(pages, level, key, &count, err);
+			r = count_up_to(pages, way, level, key, &count, err);
 		if (r < 0)
 			return r;
 		if (count == 0)
 			return 0; /* lower than the first key of the leaf */
-		if (!node_at(pages, level, count - 1, &node))
-			return damaged(err, pages->path[level].number);
+		if (!node_at(pages, way, level, count - 1, &node))
+			return damaged(err, way->pages[level].number);
 		number = get(node.header, 6);
 	}
-	if (pages->depth == 0 || !slice_equal(node.key, key))
-		return 0;
-	if (node.flags & NODE_BIG)
-		return read_big(pages, &node, arena, ret_value, err);
-	*ret_value = arena_copy(arena, node.data);
+	return pages->depth == 0 || !slice_equal(node.key, key) ? 0 : read_value(pages, &node, arena, ret_value, err);
+}
+
+/* Everything in order */
+
+/* A walk has a way of its own: who is visited may look something up. */
+struct walk {
+	const struct pages *pages;
+	struct way way;
+	size_t next[DEPTH_MAX];    /* the node of each page on the way to go to next */
+	unsigned level;            /* where it is; above the root: UINT_MAX */
+	struct buffer last, bound; /* the last key; the key above that none may be lower than */
+	struct arena arena;        /* of the entry at hand */
+	uint64_t entries;
+};
+
+/* Keys ascend, whatever page they are on: so each is visited once, and a walk ends however the pages point to each other. */
+static int walk_entry(struct walk *walk, const struct node *node, struct error *err)
+{
+	if ((walk->entries++ && slice_compare(node->key, buffer_slice(&walk->last)) <= 0) ||
+		slice_compare(node->key, buffer_slice(&walk->bound)) < 0)
+		return damaged(err, walk->way.pages[walk->level].number);
+	buffer_clear(&walk->last);
+	buffer_add_slice(&walk->last, node->key);
 	return 1;
+}
+
+/* Down to what NODE leads to. Its key is where a look-up turns: after all that was, and not after what comes. */
+static int walk_down(struct walk *walk, size_t index, const struct node *node, struct error *err)
+{
+	if (index > 0) {
+		if (slice_compare(node->key, buffer_slice(&walk->last)) <= 0)
+			return damaged(err, walk->way.pages[walk->level].number);
+		buffer_clear(&walk->bound);
+		buffer_add_slice(&walk->bound, node->key);
+	}
+	walk->next[++walk->level] = 0;
+	return load(walk->pages, &walk->way, walk->level, get(node->header, 6), err);
+}
+
+/* One step: to a node of the page at hand, or up when there is none left. 1: it is an entry, *RET_NODE. */
+static int walk_step(struct walk *walk, struct node *ret_node, struct error *err)
+{
+	const struct page *page = &walk->way.pages[walk->level];
+	size_t index = walk->next[walk->level]++;
+
+	if (index == node_count(page->bytes)) {
+		walk->level--;
+		return 0;
+	}
+	if (!node_at(walk->pages, &walk->way, walk->level, index, ret_node))
+		return damaged(err, page->number);
+	return walk->level + 1 == walk->pages->depth ? walk_entry(walk, ret_node, err) : walk_down(walk, index, ret_node, err);
+}
+
+static int walk_all(struct walk *walk, struct slice from, struct slice to,
+	int (*visit)(void *context, struct slice key, struct slice value, struct error *err), void *context, struct error *err)
+{
+	const struct pages *pages = walk->pages;
+	int r = pages->depth ? load(pages, &walk->way, 0, pages->root, err) : 0;
+
+	while (r == 0 && pages->depth && walk->level < pages->depth) {
+		struct node node;
+		struct slice value;
+
+		r = walk_step(walk, &node, err);
+		if (r <= 0)
+			continue;
+		if (to.len && slice_compare(node.key, to) >= 0)
+			return 0;
+		r = slice_compare(node.key, from) < 0 ? 0 : read_value(pages, &node, &walk->arena, &value, err);
+		if (r > 0)
+			r = visit(context, buffer_slice(&walk->last), value, err);
+		arena_done(&walk->arena);
+	}
+	if (r == 0 && walk->entries != pages->entry_count)
+		return error_set(err, ERR_FORMAT, "it has %llu entries of %llu", (unsigned long long)walk->entries,
+			(unsigned long long)pages->entry_count);
+	return r;
+}
+
+int pages_walk(const struct pages *pages, struct slice from, struct slice to,
+	int (*visit)(void *context, struct slice key, struct slice value, struct error *err), void *context, struct error *err)
+{
+	struct walk walk = { .pages = pages };
+	int r;
+
+	way_init(&walk.way, pages);
+	r = walk_all(&walk, from, to, visit, context, err);
+	way_done(&walk.way);
+	buffer_done(&walk.last);
+	buffer_done(&walk.bound);
+	arena_done(&walk.arena);
+	return r;
 }

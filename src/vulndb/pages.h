@@ -14,3 +14,9 @@ void pages_close(struct pages *pages); /* NULL too */
 
 /* 1 and the value (a copy, in ARENA), 0 when there is none, or -ERR_FORMAT, -ERR_IO. */
 int pages_find(struct pages *pages, struct slice key, struct arena *arena, struct slice *ret_value, struct error *err);
+
+/* Every entry whose key is FROM or higher and lower than TO (empty: to the end), in the order of the keys: 0, or what VISIT gave that was
+ * not 0, or an error: that keys are not in order, that there are fewer entries than the file says. What VISIT gets is its until it
+ * returns; it may look something up meanwhile. */
+int pages_walk(const struct pages *pages, struct slice from, struct slice to,
+	int (*visit)(void *context, struct slice key, struct slice value, struct error *err), void *context, struct error *err);

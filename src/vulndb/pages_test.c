@@ -83,6 +83,61 @@ static struct slice random_bytes_of(size_t len, uint64_t *state, struct arena *a
 	return slice_make(bytes, len);
 }
 
+struct walked {
+	struct pages *pages;
+	struct slice *keys, *values;
+	size_t *order, at, stop_at;
+};
+
+static int check_walked(void *context, struct slice key, struct slice value, struct error *err)
+{
+	struct walked *walked = context;
+	size_t i = walked->order[walked->at];
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct slice found;
+
+	if (walked->at == walked->stop_at)
+		return 77;
+	CHECK(slice_equal(key, walked->keys[i]));
+	CHECK(slice_equal(value, walked->values[i]));
+	if (walked->at++ % 10 == 0) /* look-ups meanwhile */
+		CHECK_INT(pages_find(walked->pages, walked->keys[0], &arena, &found, err), 1);
+	CHECK(slice_equal(value, walked->values[i]));
+	return 0;
+}
+
+static int by_key(const void *a, const void *b, void *keys)
+{
+	return slice_compare(((struct slice *)keys)[*(const size_t *)a], ((struct slice *)keys)[*(const size_t *)b]);
+}
+
+/* A walk gives all entries in order; it ends where it is told to. */
+static void check_walk(struct pages *pages, struct slice *keys, struct slice *values, size_t count)
+{
+	struct walked walked = { pages, keys, values, memory_new((count + 1) * sizeof(size_t)), 0, SIZE_MAX };
+	size_t middle = count / 2;
+	struct error err = { 0 };
+
+	for (size_t i = 0; i < count; i++)
+		walked.order[i] = i;
+	qsort_r(walked.order, count, sizeof *walked.order, by_key, keys);
+	CHECK_INT(pages_walk(pages, S(""), S(""), check_walked, &walked, &err), 0);
+	CHECK_INT(walked.at, count);
+	if (count) {
+		walked.at = middle;
+		CHECK_INT(pages_walk(pages, keys[walked.order[middle]], S(""), check_walked, &walked, &err), 0);
+		CHECK_INT(walked.at, count);
+		walked.at = 0;
+		CHECK_INT(pages_walk(pages, S(""), keys[walked.order[middle]], check_walked, &walked, &err), 0);
+		CHECK_INT(walked.at, middle);
+		walked.at = 0;
+		walked.stop_at = middle;
+		CHECK_INT(pages_walk(pages, S(""), S(""), check_walked, &walked, &err), 77);
+		CHECK_INT(walked.at, middle);
+	}
+	free(walked.order);
+}
+
 /* Writes COUNT random entries and finds each of them, and none that is not there. */
 static void check_against_lmdb(const char *folder, size_t count, size_t value_bytes_max, uint64_t seed)
 {
@@ -109,6 +164,7 @@ static void check_against_lmdb(const char *folder, size_t count, size_t value_by
 	}
 	CHECK_INT(pages_find(pages, S(""), &arena, &(struct slice){ 0 }, &err), 0);
 	CHECK_INT(pages_find(pages, S("\xff\xff\xff\xff\xff\xff\xff"), &arena, &(struct slice){ 0 }, &err), 0);
+	check_walk(pages, keys, values, count);
 	pages_close(pages);
 }
 
