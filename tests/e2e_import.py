@@ -17,6 +17,8 @@ LANGUAGES = {"cargo": "crates.io", "composer": "Packagist", "conan": "ConanCente
 SYSTEMS = (("alpine edge", "Alpine:edge"), ("alpine ", "Alpine:v"), ("debian ", "Debian:"), ("ubuntu ", "Ubuntu:"), ("alma ", "AlmaLinux:"),
            ("rocky ", "Rocky Linux:"), ("openSUSE Leap ", "openSUSE:Leap "), ("openSUSE Tumbleweed", "openSUSE:Tumbleweed"),
            ("SUSE Linux Enterprise Micro ", "SUSE:Linux Enterprise Micro "), ("SUSE Linux Enterprise ", "SUSE:Linux Enterprise "))
+# Rocky Linux's records in OSV name source packages, where these advisories name binary ones.
+ROCKY_SOURCES = {"openssl-libs": "openssl"}
 
 
 def load(path):
@@ -161,6 +163,7 @@ def records(folder):
                 left_out.add(bucket)
             else:
                 for package, ids in packages.items():
+                    package = ROCKY_SOURCES[package] if place.startswith("Rocky Linux:") else package
                     for identity, facts in ids.items():
                         affected.setdefault(identity, []).append(affected_of(place, package, facts))
     return bundles + [record(identity, entries, texts) for identity, entries in affected.items() if entries], left_out
