@@ -39,6 +39,14 @@ char *buffer_extend(struct buffer *buffer, size_t len)
 	return room;
 }
 
+void buffer_reserve(struct buffer *buffer, size_t len)
+{
+	if (len <= buffer->capacity || (buffer->ceiling_bytes && len > buffer->ceiling_bytes))
+		return;
+	buffer->ptr = memory_grow(buffer->ptr, len, 1);
+	buffer->capacity = len;
+}
+
 bool buffer_vaddf(struct buffer *buffer, const char *format, va_list arguments)
 {
 	va_list again;

@@ -20,6 +20,8 @@ struct buffer {
 
 void buffer_done(struct buffer *buffer);
 void buffer_clear(struct buffer *buffer); /* forgets the bytes, keeps the memory */
+/* Room for LEN bytes in all, without more growing; nothing where that is beyond the ceiling. */
+void buffer_reserve(struct buffer *buffer, size_t len);
 bool buffer_addf(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool buffer_vaddf(struct buffer *buffer, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 

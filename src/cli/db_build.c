@@ -8,41 +8,60 @@
 
 #include <inttypes.h>
 
-static void add_feed(struct buffer *text, const struct build_feed *feed)
+#define NOTES_SHOWN_MAX 100u /* without --verbose: of a feed that is all wrong nobody reads more */
+
+static void count_of(struct buffer *text, uint64_t count, const char *one, const char *many)
 {
-	if (feed->skipped) {
-		buffer_addf(text, "%.*s: skipped, %s\n", SLICE_ARG(feed->name), feed->skipped);
+	buffer_addf(text, "%" PRIu64 " %s", count, count == 1 ? one : many);
+}
+
+static void add_source(struct buffer *text, const struct build_source *source)
+{
+	buffer_addf(text, "%.*s: ", SLICE_ARG(source->name));
+	if (source->skipped) {
+		buffer_addf(text, "skipped, %s\n", source->skipped);
 		return;
 	}
-	buffer_addf(text, "%.*s: %" PRIu64 " %s in %" PRIu64 " %s", SLICE_ARG(feed->name), feed->advisories,
-		feed->advisories == 1 ? "statement" : "statements", feed->documents,
-		feed->documents == 1 ? "document" : "documents");
-	if (feed->notes)
-		buffer_addf(text, ", %" PRIu64 " not read whole", feed->notes);
-	if (feed->remarks)
-		buffer_addf(text, ", %" PRIu64 " withdrawn (named with --verbose)", feed->remarks);
+	count_of(text, source->statements, "statement", "statements");
+	buffer_add_slice(text, S(" in "));
+	count_of(text, source->documents, "document", "documents");
+	if (source->date.len)
+		buffer_addf(text, " of %.*s", SLICE_ARG(source->date));
+	if (source->malformed)
+		buffer_addf(text, ", %" PRIu64 " not read whole", source->malformed);
+	if (source->refused)
+		buffer_addf(text, ", %" PRIu64 " refused", source->refused);
+	if (source->remarks)
+		buffer_addf(text, ", %" PRIu64 " withdrawn", source->remarks);
+	if (source->unwanted)
+		buffer_addf(text, ", %" PRIu64 " other %s", source->unwanted, source->unwanted == 1 ? "file" : "files");
 	buffer_add_byte(text, '\n');
 }
 
 static void say_notes(const struct options *options, const struct build_result *result)
 {
+	size_t warnings = 0, most = option_given(options, OPTION_VERBOSE) ? SIZE_MAX : NOTES_SHOWN_MAX;
+
 	for (size_t i = 0; i < result->note_count; i++)
 		if (result->notes[i].remark)
 			say_detail(options, "%.*s", SLICE_ARG(result->notes[i].text));
-		else
+		else if (warnings++ < most)
 			say_warning(options, "%.*s", SLICE_ARG(result->notes[i].text));
+	if (warnings > most)
+		say_warning(options, "%zu more were not read whole; --verbose names them", warnings - most);
 }
 
-static int say_result(const struct options *options, const struct build_result *result, struct error *err)
+static int say_result(const struct options *options, const char *store, const struct build_result *result, struct error *err)
 {
 	cleanup_buffer struct buffer text = BUFFER_INIT(1 << 24);
 
 	if (option_given(options, OPTION_QUIET))
 		return 0;
-	for (size_t i = 0; i < result->feed_count; i++)
-		add_feed(&text, &result->feeds[i]);
-	buffer_addf(&text, "%s: %" PRIu64 " %s\n", option_text(options, OPTION_STORE_OUTPUT), result->advisories,
-		result->advisories == 1 ? "statement" : "statements");
+	for (size_t i = 0; i < result->source_count; i++)
+		add_source(&text, &result->sources[i]);
+	buffer_addf(&text, "%s: ", store);
+	count_of(&text, result->statements, "statement", "statements");
+	buffer_add_byte(&text, '\n');
 	return output_stdout(buffer_slice(&text), err);
 }
 
@@ -66,7 +85,7 @@ static int build(const struct options *options, const struct places *places, str
 		return error_set(err, ERR_USAGE, "--output is missing: plimsoll db build --from DIR --output FILE");
 	r = supply_build(&build, &result, err);
 	say_notes(options, &result);
-	return r < 0 ? r : say_result(options, &result, err);
+	return r < 0 ? r : say_result(options, build.output, &result, err);
 }
 
 static int db_build(const struct options *options)
@@ -86,10 +105,19 @@ static int db_build(const struct options *options)
 const struct command command_db_build = {
 	.operands = "",
 	.about = "make an advisory store from a folder of feeds",
-	.text = "Each folder below DIR is a feed and its name says which. DIR/osv holds advisories in OSV format, one a .json "
-		"file, "
-		"also in folders of its own; archives must be unpacked. Other folders are named and skipped. The store appears "
-		"under "
-		"FILE when it is whole, and not before.\n",
+	.text = "Each folder below DIR is a feed and its name says which; other folders are named and skipped, and folders "
+		"called "
+		"samples or NAME-excerpts are never read. A feed's files may be compressed (gzip, zstd) or lie in archives (zip, "
+		"tar, "
+		"also compressed); archives in archives are not opened. DIR/osv holds advisories in OSV format, as all.zip or "
+		"unpacked, an ecosystem a folder, which is a source of its own.\n"
+		"\n"
+		"A record that is malformed is named, counted and left out. A file that is no good is refused: it is named, "
+		"nothing of "
+		"it counts, and its feed goes on. With --strict either ends it.\n"
+		"\n"
+		"A source is as old as the newest date that it states, or else as the newest of its files; the store as the "
+		"oldest "
+		"of the sources that give advisories. The store appears under FILE when it is whole, and not before.\n",
 	.run = db_build,
 };

@@ -35,6 +35,10 @@ struct zip {
 		unsigned method;
 		uint64_t packed_bytes;
 		uint64_t offset; /* of the local header, in BYTES */
+		uint64_t size, read_size;
+		uint32_t crc, read_crc; /* as stated; of what was read */
+		struct slice stored;    /* what was read of one that is not compressed */
+		bool read;
 		struct slice path;
 	} entry;
 	void *engine;
@@ -216,6 +220,8 @@ int zip_next(struct zip *zip, struct zip_entry *ret_entry, struct error *err)
 	comment_bytes = (size_t)number(header + 32, 2);
 	if (name_bytes + extra_bytes + comment_bytes > zip->directory.len - CENTRAL_BYTES)
 		return error_set(err, ERR_FORMAT, "zip: the central directory is cut off");
+	zip->entry.crc = (uint32_t)number(header + 16, 4);
+	zip->entry.read = false;
 	packed_bytes = number(header + 20, 4);
 	size = number(header + 24, 4);
 	offset = number(header + 42, 4);
@@ -227,6 +233,7 @@ int zip_next(struct zip *zip, struct zip_entry *ret_entry, struct error *err)
 	zip->entry.encrypted = number(header + 8, 2) & 1;
 	zip->entry.method = (unsigned)number(header + 10, 2);
 	zip->entry.packed_bytes = packed_bytes;
+	zip->entry.size = size;
 	zip->entry.offset = offset;
 	zip->entry.path = slice_make(header + CENTRAL_BYTES, name_bytes);
 	zip->directory = slice_from(zip->directory, CENTRAL_BYTES + name_bytes + extra_bytes + comment_bytes);
@@ -265,13 +272,29 @@ static int inflate_into(struct zip *zip, struct slice packed, struct buffer *out
 		if (!end.reached && len < SCRATCH_BYTES && packed.len == 0)
 			return error_set(err, ERR_FORMAT, "zip: an entry's data are cut off");
 	}
+	zip->entry.read_crc = end.crc;
 	return 0;
+}
+
+/* CRC-32 as ISO 3309 has it. Few entries are stored: no table is worth it. */
+static uint32_t crc32_of(struct slice bytes)
+{
+	uint32_t crc = UINT32_MAX;
+
+	for (size_t i = 0; i < bytes.len; i++) {
+		crc ^= (unsigned char)bytes.ptr[i];
+		for (int bit = 0; bit < 8; bit++)
+			crc = crc >> 1 ^ (0xedb88320 & -(crc & 1));
+	}
+	return ~crc;
 }
 
 int zip_read(struct zip *zip, struct buffer *out, struct error *err)
 {
 	struct slice header = part(zip->bytes, zip->entry.offset, LOCAL_BYTES), packed;
+	size_t before = out->len;
 	uint64_t data;
+	int r;
 
 	if (!zip->entry.good)
 		return error_set(err, ERR_FORMAT, "zip: no entry to read");
@@ -285,10 +308,23 @@ int zip_read(struct zip *zip, struct buffer *out, struct error *err)
 		return error_set(err, ERR_FORMAT, "zip: an entry's data are cut off");
 	switch (zip->entry.method) {
 	case METHOD_STORED:
-		return add(out, packed, err);
+		r = add(out, packed, err);
+		zip->entry.stored = packed;
+		break;
 	case METHOD_DEFLATED:
-		return inflate_into(zip, packed, out, err);
+		r = inflate_into(zip, packed, out, err);
+		break;
 	default:
 		return error_set(err, ERR_UNSUPPORTED, "zip: compression method %u", zip->entry.method);
 	}
+	zip->entry.read = r >= 0;
+	zip->entry.read_size = out->len - before;
+	return r;
+}
+
+bool zip_is_intact(const struct zip *zip)
+{
+	uint32_t crc = zip->entry.method == METHOD_STORED ? crc32_of(zip->entry.stored) : zip->entry.read_crc;
+
+	return zip->entry.read && zip->entry.read_size == zip->entry.size && crc == zip->entry.crc;
 }

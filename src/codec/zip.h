@@ -24,6 +24,8 @@ int zip_next(struct zip *zip, struct zip_entry *ret_entry, struct error *err); /
 /* Adds the current entry's bytes to OUT; -ERR_LIMIT when it is full, -ERR_UNSUPPORTED when encrypted. The next entry can be
  * read all the same. */
 int zip_read(struct zip *zip, struct buffer *out, struct error *err);
+/* Does what zip_read gave of the current entry have the size and the checksum that the directory states? */
+bool zip_is_intact(const struct zip *zip);
 void zip_free(struct zip *zip);
 
 #define cleanup_zip __attribute__((cleanup(zip_cleanup)))

@@ -246,3 +246,49 @@ TEST(zip_survives_every_cut_and_every_wrong_byte)
 			zip.ptr[i] ^= (char)(1 << bit);
 		}
 }
+
+/* How many of the entries of BYTES are read, and how many of those are intact. */
+static void count_intact(struct slice bytes, size_t *ret_read, size_t *ret_intact)
+{
+	cleanup_buffer struct buffer data = BUFFER_INIT(1u << 20);
+	cleanup_zip struct zip *zip = NULL;
+	struct zip_entry entry;
+	struct error err;
+
+	*ret_read = *ret_intact = 0;
+	CHECK_INT(zip_open(bytes, &zip, &err), 0);
+	while (zip_next(zip, &entry, &err) > 0) {
+		buffer_clear(&data);
+		CHECK(!zip_is_intact(zip)); /* nothing was read yet */
+		*ret_read += zip_read(zip, &data, &err) >= 0;
+		*ret_intact += zip_is_intact(zip);
+	}
+}
+
+TEST(zip_tells_whose_checksum_or_size_is_wrong)
+{
+	static const struct file files[] = { { "stored", { "some words", 10 }, true },
+		{ "deflated", { "other words", 11 }, false } };
+	cleanup_buffer struct buffer bytes = BUFFER_INIT(1u << 20);
+	size_t read, intact, word;
+	ptrdiff_t directory;
+
+	make_zip(files, 2, "", &bytes);
+	count_intact(buffer_slice(&bytes), &read, &intact);
+	CHECK_INT(read, 2);
+	CHECK_INT(intact, 2);
+	word = (size_t)slice_find(buffer_slice(&bytes), S("some words"));
+	bytes.ptr[word] ^= 1;
+	count_intact(buffer_slice(&bytes), &read, &intact);
+	CHECK_INT(read, 2);
+	CHECK_INT(intact, 1);
+	bytes.ptr[word] ^= 1;
+	directory = slice_find(buffer_slice(&bytes), S("PK\1\2"));
+	for (size_t at = 16; at <= 24; at += 8) { /* APPNOTE 4.3.12: the CRC-32, the size */
+		bytes.ptr[(size_t)directory + at] ^= 1;
+		count_intact(buffer_slice(&bytes), &read, &intact);
+		CHECK_INT(read, 2);
+		CHECK_INT(intact, 1);
+		bytes.ptr[(size_t)directory + at] ^= 1;
+	}
+}

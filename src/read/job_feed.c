@@ -1,8 +1,11 @@
-/* job_feed.c - a feed's documents: advisory records */
+/* job_feed.c - a feed's documents: advisories, assessments, releases */
 #include "feeds/feed.h"
+#include "model/feeds.h"
+#include "read/feed_file.h"
 #include "read/jobs.h"
 
-#define FEED_BYTES_MAX (256u << 20)
+#define FEED_BYTES_MAX (256u << 20) /* of documents that come together */
+#define FEED_NOTES_MAX 20000u       /* each record of a large feed may be one: that was withdrawn */
 
 static int send_advisory(void *context, const struct advisory *advisory)
 {
@@ -26,28 +29,69 @@ static void send_date(void *context, struct slice date)
 	output_record(context, RECORD_DATE, &sent);
 }
 
+struct reading {
+	const struct feed *feed;
+	const struct feed_kind *kind;
+	struct feed_sink sink;
+	struct done *done;
+};
+
+/* A document that cannot be read is named and hides no other, where each is a record of its own. */
+static int refuse_document(void *context, struct slice path, const struct error *why, struct error *err)
+{
+	struct reading *reading = context;
+
+	if (reading->kind->unit == FEED_WHOLE)
+		return error_set(err, why->code, "%.*s: %s", SLICE_ARG(slice_base_name(path)), why->text);
+	note_add(&reading->sink.notes, NOTE_INCOMPLETE, path, "%s", why->text);
+	reading->done->entries++;
+	return 0;
+}
+
+static int take_document(void *context, struct slice path, struct slice bytes, struct error *err)
+{
+	struct reading *reading = context;
+	struct arena scratch = ARENA_INIT;
+	struct error why;
+	int r = reading->feed->parse(path, bytes, &reading->sink, &scratch, &why);
+
+	arena_done(&scratch);
+	if (r < 0)
+		return refuse_document(reading, path, &why, err);
+	reading->done->entries++;
+	return 0;
+}
+
+/* Several, each whole. */
+static int read_documents(struct reading *reading, struct input *input, struct arena *arena, struct error *err)
+{
+	struct file *files = NULL;
+	size_t count = 0;
+	int r = jobs_read_files(input, arena, FEED_BYTES_MAX, &files, &count, err);
+
+	for (size_t i = 0; r >= 0 && i < count; i++)
+		r = take_document(reading, files[i].path, files[i].bytes, err);
+	return r;
+}
+
 void job_feed(const struct job *job, struct input *input, struct output *output, struct done *done)
 {
 	static struct arena arena;
-	const struct feed *feed = feed_by_name(slice_from_text(job->feed));
-	struct feed_sink sink = { send_advisory, send_assessment, send_release, send_date, output, { output_note, output } };
-	struct file *files = NULL;
-	size_t count = 0;
+	struct reading reading = { .feed = feed_by_name(slice_from_text(job->feed)),
+		.kind = feed_kind_named(slice_from_text(job->feed)),
+		.sink = { send_advisory, send_assessment, send_release, send_date, output, { output_note, output } },
+		.done = done };
+	struct feed_file_sink documents = { take_document, refuse_document, &reading };
 	struct error err;
-	int r = feed ? 0 : error_set(&err, ERR_UNSUPPORTED, "no feed is called '%s'", job->feed);
+	int r;
 
-	if (r >= 0)
-		r = jobs_read_files(input, &arena, FEED_BYTES_MAX, &files, &count, &err);
-	for (size_t i = 0; r >= 0 && i < count; i++) {
-		struct arena scratch = ARENA_INIT;
-		struct error why;
-
-		/* One bad document does not hide the others: it is named and counted. */
-		if (feed->parse(files[i].path, files[i].bytes, &sink, &scratch, &why) < 0)
-			note_add(&sink.notes, NOTE_INCOMPLETE, files[i].path, "%s", why.text);
-		arena_done(&scratch);
-		done->entries++;
-	}
+	output->notes_max = FEED_NOTES_MAX;
+	if (!reading.feed || !reading.kind)
+		r = error_set(&err, ERR_UNSUPPORTED, "no feed is called '%s'", job->feed);
+	else if (job->document[0])
+		r = feed_file_read(reading.kind, job, input, &documents, &err);
+	else
+		r = read_documents(&reading, input, &arena, &err);
 	if (r < 0) {
 		done->error_code = (uint64_t)-r;
 		done->error = arena_copy(&arena, slice_from_text(err.text));

@@ -49,11 +49,16 @@ int output_files(void *context, const struct package_files *files)
 	return output_record(context, RECORD_FILES, files);
 }
 
+static uint64_t notes_max(const struct output *output)
+{
+	return output->notes_max ? output->notes_max : OUTPUT_NOTES_MAX;
+}
+
 void output_note(void *context, const struct note *note)
 {
 	struct output *output = context;
 
-	if (output->notes++ < OUTPUT_NOTES_MAX)
+	if (output->notes++ < notes_max(output))
 		(void)output_record(output, RECORD_NOTE, note);
 }
 
@@ -61,9 +66,9 @@ void output_done(struct output *output, struct done *done)
 {
 	char text[64];
 
-	if (output->notes > OUTPUT_NOTES_MAX) {
+	if (output->notes > notes_max(output)) {
 		struct note_sink sink = { output_note, output };
-		uint64_t more = output->notes - OUTPUT_NOTES_MAX;
+		uint64_t more = output->notes - notes_max(output);
 
 		output->notes = 0; /* room for this one */
 		note_add(&sink, NOTE_INCOMPLETE, S(""), "%lu further notes were left out", (unsigned long)more);

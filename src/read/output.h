@@ -2,14 +2,15 @@
 #pragma once
 #include "link/record.h"
 
-#define OUTPUT_NOTES_MAX 256u       /* of one job; the rest is counted in one last note */
+#define OUTPUT_NOTES_MAX 256u       /* of one job, unless it says otherwise; the rest is counted in one last note */
 #define OUTPUT_PACKAGES_MAX 500000u /* of one job */
 
 struct output {
 	int fd;
 	struct buffer bytes;
 	uint64_t records, packages, notes;
-	bool full; /* the ceiling of packages was reached */
+	uint64_t notes_max; /* 0: OUTPUT_NOTES_MAX */
+	bool full;          /* the ceiling of packages was reached */
 };
 
 #define OUTPUT_INIT(descriptor)    \

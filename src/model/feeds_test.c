@@ -1,0 +1,70 @@
+/* feeds_test.c - which files of a feed are read */
+#include "base/test.h"
+#include "model/feeds.h"
+
+TEST(feeds_are_known_by_their_folders)
+{
+	CHECK_TEXT(feed_kind_named(S("osv"))->folder, "osv");
+	CHECK(!feed_kind_named(S("Osv")));
+	CHECK(!feed_kind_named(S("")));
+}
+
+TEST(patterns_decide_what_is_read)
+{
+	static const struct feed_kind kind = { "made-up", "*.json data/DSA/list", FEED_WHOLE };
+	static const struct {
+		const char *path;
+		bool wanted;
+	} cases[] = {
+		{ "a.json", true },
+		{ "Go/a.json", true },
+		{ "./Go/a.json", true },
+		{ "a.json/", false }, /* a folder in an archive */
+		{ "a.yaml", false },
+		{ "", false },
+		{ "data/DSA/list", true },
+		{ "security-tracker-master/data/DSA/list", true }, /* archives of repositories */
+		{ "./security-tracker-master/data/DSA/list", true },
+		{ "a/b/data/DSA/list", false },
+		{ "data/DLA/list", false },
+		{ "samples/a.json", false },
+		{ "x/samples/y/a.json", false },
+		{ "x/tracker-json-excerpts/a.json", false },
+		{ "x/samples.json", true },
+		{ "excerpts/a.json", true },
+		{ ".hidden.json", false },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		if (feed_kind_wants(&kind, slice_from_text(cases[i].path)) != cases[i].wanted)
+			fail_msg("'%s' is %s", cases[i].path, cases[i].wanted ? "not wanted" : "wanted");
+	CHECK(!feed_kind_wants(&kind, slice_make("a\0.json", 7)));
+}
+
+TEST(suffixes_say_how_a_file_is_packed)
+{
+	static const struct {
+		const char *path, *plain;
+		enum feed_packing packing;
+	} cases[] = {
+		{ "a.json", "a.json", FEED_PLAIN },
+		{ "epss.csv.gz", "epss.csv", FEED_COMPRESSED },
+		{ "epss.csv.zst", "epss.csv", FEED_COMPRESSED },
+		{ "Go/all.zip", "Go/all.zip", FEED_ZIP },
+		{ "a.tar", "a.tar", FEED_TAR },
+		{ "a.tar.gz", "a.tar", FEED_TAR },
+		{ "a.tar.zst", "a.tar", FEED_TAR },
+		{ "a.tgz", "a.tgz", FEED_TAR },
+		{ "a.csv.bz2", "a.csv", FEED_FOREIGN },
+		{ "a.tar.xz", "a.tar", FEED_FOREIGN },
+		{ ".gz", ".gz", FEED_PLAIN },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct slice plain;
+
+		if (feed_packing_of(slice_from_text(cases[i].path), &plain) != cases[i].packing)
+			fail_msg("'%s' is packed otherwise", cases[i].path);
+		CHECK_SLICE(plain, cases[i].plain);
+	}
+}
