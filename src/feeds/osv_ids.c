@@ -29,18 +29,6 @@ void osv_list_add_once(struct osv_list *list, struct slice text, struct arena *a
 		osv_list_add(list, text, arena);
 }
 
-bool osv_is_bulletin(struct slice id)
-{
-	static const char *const prefixes[] = { "DSA-", "DLA-", "ELA-", "DTSA-", "USN-", "LSN-", "RHSA-", "RHBA-", "RHEA-",
-		"ALSA-", "ALBA-", "ALEA-", "RLSA-", "RXSA-", "SUSE-SU-", "SUSE-RU-", "SUSE-FU-", "SUSE-OU-", "openSUSE-SU-",
-		"MGASA-", "OESA-", "ELSA-", "CLSA-", "PHSA-" };
-
-	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-		if (slice_starts_with(id, slice_from_text(prefixes[i])))
-			return true;
-	return false;
-}
-
 static bool is_cve(struct slice id)
 {
 	return slice_starts_with(id, S("CVE-"));
@@ -69,7 +57,7 @@ static struct slices find_cves(
 
 	if (is_cve(id)) {
 		osv_list_add(&cves, id, arena);
-	} else if (osv_is_bulletin(id)) {
+	} else if (advisory_is_bulletin(id)) {
 		add_cves(&cves, aliases, arena);
 		add_cves(&cves, upstream, arena);
 		add_cves(&cves, related, arena);
@@ -90,9 +78,9 @@ void osv_identify(struct slice id, struct slices aliases, struct slices related,
 	struct osv_list ids = { 0 }, others = { 0 }, bulletins = { 0 };
 
 	for (size_t i = 0; i < related.count; i++)
-		if (osv_is_bulletin(related.items[i]))
+		if (advisory_is_bulletin(related.items[i]))
 			osv_list_add_once(&bulletins, related.items[i], arena);
-	if (cves.count > 1 || (cves.count == 1 && osv_is_bulletin(id))) {
+	if (cves.count > 1 || (cves.count == 1 && advisory_is_bulletin(id))) {
 		osv_list_add_once(&bulletins, id, arena);
 		*ret_identity = (struct osv_identity){ .ids = cves, .bulletins = bulletins.slices };
 		return;
@@ -101,7 +89,7 @@ void osv_identify(struct slice id, struct slices aliases, struct slices related,
 	if (cves.count == 1 && !is_cve(id))
 		osv_list_add(&others, cves.items[0], arena);
 	for (size_t i = 0; i < aliases.count; i++) {
-		if (osv_is_bulletin(aliases.items[i]))
+		if (advisory_is_bulletin(aliases.items[i]))
 			osv_list_add_once(&bulletins, aliases.items[i], arena);
 		else if (!is_cve(aliases.items[i]) && !slice_equal(aliases.items[i], id)) /* another CVE is another flaw */
 			osv_list_add_once(&others, aliases.items[i], arena);

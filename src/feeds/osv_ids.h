@@ -12,9 +12,6 @@ struct osv_list {
 void osv_list_add(struct osv_list *list, struct slice text, struct arena *arena);
 void osv_list_add_once(struct osv_list *list, struct slice text, struct arena *arena); /* not empty, not there yet */
 
-/* A bulletin announces repaired packages, often for several flaws at once: "DSA-5532-1", "RHSA-2023:1", "USN-1-1". */
-bool osv_is_bulletin(struct slice id);
-
 /* The statements that a record makes: one a flaw. COUNT is at least 1. */
 struct osv_identity {
 	struct slices ids;

@@ -24,22 +24,27 @@ enum advisory_event {
 #define STATUS_NOT_AFFECTED "not-affected"
 
 struct advisory {
-	struct slice id;        /* of the flaw: "CVE-2021-44228", "GHSA-jfh8-c2jp-5v3q" */
-	struct slice record;    /* what its source calls the record where that is not `id`: "DSA-5532-1", "UBUNTU-CVE-2021-3782" */
-	struct slice source;    /* the feed: "builtin", "osv/PyPI" */
-	struct slices aliases;  /* other ids of the same flaw */
+	struct slice id;       /* of the flaw: "CVE-2021-44228", "GHSA-jfh8-c2jp-5v3q" */
+	struct slice record;   /* what its source calls the record where that is not `id`: "DSA-5532-1", "UBUNTU-CVE-2021-3782" */
+	struct slice source;   /* the feed: "builtin", "osv/PyPI" */
+	struct slices aliases; /* other ids of the same flaw */
 	struct slice ecosystem; /* as OSV writes it: "Debian:12", "PyPI", "Maven" */
 	struct slice package;   /* name as written; "group:artifact" for Maven */
 	struct slices events;   /* see above */
 	struct slices versions; /* single versions that are affected besides the ranges */
 	struct slice status;    /* the source's word, one of these; empty: what the events say */
 	struct slice remark;    /* the source's reason for it: "no-dsa: Minor issue", or empty */
-	struct slice severity; /* the vendor's word, lower case, or empty */
-	struct slices vectors; /* CVSS vectors: "CVSS:3.1/AV:N/…" */
-	struct slice title;    /* one sentence */
+	struct slice severity;  /* the vendor's word, lower case, or empty */
+	struct slices vectors;  /* CVSS vectors: "CVSS:3.1/AV:N/…" */
+	struct slice title;     /* one sentence */
 	struct slice details;
 	struct slice url;                            /* the best page to read */
 	struct slice published, modified, withdrawn; /* RFC 3339, or empty */
 	struct slice kev;                            /* date since when CISA lists it as exploited: "2021-12-10", or empty */
 	struct slices bulletins;                     /* bundles that name it and are cited: "DSA-5532-1" */
 };
+
+/* A bulletin announces repaired packages, often for several flaws at once: "DSA-5532-1", "RHSA-2023:1", "USN-1-1". */
+bool advisory_is_bulletin(struct slice id);
+/* The CVE that an id is, or that a distribution's own name for it has inside: "UBUNTU-CVE-2021-3782"; else empty. */
+struct slice advisory_cve_of(struct slice id);

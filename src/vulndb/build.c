@@ -55,9 +55,28 @@ static struct slice source_of(struct vulndb_builder *builder, uint32_t batch, st
 	return source.len ? source : names_add(&builder->names, said, NULL);
 }
 
+static bool has(struct slices list, struct slice text)
+{
+	for (size_t i = 0; i < list.count; i++)
+		if (slice_equal(list.items[i], text))
+			return true;
+	return false;
+}
+
+static enum statement_kind kind_of(const struct advisory *advisory)
+{
+	struct slice record = advisory->record.len ? advisory->record : advisory->id;
+
+	if (advisory_cve_of(advisory->id).len == 0)
+		return STATEMENT_OTHER;
+	if (advisory_is_bulletin(record) || has(advisory->bulletins, record))
+		return STATEMENT_OF_BULLETIN;
+	return advisory_cve_of(record).len ? STATEMENT_OF_CVE : STATEMENT_OTHER;
+}
+
 void vulndb_builder_add(struct vulndb_builder *builder, uint32_t batch, const struct advisory *advisory)
 {
-	struct statement statement = { .batch = batch, .text = NO_TEXT };
+	struct statement statement = { .batch = batch, .text = NO_TEXT, .kind = kind_of(advisory) };
 	cleanup_arena struct arena scratch = ARENA_INIT;
 
 	if (advisory->withdrawn.len)
@@ -231,7 +250,7 @@ static uint64_t count_ids(const struct vulndb_builder *builder)
 	uint64_t count;
 
 	for (size_t i = 0; i < builder->count; i++)
-		names_add(&ids, statement_id(&builder->statements[i]), NULL);
+		names_add(&ids, statement_marks(&builder->statements[i]).id, NULL);
 	count = ids.count;
 	names_done(&ids);
 	return count;

@@ -11,12 +11,18 @@ struct batch {
 	bool dropped;
 };
 
+enum statement_kind {
+	STATEMENT_OTHER,
+	STATEMENT_OF_CVE,      /* a distribution's own word on a CVE */
+	STATEMENT_OF_BULLETIN, /* what one of its bulletins says of a CVE */
+};
+
 /* One statement, packed. */
 struct statement {
 	struct slice ecosystem, name, source; /* the builder's names */
 	struct slice packed;
 	uint32_t text; /* its number; NO_TEXT */
-	uint32_t batch;
+	uint32_t batch : 30, kind : 2;
 };
 
 struct kept_release {
@@ -39,8 +45,15 @@ struct vulndb_builder {
 	struct buffer work;
 };
 
-/* Its id: the first thing that is packed. */
-struct slice statement_id(const struct statement *statement);
+/* What is packed first. */
+struct marks {
+	struct slice id, record, modified;
+};
+struct marks statement_marks(const struct statement *statement);
+
+/* Bulletins give way to what their distribution says of the CVE itself; statements are sorted. True: something has changed, and they are
+ * to be sorted again. */
+bool builder_join_bulletins(struct vulndb_builder *builder);
 
 /* The rules by which one record is chosen out of several; what is left is sorted: by ecosystem and name, by block, by distribution. */
 void builder_apply_rules(struct vulndb_builder *builder);

@@ -13,6 +13,7 @@ static const struct field {
 } fields[] = {
 	{ offsetof(struct advisory, id), false },
 	{ offsetof(struct advisory, record), false },
+	{ offsetof(struct advisory, modified), false },
 	{ offsetof(struct advisory, package), false },
 	{ offsetof(struct advisory, aliases), true },
 	{ offsetof(struct advisory, events), true },
@@ -23,7 +24,6 @@ static const struct field {
 	{ offsetof(struct advisory, vectors), true },
 	{ offsetof(struct advisory, url), false },
 	{ offsetof(struct advisory, published), false },
-	{ offsetof(struct advisory, modified), false },
 	{ offsetof(struct advisory, withdrawn), false },
 	{ offsetof(struct advisory, kev), false },
 	{ offsetof(struct advisory, bulletins), true },

@@ -10,7 +10,7 @@
 #include "model/advisory.h"
 #include "model/release.h"
 
-#define VULNDB_FORMAT 3u          /* to be raised with every change of what lies in the file, slice_hash() included */
+#define VULNDB_FORMAT 4u          /* to be raised with every change of what lies in the file, slice_hash() included */
 #define VULNDB_KEY_BYTES_MAX 511u /* LMDB's */
 
 /* The first byte of a key says what is kept there. In this order the file holds them: what look-ups touch lies together. */
@@ -39,7 +39,7 @@ void vulndb_text_key(struct slice name, struct vulndb_key *ret_key);
 
 void vulndb_pack_u64(struct buffer *out, uint64_t value);
 void vulndb_pack_text(struct buffer *out, struct slice text);
-/* ADVISORY without ecosystem, source, title and details; its id comes first. */
+/* ADVISORY without ecosystem, source, title and details; its id, record and modified come first. */
 void vulndb_pack_advisory(struct buffer *out, const struct advisory *advisory);
 /* RELEASE without its distribution. */
 void vulndb_pack_release(struct buffer *out, const struct release *release);

@@ -84,7 +84,7 @@ TEST(seals_of_this_format_do_not_change)
 {
 	cleanup_buffer struct buffer out = BUFFER_INIT(0);
 
-	CHECK_INT(VULNDB_FORMAT, 3);
+	CHECK_INT(VULNDB_FORMAT, 4);
 	vulndb_seal(&out, S("key"), S("some body"));
 	CHECK_INT(out.len, 21);
 	CHECK(memcmp(out.ptr, "\x09\0\0\0", 4) == 0);

@@ -1,14 +1,17 @@
 /* rules.c - which of several records counts */
+#include "base/cleanup.h"
 #include "base/memory.h"
 #include "vulndb/builder.h"
 
-#include <stdlib.h>
-
-struct slice statement_id(const struct statement *statement)
+struct marks statement_marks(const struct statement *statement)
 {
 	struct vulndb_unpack unpack = { .at = statement->packed.ptr, .stop = statement->packed.ptr + statement->packed.len };
+	struct marks marks;
 
-	return vulndb_unpack_text(&unpack);
+	marks.id = vulndb_unpack_text(&unpack);
+	marks.record = vulndb_unpack_text(&unpack);
+	marks.modified = vulndb_unpack_text(&unpack);
+	return marks;
 }
 
 static void leave_out_dropped(struct vulndb_builder *builder)
@@ -46,7 +49,7 @@ static int compare_statements(const struct vulndb_builder *builder, const struct
 	if (order == 0)
 		order = compare_names(x->name, y->name);
 	if (order == 0)
-		order = slice_compare(statement_id(x), statement_id(y));
+		order = slice_compare(statement_marks(x).id, statement_marks(y).id);
 	if (order == 0)
 		order = slice_compare(x->packed, y->packed);
 	if (order || x->text == y->text)
@@ -74,6 +77,85 @@ static void sort_and_drop_twins(struct vulndb_builder *builder)
 		if (kept == 0 || compare_statements(builder, &builder->statements[kept - 1], &builder->statements[i]) != 0)
 			builder->statements[kept++] = builder->statements[i];
 	builder->count = kept;
+}
+
+/* Of the documents on one record the newest */
+
+/* The moment, so that bytes can be compared: "2024-01-01T00:00:00Z" is before "2024-01-01T00:00:00.5Z". */
+static struct slice moment(struct slice time)
+{
+	return slice_ends_with(time, S("Z"))        ? slice_first(time, time.len - 1)
+	       : slice_ends_with(time, S("+00:00")) ? slice_first(time, time.len - 6)
+						    : time;
+}
+
+static struct slice record_of(const struct marks *marks)
+{
+	return marks->record.len ? marks->record : marks->id;
+}
+
+/* A table of records, each by the number of a statement of its newest document + 1; its size is a power of two, at most half full. */
+struct newest {
+	const struct vulndb_builder *builder;
+	uint32_t *table;
+	size_t size;
+};
+
+static uint32_t *newest_of(const struct newest *newest, const struct statement *statement, const struct marks *marks)
+{
+	struct slice record = record_of(marks);
+	size_t at = (size_t)slice_hash(record, slice_hash(statement->ecosystem, 0)) & (newest->size - 1);
+
+	for (; newest->table[at]; at = (at + 1) & (newest->size - 1)) {
+		const struct statement *other = &newest->builder->statements[newest->table[at] - 1];
+		struct marks others = statement_marks(other);
+
+		if (other->ecosystem.ptr == statement->ecosystem.ptr && slice_equal(record_of(&others), record))
+			break;
+	}
+	return &newest->table[at];
+}
+
+static void find_newest(const struct newest *newest)
+{
+	for (size_t i = 0; i < newest->builder->count; i++) {
+		const struct statement *statement = &newest->builder->statements[i];
+		struct marks marks = statement_marks(statement);
+		uint32_t *place;
+
+		if (marks.modified.len == 0)
+			continue;
+		place = newest_of(newest, statement, &marks);
+		if (!*place || slice_compare(moment(marks.modified),
+				       moment(statement_marks(&newest->builder->statements[*place - 1]).modified)) > 0)
+			*place = (uint32_t)i + 1;
+	}
+}
+
+/* One document makes several statements, on all packages it knows; all have its date. */
+static void drop_older(struct vulndb_builder *builder)
+{
+	struct newest newest = { .builder = builder, .size = 1024 };
+	cleanup_free bool *old = memory_new(builder->count + 1);
+	size_t kept = 0;
+
+	while (newest.size < 2 * builder->count)
+		newest.size *= 2;
+	newest.table = memory_new(newest.size * sizeof *newest.table);
+	find_newest(&newest);
+	for (size_t i = 0; i < builder->count; i++) {
+		struct marks marks = statement_marks(&builder->statements[i]), others;
+
+		if (marks.modified.len == 0)
+			continue;
+		others = statement_marks(&builder->statements[*newest_of(&newest, &builder->statements[i], &marks) - 1]);
+		old[i] = !slice_equal(moment(marks.modified), moment(others.modified));
+	}
+	for (size_t i = 0; i < builder->count; i++)
+		if (!old[i])
+			builder->statements[kept++] = builder->statements[i];
+	builder->count = kept;
+	free(newest.table);
 }
 
 /* Flaws */
@@ -148,7 +230,10 @@ static void sort_releases(struct vulndb_builder *builder)
 void builder_apply_rules(struct vulndb_builder *builder)
 {
 	leave_out_dropped(builder);
+	drop_older(builder);
 	sort_and_drop_twins(builder);
+	if (builder_join_bulletins(builder))
+		sort_and_drop_twins(builder);
 	sort_flaws(builder);
 	sort_releases(builder);
 }

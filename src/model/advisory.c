@@ -1,0 +1,21 @@
+/* advisory.c - one source's statement on one package */
+#include "model/advisory.h"
+
+bool advisory_is_bulletin(struct slice id)
+{
+	static const char *const prefixes[] = { "DSA-", "DLA-", "ELA-", "DTSA-", "USN-", "LSN-", "RHSA-", "RHBA-", "RHEA-",
+		"ALSA-", "ALBA-", "ALEA-", "RLSA-", "RXSA-", "SUSE-SU-", "SUSE-RU-", "SUSE-FU-", "SUSE-OU-", "openSUSE-SU-",
+		"MGASA-", "OESA-", "ELSA-", "CLSA-", "PHSA-" };
+
+	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+		if (slice_starts_with(id, slice_from_text(prefixes[i])))
+			return true;
+	return false;
+}
+
+struct slice advisory_cve_of(struct slice id)
+{
+	ptrdiff_t at = slice_starts_with(id, S("CVE-")) ? 0 : slice_find(id, S("-CVE-"));
+
+	return at < 0 ? S("") : slice_from(id, at ? (size_t)at + 1 : 0);
+}
