@@ -24,7 +24,7 @@ complete -c plimsoll -n '__plimsoll_is scan' -l unaccounted -d 'list the files t
 complete -c plimsoll -n '__plimsoll_is scan' -l scanners -x -a 'vuln account' -d 'what to look for, a comma list: vuln, account; both when nothing is said'
 complete -c plimsoll -n '__plimsoll_is scan' -l severity -x -a 'critical high moderate low unknown' -d 'show and count only these ratings: a comma list, or one word meaning it and worse (medium is moderate, negligible is low)'
 complete -c plimsoll -n '__plimsoll_is scan' -l ignore-unfixed -l only-fixed -d 'show and count only vulnerabilities that an upgrade repairs'
-complete -c plimsoll -n '__plimsoll_is scan' -l fail-on -x -a 'critical high moderate low unknown' -d 'verdict block when a finding is that bad or worse; unknown counts as high'
+complete -c plimsoll -n '__plimsoll_is scan' -l fail-on -x -a 'critical high moderate low unknown' -d 'verdict block when a finding is that bad or worse; unknown counts as high; what is in files of a distribution that says nothing of it never blocks'
 complete -c plimsoll -n '__plimsoll_is scan' -l exit-code -x -d 'exit with N, and not 2, when the verdict is block'
 complete -c plimsoll -n '__plimsoll_is scan' -l platform -x -d 'which image of several, as linux/arm64/v8, or all, a report each; without it that of this machine, or the only one'
 complete -c plimsoll -n '__plimsoll_is scan' -l db -r -F -d 'an advisory store beside the built-in one (repeatable)'

@@ -12,7 +12,7 @@ struct upgrade {
 /* A distribution's package is upgraded wherever it is listed; a language package in its place. */
 static bool is_of_distribution(const struct package *package)
 {
-	return package->type == PACKAGE_DEB || package->type == PACKAGE_APK;
+	return package_is_distributions((enum package_type)package->type);
 }
 
 static struct slice name_of(const struct package *package)
@@ -77,7 +77,8 @@ static int upgrade_order(const void *a, const void *b)
 
 static bool is_fixable(const struct finding *finding)
 {
-	return finding->kind == FINDING_VULNERABILITY && finding->fixed_version.len && finding->place.package;
+	return finding->kind == FINDING_VULNERABILITY && finding->fixed_version.len && finding->place.package &&
+	       !finding->vendor_silent; /* what the distribution brought is not to be overwritten */
 }
 
 static bool is_higher(const struct policy_options *options, const struct package *package, struct slice a, struct slice b)
@@ -123,6 +124,10 @@ static struct slice action_of(const struct finding *finding, struct arena *arena
 	struct slice name = package ? name_of(package) : S("it");
 	const char *why = "no fix is known";
 
+	if (finding->vendor_silent)
+		return arena_printf(arena,
+			"%.*s of the distribution brought %.*s: ask whether it is affected, or accept it with a reason",
+			SLICE_ARG(package ? package->owner : S("a package")), SLICE_ARG(name));
 	if (finding->fixed_version.len)
 		return arena_printf(arena, "upgrade %.*s to %.*s", SLICE_ARG(name), SLICE_ARG(finding->fixed_version));
 	if (slice_equal(finding->status, S("end-of-life")))
@@ -132,6 +137,8 @@ static struct slice action_of(const struct finding *finding, struct arena *arena
 		why = "the distribution will not fix it";
 	else if (slice_equal(finding->status, S("deferred")))
 		why = "the distribution fixes it later";
+	else if (slice_equal(finding->status, S("under-investigation")))
+		why = "it is still being looked into";
 	return arena_printf(arena, "%s: remove %.*s, or accept it with a reason", why, SLICE_ARG(name));
 }
 

@@ -1,7 +1,8 @@
 /* policy.c - the built-in policy: which situations a report is in, what each asks for, and the verdict they make
  *
  * Block: critical vulnerabilities that have a fix, and what --fail-on says. Incomplete: what could not be examined, and the
- * built-in advisories alone. Warn: other vulnerabilities that are high or worse (unknown counts as high), and root. */
+ * built-in advisories alone. Warn: other vulnerabilities that are high or worse (unknown counts as high), those of which the
+ * distribution whose files they are in says nothing, and root. */
 #include "policy/policy.h"
 #include "base/buffer.h"
 #include "policy/actions.h"
@@ -92,7 +93,7 @@ static struct slice name_findings(
 
 static bool is_vulnerability(const struct finding *finding, enum rating rating)
 {
-	return finding->kind == FINDING_VULNERABILITY && finding->rating == rating;
+	return finding->kind == FINDING_VULNERABILITY && finding->rating == rating && !finding->vendor_silent;
 }
 
 static bool is_critical_with_fix(const struct policy *policy, const struct finding *finding)
@@ -119,9 +120,16 @@ static bool is_unknown(const struct policy *policy, const struct finding *findin
 	return is_vulnerability(finding, RATING_UNKNOWN);
 }
 
+/* Nobody has said that what the distribution built has the flaw. */
+static bool is_vendor_silent(const struct policy *policy, const struct finding *finding)
+{
+	(void)policy;
+	return finding->vendor_silent && rating_for_policy(finding->rating) >= RATING_HIGH;
+}
+
 static bool is_failed_on(const struct policy *policy, const struct finding *finding)
 {
-	return rating_for_policy(finding->rating) >= policy->options->fail_on;
+	return rating_for_policy(finding->rating) >= policy->options->fail_on && !finding->vendor_silent;
 }
 
 /* Each class has its sentence: "2 " BEFORE "vulnerabilities" AFTER. */
@@ -151,6 +159,19 @@ static void decide_vulnerable_packages(struct policy *policy, enum verdict_kind 
 					count == 1 ? "vulnerability" : "vulnerabilities", vulnerable_packages[i].after,
 					SLICE_ARG(names)));
 	}
+}
+
+static void decide_vendor_silent(struct policy *policy)
+{
+	size_t count;
+	struct slice names = name_findings(policy, is_vendor_silent, &count);
+
+	if (count)
+		decide(policy, VERDICT_WARN, "vendor_silent", count,
+			arena_printf(policy->arena,
+				"the distribution says nothing of %zu %s, high or worse elsewhere, in files of its packages: "
+				"%.*s",
+				count, count == 1 ? "vulnerability" : "vulnerabilities", SLICE_ARG(names)));
 }
 
 static void decide_fail_on(struct policy *policy)
@@ -307,6 +328,7 @@ void policy_decide(struct report *report, const struct policy_options *options, 
 	if (!report->vulnerabilities_skipped)
 		decide_advisories(&policy);
 	decide_vulnerable_packages(&policy, VERDICT_WARN);
+	decide_vendor_silent(&policy);
 	decide_root(&policy);
 	if (verdict->decision_count) {
 		verdict->kind = verdict->decisions[0].action;

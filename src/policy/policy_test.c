@@ -405,3 +405,28 @@ TEST(each_vulnerability_says_what_to_do)
 		CHECK_SLICE(scene.findings[1].action, "its own");
 	}
 }
+
+TEST(what_the_distribution_is_silent_of_warns_and_never_blocks)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct policy_options options = { .has_fail_on = true, .fail_on = RATING_LOW };
+	struct scene scene;
+
+	scene_init(&scene);
+	scene_add(&scene,
+		&(struct given){ "CVE-1", RATING_CRITICAL, PACKAGE_PYPI, "requests", "2.28.1", "2.31.0", "usr/lib/requests" });
+	scene_add(
+		&scene, &(struct given){ "CVE-2", RATING_LOW, PACKAGE_PYPI, "requests", "2.28.1", "2.31.0", "usr/lib/requests" });
+	for (size_t i = 0; i < 2; i++)
+		scene.findings[i].vendor_silent = true;
+	scene.packages[0].owner = S("python3-requests");
+	policy_decide(&scene.report, &options, &arena);
+	CHECK_INT(scene.report.verdict.kind, VERDICT_WARN);
+	check_decisions(&scene.report.verdict, (const char *[]){ "warn vendor_silent 1: the distribution says nothing of 1 "
+								 "vulnerability, high or worse elsewhere, in files "
+								 "of its packages: CVE-1 in requests 2.28.1",
+						       NULL });
+	CHECK_INT(scene.report.action_count, 0);
+	CHECK_SLICE(scene.findings[0].action,
+		"python3-requests of the distribution brought requests: ask whether it is affected, or accept it with a reason");
+}

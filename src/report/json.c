@@ -3,6 +3,7 @@
 #include "bom/members.h"
 #include "report/list.h"
 
+#define EPSS_DIGITS 5
 #define SCHEMA_VERSION 1 /* goes up when a member is renamed, taken away or means something else; not for new ones */
 
 static void put_strings(struct json_writer *json, const char *key, const struct slice *items, size_t count)
@@ -218,6 +219,20 @@ static void put_place(struct json_writer *json, const struct report *report, con
 	}
 }
 
+static void put_exploitation(struct json_writer *json, const struct finding *finding)
+{
+	json_member_if(json, "kev", finding->kev);
+	if (finding->kev.len)
+		put_bool(json, "ransomware", finding->ransomware);
+	if (finding->has_epss) {
+		json_key(json, "epss");
+		json_put_double(json, finding->epss, EPSS_DIGITS);
+		json_key(json, "epss_percentile");
+		json_put_double(json, finding->percentile, EPSS_DIGITS);
+		json_member_if(json, "epss_date", finding->epss_date);
+	}
+}
+
 static void put_finding(struct json_writer *json, const struct report *report, const struct finding *finding)
 {
 	json_begin_object(json);
@@ -237,11 +252,12 @@ static void put_finding(struct json_writer *json, const struct report *report, c
 	put_strings(json, "other_binaries", finding->binaries.items, finding->binaries.count);
 	json_member_if(json, "fixed_version", finding->fixed_version);
 	json_member_if(json, "status", finding->status);
+	json_member_if(json, "status_reason", finding->status_reason);
 	json_member_if(json, "source", finding->source);
 	json_member_if(json, "match", finding->match);
 	put_strings(json, "bulletins", finding->bulletins.items, finding->bulletins.count);
 	json_member_if(json, "url", finding->url);
-	json_member_if(json, "kev", finding->kev);
+	put_exploitation(json, finding);
 	json_member_if(json, "published", finding->published);
 	json_member_if(json, "action", finding->action);
 	put_bool(json, "vendor_silent", finding->vendor_silent);

@@ -11,6 +11,7 @@
 #define ID_COLUMNS_MAX 24 /* what is wider stands out of its column */
 #define OUTCOME_COLUMNS_MAX 32
 #define TITLE_COLUMNS_MIN 24 /* with less, a title that does not fit gets a line of its own */
+#define EPSS_SHOWN_MIN 0.01  /* what is rarer is in the JSON */
 #define ARROW "\xe2\x86\x92 "
 #define NONE SIZE_MAX
 
@@ -234,6 +235,15 @@ static bool says_more_than_upgrade(const struct finding *finding)
 	return finding->action.len > 0 && !slice_starts_with(finding->action, S("upgrade "));
 }
 
+/* What else is known of how it is used: "exploited", "exploited (ransomware)", "EPSS 94%"; empty: nothing that matters. */
+static void add_exploitation(struct buffer *out, const struct finding *finding)
+{
+	if (finding->kev.len)
+		buffer_addf(out, "exploited%s", finding->ransomware ? " (ransomware)" : "");
+	if (finding->has_epss && finding->epss >= EPSS_SHOWN_MIN)
+		buffer_addf(out, "%sEPSS %.0f%%", out->len ? ", " : "", finding->epss * 100);
+}
+
 /* A title is one line, whatever its source wrote. */
 static void add_on_one_line(struct buffer *out, struct slice title)
 {
@@ -269,8 +279,19 @@ static void tab_or_wrap(struct page *page, size_t column, size_t width, bool *wr
 	page_tab(page, column);
 }
 
+/* The source's reason, where a title still fits beside it. */
+static bool has_room_for_reason(const struct page *page, const struct finding *finding, size_t column)
+{
+	size_t width = text_width(finding->status_reason), title = text_width(finding->title);
+
+	if (title > TITLE_COLUMNS_MIN)
+		title = TITLE_COLUMNS_MIN;
+	return width > 0 && column + width + (title ? title + 2 : 0) <= page->columns;
+}
+
 static void write_row(struct page *page, const struct finding *finding, const struct widths *widths)
 {
+	cleanup_buffer struct buffer words = BUFFER_INIT(0);
 	size_t column = TABLE_SECOND;
 	bool wrapped = false;
 
@@ -291,14 +312,23 @@ static void write_row(struct page *page, const struct finding *finding, const st
 		page_put(page, outcome.text);
 		column += widths->outcome + 2;
 	}
-	if (finding->kev.len > 0) {
-		tab_or_wrap(page, column, sizeof "exploited" - 1, &wrapped);
-		page_ink(page, INK_BRIGHT_RED);
-		page_put(page, S("exploited"));
+	add_exploitation(&words, finding);
+	if (words.len > 0) {
+		tab_or_wrap(page, column, words.len, &wrapped);
+		page_ink(page, finding->kev.len ? INK_BRIGHT_RED : INK_PLAIN);
+		page_put(page, buffer_slice(&words));
 		page_ink(page, INK_PLAIN);
-		column += sizeof "exploited" + 1;
+		column += words.len + 2;
 	}
-	write_title(page, finding->title, wrapped ? page->column + 2 : column, page->indent);
+	column = wrapped ? page->column + 2 : column;
+	if (has_room_for_reason(page, finding, column)) {
+		page_tab(page, page->column >= column ? page->column + 2 : column);
+		page_ink(page, INK_FAINT);
+		page_put(page, finding->status_reason);
+		page_ink(page, INK_PLAIN);
+		column = page->column + 2;
+	}
+	write_title(page, finding->title, column, page->indent);
 }
 
 static void write_group(

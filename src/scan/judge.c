@@ -4,6 +4,7 @@
 #include "match/match.h"
 #include "match/third_party.h"
 #include "rating/rate.h"
+#include "scan/assess.h"
 #include "scan/state.h"
 #include "version/version.h"
 #include <stdio.h>
@@ -221,6 +222,9 @@ static int list_findings(struct scan *scan, struct error *err)
 
 	if (r < 0)
 		return error_context(err, r, "match packages");
+	r = assess_findings(&matches, scan->stores, scan->store_count, &scan->arena, err);
+	if (r < 0)
+		return error_context(err, r, "look flaws up");
 	report->findings = arena_array(&scan->arena, struct finding, matches.count);
 	for (size_t i = 0; i < matches.count; i++) {
 		struct match *match = &matches.items[i];

@@ -1,0 +1,75 @@
+/* assess_test.c - shares as EPSS writes them, and what a flaw gets from the stores */
+#include "base/test.h"
+#include "scan/assess.h"
+#include <math.h>
+#include <stdio.h>
+#include <unistd.h>
+
+TEST(shares_are_numbers_from_0_to_1)
+{
+	static const struct {
+		const char *text;
+		double share; /* -1: it is none */
+	} cases[] = { { "0", 0 }, { "1", 1 }, { "1.0", 1 }, { "0.97565", 0.97565 }, { ".5", 0.5 }, { "0.00043", 0.00043 },
+		{ "", -1 }, { ".", -1 }, { "1.01", -1 }, { "-0.1", -1 }, { "1e-5", -1 }, { "0.1.2", -1 }, { "nan", -1 },
+		{ "0x1", -1 } };
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		double share = -1;
+
+		CHECK_INT(assess_to_share(slice_from_text(cases[i].text), &share), cases[i].share >= 0);
+		CHECK(fabs(share - cases[i].share) < 1e-12);
+	}
+}
+
+static struct vulndb *store_of(const struct assessment *assessments, size_t count)
+{
+	struct vulndb_builder *builder = vulndb_builder_new();
+	const struct vulndb_facts facts = { .name = S("all") };
+	char folder[] = "/tmp/plimsoll-assess-XXXXXX", path[64];
+	struct vulndb *store = NULL;
+	struct error err = { 0 };
+
+	CHECK(mkdtemp(folder) != NULL);
+	snprintf(path, sizeof path, "%s/store", folder);
+	vulndb_builder_add(builder, 0, &(struct advisory){ .id = S("X-1"), .ecosystem = S("npm"), .package = S("a") });
+	for (size_t i = 0; i < count; i++)
+		vulndb_builder_add_assessment(builder, vulndb_builder_batch(builder, assessments[i].source), &assessments[i]);
+	if (vulndb_builder_finish(builder, &facts, path, &err) < 0 || vulndb_open(path, &store, &err) < 0)
+		fail_msg("%s", err.text);
+	vulndb_builder_free(builder);
+	unlink(path);
+	rmdir(folder);
+	return store;
+}
+
+TEST(findings_get_what_is_known_of_their_flaws)
+{
+	const struct assessment first[] = {
+		{ .id = S("CVE-1"), .source = S("kev"), .kev = S("2022-05-01"), .ransomware = S("known") },
+		{ .id = S("CVE-1"), .source = S("epss"), .epss = S("0.5"), .percentile = S("0.99"), .date = S("2026-01-01") },
+		{ .id = S("CVE-2"), .source = S("epss"), .epss = S("oops"), .percentile = S("0.99"), .date = S("2026-01-01") }
+	};
+	const struct assessment second[] = { { .id = S("CVE-1"), .source = S("kev"), .kev = S("2021-05-01") },
+		{ .id = S("CVE-1"), .source = S("epss"), .epss = S("0.25"), .percentile = S("0.9"), .date = S("2026-02-01") } };
+	struct vulndb *stores[] = { store_of(first, 3), store_of(second, 2) };
+	struct match items[] = { { .finding.id = S("CVE-1") }, { .finding = { .id = S("CVE-1"), .kev = S("2020-01-01") } },
+		{ .finding = { .id = S("CVE-2"), .kev = S("2020-01-01") } }, { .finding.id = S("CVE-3") } };
+	struct match_list list = { items, 4, 4 };
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct error err = { 0 };
+
+	CHECK_INT(assess_findings(&list, stores, 2, &arena, &err), 0);
+	vulndb_close(stores[0]);
+	vulndb_close(stores[1]);
+	for (size_t i = 0; i < 2; i++) {
+		CHECK(items[i].finding.ransomware && items[i].finding.has_epss);
+		CHECK(items[i].finding.epss == 0.25 && fabs(items[i].finding.percentile - 0.9) < 1e-12);
+		CHECK_SLICE(items[i].finding.epss_date, "2026-02-01");
+	}
+	CHECK_SLICE(items[0].finding.kev, "2021-05-01");
+	CHECK_SLICE(items[1].finding.kev, "2020-01-01");
+	CHECK_SLICE(items[2].finding.kev, "2020-01-01");
+	CHECK(!items[2].finding.has_epss && !items[2].finding.ransomware && !items[3].finding.has_epss);
+	CHECK_SLICE(items[3].finding.kev, "");
+}
