@@ -217,6 +217,39 @@ def links_and_folders_too_deep_are_said(folder):
 
 
 @test
+def a_full_disk_is_said_and_the_old_store_stays(folder):
+    feed(folder, *[record(f"X-{i}", [f"p{j}" for j in range(50)], "x" * 1000) for i in range(50)])
+    with open(f"{folder}/store.db", "w", encoding="ascii") as file:
+        file.write("old")
+    for blocks in (4, 16, 64):  # of 512 bytes
+        result = plimsoll(folder, "db", "build", "--from", "feeds", "--output", "store.db", prefix=("sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh"))
+        equal(result.code, 1, result.err)
+        check("full" in result.err or "too large" in result.err or "No space" in result.err, result.err)
+        equal(sorted(os.listdir(folder)), ["feeds", "store.db"])
+        equal(os.path.getsize(f"{folder}/store.db"), 3)
+
+
+@test
+def what_is_no_file_is_said(folder):
+    feed(folder, record("X-1"))
+    os.mkfifo(f"{folder}/feeds/osv/pipe.json")
+    result = build(folder)
+    equal(result.code, 0)
+    check("osv/pipe.json: neither a file nor a folder" in result.err and "1 refused" in result.out, result.err + result.out)
+
+
+@test
+def names_are_shown_and_never_obeyed(folder):
+    feed(folder, record("X-1"))
+    os.makedirs(f"{folder}/feeds/\x1b[2J\nosv: 9 statements")
+    put(folder, "osv/\x1b[31m/X-2.json", text("X-2").encode())
+    result = plimsoll(folder, "db", "build", "--from", "feeds", "--output", "\x1b[31m.db")
+    equal(result.code, 0, result.err)
+    check("\x1b" not in result.out + result.err, result.out + result.err)
+    check("\\x1b[2J\\x0aosv: 9 statements: skipped" in result.out and "osv/\\x1b[31m: 1 statement" in result.out, result.out)
+
+
+@test
 def a_folder_without_advisories_tells_where_they_go(folder):
     os.makedirs(f"{folder}/feeds/npm")
     result = build(folder)

@@ -4,6 +4,7 @@
 #include "cli/output.h"
 #include "cli/places.h"
 #include "cli/say.h"
+#include "report/text.h"
 #include "supply/build.h"
 
 #include <inttypes.h>
@@ -15,9 +16,19 @@ static void count_of(struct buffer *text, uint64_t count, const char *one, const
 	buffer_addf(text, "%" PRIu64 " %s", count, count == 1 ? one : many);
 }
 
+/* Names of folders may come from anywhere, as archives do: shown, not obeyed. */
+static void add_name(struct buffer *text, struct slice name)
+{
+	struct shown shown;
+
+	while (text_next(&name, &shown))
+		buffer_add(text, shown.bytes, shown.len);
+	buffer_add_slice(text, S(": "));
+}
+
 static void add_source(struct buffer *text, const struct build_source *source)
 {
-	buffer_addf(text, "%.*s: ", SLICE_ARG(source->name));
+	add_name(text, source->name);
 	if (source->skipped) {
 		buffer_addf(text, "skipped, %s\n", source->skipped);
 		return;
@@ -59,7 +70,7 @@ static int say_result(const struct options *options, const char *store, const st
 		return 0;
 	for (size_t i = 0; i < result->source_count; i++)
 		add_source(&text, &result->sources[i]);
-	buffer_addf(&text, "%s: ", store);
+	add_name(&text, slice_from_text(store));
 	count_of(&text, result->statements, "statement", "statements");
 	buffer_add_byte(&text, '\n');
 	return output_stdout(buffer_slice(&text), err);

@@ -106,14 +106,21 @@ static int list_entry(struct building *building, int parent, const char *entry, 
 	struct folder below = { path, folder->kind, folder->depth + 1 };
 	struct stat status;
 
-	if (entry[0] == '.' || fstatat(parent, entry, &status, AT_SYMLINK_NOFOLLOW) < 0)
+	if (entry[0] == '.')
 		return 0;
 	if (snprintf(path, sizeof path, "%s/%s", folder->shown, entry) >= (int)sizeof path)
 		return error_set(err, ERR_LIMIT, "'%s/%s': a path that is too long", folder->shown, entry);
+	if (fstatat(parent, entry, &status, AT_SYMLINK_NOFOLLOW) < 0) {
+		error_errno(err, "not read");
+		refuse_entry(building, path, err->text);
+		return 0;
+	}
 	if (S_ISREG(status.st_mode))
 		return add_file(building, folder, path, &status, err);
 	if (S_ISLNK(status.st_mode))
 		refuse_entry(building, path, "a link, which is not followed");
+	else if (!S_ISDIR(status.st_mode))
+		refuse_entry(building, path, "neither a file nor a folder");
 	if (!S_ISDIR(status.st_mode))
 		return 0;
 	if (feed_folder_is_samples(slice_from_text(entry)))

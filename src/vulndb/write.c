@@ -31,9 +31,12 @@ struct writer {
 	uint64_t bytes; /* the same */
 };
 
+/* LMDB calls a write that was cut short EIO: that is what the end of a disk, or of a limit on a file's size, does to it. */
 static int lmdb_error(struct error *err, int code, const char *what)
 {
-	return error_set(err, code == ENOSPC ? ERR_LIMIT : ERR_IO, "%s: %s", what, mdb_strerror(code));
+	const char *hint = code == EIO ? " (the disk may be full)" : "";
+
+	return error_set(err, code == ENOSPC ? ERR_LIMIT : ERR_IO, "%s: %s%s", what, mdb_strerror(code), hint);
 }
 
 /* The temporary file */
