@@ -101,7 +101,7 @@ $(eval $(call PROGRAM,$(O)/libexec/plimsoll/plimsoll-read,read,r))
 $(eval $(call PROGRAM,$(O)/libexec/plimsoll/plimsoll-net,net,n))
 
 # The built-in advisories, as a store; dated as the newest of them.
-ADVISORIES := $(wildcard advisories/osv/*.json)
+ADVISORIES := $(wildcard advisories/osv/*.json advisories/distro-info-data/*.csv)
 $(O)/share/plimsoll/builtin.db: $(PROGRAMS) $(ADVISORIES)
 	@mkdir -p $(@D)
 	@echo '  MAKE $@'

@@ -2,10 +2,10 @@
 #include "codec/json.h"
 #include "feeds/feed.h"
 #include "feeds/osv_ids.h"
+#include "feeds/sentence.h"
 
 #define STATEMENTS_MAX (1u << 18) /* flaws of a bulletin times its packages; the largest real one seen has some 5,000 */
 #define IDS_MAX 8192u             /* in aliases, related, upstream, and vectors: each is looked for among those before it */
-#define TITLE_BYTES_MAX 160u      /* of a title that is made of the details */
 
 /* One of affected[], as far as it counts for us. */
 struct affected {
@@ -356,30 +356,6 @@ static void read_record(struct json *json, struct record *record)
 		record->severity = ubuntu;
 }
 
-/* Many records have no summary: then the first sentence of the details, or what fits of it. */
-static struct slice first_sentence(struct slice text)
-{
-	struct slice line = S("");
-	ptrdiff_t stop;
-
-	while (line.len == 0 && slice_next_line(&text, &line)) {
-		while (slice_starts_with(line, S("#")))
-			line = slice_from(line, 1);
-		line = slice_trim(line);
-	}
-	stop = slice_find(line, S(". "));
-	if (stop > 0)
-		line = slice_first(line, (size_t)stop + 1);
-	if (line.len > TITLE_BYTES_MAX) {
-		size_t len = TITLE_BYTES_MAX;
-
-		while (len && ((unsigned char)line.ptr[len] & 0xc0) == 0x80)
-			len--; /* not within a character */
-		line = slice_first(line, len);
-	}
-	return line;
-}
-
 /* The publisher's own tools write this where a date is not known. */
 static struct slice date_or_empty(struct slice date)
 {
@@ -409,7 +385,7 @@ static int hand_over(const struct record *record, const struct osv_identity *ide
 		.status = affected->status,
 		.severity = affected->severity.len ? affected->severity : record->severity,
 		.vectors = affected->vectors.slices.count ? affected->vectors.slices : record->vectors.slices,
-		.title = record->summary.len ? record->summary : first_sentence(record->details),
+		.title = record->summary.len ? record->summary : sentence_first(record->details),
 		.details = record->details,
 		.url = record->url,
 		.published = date_or_empty(record->published),
