@@ -55,11 +55,8 @@ static int debian_tracker_parse(
 	text = slice_trim(text);
 	if (!slice_starts_with(text, S("{")))
 		return debian_read_list(&document, bytes, err);
-	if (slice_equal(slice_base_name(path), S("config.json"))) {
-		/* It lies beside the lists in the tracker's repository, whose archive must not be refused for it. */
-		note_add(&sink->notes, NOTE_REMARK, path, "the tracker's configuration, which says nothing of packages");
-		return 0;
-	}
+	if (slice_equal(slice_base_name(path), S("config.json")))
+		return 0; /* it lies beside the lists in the tracker's repository, whose archive must not be refused for it */
 	return debian_read_json(&document, bytes, err);
 }
 
