@@ -1,4 +1,5 @@
 /* osv.c - one OSV record (https://ossf.github.io/osv-schema/, 1.x) a document */
+#include "feeds/osv.h"
 #include "codec/json.h"
 #include "feeds/feed.h"
 #include "feeds/osv_ids.h"
@@ -9,7 +10,8 @@
 
 /* One of affected[], as far as it counts for us. */
 struct affected {
-	struct slice ecosystem, name, severity, status;
+	struct slice ecosystem, name, severity, status, remark;
+	struct slice last_known; /* what GitHub says besides its ranges: "<= 1.8.7" */
 	struct osv_list events, versions, vectors;
 	bool git;            /* has ranges of commits, which we do not judge */
 	const char *problem; /* not NULL: what is wrong with it */
@@ -87,26 +89,44 @@ static void read_severity(struct json *json, struct osv_list *vectors, struct sl
 	}
 }
 
-/* The words of ecosystem_specific and database_specific. Debian's urgency is two things in one field. */
-static void read_specific(struct json *json, struct affected *affected, struct arena *arena)
+/* The words of ecosystem_specific and database_specific. Debian's urgency is two things in one field; RustSec also reports what is no
+ * flaw: "unmaintained", "unsound", "notice". */
+static void read_specific(struct json *json, struct affected *affected, bool outranked, struct arena *arena)
 {
 	struct slice key;
 
 	if (!json_enter_object_or_skip(json))
 		return;
 	while (json_next_key(json, &key)) {
-		struct slice word;
+		if (slice_equal(key, S("severity")) || slice_equal(key, S("urgency"))) {
+			struct slice word = lower(json_string_or_skip(json), arena);
 
-		if (!slice_equal(key, S("severity")) && !slice_equal(key, S("urgency"))) {
+			if (slice_equal(word, S("end-of-life")))
+				affected->status = outranked ? affected->status : word;
+			else if (word.len && !outranked && !slice_equal(word, S("not yet assigned")))
+				affected->severity = word;
+		} else if (slice_equal(key, S("informational"))) {
+			struct slice word = json_string_or_skip(json);
+
+			if (word.len)
+				affected->remark = arena_printf(arena, "informational: %.*s", SLICE_ARG(word));
+		} else if (slice_equal(key, S("last_known_affected_version_range"))) {
+			affected->last_known = json_string_or_skip(json);
+		} else {
 			json_skip(json);
-			continue;
 		}
-		word = lower(json_string_or_skip(json), arena);
-		if (slice_equal(word, S("end-of-life")))
-			affected->status = word;
-		else if (word.len && !slice_equal(word, S("not yet assigned")))
-			affected->severity = word;
 	}
+}
+
+/* "Maven:https://maven.google.com": where a package was taken from does not show in what is installed, and names are made so that they
+ * differ. Kubernetes' own records write it in lower case. */
+static struct slice plain_ecosystem(struct slice ecosystem)
+{
+	ptrdiff_t at = slice_find(ecosystem, S(":http"));
+
+	if (slice_equal(ecosystem, S("kubernetes")))
+		return S("Kubernetes");
+	return at > 0 ? slice_first(ecosystem, (size_t)at) : ecosystem;
 }
 
 static void read_package(struct json *json, struct affected *affected)
@@ -117,7 +137,7 @@ static void read_package(struct json *json, struct affected *affected)
 		return;
 	while (json_next_key(json, &key)) {
 		if (slice_equal(key, S("ecosystem")))
-			affected->ecosystem = json_string_or_skip(json);
+			affected->ecosystem = plain_ecosystem(json_string_or_skip(json));
 		else if (slice_equal(key, S("name")))
 			affected->name = json_string_or_skip(json);
 		else
@@ -214,9 +234,23 @@ static void read_range(struct json *json, struct affected *affected, struct aren
 		osv_list_add(&affected->events, events.slices.items[i], arena);
 }
 
+/* Where no version repairs it, GitHub's records have a range without an end, and beside it up to where the flaw is known: "<= 1.8.7",
+ * or "< 2.0". Nobody says that what came later has it; and 2.0 is not said to be a repair. */
+static void end_by_last_known(struct affected *affected, struct arena *arena)
+{
+	struct slices events = affected->events.slices;
+	struct slice range = affected->last_known;
+	enum advisory_event kind = slice_starts_with(range, S("<=")) ? EVENT_LAST_AFFECTED : EVENT_LIMIT;
+	struct slice version = slice_trim(slice_from(range, kind == EVENT_LIMIT ? 1 : 2));
+
+	if (!slice_starts_with(range, S("<")) || version.len == 0 || slice_find_byte(version, ',') >= 0)
+		return;
+	if (events.count == 2 && events.items[1].ptr[0] == EVENT_INTRODUCED)
+		osv_list_add(&affected->events, event_text(kind, version, arena), arena);
+}
+
 static void read_affected(struct json *json, struct affected *affected, struct arena *arena)
 {
-	struct affected unused = { 0 };
 	struct slice key;
 
 	if (!json_enter_object_or_skip(json)) {
@@ -234,13 +268,14 @@ static void read_affected(struct json *json, struct affected *affected, struct a
 		} else if (slice_equal(key, S("severity"))) {
 			read_severity(json, &affected->vectors, &affected->severity, arena);
 		} else if (slice_equal(key, S("ecosystem_specific"))) {
-			read_specific(json, affected, arena);
+			read_specific(json, affected, false, arena);
 		} else if (slice_equal(key, S("database_specific"))) {
-			read_specific(json, affected->severity.len ? &unused : affected, arena);
+			read_specific(json, affected, affected->severity.len > 0, arena);
 		} else if (!slice_equal(key, S("ranges"))) {
 			json_skip(json);
 		}
 	}
+	end_by_last_known(affected, arena);
 }
 
 /* The page to read: an advisory before the web at large, the first of its kind. */
@@ -383,6 +418,7 @@ static int hand_over(const struct record *record, const struct osv_identity *ide
 		.events = affected->events.slices,
 		.versions = affected->versions.slices,
 		.status = affected->status,
+		.remark = affected->remark,
 		.severity = affected->severity.len ? affected->severity : record->severity,
 		.vectors = affected->vectors.slices.count ? affected->vectors.slices : record->vectors.slices,
 		.title = record->summary.len ? record->summary : sentence_first(record->details),
@@ -425,7 +461,8 @@ static int emit(const struct record *record, struct slice path, struct feed_sink
 				i + 1, problem);
 			continue;
 		}
-		if (affected->name.len == 0 || (affected->events.slices.count == 0 && affected->versions.slices.count == 0))
+		if (affected->ecosystem.len == 0 || affected->name.len == 0 ||
+			(affected->events.slices.count == 0 && affected->versions.slices.count == 0))
 			continue; /* it speaks of commits alone */
 		r = hand_over(record, &identity, affected, sink, err);
 		if (r < 0)
@@ -434,7 +471,7 @@ static int emit(const struct record *record, struct slice path, struct feed_sink
 	return 0;
 }
 
-static int osv_parse(struct slice path, struct slice bytes, struct feed_sink *sink, struct arena *arena, struct error *err)
+int osv_parse(struct slice path, struct slice bytes, struct feed_sink *sink, struct arena *arena, struct error *err)
 {
 	struct record record = { .arena = arena };
 	struct json json;

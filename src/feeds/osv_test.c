@@ -55,10 +55,54 @@ TEST(osv_keeps_ranges_apart_and_events_in_their_order)
 		"X-1 npm a events=-,i2.0,l2.9,i0,m9,-,i3,f4\n", "");
 }
 
+TEST(osv_says_of_a_statement_that_it_is_about_no_flaw)
+{
+	check_record("{\"id\":\"RUSTSEC-1\",\"affected\":[{" PACKAGE("a") "," FIXED_IN(
+			     "1.2") ",\"database_specific\":{\"informational\":\"unmaintained\"}}]}",
+		"RUSTSEC-1" STATEMENT " remark=informational: unmaintained\n", "");
+	check_record("{\"id\":\"RUSTSEC-1\",\"affected\":[{" PACKAGE("a") "," FIXED_IN(
+			     "1.2") ",\"ecosystem_specific\":{\"severity\":\"low\"},"
+				    "\"database_specific\":{\"severity\":\"high\",\"informational\":\"unsound\"}}]}",
+		"RUSTSEC-1" STATEMENT " severity=low remark=informational: unsound\n", "");
+	check_record("{\"id\":\"RUSTSEC-1\",\"affected\":[{" PACKAGE("a") "," FIXED_IN(
+			     "1.2") ",\"database_specific\":{\"informational\":null}}]}",
+		"RUSTSEC-1" STATEMENT "\n", "");
+}
+
+TEST(osv_knows_an_ecosystem_whatever_it_was_fetched_from)
+{
+	static const struct {
+		const char *written, *meant;
+	} cases[] = {
+		{ "Packagist:https://packages.drupal.org/8", "Packagist" },
+		{ "Maven:https://maven.google.com", "Maven" },
+		{ "kubernetes", "Kubernetes" },
+		{ "Kubernetes", "Kubernetes" },
+		{ "GHC", "GHC" },
+		{ "Debian:12", "Debian:12" },
+		{ "Ubuntu:Pro:22.04:LTS", "Ubuntu:Pro:22.04:LTS" },
+		{ ":https://x", ":https://x" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char text[300], want[100];
+
+		snprintf(text, sizeof text,
+			"{\"id\":\"X-1\",\"affected\":[{\"package\":{\"name\":\"a\",\"ecosystem\":\"%s\"}," FIXED_IN("1.2") "}]}",
+			cases[i].written);
+		snprintf(want, sizeof want, "X-1 %s a events=-,i0,f1.2\n", cases[i].meant);
+		check_record(text, want, "");
+	}
+}
+
 TEST(osv_passes_over_commits_without_a_word)
 {
 	check_record("{\"id\":\"PSF-1\",\"affected\":[{\"ranges\":[{\"type\":\"GIT\",\"repo\":\"r\",\"events\":[{\"introduced\":"
 		     "\"0\"}]}],"
+		     "\"versions\":[\"v1\"]}]}",
+		"", "");
+	check_record("{\"id\":\"X-1\",\"affected\":[{\"package\":{\"name\":\"a\"},\"ranges\":[{\"type\":\"GIT\",\"events\":[{"
+		     "\"introduced\":\"0\"}]}],"
 		     "\"versions\":[\"v1\"]}]}",
 		"", "");
 	check_record("{\"id\":\"X-1\"}", "", "");
