@@ -131,3 +131,35 @@ struct slice match_ecosystem(const struct package *package, const struct distrib
 	match_ecosystems((enum package_type)package->type, distribution, arena, &ecosystems);
 	return ecosystems.count ? ecosystems.names[0] : S("");
 }
+
+static struct slice family_of(struct slice name)
+{
+	struct slice family = name, rest;
+
+	slice_cut(name, ':', &family, &rest);
+	return family;
+}
+
+struct slice match_family(enum package_type type, const struct distribution *distribution)
+{
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		if (rows[i].type == type && slice_equal(distribution->id, slice_from_text(rows[i].id)))
+			return family_of(slice_from_text(rows[i].name));
+	return package_is_distributions(type) ? S("") : slice_from_text(package_type_facts(type)->ecosystem);
+}
+
+enum package_type match_type_of(struct slice ecosystem)
+{
+	struct slice family = family_of(ecosystem);
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		if (slice_equal(family, family_of(slice_from_text(rows[i].name))))
+			return rows[i].type;
+	for (int type = PACKAGE_UNKNOWN + 1; type < PACKAGE_TYPE_COUNT; type++) {
+		const char *name = package_type_facts((enum package_type)type)->ecosystem;
+
+		if (*name && slice_equal(family, slice_from_text(name)))
+			return (enum package_type)type;
+	}
+	return PACKAGE_UNKNOWN;
+}

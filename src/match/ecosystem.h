@@ -13,3 +13,8 @@ struct ecosystems {
 /* All names under which a store may speak of TYPE's packages on DISTRIBUTION. */
 void match_ecosystems(
 	enum package_type type, const struct distribution *distribution, struct arena *arena, struct ecosystems *ret_ecosystems);
+
+/* What all releases of a distribution begin with, "Debian" of "Debian:12"; empty where nobody speaks for it. */
+struct slice match_family(enum package_type type, const struct distribution *distribution);
+/* The type of the packages of ECOSYSTEM, of any release. */
+enum package_type match_type_of(struct slice ecosystem);

@@ -167,8 +167,10 @@ static int match_subjects(struct matching *matching, const struct subject *subje
 	size_t flaw_count;
 	int r;
 
-	if (!unjudged_version_is_usable(matching, subjects))
+	if (!unjudged_version_is_usable(matching, subjects)) {
+		heard_tell_unusable(matching, subjects, count, sources);
 		return 0;
+	}
 	r = statements_add(matching, subjects, subjects->name, subjects->version, sources, 0, count, &statements);
 	if (r >= 0 && matching->kinds[subjects->type].ecosystems.binaries)
 		r = add_binaries(matching, subjects, count, &statements);
@@ -295,9 +297,9 @@ static struct vulndb **order_stores(struct vulndb *const *stores, size_t count, 
 	return ordered;
 }
 
-int match_packages(const struct found_package *packages, size_t count, const struct distribution *distribution,
-	struct vulndb *const *stores, size_t store_count, struct arena *arena, struct match_list *ret_matches,
-	struct note_sink *notes, struct deadline *deadline, struct error *err)
+int match_packages_heard(const struct found_package *packages, size_t count, const struct distribution *distribution,
+	struct vulndb *const *stores, size_t store_count, struct arena *arena, const struct match_listener *listener,
+	struct match_list *ret_matches, struct note_sink *notes, struct deadline *deadline, struct error *err)
 {
 	struct matching matching = {
 		.distribution = distribution,
@@ -305,6 +307,7 @@ int match_packages(const struct found_package *packages, size_t count, const str
 		.store_count = store_count,
 		.arena = arena,
 		.notes = notes,
+		.listener = listener,
 		.deadline = deadline,
 		.err = err,
 	};
@@ -327,4 +330,12 @@ int match_packages(const struct found_package *packages, size_t count, const str
 	}
 	free(matching.places);
 	return r < 0 ? r : 0;
+}
+
+int match_packages(const struct found_package *packages, size_t count, const struct distribution *distribution,
+	struct vulndb *const *stores, size_t store_count, struct arena *arena, struct match_list *ret_matches,
+	struct note_sink *notes, struct deadline *deadline, struct error *err)
+{
+	return match_packages_heard(
+		packages, count, distribution, stores, store_count, arena, NULL, ret_matches, notes, deadline, err);
 }

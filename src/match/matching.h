@@ -2,6 +2,7 @@
 #pragma once
 #include "match/ecosystem.h"
 #include "match/finding.h"
+#include "match/heard.h"
 #include "match/join.h"
 
 /* The packages of one type: who speaks for them. */
@@ -33,6 +34,7 @@ struct matching {
 	struct arena scratch; /* for all that is read on one package */
 	struct match_list list;
 	struct note_sink *notes;
+	const struct match_listener *listener; /* or NULL */
 	struct deadline *deadline;
 	struct error *err;
 };
@@ -77,6 +79,7 @@ struct statements {
 	size_t count, capacity;
 	const struct advisory **others; /* of whole stores, and not so: fixed, not affected … */
 	size_t other_count, other_capacity;
+	bool quiet; /* nobody is told: these packages are judged elsewhere, too */
 };
 
 void statements_free(struct statements *statements);

@@ -3,17 +3,10 @@
  * https://ossf.github.io/osv-schema/#evaluation: a version is affected when versions[] names it, or when some range holds
  * it: it is before a limit, if there are limits, and of the range's events in the order of their versions the last one that
  * it has reached is an introduced, or a last_affected that it equals. */
+#include "match/range.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "match/match.h"
-#include "version/version.h"
-
-struct event {
-	enum advisory_event kind;
-	struct slice version;
-	size_t index; /* its place in the record, which decides between equals */
-	bool lowest;  /* introduced in "0": before every version */
-};
 
 /* What a range says about a version that it holds. */
 struct interval {
@@ -29,7 +22,7 @@ static int compare(const struct version_scheme *scheme, struct slice a, struct s
 
 static int compare_events(const void *a, const void *b, void *context)
 {
-	const struct event *x = a, *y = b;
+	const struct range_event *x = a, *y = b;
 	int order = (int)y->lowest - (int)x->lowest;
 
 	if (order == 0 && !x->lowest)
@@ -40,46 +33,61 @@ static int compare_events(const void *a, const void *b, void *context)
 	return order ? order : (x->index > y->index) - (x->index < y->index);
 }
 
-/* Takes the events of the next range off *TEXTS: their number, without limits. *RET_BEFORE_LIMIT: VERSION is before one of
- * them, or there are none. */
-static size_t take_range(struct slices *texts, const struct version_scheme *scheme, struct slice version, struct event *events,
-	bool *ret_before_limit)
+static size_t add_events(const struct slices *texts, bool limits, struct range_event *events)
 {
-	bool limited = false, before = false;
-	size_t count = 0, i = 0;
+	size_t count = 0;
 
-	if (texts->count && slice_equal(texts->items[0], S("-")))
-		i++;
-	for (; i < texts->count && !slice_equal(texts->items[i], S("-")); i++) {
-		struct event event = { .version = slice_from(texts->items[i], 1), .index = i };
+	for (size_t i = 0; i < texts->count; i++) {
+		struct range_event event = { .version = slice_from(texts->items[i], 1), .index = i };
 
 		if (event.version.len == 0)
 			continue;
 		event.kind = (enum advisory_event)texts->items[i].ptr[0];
-		if (event.kind == EVENT_LIMIT) {
-			limited = true;
-			before = before || slice_equal(event.version, S("*")) || compare(scheme, version, event.version) < 0;
-			continue;
-		}
 		event.lowest = event.kind == EVENT_INTRODUCED && slice_equal(event.version, S("0"));
-		if (event.kind == EVENT_INTRODUCED || event.kind == EVENT_FIXED || event.kind == EVENT_LAST_AFFECTED)
+		if (limits ? event.kind == EVENT_LIMIT
+			   : event.kind == EVENT_INTRODUCED || event.kind == EVENT_FIXED || event.kind == EVENT_LAST_AFFECTED)
 			events[count++] = event;
 	}
-	*texts = (struct slices){ texts->items + i, texts->count - i };
-	*ret_before_limit = !limited || before;
 	return count;
 }
 
-/* EVENTS are sorted. */
-static bool holds(const struct event *events, size_t count, const struct version_scheme *scheme, struct slice version,
-	struct interval *ret_interval)
+void range_take(struct slices *texts, const struct version_scheme *scheme, struct range *range)
+{
+	size_t start = texts->count && slice_equal(texts->items[0], S("-")), end = start;
+	struct slices taken;
+
+	while (end < texts->count && !slice_equal(texts->items[end], S("-")))
+		end++;
+	taken = (struct slices){ texts->items + start, end - start };
+	*texts = (struct slices){ texts->items + end, texts->count - end };
+	range->count = add_events(&taken, false, range->events);
+	range->limit_count = add_events(&taken, true, range->events + range->count);
+	if (range->count)
+		qsort_r(range->events, range->count, sizeof *range->events, compare_events, (void *)(uintptr_t)scheme);
+}
+
+bool range_is_before_limit(const struct range *range, const struct version_scheme *scheme, struct slice version)
+{
+	for (size_t i = range->count; i < range->count + range->limit_count; i++)
+		if (slice_equal(range->events[i].version, S("*")) || compare(scheme, version, range->events[i].version) < 0)
+			return true;
+	return range->limit_count == 0;
+}
+
+int range_compare(const struct version_scheme *scheme, struct slice version, const struct range_event *event)
+{
+	return event->lowest ? 1 : compare(scheme, version, event->version);
+}
+
+static bool holds(
+	const struct range *range, const struct version_scheme *scheme, struct slice version, struct interval *ret_interval)
 {
 	struct interval interval = { 0 };
 	bool affected = false;
 
-	for (size_t i = 0; i < count; i++) {
-		const struct event *event = &events[i];
-		int order = event->lowest ? 1 : compare(scheme, version, event->version); /* of VERSION to the event's */
+	for (size_t i = 0; i < range->count; i++) {
+		const struct range_event *event = &range->events[i];
+		int order = range_compare(scheme, version, event);
 
 		if (event->kind == EVENT_INTRODUCED && order >= 0) {
 			affected = true;
@@ -144,18 +152,17 @@ bool match_version(const struct advisory *advisory, const char *scheme_name, str
 	struct slice *ret_fixed, struct slice *ret_why)
 {
 	const struct version_scheme *scheme = version_scheme_by_name(slice_from_text(scheme_name));
-	cleanup_free struct event *events = memory_grow(NULL, advisory->events.count + 1, sizeof *events);
+	cleanup_free struct range_event *events = memory_grow(NULL, advisory->events.count + 1, sizeof *events);
 	struct slices texts = advisory->events;
 	struct interval best = { 0 };
 	bool affected = false;
 
 	while (texts.count) {
+		struct range range = { .events = events };
 		struct interval interval;
-		bool before_limit;
-		size_t count = take_range(&texts, scheme, version, events, &before_limit);
 
-		qsort_r(events, count, sizeof *events, compare_events, (void *)(uintptr_t)scheme);
-		if (!before_limit || !holds(events, count, scheme, version, &interval))
+		range_take(&texts, scheme, &range);
+		if (!range_is_before_limit(&range, scheme, version) || !holds(&range, scheme, version, &interval))
 			continue;
 		if (!affected || (interval.fixed.len && (!best.fixed.len || compare(scheme, interval.fixed, best.fixed) < 0)))
 			best = interval;

@@ -109,6 +109,24 @@ static int judge(struct matching *matching, const struct subject *subject, struc
 	return is_of_module(version) && is_of_another_stream(package, said->advisory.title) ? 2 : 1;
 }
 
+static void tell(struct matching *matching, const struct subject *subjects, struct slice version,
+	const struct vulndb_statement *said, const struct statement *statement, bool elsewhere)
+{
+	const struct heard heard = {
+		.subjects = subjects,
+		.count = statement->count,
+		.name = statement->name,
+		.version = version,
+		.advisory = &said->advisory,
+		.kept = statement->advisory,
+		.why = elsewhere             ? S("it is not about this line of the package")
+		       : statement->advisory ? statement->why
+					     : S(""),
+	};
+
+	heard_tell(matching, &heard);
+}
+
 int statements_add(struct matching *matching, const struct subject *subject, struct slice name, struct slice version,
 	const struct sources *sources, size_t first, size_t count, struct statements *statements)
 {
@@ -125,9 +143,12 @@ int statements_add(struct matching *matching, const struct subject *subject, str
 				return r;
 			if (r == 0 && source->whole)
 				add_other(statements, &said->advisory);
+			if (r == 1)
+				statement.advisory = finding_keep_advisory(&said->advisory, matching->arena);
+			if (!statements->quiet)
+				tell(matching, subject, version, said, &statement, r == 2);
 			if (r != 1)
 				continue;
-			statement.advisory = finding_keep_advisory(&said->advisory, matching->arena);
 			memory_reserve(statements->items, statements->count, statements->capacity);
 			statements->items[statements->count++] = statement;
 		}

@@ -62,7 +62,7 @@ static struct owner *find_owner(struct vendor *vendor, struct slice name)
 static int read_owner(struct matching *matching, struct owner *owner)
 {
 	const struct subject subject = subject_of(owner->found, S(""), matching->arena);
-	__attribute__((cleanup(statements_free))) struct statements statements = { 0 };
+	__attribute__((cleanup(statements_free))) struct statements statements = { .quiet = true };
 	cleanup_free struct source *items = NULL;
 	struct sources sources = { 0 };
 	bool binary = kind_of(matching, &owner->found->package)->ecosystems.binaries;
