@@ -17,9 +17,11 @@ _plimsoll()
 			case "$command ${COMP_WORDS[i]}" in
 			' scan') command=scan ;;
 			' sbom') command=sbom ;;
+			' explain') command=explain ;;
 			' db') command=db ;;
 			'db status') command='db status' ;;
 			'db build') command='db build' ;;
+			'db search') command='db search' ;;
 			' cache') command=cache ;;
 			'cache status') command='cache status' ;;
 			'cache clean') command='cache clean' ;;
@@ -49,12 +51,21 @@ _plimsoll()
 	'sbom --cache-dir') words='FILES' ;;
 	'sbom --timeout') words='' ;;
 	'sbom --jobs' | 'sbom -j') words='' ;;
+	'explain --format' | 'explain -f') words='text json' ;;
+	'explain --platform') words='' ;;
+	'explain --db') words='FILES' ;;
+	'explain --cache-dir') words='FILES' ;;
+	'explain --timeout') words='' ;;
+	'explain --jobs' | 'explain -j') words='' ;;
 	'db status --format' | 'db status -f') words='text json' ;;
 	'db status --db') words='FILES' ;;
 	'db build --from') words='FILES' ;;
 	'db build --output' | 'db build -o') words='FILES' ;;
 	'db build --name') words='' ;;
 	'db build --as-of') words='' ;;
+	'db search --format' | 'db search -f') words='text json' ;;
+	'db search --db') words='FILES' ;;
+	'db search --distro') words='' ;;
 	'cache status --format' | 'cache status -f') words='text json' ;;
 	'cache status --cache-dir') words='FILES' ;;
 	'cache clean --cache-dir') words='FILES' ;;
@@ -72,6 +83,12 @@ _plimsoll()
 		else
 			words='FILES'
 		fi ;;
+	'explain '*)
+		if [[ $current == -* ]]; then
+			words='--format -f --platform --db --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+		else
+			words='FILES'
+		fi ;;
 	'db status '*)
 		if [[ $current == -* ]]; then
 			words='--format -f --db --quiet -q --verbose -v --help -h '
@@ -81,6 +98,12 @@ _plimsoll()
 	'db build '*)
 		if [[ $current == -* ]]; then
 			words='--from --output -o --strict --name --as-of --partial --quiet -q --verbose -v --help -h '
+		else
+			words=''
+		fi ;;
+	'db search '*)
+		if [[ $current == -* ]]; then
+			words='--format -f --db --distro --quiet -q --verbose -v --help -h '
 		else
 			words=''
 		fi ;;
@@ -130,7 +153,7 @@ _plimsoll()
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h --version '
 		else
-			words='status build '
+			words='status build search '
 		fi ;;
 	'cache '*)
 		if [[ $current == -* ]]; then
@@ -142,7 +165,7 @@ _plimsoll()
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h --version '
 		else
-			words='scan sbom db cache compare-versions purl completion version help '
+			words='scan sbom explain db cache compare-versions purl completion version help '
 		fi ;;
 	esac
 	if [[ $words == FILES && $current != -* ]]; then

@@ -1,0 +1,122 @@
+/* explained_json.c - what plimsoll explain answers, as JSON */
+#include "cli/explained.h"
+
+#include "cli/statement_json.h"
+
+static void put_bool(struct json_writer *json, const char *key, bool value)
+{
+	json_key(json, key);
+	json_put_bool(json, value);
+}
+
+static void put_place(struct json_writer *json, const struct found_package *found)
+{
+	json_begin_object(json);
+	json_member(json, "package", found->package.name);
+	json_member(json, "purl", found->purl);
+	json_member(json, "path", found->package.path);
+	json_key(json, "layer");
+	json_put_u64(json, found->layer);
+	json_member(json, "layer_owner", found->base ? S("base") : S("own"));
+	json_member_if(json, "owned_by", found->package.owner);
+	json_member_if(json, "third_party", found->third_party);
+	json_end_object(json);
+}
+
+static void put_finding(struct json_writer *json, const struct explained *explained, const struct match *match)
+{
+	const struct finding *rated = explained_finding(explained, match), *finding = rated ? rated : &match->finding;
+
+	json_begin_object(json);
+	json_member(json, "id", finding->id);
+	json_member(json, "rating", slice_from_text(rating_name(finding->rating)));
+	json_member_if(json, "reason", finding->reason);
+	json_member_if(json, "fixed_version", finding->fixed_version);
+	json_member(json, "status", finding->status);
+	json_member(json, "source", finding->source);
+	put_bool(json, "vendor_silent", finding->vendor_silent);
+	json_member_if(json, "action", finding->action);
+	json_end_object(json);
+}
+
+static void put_package(struct json_writer *json, const struct explained *explained, const struct explained_package *package)
+{
+	json_begin_object(json);
+	json_member(json, "name", package->name);
+	json_member(json, "version", package->version);
+	json_member(
+		json, "type", slice_from_text(package_type_facts((enum package_type)package->packages[0]->package.type)->purl));
+	json_key(json, "places");
+	json_begin_array(json);
+	for (size_t i = 0; i < package->package_count; i++)
+		put_place(json, package->packages[i]);
+	json_end_array(json);
+	json_key(json, "findings");
+	json_begin_array(json);
+	for (size_t i = 0; i < package->match_count; i++)
+		put_finding(json, explained, package->matches[i]);
+	json_end_array(json);
+	json_key(json, "statements");
+	json_begin_array(json);
+	for (size_t i = 0; i < package->statement_count; i++) {
+		const struct explained_statement *statement = &package->statements[i];
+
+		json_begin_object(json);
+		put_bool(json, "affected", statement->affected);
+		put_bool(json, "decides", statement->decides);
+		json_member(json, "comparison", statement->why);
+		json_put_statement(json, statement->advisory, statement->range);
+		json_end_object(json);
+	}
+	json_end_array(json);
+	json_end_object(json);
+}
+
+static void put_named(struct json_writer *json, const struct search *search)
+{
+	const struct advisory *advisory;
+
+	json_key(json, "named");
+	json_begin_array(json);
+	for (size_t at = 0; explained_next_package(search, &at, &advisory);) {
+		json_begin_object(json);
+		json_member(json, "ecosystem", advisory->ecosystem);
+		json_member(json, "package", advisory->package);
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
+static void put_notes(struct json_writer *json, const struct report *report)
+{
+	json_key(json, "incomplete");
+	json_begin_array(json);
+	for (size_t i = 0; i < report->note_count; i++)
+		if (report->notes[i].note.kind == NOTE_INCOMPLETE)
+			json_put_string(json, report->notes[i].note.text);
+	json_end_array(json);
+}
+
+void explained_write_json(const struct explained *explained, struct buffer *out)
+{
+	const struct explanation *explanation = &explained->explanation.explanation;
+	const struct search *search = &explained->explanation.search;
+	struct json_writer json;
+
+	json_writer_init(&json, out, true);
+	json_begin_object(&json);
+	json_member(&json, "id", explained->id);
+	json_member(&json, "target", explained->report->image->target);
+	json_member_if(&json, "digest", explained->report->image->digest);
+	json_put_texts(&json, "ids", search->ids);
+	json_put_assessments(&json, search->assessments, search->assessment_count);
+	json_key(&json, "packages");
+	json_begin_array(&json);
+	for (size_t i = 0; i < explanation->package_count; i++)
+		put_package(&json, explained, &explanation->packages[i]);
+	json_end_array(&json);
+	put_named(&json, search);
+	put_notes(&json, explained->report);
+	json_end_object(&json);
+	buffer_add_byte(out, '\n');
+}

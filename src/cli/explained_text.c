@@ -1,0 +1,198 @@
+/* explained_text.c - what plimsoll explain answers, as text */
+#include "cli/explained.h"
+
+#include "cli/statement_text.h"
+#include "report/table.h"
+
+#define LEFT 2
+#define DETAIL_LEFT 4
+#define WHY_LEFT 6
+#define PLACES_SHOWN_MAX 5u
+#define NAMES_SHOWN_MAX 20u
+
+static void begin_line(struct page *page, size_t left)
+{
+	page->indent = left;
+	page_tab(page, left);
+}
+
+static void put_bold(struct page *page, struct slice text)
+{
+	page_ink(page, INK_BOLD);
+	page_put(page, text);
+	page_ink(page, INK_PLAIN);
+}
+
+static void put_head(struct page *page, const struct explained *explained)
+{
+	const struct search *search = &explained->explanation.search;
+	struct slice title = S("");
+
+	put_bold(page, explained->id);
+	page_newline(page);
+	for (size_t i = 0; i < search->statement_count && title.len == 0; i++)
+		title = search->statements[i].advisory->title;
+	if (title.len) {
+		begin_line(page, LEFT);
+		page_words(page, title);
+		page_newline(page);
+	}
+	page_put_other_names(page, explained->id, search->ids);
+	page_put_assessments(page, search->assessments, search->assessment_count, search->ids.count > 1);
+}
+
+static void put_place(struct page *page, const struct report *report, const struct found_package *found)
+{
+	const struct package *package = &found->package;
+
+	begin_line(page, DETAIL_LEFT);
+	page_put(page, package->name);
+	page_put(page, S(", "));
+	table_layer(page, report, found->layer, found->base);
+	if (package->path.len)
+		page_whole(page, ", ", package->path);
+	if (package->owner.len)
+		page_wordsf(page, ", a file of the distribution's package %.*s", SLICE_ARG(package->owner));
+	if (found->third_party.len)
+		page_wordsf(page, ", not the distribution's own: %.*s", SLICE_ARG(found->third_party));
+	page_newline(page);
+}
+
+static void put_places(struct page *page, const struct report *report, const struct explained_package *package)
+{
+	for (size_t i = 0; i < package->package_count && i < PLACES_SHOWN_MAX; i++)
+		put_place(page, report, package->packages[i]);
+	if (package->package_count > PLACES_SHOWN_MAX) {
+		begin_line(page, DETAIL_LEFT);
+		page_wordsf(page, "and %zu more", package->package_count - PLACES_SHOWN_MAX);
+		page_newline(page);
+	}
+}
+
+static void put_statement(struct page *page, const struct explained_statement *statement)
+{
+	const struct advisory *advisory = statement->advisory;
+
+	page_newline(page);
+	begin_line(page, DETAIL_LEFT);
+	page_words(page, advisory->ecosystem);
+	page_put(page, S("  "));
+	if (slice_equal(advisory->status, S(STATUS_NOT_AFFECTED)))
+		page_words(page, S("no version"));
+	else
+		page_words(page, statement->range);
+	page_newline(page);
+	begin_line(page, WHY_LEFT);
+	page_words(page, statement->why);
+	page_words(page, statement->affected ? S(": affected") : S(": not affected"));
+	if (statement->decides)
+		page_words(page, S(" (this one decides)"));
+	page_newline(page);
+	page_put_origin(page, advisory, WHY_LEFT);
+}
+
+static void put_finding(struct page *page, const struct explained *explained, const struct match *match)
+{
+	const struct finding *rated = explained_finding(explained, match), *finding = rated ? rated : &match->finding;
+
+	begin_line(page, DETAIL_LEFT);
+	page_ink(page, page_ink_of_rating(finding->rating));
+	page_put(page, slice_from_text(rating_name(finding->rating)));
+	page_ink(page, INK_PLAIN);
+	page_wordsf(page, "  %.*s", SLICE_ARG(finding->id));
+	if (finding->fixed_version.len)
+		page_wordsf(page, ", repaired in %.*s", SLICE_ARG(finding->fixed_version));
+	if (finding->status.len)
+		page_wordsf(page, ", %.*s", SLICE_ARG(finding->status));
+	if (finding->vendor_silent)
+		page_words(page, S(", of which the distribution says nothing"));
+	page_newline(page);
+	if (finding->reason.len) {
+		begin_line(page, WHY_LEFT);
+		page_words(page, finding->reason);
+		page_newline(page);
+	}
+}
+
+static bool is_affected(const struct explained_package *package)
+{
+	for (size_t i = 0; i < package->statement_count; i++)
+		if (package->statements[i].affected)
+			return true;
+	return false;
+}
+
+static void put_overruled(struct page *page, const struct package *package)
+{
+	begin_line(page, DETAIL_LEFT);
+	if (package->owner.len)
+		page_wordsf(page, "the word of the distribution on its package %.*s counts instead", SLICE_ARG(package->owner));
+	else
+		page_words(page, S("a store that knows more speaks of it and does not say that it is affected"));
+	page_newline(page);
+}
+
+static void put_package(struct page *page, const struct explained *explained, const struct explained_package *package)
+{
+	const struct package *first = &package->packages[0]->package;
+
+	page_newline(page);
+	begin_line(page, LEFT);
+	put_bold(page, package->name);
+	page_wordsf(page, " %.*s", SLICE_ARG(package->version));
+	page_wordsf(page, " (%s)", package_type_facts((enum package_type)first->type)->word);
+	page_wordsf(page, package->match_count ? ": affected" : ": no finding");
+	page_newline(page);
+	put_places(page, explained->report, package);
+	for (size_t i = 0; i < package->match_count; i++)
+		put_finding(page, explained, package->matches[i]);
+	if (package->match_count == 0 && is_affected(package))
+		put_overruled(page, first);
+	for (size_t i = 0; i < package->statement_count; i++)
+		put_statement(page, &package->statements[i]);
+}
+
+/* Nothing of the image is spoken of. */
+static void put_elsewhere(struct page *page, const struct explained *explained)
+{
+	const struct search *search = &explained->explanation.search;
+	const struct advisory *advisory;
+	size_t at = 0, count = 0;
+
+	begin_line(page, LEFT);
+	if (search->statement_count == 0 && search->assessment_count == 0) {
+		page_wordsf(page, "no store knows it: %.*s", SLICE_ARG(explained->stores));
+		page_newline(page);
+		return;
+	}
+	page_words(page, search->statement_count ? S("No record speaks of a package of the image. They name")
+						 : S("No record names a package."));
+	page_newline(page);
+	while (explained_next_package(search, &at, &advisory)) {
+		if (++count > NAMES_SHOWN_MAX)
+			continue;
+		begin_line(page, DETAIL_LEFT);
+		page_wordsf(page, "%.*s  %.*s", SLICE_ARG(advisory->ecosystem), SLICE_ARG(advisory->package));
+		page_newline(page);
+	}
+	if (count > NAMES_SHOWN_MAX) {
+		begin_line(page, DETAIL_LEFT);
+		page_wordsf(page, "and %zu more", count - NAMES_SHOWN_MAX);
+		page_newline(page);
+	}
+}
+
+void explained_write_text(const struct explained *explained, const struct report_style *style, struct buffer *out)
+{
+	const struct explanation *explanation = &explained->explanation.explanation;
+	struct page page;
+
+	page_init(&page, out, style->columns, style->colour);
+	put_head(&page, explained);
+	for (size_t i = 0; i < explanation->package_count; i++)
+		put_package(&page, explained, &explanation->packages[i]);
+	if (explanation->package_count == 0)
+		put_elsewhere(&page, explained);
+	page.indent = 0;
+	table_write_notes(&page, explained->report, NOTE_INCOMPLETE, "Incomplete");
+}

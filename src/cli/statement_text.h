@@ -1,0 +1,12 @@
+/* statement_text.h - statements and assessments as text, as db search and explain write them */
+#pragma once
+#include "model/advisory.h"
+#include "model/assessment.h"
+#include "report/page.h"
+
+/* "no-dsa: Minor issue · fixed · high · debian-security-tracker, DSA-5532-1 · 2023-10-25", wrapped at INDENT. */
+void page_put_origin(struct page *page, const struct advisory *advisory, size_t indent);
+/* "exploited …", "EPSS …": a line each; with the id where WITH_ID. */
+void page_put_assessments(struct page *page, const struct assessment *assessments, size_t count, bool with_id);
+/* "also GHSA-…, PYSEC-…", all but ID. Nothing where there are no others. */
+void page_put_other_names(struct page *page, struct slice id, struct slices ids);

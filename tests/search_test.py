@@ -1,0 +1,183 @@
+"""search_test.py - plimsoll db search and plimsoll explain: what stores say of ids, packages and versions, and of an image's"""
+import json
+import os
+
+from lib import check, equal, main, plimsoll, test
+
+DEBIAN = [("opendoor", "CVE-2023-1000", "3.0.11-1~deb12u2"), ("opendoor", "CVE-2023-2000", "3.0.13-1~deb12u1"), ("zdoor", "CVE-2023-1000", "1:1.2.13-1")]
+
+
+def record(identity, ecosystem, package, events, **more):
+    return {"id": identity, "modified": "2026-01-01T00:00:00Z", "summary": f"{identity} is bad.", "affected": [
+        {"package": {"ecosystem": ecosystem, "name": package}, "ranges": [{"type": "ECOSYSTEM", "events": events}]}], **more}
+
+
+def store(folder):
+    os.makedirs(f"{folder}/feeds/osv")
+    records = [record(f"DSA-{i}-1", "Debian:12", package, [{"introduced": "0"}, {"fixed": fixed}], upstream=[cve])
+               for i, (package, cve, fixed) in enumerate(DEBIAN)]
+    records.append(record("GHSA-aaaa-bbbb-cccc", "PyPI", "Dodgo", [{"introduced": "2.0"}, {"fixed": "3.2.1"}], aliases=["CVE-2023-3000"]))
+    records.append(record("PYSEC-2023-7", "PyPI", "Dodgo", [{"introduced": "0"}, {"fixed": "3.2.5"}], aliases=["GHSA-aaaa-bbbb-cccc"]))
+    for one in records:
+        with open(f"{folder}/feeds/osv/{one['id']}.json", "w", encoding="ascii") as file:
+            json.dump(one, file)
+    equal(plimsoll(folder, "db", "build", "--from", "feeds", "--output", "store.db").code, 0)
+
+
+def search(folder, *terms, **more):
+    return plimsoll(folder, "db", "search", "--db", "store.db", *terms, **more)
+
+
+def answers(folder, *terms, code=0, **more):
+    result = search(folder, "--format", "json", *terms, **more)
+    equal((result.code, result.err), (code, ""))
+    return [json.loads(line) for line in result.out.splitlines()]
+
+
+def statements(answer):
+    return sorted(f"{one['ecosystem']} {one['package']} {one.get('record', one['id'])}" for one in answer["statements"])
+
+
+@test
+def an_id_an_alias_a_record_and_a_bulletin_are_found(folder):
+    store(folder)
+    got = {answer["term"]: answer for answer in answers(folder, "CVE-2023-1000", "dsa-0-1", "CVE-2023-3000", "PYSEC-2023-7", "CVE-1999-1")}
+    equal(statements(got["CVE-2023-1000"]), ["Debian:12 opendoor DSA-0-1", "Debian:12 zdoor DSA-2-1"])
+    equal(statements(got["dsa-0-1"]), ["Debian:12 opendoor DSA-0-1"])
+    equal(statements(got["CVE-2023-3000"]), ["PyPI Dodgo GHSA-aaaa-bbbb-cccc", "PyPI Dodgo PYSEC-2023-7"])
+    equal(statements(got["PYSEC-2023-7"]), ["PyPI Dodgo GHSA-aaaa-bbbb-cccc", "PyPI Dodgo PYSEC-2023-7"])
+    equal([got["CVE-1999-1"]["found"], got["CVE-1999-1"]["statements"]], [False, []])
+    equal(got["PYSEC-2023-7"]["ids"], ["CVE-2023-3000", "GHSA-aaaa-bbbb-cccc", "PYSEC-2023-7"])
+
+
+@test
+def a_package_is_found_by_its_name_and_its_url(folder):
+    store(folder)
+    for term in ("opendoor", "Debian/opendoor", "debian:12/OpenDoor", "pkg:deb/debian/opendoor", "pkg:deb/debian/opendoor?distro=debian-12",
+                 "pkg:deb/debian/libdoor3?distro=debian-12&upstream=opendoor"):
+        equal(statements(answers(folder, term)[0]), ["Debian:12 opendoor DSA-0-1", "Debian:12 opendoor DSA-1-1"], term)
+    for term in ("dodgo", "DODGO", "PyPI/dodgo", "pkg:pypi/dodgo"):
+        equal(len(answers(folder, term)[0]["statements"]), 2, term)
+    for term in ("Ubuntu/opendoor", "pkg:deb/debian/opendoor?distro=debian-11", "pkg:npm/dodgo", "npm/dodgo", "CVE-2023"):
+        equal(answers(folder, term, code=1)[0]["found"], False, term)
+
+
+@test
+def a_version_is_matched_as_a_scan_would(folder):
+    store(folder)
+
+    def found(term, *options):
+        return {one["id"]: one.get("fixed_version") for one in answers(folder, term, "pkg:pypi/dodgo@2.0", *options)[0]["findings"]}
+
+    equal(found("pkg:deb/debian/opendoor@3.0.11-1~deb12u1?distro=debian-12"),
+          {"CVE-2023-1000": "3.0.11-1~deb12u2", "CVE-2023-2000": "3.0.13-1~deb12u1"})
+    equal(found("pkg:deb/debian/opendoor@3.0.11-1~deb12u2?distro=debian-12"), {"CVE-2023-2000": "3.0.13-1~deb12u1"})
+    equal(found("pkg:deb/debian/libdoor3@3.0.13-1~deb12u1?distro=debian-12&upstream=opendoor"), {})
+    equal(found("pkg:deb/debian/opendoor@3", "--distro", "debian:12"), {"CVE-2023-1000": "3.0.11-1~deb12u2", "CVE-2023-2000": "3.0.13-1~deb12u1"})
+    equal(found("pkg:deb/debian/zdoor@1:1.2.13-1~?distro=debian-12"), {"CVE-2023-1000": "1:1.2.13-1"})
+    equal(found("pkg:pypi/Dodgo@3.2.1"), {"GHSA-aaaa-bbbb-cccc": "3.2.5"})
+    one = answers(folder, "pkg:pypi/dodgo@3.2")[0]["findings"]
+    equal([finding["id"] for finding in one], ["CVE-2023-3000"])
+    check("3.2 is at or after 2.0 and before 3.2.1 (pep440 order)" in one[0]["match"] or
+          "3.2 is before 3.2.5 (pep440 order)" in one[0]["match"], one[0]["match"])
+
+
+@test
+def what_cannot_be_looked_for_says_why(folder):
+    store(folder)
+    for term, words in (("pkg:deb/debian/opendoor@3.0.11-1", "--distro debian:12"), ("pkg:nonsense", "pkg:"),
+                        ("pkg:docker/debian@12", "docker"), ("pkg:deb/debian/opendoor@1?distro=debian-3", "debian 3"), ("x" * 600, "too long")):
+        answer = answers(folder, term, code=1)[0]
+        check(words in answer["problem"] or words == "pkg:", answer)
+        result = search(folder, term)
+        equal(result.code, 1)
+        check(words in result.out, result.out)
+
+
+@test
+def many_terms_come_from_standard_input(folder):
+    store(folder)
+    equal([answer["term"] for answer in answers(folder, stdin=b"opendoor\n\n  zdoor  \nnone\nopendoor\n")], ["opendoor", "zdoor", "none", "opendoor"])
+    equal([answer["term"] for answer in answers(folder, "first", "-", "last", stdin=b"opendoor\n")], ["first", "opendoor", "last"])
+    equal(search(folder, stdin=b"").code, 1)
+    many = answers(folder, stdin="".join(f"pkg:pypi/dodgo@3.2.{i}\n" for i in range(2000)).encode())
+    equal([len(answer["findings"]) for answer in many], [1] * 5 + [0] * 1995)
+
+
+@test
+def the_text_says_what_the_json_says_in_80_columns(folder):
+    store(folder)
+    for term in ("CVE-2023-1000", "opendoor", "pkg:pypi/dodgo@3.2", "nothing-of-the-kind"):
+        result = search(folder, term, env={"COLUMNS": "80"})
+        check(max(map(len, result.out.splitlines())) <= 80, result.out)
+    out = search(folder, "CVE-2023-1000").out
+    check("Debian:12  opendoor" in out and "before 3.0.11-1~deb12u2" in out and "DSA-0-1" in out, out)
+    result = search(folder, "nothing-of-the-kind")
+    equal(result.code, 1)
+    check("nothing is found in builtin, store.db" in result.out, result.out)
+    out = search(folder, "pkg:deb/debian/opendoor@3.0.11-1~deb12u2?distro=debian-12").out
+    check("3.0.11-1~deb12u2 is before 3.0.13-1~deb12u1 (deb order)" in out, out)
+
+
+def image(folder):
+    os.makedirs(f"{folder}/root/etc")
+    os.makedirs(f"{folder}/root/var/lib/dpkg")
+    os.makedirs(f"{folder}/root/opt/dodgo-3.2.dist-info")
+    with open(f"{folder}/root/etc/os-release", "w", encoding="ascii") as file:
+        file.write('ID=debian\nVERSION_ID="12"\n')
+    with open(f"{folder}/root/var/lib/dpkg/status", "w", encoding="ascii") as file:
+        for name, source, version in (("libdoor3", "opendoor", "3.0.11-1~deb12u2"), ("opendoor", "opendoor", "3.0.11-1~deb12u2"), ("zdoor1g", "zdoor", "1:1.2.12-1")):
+            file.write(f"Package: {name}\nStatus: install ok installed\nSource: {source}\nVersion: {version}\nArchitecture: amd64\n\n")
+    with open(f"{folder}/root/opt/dodgo-3.2.dist-info/METADATA", "w", encoding="ascii") as file:
+        file.write("Metadata-Version: 2.1\nName: Dodgo\nVersion: 3.2\n")
+
+
+def explain(folder, identity, *options, code=0):
+    result = plimsoll(folder, "explain", identity, "rootfs:root", "--db", "store.db", *options)
+    equal(result.code, code, result.err)
+    return result.out
+
+
+@test
+def an_explanation_tells_each_package_each_statement_and_the_comparison(folder):
+    store(folder)
+    image(folder)
+    got = {package["name"]: package for package in json.loads(explain(folder, "CVE-2023-1000", "--format", "json"))["packages"]}
+    equal(sorted(got), ["opendoor", "zdoor"])
+    equal([got["opendoor"]["findings"], [place["package"] for place in got["opendoor"]["places"]]], [[], ["libdoor3", "opendoor"]])
+    equal([(one["record"], one["affected"], one["decides"], one["comparison"]) for one in got["opendoor"]["statements"]],
+          [("DSA-0-1", False, False, "3.0.11-1~deb12u2 is not before 3.0.11-1~deb12u2 (deb order)")])
+    equal([finding["id"] for finding in got["zdoor"]["findings"]], ["CVE-2023-1000"])
+    equal([(one["record"], one["affected"], one["decides"], one["comparison"]) for one in got["zdoor"]["statements"]],
+          [("DSA-2-1", True, True, "1:1.2.12-1 is before 1:1.2.13-1 (deb order)")])
+    out = explain(folder, "cve-2023-1000")
+    for words in ("opendoor 3.0.11-1~deb12u2 (deb): no finding", "3.0.11-1~deb12u2 is not before 3.0.11-1~deb12u2 (deb order): not affected",
+                  "zdoor 1:1.2.12-1 (deb): affected", "libdoor3, this folder, var/lib/dpkg/status", "(this one decides)", "DSA-2-1"):
+        check(words in " ".join(out.split()), out)
+
+
+@test
+def a_flaw_may_be_asked_for_by_any_of_its_names(folder):
+    store(folder)
+    image(folder)
+    for name in ("CVE-2023-3000", "GHSA-aaaa-bbbb-cccc", "PYSEC-2023-7"):
+        packages = json.loads(explain(folder, name, "--format", "json"))["packages"]
+        equal([(package["name"].lower(), len(package["statements"]), sum(one["decides"] for one in package["statements"])) for package in packages],
+              [("dodgo", 2, 1)], name)
+    equal([package["name"] for package in json.loads(explain(folder, "DSA-1-1", "--format", "json"))["packages"]], ["opendoor"])
+
+
+@test
+def what_is_not_in_the_image_is_named_and_what_nobody_knows_is_said(folder):
+    store(folder)
+    os.makedirs(f"{folder}/root")
+    out = explain(folder, "CVE-2023-1000", code=1)
+    check("No record speaks of a package of the image" in out and "Debian:12 opendoor" in out and "Debian:12 zdoor" in out, out)
+    check("no store knows it: builtin, store.db" in explain(folder, "CVE-1999-1", code=1), out)
+    result = plimsoll(folder, "explain", "CVE-2023-1000")
+    equal(result.code, 1)
+    check("ID TARGET is missing" in result.err, result.err)
+
+
+if __name__ == "__main__":
+    main()
