@@ -139,7 +139,7 @@ static int hand_over(const struct fix *fix, struct slice id, struct slices alias
 		.aliases = aliases,
 		.ecosystem = fix->ecosystem,
 		.package = fix->package,
-		.events = { events, never ? 2 : 3 },
+		.events = { events, never ? 0 : 3 },
 		.status = never ? S(STATUS_NOT_AFFECTED) : S(""),
 	};
 	int r;

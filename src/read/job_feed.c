@@ -33,6 +33,7 @@ struct reading {
 	const struct feed *feed;
 	const struct feed_kind *kind;
 	struct feed_sink sink;
+	struct arena scratch; /* of one document */
 	struct done *done;
 };
 
@@ -51,11 +52,10 @@ static int refuse_document(void *context, struct slice path, const struct error 
 static int take_document(void *context, struct slice path, struct slice bytes, struct error *err)
 {
 	struct reading *reading = context;
-	struct arena scratch = ARENA_INIT;
 	struct error why;
-	int r = reading->feed->parse(path, bytes, &reading->sink, &scratch, &why);
+	int r = reading->feed->parse(path, bytes, &reading->sink, &reading->scratch, &why);
 
-	arena_done(&scratch);
+	arena_clear(&reading->scratch);
 	if (r < 0)
 		return refuse_document(reading, path, &why, err);
 	reading->done->entries++;
@@ -92,6 +92,7 @@ void job_feed(const struct job *job, struct input *input, struct output *output,
 		r = feed_file_read(reading.kind, job, input, &documents, &err);
 	else
 		r = read_documents(&reading, input, &arena, &err);
+	arena_done(&reading.scratch);
 	if (r < 0) {
 		done->error_code = (uint64_t)-r;
 		done->error = arena_copy(&arena, slice_from_text(err.text));
