@@ -22,6 +22,8 @@ _plimsoll()
 			'db status') command='db status' ;;
 			'db build') command='db build' ;;
 			'db search') command='db search' ;;
+			'db verify') command='db verify' ;;
+			'db rollback') command='db rollback' ;;
 			' cache') command=cache ;;
 			'cache status') command='cache status' ;;
 			'cache clean') command='cache clean' ;;
@@ -97,13 +99,25 @@ _plimsoll()
 		fi ;;
 	'db build '*)
 		if [[ $current == -* ]]; then
-			words='--from --output -o --strict --name --as-of --partial --quiet -q --verbose -v --help -h '
+			words='--from --output -o --strict --name --as-of --partial --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words=''
 		fi ;;
 	'db search '*)
 		if [[ $current == -* ]]; then
 			words='--format -f --db --distro --quiet -q --verbose -v --help -h '
+		else
+			words=''
+		fi ;;
+	'db verify '*)
+		if [[ $current == -* ]]; then
+			words='--quiet -q --verbose -v --help -h '
+		else
+			words='FILES'
+		fi ;;
+	'db rollback '*)
+		if [[ $current == -* ]]; then
+			words='--quiet -q --verbose -v --help -h '
 		else
 			words=''
 		fi ;;
@@ -153,7 +167,7 @@ _plimsoll()
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h --version '
 		else
-			words='status build search '
+			words='status build search verify rollback '
 		fi ;;
 	'cache '*)
 		if [[ $current == -* ]]; then

@@ -1,4 +1,5 @@
 """db_build_test.py - plimsoll db build: a folder of feeds becomes a store, and what did not take part is said"""
+import fcntl
 import gzip
 import hashlib
 import io
@@ -6,9 +7,11 @@ import json
 import os
 import subprocess
 import tarfile
+import time
 import zipfile
+from random import Random
 
-from lib import check, equal, main, need, plimsoll, test
+from lib import PLIMSOLL, check, environment, equal, main, need, plimsoll, scan, test
 
 
 def record(identity, packages=("lodash",), details="", **more):
@@ -280,6 +283,217 @@ def a_day_that_no_calendar_has_is_no_date(folder):
     for date in ("2024-02-29", "2026-12-31"):
         equal(build(folder, "--as-of", date).code, 0, date)
         check(date in status(folder), status(folder))
+
+
+# ---- dates and digests
+
+def days(folder):
+    return {name: one["date"] for name, one in feeds_of(folder).items()}
+
+
+@test
+def sources_have_the_newest_date_that_they_state_or_that_of_their_files(folder):
+    def dated(identity, modified):
+        return {**record(identity), "modified": modified}
+
+    feed(folder, dated("X-1", "2026-03-04T05:06:07Z"), dated("X-2", "2026-02-01T00:00:00Z"), dated("X-3", "9999-01-01T00:00:00Z"))
+    put(folder, "osv/Go/all.zip", zipped({"G-1.json": json.dumps(dated("G-1", "2026-01-02T00:00:00.123Z"))}))
+    put(folder, "osv/Undated/U-1.json", json.dumps(dated("U-1", "0001-01-01T00:00:00Z")))
+    os.utime(f"{folder}/feeds/osv/Undated/U-1.json", (1690000000, 1690000000))  # date -u -d @1690000000: 2023-07-22
+    equal(build(folder).code, 0)
+    equal(days(folder), {"osv/npm": "2026-03-04", "osv/Go": "2026-01-02", "osv/Undated": "2023-07-22"})
+    equal(json.loads(status(folder))[1]["date"], "2023-07-22", "the oldest of them")
+    # Where times are to be the same everywhere, no file is newer than the build.
+    os.utime(f"{folder}/feeds/osv/Undated/U-1.json", (1790000000, 1790000000))
+    equal(build(folder).code, 0)
+    equal(days(folder)["osv/Undated"], "2023-11-14", "SOURCE_DATE_EPOCH of the tests")
+    equal(build(folder, "--as-of", "2026-05-05").code, 0)
+    equal(set(days(folder).values()), {"2026-05-05"})
+    equal(json.loads(status(folder))[1]["date"], "2026-05-05")
+
+
+@test
+def a_source_has_the_digest_of_its_files(folder):
+    put(folder, "osv/npm/all.zip", zipped({"X-1.json": text("X-1")}))
+    put(folder, "osv/npm/all.d/X-2.json", text("X-2"))
+    put(folder, "osv/npm/X-3.json", text("X-3"))
+    put(folder, "osv/npm/broken.zip", "PK")
+    put(folder, "osv/npm/README", "")
+    equal(build(folder).code, 0)
+    listed = subprocess.run(["sha256sum", "osv/npm/X-3.json", "osv/npm/all.d/X-2.json", "osv/npm/all.zip"], cwd=f"{folder}/feeds",
+                            stdout=subprocess.PIPE, check=True).stdout
+    one = feeds_of(folder)["osv/npm"]
+    equal(one["digest"], f"sha256:{hashlib.sha256(listed).hexdigest()}")
+    equal((one["documents"], one["statements"], one["skipped"]), (3, 3, 1))
+
+
+@test
+def status_fits_a_terminal_and_says_how_old_each_source_is(folder):
+    feed(folder, record("X-1"))
+    put(folder, "osv/a-very-long-name-of-an-ecosystem-indeed/all.zip", zipped({"X-1.json": text("X-1")}))
+    equal(build(folder, "--as-of", "2023-11-04").code, 0)
+    out = plimsoll(folder, "db", "status", "--db", "store.db").out
+    equal([line for line in out.splitlines() if len(line) > 80], [])
+    check("2023-11-04, 10 days ago" in out, out)
+    row = next(line.split() for line in out.splitlines() if line.strip().startswith("osv/npm"))
+    equal(row[:5], ["osv/npm", "2023-11-04", "10", "1", "0"])
+
+
+# ---- the user's own store
+
+OWN = "data/plimsoll/advisories.db"
+
+
+def build_own(folder, date):
+    result = plimsoll(folder, "db", "build", "--from", "feeds", "--as-of", date)
+    equal(result.code, 0, result.err)
+
+
+def own_date(folder):
+    result = plimsoll(folder, "db", "status", "--format", "json")
+    equal(result.code, 0, result.err)
+    return [one["date"] for one in json.loads(result.out)][1:]
+
+
+def beside(folder):
+    return sorted(os.listdir(os.path.dirname(f"{folder}/{OWN}")))
+
+
+@test
+def without_output_it_is_the_users_own_store_which_scans_use(folder):
+    target = f"fs:{folder}/app"
+    put(folder, "../app/package-lock.json", json.dumps({"lockfileVersion": 3, "packages": {
+        "": {"name": "app", "version": "1.0.0"}, "node_modules/lodash": {"version": "1.0.0"}}}))
+    feed(folder, record("X-1"))
+    check("X-1" not in scan(folder, target).out, "found without a store")
+    equal(own_date(folder), [])
+    build_own(folder, "2026-01-01")
+    check("X-1" in scan(folder, target).out, "not found")
+    equal(own_date(folder), ["2026-01-01"])
+    equal(os.stat(f"{folder}/data").st_mode & 0o777, 0o700)
+    equal(os.stat(f"{folder}/data/plimsoll").st_mode & 0o777, 0o700)
+    equal(beside(folder), ["advisories.db", "advisories.db.lock"])
+    os.rename(f"{folder}/feeds/osv/npm/X-1.json", f"{folder}/X-1.json")
+    feed(folder, record("Y-1", ["other"]))
+    equal(build(folder).code, 0)
+    check("X-1" not in scan(folder, target, "--db", "store.db").out, "--db takes its place")
+    check("X-1" not in scan(folder, target, env={"PLIMSOLL_DB": "store.db"}).out, "so does the variable")
+    # Without XDG_DATA_HOME it is below the home; without that there is none.
+    equal(plimsoll(folder, "db", "build", "--from", "feeds", env={"XDG_DATA_HOME": "", "HOME": f"{folder}/home"}).code, 0)
+    check(os.path.exists(f"{folder}/home/.local/share/plimsoll/advisories.db"), "not there")
+    result = plimsoll(folder, "db", "build", "--from", "feeds", env={"XDG_DATA_HOME": "relative", "HOME": ""})
+    equal(result.code, 1)
+    check("neither --output, XDG_DATA_HOME nor HOME" in result.err, result.err)
+
+
+@test
+def a_damaged_store_ends_a_scan_and_the_error_says_what_helps(folder):
+    os.makedirs(f"{folder}/app")
+    feed(folder, record("X-1"))
+    build_own(folder, "2026-01-01")
+    for damage in (b"", b"no store" * 1000):
+        with open(f"{folder}/{OWN}", "wb") as file:
+            file.write(damage)
+        for command in (("scan", "--offline", f"fs:{folder}/app"), ("db", "status"), ("db", "verify")):
+            result = plimsoll(folder, *command)
+            equal(result.code, 1, command)
+            check("advisories.db" in result.err, result.err)
+            check(command[1] == "verify" or ("plimsoll db update" in result.err and "plimsoll db build" in result.err), result.err)
+    # A new one takes its place, and the damaged one is not kept as something to go back to.
+    build_own(folder, "2026-01-02")
+    equal((own_date(folder), beside(folder)), (["2026-01-02"], ["advisories.db", "advisories.db.lock"]))
+
+
+@test
+def the_store_before_is_kept_and_rollback_changes_places(folder):
+    feed(folder, record("X-1"))
+    result = plimsoll(folder, "db", "rollback")
+    equal(result.code, 1)
+    check("there is no store before it" in result.err, result.err)
+    for date in ("2026-01-01", "2026-01-02", "2026-01-03"):
+        build_own(folder, date)
+    equal(beside(folder), ["advisories.db", "advisories.db.lock", "advisories.db.previous"])
+    for now, before in (("2026-01-02", "2026-01-03"), ("2026-01-03", "2026-01-02")):
+        result = plimsoll(folder, "db", "rollback")
+        equal(result.code, 0, result.err)
+        check(f"of {now} now, instead of {before}" in result.out, result.out)
+        equal(own_date(folder), [now])
+    with open(f"{folder}/{OWN}.previous", "wb") as file:
+        file.write(b"damaged")
+    equal(plimsoll(folder, "db", "rollback").code, 1)
+    equal(own_date(folder), ["2026-01-03"])
+    # The one in place is gone or damaged: the one before comes back.
+    build_own(folder, "2026-01-04")
+    os.unlink(f"{folder}/{OWN}")
+    check("of 2026-01-03 now, instead of one that is damaged or missing" in plimsoll(folder, "db", "rollback").out, "not said")
+    equal(own_date(folder), ["2026-01-03"])
+
+
+@test
+def a_store_that_cannot_be_made_leaves_the_old_one(folder):
+    feed(folder, *[record(f"X-{i}", details=hashlib.sha256(str(i).encode()).hexdigest() * 40) for i in range(200)])
+    build_own(folder, "2026-01-01")
+    for limit in (4096, 100000):
+        result = plimsoll(folder, "db", "build", "--from", "feeds", "--as-of", "2026-01-02", prefix=("prlimit", f"--fsize={limit}"))
+        equal(result.code, 1, result.err)
+        check("advisories.db" in result.err and any(words in result.err for words in ("No space left", "too large", "full")), result.err)
+        equal((own_date(folder), beside(folder)), (["2026-01-01"], ["advisories.db", "advisories.db.lock"]))
+    with open(f"{folder}/{OWN}.lock", "rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for command in (("build", "--from", "feeds"), ("rollback",)):
+            result = plimsoll(folder, "db", *command)
+            equal(result.code, 1)
+            check("another process" in result.err, result.err)
+    result = plimsoll(folder, "db", "build", "--from", "feeds", "--output", "/proc/store.db")
+    equal(result.code, 1)
+    check("'/proc/store.db" in result.err, result.err)
+
+
+@test
+def whatever_is_killed_a_whole_store_is_in_place(folder):
+    feed(folder, *[record(f"X-{i}", ["a", "b"], details=f"{i} " * 2000) for i in range(300)])
+    build_own(folder, "2026-01-01")
+    build_own(folder, "2026-01-02")
+    began = time.monotonic()
+    build_own(folder, "2026-01-03")
+    takes, random = time.monotonic() - began, Random(5)
+    for _ in range(20):
+        process = subprocess.Popen([PLIMSOLL, "db", "build", "--from", "feeds", "--quiet", "--as-of", "2026-01-04"], cwd=folder,
+                                   env=environment(folder))
+        time.sleep(random.uniform(0, takes * 1.2))
+        process.kill()
+        process.wait()
+        for path in (OWN, f"{OWN}.previous"):
+            equal(plimsoll(folder, "db", "verify", path).code, 0)
+    build_own(folder, "2026-01-05")
+    equal((own_date(folder), beside(folder)), (["2026-01-05"], ["advisories.db", "advisories.db.lock", "advisories.db.previous"]))
+
+
+# ---- verify
+
+@test
+def verify_finds_every_damaged_entry(folder):
+    feed(folder, *[record(f"X-{i}", [f"package-{i}"], details=hashlib.sha256(str(i).encode()).hexdigest() * 20) for i in range(50)])
+    equal(build(folder).code, 0)
+    result = plimsoll(folder, "db", "verify", "store.db")
+    equal(result.code, 0, result.err)
+    with open(f"{folder}/store.db", "rb") as file:
+        good = file.read()
+    check(f"sha256:{hashlib.sha256(good).hexdigest()}" in result.out and "50 advisories on 50 packages" in result.out, result.out)
+    for what in (b"package-7", hashlib.sha256(b"7").hexdigest().encode() * 2, b"npm"):
+        at = good.index(what)
+        with open(f"{folder}/bad.db", "wb") as file:
+            file.write(good[:at] + bytes([good[at] ^ 1]) + good[at + 1:])
+        result = plimsoll(folder, "db", "verify", "bad.db")
+        equal(result.code, 1, what)
+        check("bad.db" in result.err, result.err)
+    with open(f"{folder}/bad.db", "wb") as file:
+        file.write(good[:len(good) // 2])
+    equal(plimsoll(folder, "db", "verify", "bad.db").code, 1)
+    equal(plimsoll(folder, "db", "verify", "nowhere.db").code, 1)
+    result = plimsoll(folder, "db", "verify")
+    equal(result.code, 1)
+    check("there is no store yet" in result.err, result.err)
 
 
 if __name__ == "__main__":

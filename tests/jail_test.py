@@ -4,6 +4,7 @@
 Runs on a build of VARIANT=misbehave: the release build, whose readers can be told (PLIMSOLL_FAULT=NUMBER:LAYER) to do what a reader
 taken over by an image would do. PLIMSOLL_BUILD names it.
 """
+import gzip
 import json
 import os
 import re
@@ -95,6 +96,28 @@ def add_fault_test(fault):
         check_fault(folder, fault)
     run.__name__ = f"a_reader_that_does_{fault.lower()}_costs_its_own_layer_only"
     test(run)
+
+
+@test
+def a_reader_that_dies_of_a_feed_costs_one_file_only(folder):
+    for name in ("A-1", "A-2", "A-3"):
+        os.makedirs(f"{folder}/feeds/osv/npm", exist_ok=True)
+        with open(f"{folder}/feeds/osv/npm/{name}.json", "w", encoding="ascii") as file:
+            json.dump({"id": name, "modified": "2026-01-01T00:00:00Z", "affected": [
+                {"package": {"ecosystem": "npm", "name": "x"}, "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}]}]}]}, file)
+    build = ("db", "build", "--from", "feeds", "--output", "store.db")
+    # Who reads several documents dies: each gets a reader of its own, and all are there.
+    result = lib.plimsoll(folder, *build, env={"PLIMSOLL_FAULT": f"{FAULTS['ABORT']}:together"})
+    equal((result.code, result.err), (0, ""))
+    check("osv/npm: 3 statements in 3 documents" in result.out, result.out)
+    os.rename(f"{folder}/feeds/osv/npm/A-1.json", f"{folder}/A-1.json")
+    with open(f"{folder}/feeds/osv/npm/A-1.json.gz", "wb") as file, open(f"{folder}/A-1.json", "rb") as plain:
+        file.write(gzip.compress(plain.read()))
+    for fault in ("ABORT", "EAT_MEMORY", "GARBAGE", "OPEN"):
+        result = lib.plimsoll(folder, *build, env={"PLIMSOLL_FAULT": f"{FAULTS[fault]}:file"})
+        equal(result.code, 0, f"{fault}: {result.err}")
+        check(re.search(f"osv/npm/A-1.json.gz: refused: .*({WORDS[fault]})", result.err), f"{fault}: {result.err}")
+        check("osv/npm: 2 statements in 2 documents" in result.out and "1 refused" in result.out, f"{fault}: {result.out}")
 
 
 for each in WORDS:

@@ -3,7 +3,9 @@
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/places.h"
+#include "cli/progress.h"
 #include "cli/say.h"
+#include "cli/terminal.h"
 #include "report/text.h"
 #include "supply/build.h"
 
@@ -76,6 +78,18 @@ static int say_result(const struct options *options, const char *store, const st
 	return output_stdout(buffer_slice(&text), err);
 }
 
+static void show_progress(void *context, const struct build_progress *now)
+{
+	const struct scan_progress shown = { .layer_count = now->file_count,
+		.layers_done = now->files_done,
+		.read_bytes = now->read_bytes,
+		.total_bytes = now->total_bytes,
+		.seconds = now->seconds,
+		.stage = "files" };
+
+	progress_show(context, &shown);
+}
+
 static int build(const struct options *options, const struct places *places, struct error *err)
 {
 	__attribute__((cleanup(build_result_done))) struct build_result result = { 0 };
@@ -88,13 +102,27 @@ static int build(const struct options *options, const struct places *places, str
 		.partial = option_given(options, OPTION_PARTIAL),
 		.strict = option_given(options, OPTION_STRICT),
 	};
+	bool shows_progress =
+		terminal_shows_progress() && !option_given(options, OPTION_QUIET) && !option_given(options, OPTION_NO_PROGRESS);
+	struct progress progress;
 	int r;
 
 	if (!build.from)
-		return error_set(err, ERR_USAGE, "--from is missing: plimsoll db build --from DIR --output FILE");
+		return error_set(err, ERR_USAGE, "--from is missing: plimsoll db build --from DIR");
+	if (!build.output) {
+		build.output = places->store;
+		build.keep_previous = true;
+	}
 	if (!build.output)
-		return error_set(err, ERR_USAGE, "--output is missing: plimsoll db build --from DIR --output FILE");
+		return error_set(err, ERR_USAGE, "neither --output, XDG_DATA_HOME nor HOME says where the store goes");
+	if (shows_progress) {
+		progress_start(&progress);
+		build.progress = show_progress;
+		build.progress_context = &progress;
+	}
 	r = supply_build(&build, &result, err);
+	if (shows_progress)
+		progress_end(&progress);
 	say_notes(options, &result);
 	return r < 0 ? r : say_result(options, build.output, &result, err);
 }
@@ -129,6 +157,8 @@ const struct command command_db_build = {
 		"\n"
 		"A source is as old as the newest date that it states, or else as the newest of its files; the store as the "
 		"oldest "
-		"of the sources that give advisories. The store appears under FILE when it is whole, and not before.\n",
+		"of the sources that give advisories. The store appears under FILE when it is whole, and not before. Without "
+		"--output it "
+		"is your own, which scans use from then on: $XDG_DATA_HOME/plimsoll/advisories.db, or below ~/.local/share.\n",
 	.run = db_build,
 };

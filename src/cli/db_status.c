@@ -1,18 +1,57 @@
-/* db_status.c - plimsoll db status: the advisory stores that a scan would use */
+/* db_status.c - plimsoll db status: the advisory stores that a scan would use, and what they are made of */
 #include "base/cleanup.h"
 #include "cli/command.h"
 #include "cli/output.h"
-#include "cli/places.h"
 #include "cli/say.h"
+#include "cli/stores.h"
 #include "codec/json.h"
 #include "report/page.h"
 #include "vulndb/vulndb.h"
 
 #include <inttypes.h>
+#include <time.h>
 
-#define STATUS_BYTES_MAX (1u << 20)
+#define STATUS_BYTES_MAX (16u << 20)
+#define COLUMNS 80
 
 CLEANUP_DEFINE(struct vulndb *, close_store, vulndb_close)
+
+/* Whole days since DATE, by the clock or SOURCE_DATE_EPOCH: 1; 0 where it is none, or in the future. */
+static int days_since(struct slice date, uint64_t *ret_days)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	uint64_t now = (uint64_t)time(NULL), year, month, day;
+	struct tm parts = { 0 };
+	time_t then;
+
+	if (date.len < 10 || !slice_to_u64(slice_first(date, 4), &year) || !slice_to_u64(slice_make(date.ptr + 5, 2), &month) ||
+		!slice_to_u64(slice_make(date.ptr + 8, 2), &day))
+		return 0;
+	if (epoch)
+		(void)slice_to_u64(slice_from_text(epoch), &now);
+	parts.tm_year = (int)year - 1900;
+	parts.tm_mon = (int)month - 1;
+	parts.tm_mday = (int)day;
+	then = timegm(&parts);
+	if (then < 0 || (uint64_t)then > now)
+		return 0;
+	*ret_days = (now - (uint64_t)then) / 86400;
+	return 1;
+}
+
+static void write_count(struct json_writer *json, const char *name, uint64_t count)
+{
+	json_key(json, name);
+	json_put_u64(json, count);
+}
+
+static void write_age(struct json_writer *json, struct slice date)
+{
+	uint64_t days;
+
+	if (days_since(date, &days))
+		write_count(json, "age_days", days);
+}
 
 static void write_json(struct json_writer *json, const char *path, const struct vulndb_facts *facts)
 {
@@ -21,12 +60,27 @@ static void write_json(struct json_writer *json, const char *path, const struct 
 	json_member(json, "path", slice_from_text(path));
 	json_member(json, "built", facts->built);
 	json_member(json, "date", facts->date);
-	json_key(json, "advisory_count");
-	json_put_u64(json, facts->advisory_count);
-	json_key(json, "package_count");
-	json_put_u64(json, facts->package_count);
+	write_age(json, facts->date);
+	write_count(json, "advisory_count", facts->advisory_count);
+	write_count(json, "package_count", facts->package_count);
 	json_key(json, "partial");
 	json_put_bool(json, facts->partial);
+	json_key(json, "sources");
+	json_begin_array(json);
+	for (size_t i = 0; i < facts->feed_count; i++) {
+		const struct vulndb_feed *feed = &facts->feeds[i];
+
+		json_begin_object(json);
+		json_member(json, "name", feed->name);
+		json_member(json, "date", feed->date);
+		write_age(json, feed->date);
+		json_member(json, "digest", feed->digest);
+		write_count(json, "documents", feed->documents);
+		write_count(json, "statements", feed->statements);
+		write_count(json, "skipped", feed->skipped);
+		json_end_object(json);
+	}
+	json_end_array(json);
 	json_end_object(json);
 }
 
@@ -41,6 +95,54 @@ static void write_line(struct page *page, const char *name, struct slice text)
 	page_newline(page);
 }
 
+/* "2026-08-21, 97 days ago" */
+static void write_date(struct page *page, struct slice date)
+{
+	char text[64];
+	uint64_t days;
+
+	if (!days_since(date, &days)) {
+		write_line(page, "date", date);
+		return;
+	}
+	snprintf(text, sizeof text, "%.*s, %" PRIu64 " day%s ago", SLICE_ARG(slice_first(date, 20)), days, days == 1 ? "" : "s");
+	write_line(page, "date", slice_from_text(text));
+}
+
+/* Numbers end where their column does. */
+static void put_number(struct page *page, size_t end, uint64_t number)
+{
+	char text[24];
+	int len = snprintf(text, sizeof text, "%" PRIu64, number);
+
+	page_tab(page, end - (size_t)len);
+	page_put(page, slice_make(text, (size_t)len));
+}
+
+static void write_sources(struct page *page, const struct vulndb_facts *facts)
+{
+	if (facts->feed_count == 0)
+		return;
+	page_put(page, S("  source                    date          days  statements  skipped digest"));
+	page_newline(page);
+	for (size_t i = 0; i < facts->feed_count; i++) {
+		const struct vulndb_feed *feed = &facts->feeds[i];
+		uint64_t days;
+
+		page_tab(page, 2);
+		page_cut_middle(page, feed->name, 25);
+		page_tab(page, 28);
+		page_put(page, slice_first(feed->date, 10));
+		if (days_since(feed->date, &days))
+			put_number(page, 46, days);
+		put_number(page, 58, feed->statements);
+		put_number(page, 67, feed->skipped);
+		page_tab(page, 68);
+		page_put(page, slice_first(slice_from(feed->digest, sizeof "sha256:" - 1), 12));
+		page_newline(page);
+	}
+}
+
 static void write_text(struct page *page, const char *path, const struct vulndb_facts *facts)
 {
 	char counts[100];
@@ -49,10 +151,11 @@ static void write_text(struct page *page, const char *path, const struct vulndb_
 		facts->partial ? ", partial: never enough alone" : "");
 	page_put(page, facts->name);
 	page_newline(page);
-	write_line(page, "date", facts->date);
+	write_date(page, facts->date);
 	write_line(page, "built", facts->built);
 	write_line(page, "advisories", slice_from_text(counts));
 	write_line(page, "file", slice_from_text(path));
+	write_sources(page, facts);
 }
 
 static int status_of(const char *path, struct page *page, struct json_writer *json, struct error *err)
@@ -71,26 +174,28 @@ static int status_of(const char *path, struct page *page, struct json_writer *js
 
 static int db_status(const struct options *options)
 {
-	const struct option_values *others = &options->values[OPTION_DB];
 	const char *format = option_text(options, OPTION_PLAIN_FORMAT);
 	cleanup_buffer struct buffer text = BUFFER_INIT(STATUS_BYTES_MAX);
 	cleanup_arena struct arena arena = ARENA_INIT;
 	bool as_json = format && strcmp(format, "json") == 0;
+	struct option_values stores = { 0 };
 	struct json_writer json;
 	struct places places;
 	struct page page;
 	struct error err;
 	int r;
 
-	page_init(&page, &text, 0, false);
+	page_init(&page, &text, COLUMNS, false);
 	json_writer_init(&json, &text, true);
 	if (as_json)
 		json_begin_array(&json);
 	r = places_find(&arena, &places, &err);
-	for (size_t i = 0; i <= others->count && r == 0; i++) {
+	if (r == 0)
+		r = stores_paths(options, &places, &arena, &stores, &err);
+	for (size_t i = 0; i < stores.count && r == 0; i++) {
 		if (i > 0 && !as_json)
 			page_newline(&page);
-		r = status_of(i ? others->items[i - 1] : places.builtin, &page, as_json ? &json : NULL, &err);
+		r = status_of(stores.items[i], &page, as_json ? &json : NULL, &err);
 	}
 	if (as_json) {
 		json_end_array(&json);
@@ -105,6 +210,13 @@ static int db_status(const struct options *options)
 
 const struct command command_db_status = {
 	.operands = "",
-	.about = "show the advisory stores: dates and numbers",
+	.about = "show the advisory stores that a scan uses: dates, sources, numbers",
+	.text = "Lists the built-in store, and those that --db names, or else your own, $XDG_DATA_HOME/plimsoll/advisories.db, "
+		"where it "
+		"is there. Of each source: the date when it was last known to be up to date and how many days ago that is, how "
+		"many "
+		"statements it gave, how many of its records and files were malformed and left out, and the beginning of the "
+		"digest "
+		"of its files (SHA-256 of what sha256sum prints for them in the order of their paths).\n",
 	.run = db_status,
 };

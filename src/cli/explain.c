@@ -50,7 +50,9 @@ static int prepare(const struct options *options, struct arena *arena, struct sc
 		return r;
 	if (strcmp(options->operands[1], "-") == 0 && isatty(STDIN_FILENO))
 		return error_set(err, ERR_USAGE, "'-' reads an archive from standard input, which is a terminal");
-	paths = stores_paths(options, &places, arena);
+	r = stores_paths(options, &places, arena, &paths, err);
+	if (r < 0)
+		return r;
 	*scan = scan_options_of(options, &places);
 	if (slice_equal(scan->image.platform, S("all")))
 		return error_set(err, ERR_USAGE, "--platform: one of them, as linux/arm64; explain speaks of one image");

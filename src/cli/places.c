@@ -1,5 +1,7 @@
 /* places.c - where the other programs and the data lie */
 #include "cli/places.h"
+#include "base/cleanup.h"
+#include "base/folder.h"
 
 #include <limits.h>
 #include <unistd.h>
@@ -27,6 +29,13 @@ static const char *place(struct arena *arena, const char *variable, struct slice
 	return arena_printf(arena, "%.*s/%s/%s", SLICE_ARG(prefix), folder, name).ptr;
 }
 
+static const char *user_store(struct arena *arena)
+{
+	cleanup_free char *folder = folder_of_user("XDG_DATA_HOME", ".local/share");
+
+	return folder ? arena_printf(arena, "%s/advisories.db", folder).ptr : NULL;
+}
+
 int places_find(struct arena *arena, struct places *ret_places, struct error *err)
 {
 	struct slice prefix;
@@ -37,6 +46,7 @@ int places_find(struct arena *arena, struct places *ret_places, struct error *er
 	ret_places->reader = place(arena, "PLIMSOLL_LIBEXECDIR", prefix, "libexec/plimsoll", "plimsoll-read");
 	ret_places->fetcher = place(arena, "PLIMSOLL_LIBEXECDIR", prefix, "libexec/plimsoll", "plimsoll-net");
 	ret_places->builtin = place(arena, "PLIMSOLL_DATADIR", prefix, "share/plimsoll", "builtin.db");
+	ret_places->store = user_store(arena);
 	return 0;
 }
 

@@ -10,6 +10,7 @@ struct places {
 	const char *reader;  /* plimsoll-read */
 	const char *fetcher; /* plimsoll-net */
 	const char *builtin; /* the store of built-in advisories */
+	const char *store;   /* the user's own: $XDG_DATA_HOME/plimsoll/advisories.db; NULL where no folder is the user's */
 };
 
 /* All in ARENA. Whether they exist is for those to see who open them. */

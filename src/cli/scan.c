@@ -3,6 +3,7 @@
 #include "cli/places.h"
 #include "cli/say.h"
 #include "cli/scan_one.h"
+#include "cli/stores.h"
 
 /* All are wanted when nothing is said. */
 static bool is_wanted(const struct options *options, struct slice scanner)
@@ -16,17 +17,11 @@ static bool is_wanted(const struct options *options, struct slice scanner)
 }
 
 static void fill_options(
-	const struct options *options, const struct places *places, struct arena *arena, struct scan_options *scan)
+	const struct options *options, const struct places *places, const struct option_values *stores, struct scan_options *scan)
 {
-	const struct option_values *stores = &options->values[OPTION_DB];
-	const char **paths = arena_array(arena, const char *, stores->count + 1);
-
-	paths[0] = places->builtin;
-	for (size_t i = 0; i < stores->count; i++)
-		paths[i + 1] = stores->items[i];
 	*scan = scan_options_of(options, places);
-	scan->store_paths = paths;
-	scan->store_count = stores->count + 1;
+	scan->store_paths = stores->items;
+	scan->store_count = stores->count;
 	scan->skip_vulnerabilities = !is_wanted(options, S("vuln"));
 	scan->skip_accounts = !is_wanted(options, S("account"));
 	scan->list_all_packages = option_given(options, OPTION_LIST_ALL_PKGS);
@@ -43,11 +38,14 @@ static int scan(const struct options *options)
 	struct scan_options scan_options;
 	struct outputs outputs;
 	struct places places;
+	struct option_values stores;
 	struct error err;
 	int r = scan_prepare(options, true, &arena, &outputs, &places, &err);
 
+	if (r == 0)
+		r = stores_paths(options, &places, &arena, &stores, &err);
 	if (r == 0) {
-		fill_options(options, &places, &arena, &scan_options);
+		fill_options(options, &places, &stores, &scan_options);
 		scan_say_what_is_done(options, &scan_options);
 		r = scan_and_write(options, &scan_options, &outputs, &err);
 	}
@@ -82,6 +80,11 @@ const struct command command_scan = {
 		"\n"
 		"Of a folder, what the user may not read and what is mounted below it over the network is named and makes the "
 		"scan incomplete; root may read all. Nothing of it is kept: each scan reads it anew.\n"
+		"\n"
+		"Advisories are those of the built-in store and of each --db, or, without --db, of your own store, "
+		"$XDG_DATA_HOME/plimsoll/advisories.db (~/.local/share/plimsoll), where 'plimsoll db build' or 'plimsoll db "
+		"update' "
+		"has made one.\n"
 		"\n"
 		"A layer of which evidence is kept is known by its digest and not read again, so nobody looks whether its bytes "
 		"are still "

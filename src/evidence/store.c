@@ -2,6 +2,7 @@
 #include "evidence/store.h"
 #include "base/buffer.h"
 #include "base/cleanup.h"
+#include "base/folder.h"
 #include "base/memory.h"
 #include "base/sha256.h"
 #include <dirent.h>
@@ -35,39 +36,6 @@ struct evidence_store {
 	int fd;
 	unsigned char key[KEY_SIZE];
 };
-
-/* $VARIABLE/plimsoll, or ~/HOME_PART/plimsoll; XDG base directory specification 0.8: relative paths are ignored. */
-static char *default_folder(const char *variable, const char *home_part)
-{
-	const char *named = getenv(variable), *home = getenv("HOME");
-	struct buffer path = BUFFER_INIT(4096);
-
-	if (named && named[0] == '/')
-		buffer_addf(&path, "%s/plimsoll", named);
-	else if (home && home[0] == '/')
-		buffer_addf(&path, "%s/%s/plimsoll", home, home_part);
-	else
-		return NULL;
-	buffer_add_byte(&path, '\0');
-	return path.ptr;
-}
-
-/* All folders of PATH, as mkdir -p does; those that are made are 0700. */
-static int make_folders(const char *path, struct error *err)
-{
-	cleanup_free char *copy = memory_text(path, strlen(path));
-
-	for (char *slash = copy; slash;) {
-		slash = strchr(slash + 1, '/');
-		if (slash)
-			*slash = '\0';
-		if (mkdir(copy, 0700) < 0 && errno != EEXIST)
-			return error_errno(err, "make folder '%s'", copy);
-		if (slash)
-			*slash = '/';
-	}
-	return 0;
-}
 
 /* Ours, of the kind it should be, and nobody else's business. */
 static int check_owner(int fd, mode_t kind, const char *name, struct stat *ret_status, struct error *err)
@@ -168,7 +136,7 @@ static int folder_open(const char *path, bool make, int *ret_fd, struct error *e
 	int r;
 
 	if (fd < 0 && errno == ENOENT && make) {
-		r = make_folders(path, err);
+		r = folder_make(path, err);
 		if (r < 0)
 			return r;
 		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -202,11 +170,11 @@ int evidence_open(const char *folder, const char *key_folder, struct evidence_st
 {
 	cleanup_evidence struct evidence_store *store = memory_one(struct evidence_store);
 	cleanup_free char *key_path =
-		key_folder ? memory_text(key_folder, strlen(key_folder)) : default_folder("XDG_STATE_HOME", ".local/state");
+		key_folder ? memory_text(key_folder, strlen(key_folder)) : folder_of_user("XDG_STATE_HOME", ".local/state");
 	int r;
 
 	store->fd = -1;
-	store->folder = folder ? memory_text(folder, strlen(folder)) : default_folder("XDG_CACHE_HOME", ".cache");
+	store->folder = folder ? memory_text(folder, strlen(folder)) : folder_of_user("XDG_CACHE_HOME", ".cache");
 	if (!store->folder)
 		return error_set(err, ERR_NOT_FOUND, NO_FOLDER);
 	if (!key_path)
@@ -226,7 +194,7 @@ int evidence_open_as_it_is(const char *folder, struct evidence_store **ret_store
 	int r;
 
 	store->fd = -1;
-	store->folder = folder ? memory_text(folder, strlen(folder)) : default_folder("XDG_CACHE_HOME", ".cache");
+	store->folder = folder ? memory_text(folder, strlen(folder)) : folder_of_user("XDG_CACHE_HOME", ".cache");
 	if (!store->folder)
 		return error_set(err, ERR_NOT_FOUND, NO_FOLDER);
 	r = folder_open(store->folder, false, &store->fd, err);

@@ -34,7 +34,8 @@ enum fault {
 	FAULT_COUNT
 };
 
-/* PLIMSOLL_FAULT=NUMBER:WHERE: the fault that is wanted there ("start": a reader's start; "fetch": plimsoll-net; "archive": who inflates one; a layer's index, or "all"); FAULT_NONE in builds
+/* PLIMSOLL_FAULT=NUMBER:WHERE: the fault that is wanted there ("start": a reader's start; "fetch": plimsoll-net; "archive": who inflates one; "file",
+ * "together": who reads a file of a feed, or several documents of one; a layer's index, or "all"); FAULT_NONE in builds
  * without PLIMSOLL_MISBEHAVE. */
 uint64_t fault_wanted(const char *where);
 /* A limit that a test could not reach, or not soon: in such builds VARIABLE takes its place. */

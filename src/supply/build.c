@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "supply/building.h"
+#include "supply/place.h"
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -68,6 +69,7 @@ static int finish(struct building *building, struct error *err)
 	const struct build_options *options = building->options;
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 	struct vulndb_facts facts = { .partial = options->partial };
+	const char *made = arena_printf(&building->result->arena, "%s.made.new", options->output).ptr;
 	time_t now = time(NULL);
 	uint64_t seconds;
 	struct tm parts;
@@ -90,7 +92,10 @@ static int finish(struct building *building, struct error *err)
 	facts.name = options->name ? slice_from_text(options->name) : slice_base_name(slice_from_text(options->output));
 	if (!options->partial)
 		facts.feeds = list_feeds(building, &facts.feed_count);
-	return vulndb_builder_finish(building->builder, &facts, options->output, err);
+	if (!options->keep_previous)
+		return vulndb_builder_finish(building->builder, &facts, options->output, err);
+	r = vulndb_builder_finish(building->builder, &facts, made, err);
+	return r < 0 ? r : place_replace(options->output, made, err);
 }
 
 /* Before a feed is read for minutes. */
@@ -126,13 +131,16 @@ int supply_build(const struct build_options *options, struct build_result *ret_r
 	cleanup_fd int from = open(options->from, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct building building = { .options = options, .result = ret_result, .from = from };
 	cleanup_reader struct reader *reader = NULL;
+	cleanup_fd int lock = -1;
 	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
 	int r;
 
 	*ret_result = (struct build_result){ 0 };
 	if (from < 0)
 		return error_errno(err, "open '%s'", options->from);
-	r = check_output(options->output, err);
+	r = options->keep_previous ? place_lock(options->output, &lock, err) : 0;
+	if (r >= 0)
+		r = check_output(options->output, err);
 	if (r >= 0)
 		r = reader_start(options->reader_path, &reader, err);
 	if (r < 0)

@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "image/pump.h"
+#include "link/fault.h"
 #include "supply/building.h"
 #include <fcntl.h>
 #include <stdio.h>
@@ -192,6 +193,7 @@ static void begin_alone(struct reading *reading, size_t index)
 		return;
 	task = task_begin(reading, index);
 	pumped = &reading->pumped[reading->count - 1];
+	pumped->job.fault = fault_wanted("file");
 	task->alone = true;
 	task->fd = fd;
 	add_file(task, index);
@@ -248,6 +250,7 @@ static void begin_together(struct reading *reading)
 		reading->count--;
 		return;
 	}
+	reading->pumped[reading->count - 1].job.fault = fault_wanted("together");
 	reading->pumped[reading->count - 1].bytes = buffer_slice(&task->bytes);
 	reading->together_count++;
 }

@@ -1,0 +1,82 @@
+/* db_verify.c - plimsoll db verify: is a store whole? */
+#include "base/buffer.h"
+#include "base/cleanup.h"
+#include "base/sha256.h"
+#include "cli/command.h"
+#include "cli/output.h"
+#include "cli/say.h"
+#include "cli/stores.h"
+#include "vulndb/vulndb.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+
+CLEANUP_DEFINE(struct vulndb *, close_store, vulndb_close)
+
+#define READ_BYTES 65536u
+
+static int digest_file(const char *path, char ret_hex[SHA256_HEX_SIZE], struct error *err)
+{
+	cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+	unsigned char digest[SHA256_SIZE];
+	struct sha256 *sha256 = sha256_new();
+	char bytes[READ_BYTES];
+	ssize_t got;
+
+	while ((got = fd < 0 ? -1 : read(fd, bytes, sizeof bytes)) > 0)
+		sha256_add(sha256, bytes, (size_t)got);
+	sha256_end(sha256, digest);
+	sha256_free(sha256);
+	sha256_hex(digest, ret_hex);
+	return got < 0 ? error_errno(err, "read '%s'", path) : 0;
+}
+
+static int say_good(const char *path, struct error *err)
+{
+	CLEANUP(close_store) struct vulndb *store = NULL;
+	cleanup_buffer struct buffer text = BUFFER_INIT(65536);
+	const struct vulndb_facts *facts;
+	char hex[SHA256_HEX_SIZE];
+	int r = vulndb_open(path, &store, err);
+
+	if (r >= 0)
+		r = digest_file(path, hex, err);
+	if (r < 0)
+		return r;
+	facts = vulndb_facts(store);
+	buffer_addf(&text, "%s: good\n  sha256:%s\n  %" PRIu64 " %s on %" PRIu64 " %s, of %.*s\n", path, hex,
+		facts->advisory_count, facts->advisory_count == 1 ? "advisory" : "advisories", facts->package_count,
+		facts->package_count == 1 ? "package" : "packages", SLICE_ARG(facts->date));
+	return output_stdout(buffer_slice(&text), err);
+}
+
+static int db_verify(const struct options *options)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct places places;
+	const char *path;
+	struct error err;
+	int r = places_find(&arena, &places, &err);
+
+	if (r >= 0)
+		r = stores_one(&places, options->operand_count ? options->operands[0] : NULL, &path, &err);
+	if (r >= 0)
+		r = vulndb_verify(path, &err);
+	if (r >= 0 && !option_given(options, OPTION_QUIET))
+		r = say_good(path, &err);
+	if (r < 0)
+		say_error("%s", err.text);
+	return r < 0 ? EXIT_FAILED : EXIT_DONE;
+}
+
+const struct command command_db_verify = {
+	.operands = "[FILE]",
+	.operand_max = 1,
+	.about = "read all of an advisory store and say whether it is whole",
+	.text = "Reads every entry of FILE, or of your own store ($XDG_DATA_HOME/plimsoll/advisories.db): checksums, order, "
+		"texts, "
+		"counts. Prints the digest of the file and how much it holds; ends with 1 and says what is wrong first where it "
+		"is "
+		"damaged. A scan checks of a store what it reads.\n",
+	.run = db_verify,
+};
