@@ -44,18 +44,22 @@ _plimsoll()
 	'scan --exit-code') words='' ;;
 	'scan --platform') words='' ;;
 	'scan --db') words='FILES' ;;
+	'scan --distro') words='' ;;
+	'scan --max-data-age') words='' ;;
 	'scan --cache-dir') words='FILES' ;;
 	'scan --timeout') words='' ;;
 	'scan --jobs' | 'scan -j') words='' ;;
 	'sbom --format' | 'sbom -f') words='table json cyclonedx spdx-json' ;;
 	'sbom --output' | 'sbom -o') words='FILES' ;;
 	'sbom --platform') words='' ;;
+	'sbom --distro') words='' ;;
 	'sbom --cache-dir') words='FILES' ;;
 	'sbom --timeout') words='' ;;
 	'sbom --jobs' | 'sbom -j') words='' ;;
 	'explain --format' | 'explain -f') words='text json' ;;
 	'explain --platform') words='' ;;
 	'explain --db') words='FILES' ;;
+	'explain --distro') words='' ;;
 	'explain --cache-dir') words='FILES' ;;
 	'explain --timeout') words='' ;;
 	'explain --jobs' | 'explain -j') words='' ;;
@@ -75,19 +79,19 @@ _plimsoll()
 	'version --format' | 'version -f') words='text json' ;;
 	'scan '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --output -o --list-all-pkgs --all-layers --unaccounted --scanners --severity --ignore-unfixed --only-fixed --fail-on --exit-code --platform --db --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --output -o --list-all-pkgs --all-layers --unaccounted --scanners --severity --ignore-unfixed --only-fixed --fail-on --exit-code --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'sbom '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --output -o --unaccounted --platform --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --output -o --unaccounted --platform --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'explain '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --platform --db --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --platform --db --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;

@@ -388,6 +388,12 @@ uint64_t option_duration_ms(const struct options *options, enum option_id id, ui
 	return otherwise;
 }
 
+uint64_t option_age_days(const struct options *options, enum option_id id, uint64_t otherwise)
+{
+	value_to_age_days(slice_from_text(option_text(options, id)), &otherwise);
+	return otherwise;
+}
+
 uint64_t option_size(const struct options *options, enum option_id id, uint64_t otherwise)
 {
 	value_to_size(slice_from_text(option_text(options, id)), &otherwise);

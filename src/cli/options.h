@@ -34,9 +34,11 @@ enum value_kind {
 	VALUE_WORD,     /* one of words */
 	VALUE_WORDS,    /* several of words, commas between */
 	VALUE_RATING,
-	VALUE_RATINGS,  /* a comma list, or one meaning it and worse */
-	VALUE_PLATFORM, /* "linux/arm64/v8" */
-	VALUE_OUTPUT,   /* FILE or FORMAT=FILE */
+	VALUE_RATINGS,      /* a comma list, or one meaning it and worse */
+	VALUE_PLATFORM,     /* "linux/arm64/v8" */
+	VALUE_DISTRIBUTION, /* "debian:12" */
+	VALUE_AGE,          /* "7", "7d", "2w", "36h": days */
+	VALUE_OUTPUT,       /* FILE or FORMAT=FILE */
 };
 
 struct option {
@@ -79,6 +81,7 @@ bool option_given(const struct options *options, enum option_id id);       /* a 
 const char *option_text(const struct options *options, enum option_id id); /* the last value, or NULL */
 uint64_t option_number(const struct options *options, enum option_id id, uint64_t otherwise);
 uint64_t option_duration_ms(const struct options *options, enum option_id id, uint64_t otherwise);
+uint64_t option_age_days(const struct options *options, enum option_id id, uint64_t otherwise);
 uint64_t option_size(const struct options *options, enum option_id id, uint64_t otherwise);
 enum rating option_rating(const struct options *options, enum option_id id); /* given, or RATING_UNKNOWN */
 unsigned option_ratings(const struct options *options, enum option_id id);   /* a bit an enum rating; 0: not given */

@@ -77,7 +77,8 @@ TEST(wrong_command_lines_name_the_right_ones)
 		const char *line, *want;
 	} cases[] = {
 		{ "scn x", "'scn' is no command; did you mean scan?" },
-		{ "x.tar", "'x.tar' is no command, they are scan, sbom, db, cache, compare-versions, purl, completion, version, "
+		{ "x.tar", "'x.tar' is no command, they are scan, sbom, explain, db, cache, compare-versions, purl, completion, "
+			   "version, "
 			   "help; "
 			   "to scan it: plimsoll "
 			   "scan x.tar" },
@@ -115,6 +116,14 @@ TEST(wrong_command_lines_name_the_right_ones)
 		{ "scan --platform a/b/c/d x",
 			"--platform: 'a/b/c/d' is not OS/ARCH or OS/ARCH/VARIANT, as linux/arm64/v8, nor all" },
 		{ "scan --offline=perhaps x", "--offline: 'perhaps' is none of true, false, 1, 0, yes, no, on, off" },
+		{ "scan --distro debian x", "--distro: 'debian' is not ID:VERSION, as debian:12, debian:bookworm, alpine:3.20, "
+					    "rocky:9 or sles:15.5" },
+		{ "scan --distro debian: x", "--distro: 'debian:' is not ID:VERSION, as debian:12, debian:bookworm, alpine:3.20, "
+					     "rocky:9 or sles:15.5" },
+		{ "sbom --distro debian:1/2 x", "--distro: 'debian:1/2' is not ID:VERSION, as debian:12, debian:bookworm, "
+						"alpine:3.20, rocky:9 or sles:15.5" },
+		{ "scan --max-data-age 7x x", "--max-data-age: '7x' is no age, as 7, 7d, 2w or 36h; 0 is any" },
+		{ "scan --max-data-age d x", "--max-data-age: 'd' is no age, as 7, 7d, 2w or 36h; 0 is any" },
 		{ "db build --as-of yesterday", "--as-of: 'yesterday' is no date, as 2026-11-26" },
 		{ "cache clean --keep much", "--keep: 'much' is no size, as 500M, 1G or 512Mi" },
 		{ "scan --db= x", "--db: a name is missing" },
@@ -362,4 +371,19 @@ TEST(formats_of_the_table_are_those_of_the_report)
 	while (value_next_word(&words, &word))
 		CHECK(report_format_by_name(word) == report_formats[count++]);
 	CHECK(report_formats[count] == NULL);
+}
+
+TEST(ages_are_counted_in_days)
+{
+	static const struct {
+		const char *text;
+		uint64_t days;
+	} cases[] = { { "0", 0 }, { "7", 7 }, { "7d", 7 }, { "2w", 14 }, { "36h", 2 }, { "24h", 1 }, { "0h", 0 } };
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		uint64_t days;
+
+		CHECK(value_to_age_days(slice_from_text(cases[i].text), &days));
+		CHECK_INT(days, cases[i].days);
+	}
 }

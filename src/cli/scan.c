@@ -5,6 +5,8 @@
 #include "cli/scan_one.h"
 #include "cli/stores.h"
 
+#define DATA_AGE_DAYS 7 /* at most, where nothing is said */
+
 /* All are wanted when nothing is said. */
 static bool is_wanted(const struct options *options, struct slice scanner)
 {
@@ -22,6 +24,7 @@ static void fill_options(
 	*scan = scan_options_of(options, places);
 	scan->store_paths = stores->items;
 	scan->store_count = stores->count;
+	scan->data_age_days_max = option_age_days(options, OPTION_MAX_DATA_AGE, DATA_AGE_DAYS);
 	scan->skip_vulnerabilities = !is_wanted(options, S("vuln"));
 	scan->skip_accounts = !is_wanted(options, S("account"));
 	scan->list_all_packages = option_given(options, OPTION_LIST_ALL_PKGS);

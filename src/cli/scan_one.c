@@ -15,6 +15,7 @@ struct scan_options scan_options_of(const struct options *options, const struct 
 	return (struct scan_options){
 		.target = options->operands[0],
 		.image.platform = slice_from_text(option_text(options, OPTION_PLATFORM)),
+		.distribution = option_text(options, OPTION_DISTRO),
 		.reader_path = places->reader,
 		.cache_dir = option_text(options, OPTION_CACHE_DIR),
 		.use_cache = !option_given(options, OPTION_NO_CACHE) && !option_given(options, OPTION_NO_VERIFY),

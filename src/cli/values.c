@@ -6,6 +6,8 @@
 #include <ctype.h>
 
 #define WORD_LENGTH_MAX 40
+#define DISTRIBUTION_BYTES_MAX 100u
+#define AGE_DAYS_MAX 100000u
 #define DURATION_MS_MAX (7ull * 24 * 3600 * 1000)
 
 bool value_next_word(const char **words, struct slice *ret_word)
@@ -162,6 +164,22 @@ static int check_platform(const char *name, struct slice text, struct error *err
 	return 0;
 }
 
+/* ID and VERSION_ID of os-release(5), or a codename. */
+static int check_distribution(const char *name, struct slice text, struct error *err)
+{
+	struct slice id, version;
+	bool good = slice_cut(text, ':', &id, &version) && id.len > 0 && version.len > 0 && text.len <= DISTRIBUTION_BYTES_MAX;
+
+	for (size_t i = 0; good && i < id.len; i++)
+		good = isalnum((unsigned char)id.ptr[i]) || strchr("-_.", id.ptr[i]);
+	for (size_t i = 0; good && i < version.len; i++)
+		good = isalnum((unsigned char)version.ptr[i]) || strchr("-_.+~", version.ptr[i]);
+	return good ? 0
+		    : error_set(err, ERR_USAGE,
+			      "%s: '%.*s' is not ID:VERSION, as debian:12, debian:bookworm, alpine:3.20, rocky:9 or sles:15.5",
+			      name, SLICE_ARG(slice_first(text, 80)));
+}
+
 /* What stands before the "=" is a format's name, or part of a file's: a file's has a dot or a slash. */
 static int check_output(const char *name, const char *value, const char *words, struct error *err)
 {
@@ -231,6 +249,12 @@ int value_check(const struct option *option, const char *name, const char *value
 		return check_ratings(name, text, option->words, err);
 	case VALUE_PLATFORM:
 		return check_platform(name, text, err);
+	case VALUE_DISTRIBUTION:
+		return check_distribution(name, text, err);
+	case VALUE_AGE:
+		return value_to_age_days(text, &number)
+			       ? 0
+			       : error_set(err, ERR_USAGE, "%s: '%.80s' is no age, as 7, 7d, 2w or 36h; 0 is any", name, value);
 	case VALUE_OUTPUT:
 		return check_output(name, value, option->words, err);
 	}
@@ -280,6 +304,27 @@ bool value_to_duration_ms(struct slice text, uint64_t *ret_ms)
 	}
 	*ret_ms = total;
 	return total <= DURATION_MS_MAX;
+}
+
+bool value_to_age_days(struct slice text, uint64_t *ret_days)
+{
+	uint64_t number, days;
+	char unit = 'd';
+
+	if (text.len && !isdigit((unsigned char)text.ptr[text.len - 1])) {
+		unit = text.ptr[text.len - 1];
+		text.len--;
+	}
+	if (!slice_to_u64(text, &number) || number > AGE_DAYS_MAX)
+		return false;
+	if (unit == 'h')
+		days = (number + 23) / 24;
+	else if (unit == 'd' || unit == 'w')
+		days = unit == 'w' ? number * 7 : number;
+	else
+		return false;
+	*ret_days = days;
+	return true;
 }
 
 bool value_to_size(struct slice text, uint64_t *ret_bytes)

@@ -124,6 +124,77 @@ void match_ecosystems(
 	*ret_ecosystems = found;
 }
 
+static const struct {
+	const char *name;
+	bool distributions;
+} names[] = {
+	{ "AlmaLinux", true },
+	{ "Alpaquita", true },
+	{ "Alpine", true },
+	{ "Android", true },
+	{ "Azure Linux", true },
+	{ "BellSoft Hardened Containers", true },
+	{ "Bioconductor", false },
+	{ "Bitnami", false },
+	{ "CRAN", false },
+	{ "Chainguard", true },
+	{ "CleanStart", true },
+	{ "ConanCenter", false },
+	{ "Debian", true },
+	{ "Docker Hardened Images", true },
+	{ "Echo", true },
+	{ "FreeBSD", true },
+	{ "GHC", false },
+	{ "GIT", false },
+	{ "GitHub Actions", false },
+	{ "Go", false },
+	{ "Hackage", false },
+	{ "Hex", false },
+	{ "Julia", false },
+	{ "Kubernetes", false },
+	{ "Linux", true },
+	{ "Mageia", true },
+	{ "Maven", false },
+	{ "MinimOS", true },
+	{ "NuGet", false },
+	{ "OSS-Fuzz", false },
+	{ "Packagist", false },
+	{ "Photon OS", true },
+	{ "Pub", false },
+	{ "PyPI", false },
+	{ "Red Hat", true },
+	{ "Rocky Linux", true },
+	{ "Root", true },
+	{ "RubyGems", false },
+	{ "SUSE", true },
+	{ "SwiftURL", false },
+	{ "TuxCare", true },
+	{ "Ubuntu", true },
+	{ "VSCode", false },
+	{ "Wolfi", true },
+	{ "crates.io", false },
+	{ "npm", false },
+	{ "opam", false },
+	{ "openEuler", true },
+	{ "openSUSE", true },
+};
+
+bool match_ecosystem_name(size_t index, struct slice *ret_name)
+{
+	if (index >= sizeof names / sizeof names[0])
+		return false;
+	*ret_name = slice_from_text(names[index].name);
+	return true;
+}
+
+bool match_ecosystem_is_distributions(struct slice name)
+{
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (slice_equal(name, slice_from_text(names[i].name)))
+			return names[i].distributions;
+	return false;
+}
+
 struct slice match_ecosystem(const struct package *package, const struct distribution *distribution, struct arena *arena)
 {
 	struct ecosystems ecosystems;

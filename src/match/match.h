@@ -15,6 +15,7 @@ struct match {
 struct match_list {
 	struct match *items;
 	size_t count, capacity;
+	struct slice unknown_distribution; /* the note that says that nobody speaks for the distribution's packages, or empty */
 };
 
 /* Distribution packages by source package and its version in the distribution's own release ("Debian:12"), language packages by

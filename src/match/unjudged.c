@@ -4,6 +4,7 @@
 #include "version/version.h"
 
 #define VERSION_NOTES_MAX 10u
+#define NAME_BYTES_MAX 60u     /* of a distribution and its version, in a sentence */
 #define VERSION_BYTES_MAX 512u /* it is repeated in every finding */
 
 static const char *word_of(enum package_type type)
@@ -11,9 +12,25 @@ static const char *word_of(enum package_type type)
 	return type == PACKAGE_DEB ? "dpkg" : type == PACKAGE_UNKNOWN ? "unknown" : package_type_facts(type)->word;
 }
 
+static struct slice why_unknown(const struct distribution *distribution, struct arena *arena)
+{
+	struct slice version = distribution->version_id.len ? distribution->version_id : distribution->codename;
+
+	if (distribution->id.len == 0)
+		return S("the image does not say which distribution it is");
+	return arena_printf(arena, "no advisories for %.*s %.*s", SLICE_ARG(slice_first(distribution->id, NAME_BYTES_MAX)),
+		SLICE_ARG(version.len ? slice_first(version, NAME_BYTES_MAX) : S("without a version")));
+}
+
+static void note_unknown_distribution(struct matching *matching, struct slice sentence)
+{
+	note_add(matching->notes, NOTE_INCOMPLETE, matching->distribution->path, "%.*s", SLICE_ARG(sentence));
+	if (matching->list.unknown_distribution.len == 0)
+		matching->list.unknown_distribution = sentence;
+}
+
 static void note_not_judged(struct matching *matching, enum package_type type)
 {
-	const struct distribution *distribution = matching->distribution;
 	size_t count = matching->kinds[type].package_count;
 	const char *were = count == 1 ? "package was" : "packages were";
 
@@ -23,14 +40,10 @@ static void note_not_judged(struct matching *matching, enum package_type type)
 	else if (!package_is_distributions(type))
 		note_add(matching->notes, NOTE_INCOMPLETE, S(""), "%zu %s %s not judged: no advisories for %s", count,
 			word_of(type), were, type == PACKAGE_UNKNOWN ? "them" : package_type_facts(type)->ecosystem);
-	else if (distribution->id.len == 0)
-		note_add(matching->notes, NOTE_INCOMPLETE, S(""),
-			"%zu %s %s not judged: the image does not say which distribution it is", count, word_of(type), were);
 	else
-		note_add(matching->notes, NOTE_INCOMPLETE, distribution->path,
-			"%zu %s %s not judged: no advisories for %.*s %.*s", count, word_of(type), were,
-			SLICE_ARG(distribution->id),
-			SLICE_ARG(distribution->version_id.len ? distribution->version_id : S("without a version")));
+		note_unknown_distribution(
+			matching, arena_printf(matching->arena, "%zu %s %s not judged: %.*s", count, word_of(type), were,
+					  SLICE_ARG(why_unknown(matching->distribution, matching->arena))));
 }
 
 /* A whole store of other ecosystems must not turn what the built-in advisories say, or do not say, into all that is known. */

@@ -31,6 +31,8 @@ struct found_distribution {
 	struct distribution distribution;
 	struct origin origin;
 	bool base;
+	bool told;                  /* by the user (--distro) */
+	struct distribution stated; /* then: what the image says */
 };
 
 /* What became of a layer. */
@@ -49,12 +51,29 @@ struct report_note {
 	int64_t layer; /* index, or -1 */
 };
 
+/* One source of what a store says. */
+struct report_feed {
+	struct slice name, date; /* "osv/Go"; when it was last known to be up to date */
+	int64_t age_days;        /* -1: not known */
+	bool concerns;           /* packages of the image are judged by it */
+};
+
 /* An advisory store that took part. */
 struct report_source {
 	struct slice name; /* "builtin" */
 	struct slice date; /* of the data: "2026-11-26" */
 	uint64_t advisory_count;
-	bool partial; /* the built-in set: never complete */
+	bool partial;              /* the built-in set: never complete */
+	int64_t age_days;          /* -1: not known */
+	bool concerns;             /* it is whole, and packages of the image are judged by advisories */
+	struct report_feed *feeds; /* what it was made of, by name; none of a partial one */
+	size_t feed_count;
+};
+
+/* Why no verdict can be better than incomplete, whatever is found: told first. */
+struct gap {
+	struct slice situation; /* "end_of_life", "unknown_distribution", "old_advisories" */
+	struct slice sentence;
 };
 
 /* What to do: one line an upgrade. */
@@ -98,6 +117,8 @@ struct report {
 	size_t note_count;
 	struct report_source *sources;
 	size_t source_count;
+	struct gap *gaps;
+	size_t gap_count;
 	struct unaccounted *unaccounted; /* those that may be executed first, the largest first, then by path */
 	size_t unaccounted_count;
 	uint64_t unaccounted_files, unaccounted_bytes; /* of all, also of those that are too many to be listed */

@@ -1,13 +1,13 @@
 /* policy.c - the built-in policy: which situations a report is in, what each asks for, and the verdict they make
  *
- * Block: critical vulnerabilities that have a fix, and what --fail-on says. Incomplete: what could not be examined, and the
- * built-in advisories alone. Warn: other vulnerabilities that are high or worse (unknown counts as high), those of which the
+ * Block: critical vulnerabilities that have a fix, and what --fail-on says. Incomplete: an unknown distribution, a release without support,
+ * old advisories, what could not be examined, and the built-in advisories alone. Warn: other vulnerabilities that are high or worse (unknown counts as high), those of which the
  * distribution whose files they are in says nothing, and root. */
 #include "policy/policy.h"
 #include "base/buffer.h"
 #include "policy/actions.h"
 
-#define DECISIONS_MAX 16 /* more than the situations below */
+#define DECISIONS_MAX 24 /* more than the situations below */
 #define NAMED_MAX 3      /* so many things are named in a sentence, the rest is counted */
 #define USER_SHOWN_MAX 40
 
@@ -234,11 +234,19 @@ static void decide_layers(struct policy *policy)
 				report->layer_count, SLICE_ARG(names)));
 }
 
-/* A note that says "incomplete" and is not told with its layer. */
+static void decide_gaps(struct policy *policy)
+{
+	for (size_t i = 0; i < policy->report->gap_count; i++)
+		decide(policy, VERDICT_INCOMPLETE, policy->report->gaps[i].situation.ptr, 1, policy->report->gaps[i].sentence);
+}
+
+/* A note that says "incomplete" and is not told with its layer, nor as a gap. */
 static bool is_open_note(const struct report *report, const struct report_note *note)
 {
 	bool told = note->layer >= 0 && (uint64_t)note->layer < report->layer_count && !report->layers[note->layer].complete;
 
+	for (size_t i = 0; i < report->gap_count; i++)
+		told = told || slice_starts_with(report->gaps[i].sentence, note->note.text);
 	return note->note.kind == NOTE_INCOMPLETE && !told;
 }
 
@@ -323,6 +331,7 @@ void policy_decide(struct report *report, const struct policy_options *options, 
 	*verdict = (struct verdict){ .kind = VERDICT_PASS, .decisions = arena_array(arena, struct decision, DECISIONS_MAX) };
 	decide_vulnerable_packages(&policy, VERDICT_BLOCK); /* the gravest first */
 	decide_fail_on(&policy);
+	decide_gaps(&policy);
 	decide_layers(&policy);
 	decide_notes(&policy);
 	if (!report->vulnerabilities_skipped)

@@ -430,3 +430,28 @@ TEST(what_the_distribution_is_silent_of_warns_and_never_blocks)
 	CHECK_SLICE(scene.findings[0].action,
 		"python3-requests of the distribution brought requests: ask whether it is affected, or accept it with a reason");
 }
+
+TEST(what_makes_every_verdict_incomplete_is_told_first)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct policy_options options = { .has_fail_on = false };
+	struct gap gaps[] = { { S("unknown_distribution"),
+				      S("2 dpkg packages were not judged: no advisories for kali 2024.1 (--distro)") },
+		{ S("end_of_life"), S("Debian 10 (buster) has had no security repairs since 2024-06-30") } };
+	struct report_note notes[] = { { { NOTE_INCOMPLETE, S(""), S("a stream ends early") }, -1 },
+		{ { NOTE_INCOMPLETE, S("etc/os-release"), S("2 dpkg packages were not judged: no advisories for kali 2024.1") },
+			-1 } };
+	struct scene scene;
+
+	scene_init(&scene);
+	scene.report.gaps = gaps;
+	scene.report.gap_count = 2;
+	scene.report.notes = notes;
+	scene.report.note_count = 2;
+	policy_decide(&scene.report, &options, &arena);
+	check_decisions(&scene.report.verdict,
+		(const char *[]){ "incomplete unknown_distribution 1: 2 dpkg packages were not judged: no advisories for kali "
+				  "2024.1 (--distro)",
+			"incomplete end_of_life 1: Debian 10 (buster) has had no security repairs since 2024-06-30",
+			"incomplete incomplete 1: 1 thing could not be examined: a stream ends early", NULL });
+}

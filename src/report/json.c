@@ -99,6 +99,14 @@ static void put_distribution(struct json_writer *json, const struct found_distri
 
 	json_begin_object(json);
 	members_put_distribution(json, distribution);
+	if (found->told) {
+		put_bool(json, "told", true);
+		json_key(json, "stated");
+		json_begin_object(json);
+		members_put_distribution(json, &found->stated);
+		json_end_object(json);
+		distribution = &found->stated;
+	}
 	if (distribution->id.len || distribution->path.len)
 		put_origin(json, &found->origin, found->base);
 	json_end_object(json);
@@ -354,6 +362,22 @@ static void put_layers(struct json_writer *json, const struct report *report)
 	json_end_array(json);
 }
 
+static void put_feeds(struct json_writer *json, const struct report_source *source)
+{
+	json_key(json, "feeds");
+	json_begin_array(json);
+	for (size_t i = 0; i < source->feed_count; i++) {
+		json_begin_object(json);
+		json_member(json, "name", source->feeds[i].name);
+		json_member_if(json, "date", source->feeds[i].date);
+		if (source->feeds[i].age_days >= 0)
+			members_put_u64(json, "age_days", (uint64_t)source->feeds[i].age_days);
+		put_bool(json, "concerns", source->feeds[i].concerns);
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
 static void put_sources(struct json_writer *json, const struct report *report)
 {
 	json_key(json, "sources");
@@ -364,6 +388,7 @@ static void put_sources(struct json_writer *json, const struct report *report)
 		json_member_if(json, "date", report->sources[i].date);
 		members_put_u64(json, "advisory_count", report->sources[i].advisory_count);
 		put_bool(json, "partial", report->sources[i].partial);
+		put_feeds(json, &report->sources[i]);
 		json_end_object(json);
 	}
 	json_end_array(json);

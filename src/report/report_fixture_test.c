@@ -98,9 +98,19 @@ static struct found_account calm_accounts[] = {
 	{ { T("app"), 1000, 1000, T(""), T("/home/app"), T("/usr/sbin/nologin"), T("etc/passwd"), 2 },
 		{ .layer = 1, .hidden_by = ORIGIN_VISIBLE }, false },
 };
+static struct report_feed full_feeds[] = {
+	{ T("debian-security-tracker"), T("2026-11-25"), 1, true },
+	{ T("kev"), T("2026-11-20"), 6, false },
+	{ T("osv/PyPI"), T("2026-11-24"), 2, true },
+	{ T("osv/ours"), T(""), -1, true },
+};
 static struct report_source full_sources[] = {
-	{ T("debian-security-tracker"), T("2026-11-25"), 41234, false },
-	{ T("builtin"), T("2026-11-20"), 112, true },
+	{ .name = T("full.db"),
+		.date = T("2026-11-24"),
+		.advisory_count = 41234,
+		.feeds = full_feeds,
+		.feed_count = COUNT(full_feeds) },
+	{ .name = T("builtin"), .date = T("2026-11-20"), .advisory_count = 112, .partial = true },
 };
 static const struct report calm = {
 	.image = &calm_image,
@@ -386,7 +396,10 @@ static struct report_note broken_notes[] = {
 };
 static const struct report broken = {
 	.image = &broken_image,
-	.distribution = { { .id = T("dragora"), .version_id = T("3") }, { .hidden_by = ORIGIN_VISIBLE }, false },
+	.distribution = { .distribution = { .id = T("dragora"), .version_id = T("3") },
+		.origin = { .hidden_by = ORIGIN_VISIBLE },
+		.told = true,
+		.stated = { .id = T("alpine"), .version_id = T("3.20.3"), .path = T("etc/os-release") } },
 	.verdict = { VERDICT_INCOMPLETE, T("2 layers could not be read, and no store knows the distribution"), NULL, 0 },
 	.layers = broken_results,
 	.layer_count = 2,

@@ -39,7 +39,9 @@ static void write_image(struct page *page, const struct report *report, struct b
 			buffer_addf(text, "/%.*s", SLICE_ARG(image->variant));
 	}
 	if (distribution->id.len > 0)
-		buffer_addf(text, ", %.*s %.*s", SLICE_ARG(distribution->id), SLICE_ARG(distribution->version_id));
+		buffer_addf(text, ", %.*s %.*s%s", SLICE_ARG(distribution->id),
+			SLICE_ARG(distribution->version_id.len ? distribution->version_id : distribution->codename),
+			report->distribution.told ? " as told" : "");
 	else if (distribution->pretty_name.len > 0)
 		buffer_addf(text, ", %.*s", SLICE_ARG(distribution->pretty_name));
 	else
@@ -140,6 +142,21 @@ static void write_found(struct page *page, const struct report *report, struct b
 	put_line(page, "found", text);
 }
 
+/* ", 12 sources, osv/Go 9 days": the oldest by which the image is judged. */
+static void add_feeds(struct buffer *text, const struct report_source *source)
+{
+	const struct report_feed *oldest = NULL;
+
+	for (size_t i = 0; i < source->feed_count; i++)
+		if (source->feeds[i].concerns && (!oldest || source->feeds[i].age_days > oldest->age_days))
+			oldest = &source->feeds[i];
+	if (source->feed_count)
+		buffer_addf(text, ", %zu %s", source->feed_count, source->feed_count == 1 ? "source" : "sources");
+	if (oldest && oldest->age_days > 0)
+		buffer_addf(text, ", oldest %.*s %" PRIi64 " %s", SLICE_ARG(oldest->name), oldest->age_days,
+			oldest->age_days == 1 ? "day" : "days");
+}
+
 static void add_sources(struct buffer *text, const struct report *report, bool with_counts)
 {
 	for (size_t i = 0; i < report->source_count; i++) {
@@ -148,10 +165,13 @@ static void add_sources(struct buffer *text, const struct report *report, bool w
 		buffer_addf(text, "%s%.*s", i ? ", " : "", SLICE_ARG(source->name));
 		if (source->date.len > 0)
 			buffer_addf(text, " %.*s", SLICE_ARG(source->date));
-		if (with_counts)
-			buffer_addf(text, " (%" PRIu64 "%s)", source->advisory_count, source->partial ? ", partial" : "");
-		else if (source->partial)
+		if (with_counts) {
+			buffer_addf(text, " (%" PRIu64 "%s", source->advisory_count, source->partial ? ", partial" : "");
+			add_feeds(text, source);
+			buffer_add_byte(text, ')');
+		} else if (source->partial) {
 			buffer_add_slice(text, S(" (partial)"));
+		}
 	}
 }
 

@@ -1,9 +1,8 @@
 /* assess_test.c - shares as EPSS writes them, and what a flaw gets from the stores */
 #include "base/test.h"
 #include "scan/assess.h"
+#include "scan/store_fixture_test.h"
 #include <math.h>
-#include <stdio.h>
-#include <unistd.h>
 
 TEST(shares_are_numbers_from_0_to_1)
 {
@@ -22,27 +21,6 @@ TEST(shares_are_numbers_from_0_to_1)
 	}
 }
 
-static struct vulndb *store_of(const struct assessment *assessments, size_t count)
-{
-	struct vulndb_builder *builder = vulndb_builder_new();
-	const struct vulndb_facts facts = { .name = S("all") };
-	char folder[] = "/tmp/plimsoll-assess-XXXXXX", path[64];
-	struct vulndb *store = NULL;
-	struct error err = { 0 };
-
-	CHECK(mkdtemp(folder) != NULL);
-	snprintf(path, sizeof path, "%s/store", folder);
-	vulndb_builder_add(builder, 0, &(struct advisory){ .id = S("X-1"), .ecosystem = S("npm"), .package = S("a") });
-	for (size_t i = 0; i < count; i++)
-		vulndb_builder_add_assessment(builder, vulndb_builder_batch(builder, assessments[i].source), &assessments[i]);
-	if (vulndb_builder_finish(builder, &facts, path, &err) < 0 || vulndb_open(path, &store, &err) < 0)
-		fail_msg("%s", err.text);
-	vulndb_builder_free(builder);
-	unlink(path);
-	rmdir(folder);
-	return store;
-}
-
 TEST(findings_get_what_is_known_of_their_flaws)
 {
 	const struct assessment first[] = {
@@ -52,7 +30,7 @@ TEST(findings_get_what_is_known_of_their_flaws)
 	};
 	const struct assessment second[] = { { .id = S("CVE-1"), .source = S("kev"), .kev = S("2021-05-01") },
 		{ .id = S("CVE-1"), .source = S("epss"), .epss = S("0.25"), .percentile = S("0.9"), .date = S("2026-02-01") } };
-	struct vulndb *stores[] = { store_of(first, 3), store_of(second, 2) };
+	struct vulndb *stores[] = { store_of(first, 3, NULL, 0), store_of(second, 2, NULL, 0) };
 	struct match items[] = { { .finding.id = S("CVE-1") }, { .finding = { .id = S("CVE-1"), .kev = S("2020-01-01") } },
 		{ .finding = { .id = S("CVE-2"), .kev = S("2020-01-01") } }, { .finding.id = S("CVE-3") } };
 	struct match_list list = { items, 4, 4 };

@@ -76,10 +76,12 @@ static void list_settings(struct scan *scan)
 {
 	const struct layer *layers = scan->image->layers;
 	struct report *report = &scan->report;
-	bool stated = scan->distribution.id.len || scan->distribution.path.len;
+	const struct distribution *distribution = report->distribution.told ? &report->distribution.stated : &scan->distribution;
+	bool stated = distribution->id.len || distribution->path.len;
 
-	report->distribution = (struct found_distribution){ scan->distribution, scan->distribution_origin,
-		stated && layers[scan->distribution_origin.layer].base };
+	report->distribution.distribution = scan->distribution;
+	report->distribution.origin = scan->distribution_origin;
+	report->distribution.base = stated && layers[scan->distribution_origin.layer].base;
 	for (size_t i = 0; i < scan->account_count; i++)
 		scan->accounts[i].base = layers[scan->accounts[i].origin.layer].base;
 	for (size_t i = 0; i < scan->hidden_account_count; i++)
@@ -116,7 +118,7 @@ static void look_for_distribution(struct scan *scan)
 {
 	const struct distribution *distribution = &scan->distribution;
 
-	if (distribution->id.len == 0)
+	if (distribution->id.len == 0 || scan->report.distribution.told)
 		return;
 	for (size_t i = 0; i < scan->report.package_count; i++)
 		if (package_is_distributions((enum package_type)scan->report.packages[i].package.type))
@@ -135,20 +137,6 @@ static void list_layers(struct scan *scan)
 	scan->report.layers = arena_array(&scan->arena, struct layer_result, scan->image->layer_count);
 	for (size_t i = 0; i < scan->image->layer_count; i++)
 		scan->report.layers[i] = scan->layers[i].result;
-}
-
-static void list_sources(struct scan *scan)
-{
-	scan->report.source_count = scan->store_count;
-	scan->report.sources = arena_array(&scan->arena, struct report_source, scan->store_count);
-	for (size_t i = 0; i < scan->store_count; i++) {
-		const struct vulndb_facts *facts = vulndb_facts(scan->stores[i]);
-
-		scan->report.sources[i] = (struct report_source){ .name = facts->name,
-			.date = facts->date,
-			.advisory_count = facts->advisory_count,
-			.partial = facts->partial };
-	}
 }
 
 static int note_order(const void *a, const void *b)
@@ -222,9 +210,11 @@ static int list_findings(struct scan *scan, struct error *err)
 
 	if (r < 0)
 		return error_context(err, r, "match packages");
-	r = assess_findings(&matches, scan->stores, scan->store_count, &scan->arena, err);
+	r = scan_find_gaps(scan, matches.unknown_distribution, err);
+	if (r >= 0)
+		r = assess_findings(&matches, scan->stores, scan->store_count, &scan->arena, err);
 	if (r < 0)
-		return error_context(err, r, "look flaws up");
+		return error_context(err, r, "look up flaws and releases");
 	report->findings = arena_array(&scan->arena, struct finding, matches.count);
 	for (size_t i = 0; i < matches.count; i++) {
 		struct match *match = &matches.items[i];
@@ -296,6 +286,9 @@ int scan_judge(struct scan *scan, struct error *err)
 	report->list_all_packages = scan->options->list_all_packages;
 	report->list_hidden_packages = scan->options->list_hidden_packages;
 	report->digests_checked = scan->options->verify;
+	r = scan_tell_distribution(scan, err);
+	if (r < 0)
+		return r;
 	list_settings(scan);
 	list_packages(scan);
 	list_layers(scan);
@@ -305,7 +298,7 @@ int scan_judge(struct scan *scan, struct error *err)
 	if (scan->options->packages_only || !report->vulnerabilities_skipped)
 		look_for_distribution(scan);
 	if (!report->vulnerabilities_skipped) {
-		list_sources(scan);
+		scan_list_sources(scan);
 		r = list_findings(scan, err);
 		if (r < 0)
 			return r;

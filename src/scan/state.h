@@ -67,7 +67,11 @@ int scan_load_whole(struct scan *scan, struct error *err);
 void scan_keep_whole(struct scan *scan, size_t first_note); /* with the notes from FIRST_NOTE on */
 /* Image evidence: accounts, the distribution, and which layers made them so. */
 int scan_read_image(struct scan *scan, struct error *err);
-int scan_list_unaccounted(struct scan *scan, struct error *err); /* -> the report's list; needs the layers' own evidence */
-int scan_judge(struct scan *scan, struct error *err);            /* match, rate, decide -> report */
+int scan_list_unaccounted(struct scan *scan, struct error *err);  /* -> the report's list; needs the layers' own evidence */
+int scan_judge(struct scan *scan, struct error *err);             /* match, rate, decide -> report */
+int scan_tell_distribution(struct scan *scan, struct error *err); /* --distro takes the place of what the image says */
+void scan_list_sources(struct scan *scan);                        /* stores and what they are made of -> report */
+/* What makes a verdict incomplete whatever is found -> report. UNKNOWN_DISTRIBUTION: the matcher's word, or empty. */
+int scan_find_gaps(struct scan *scan, struct slice unknown_distribution, struct error *err);
 /* Notes of the kind NOTE_SUSPECT become findings, which are added to the report's and counted as hidden where IS_HIDDEN says so. */
 void scan_list_suspects(struct scan *scan, bool (*is_hidden)(const struct scan *scan, const struct finding *finding));

@@ -1,0 +1,21 @@
+/* told.h - the distribution as the user told it (--distro), and how long its release gets repairs */
+#pragma once
+#include "base/arena.h"
+#include "base/error.h"
+#include "model/account.h"
+#include "model/release.h"
+#include "vulndb/vulndb.h"
+
+/* The release of DISTRIBUTION that some store knows: by its version, as it is or without its last numbers ("3.20.3" is of 3.20), or by
+ * its codename where it has no version. 1, 0 when none is known, or an error. */
+int told_find_release(const struct distribution *distribution, struct vulndb *const *stores, size_t store_count,
+	struct arena *arena, struct release *ret_release, struct error *err);
+
+/* "debian:12", "debian:bookworm", "alpine:edge". -ERR_USAGE: no store knows the release by that name. */
+int told_distribution(struct slice text, struct vulndb *const *stores, size_t store_count, struct arena *arena,
+	struct distribution *ret_distribution, struct error *err);
+
+/* What TODAY ("2026-11-26") means for RELEASE of DISTRIBUTION, in words, or empty: it has support that everybody gets.
+ * *RET_ENDED: nobody who does not pay gets repairs any more. */
+struct slice told_support(const struct distribution *distribution, const struct release *release, struct slice today,
+	struct arena *arena, bool *ret_ended);
