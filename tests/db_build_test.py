@@ -165,6 +165,37 @@ def a_damaged_file_is_refused_and_its_feed_goes_on(folder):
     check("flipped.zip/F-1.json: its checksum" in result.err and "1 statement in 2 documents" in result.out, result.err + result.out)
 
 
+def kev(*ids, released="2026-02-03"):
+    return json.dumps({"title": "t", "catalogVersion": "1", "dateReleased": f"{released}T00:00:00Z", "count": len(ids), "vulnerabilities": [
+        {"cveID": one, "vendorProject": "v", "product": "p", "vulnerabilityName": "n", "dateAdded": "2026-01-01", "shortDescription": "d",
+         "requiredAction": "a", "dueDate": "2026-01-15", "knownRansomwareCampaignUse": "Unknown", "notes": ""} for one in ids]})
+
+
+@test
+def of_a_feed_that_is_one_document_a_bad_one_costs_all_of_its_file(folder):
+    feed(folder, record("CVE-2026-0001"))
+    name = "known_exploited_vulnerabilities.json"
+    put(folder, f"kev/{name}.gz", gzip.compress(kev("CVE-2026-0001", "CVE-2026-0002").encode()))
+    equal(build(folder, "--strict").code, 0)
+    one = feeds_of(folder)["kev"]
+    equal((one["statements"], one["documents"], one["skipped"], one["date"]), (2, 1, 0, "2026-02-03"))
+    # What the archive's good document gave before the bad one came is not there.
+    put(folder, "kev/two.zip", zipped({f"a-{name}": kev("CVE-2026-0003", released="2026-03-03"), f"b-{name}": kev("CVE-2026-0004")[:-20]}))
+    result = build(folder)
+    equal(result.code, 0, result.err)
+    check(f"kev/two.zip: refused: b-{name}: line 1" in result.err, result.err)
+    one = feeds_of(folder)["kev"]
+    equal((one["statements"], one["documents"], one["skipped"], one["date"]), (2, 1, 1, "2026-02-03"))
+    found = [plimsoll(folder, "db", "search", "--db", "store.db", one).code == 0 for one in ("CVE-2026-0002", "CVE-2026-0003")]
+    equal(found, [True, False], "what the refused file left")
+    # A damaged one is refused, too, and the rest makes a store.
+    put(folder, f"kev/{name}.gz", b"\x1f\x8b nothing")
+    result = build(folder)
+    equal(result.code, 0, result.err)
+    check("kev: 0 statements in 0 documents, 2 refused" in result.out, result.out)
+    equal(build(folder, "--strict").code, 1)
+
+
 @test
 def a_bomb_is_refused(folder):
     put(folder, "osv/npm/Y-1.json", text("Y-1"))
