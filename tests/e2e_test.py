@@ -4,9 +4,11 @@ The advisories (db/*.yaml), the projects (repo/) and the reports (golden/) are t
 (package, installed version, id, fixed version, status), where each lies, and for projects which packages there are. Each difference that is
 meant stands in DIFFERENCES with its reason; one that is not there, and one there that is none any more, fails.
 """
+import csv
 import json
 import os
 import shutil
+import zipfile
 
 import rpm_made
 from images import dpkg_stanza
@@ -272,6 +274,47 @@ def rockylinux_8(folder):
 @test
 def centos_7(folder):
     system(folder, "centos-7")
+
+
+# ---- what people judged of one image ----
+
+
+def covered_by(path, ecosystem):
+    """{(package, CVE)} of which a published feed says anything, as the records have it."""
+    found = set()
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            one = json.loads(archive.read(name))
+            flaws = [flaw for key in ("related", "upstream", "aliases") for flaw in one.get(key, []) if flaw.startswith("CVE-")]
+            found.update((affected["package"]["name"], flaw) for affected in one["affected"] if affected["package"]["ecosystem"] == ecosystem
+                         for flaw in flaws)
+    return found
+
+
+@test
+def matches_that_people_judged_are_found_where_the_feed_covers_them_and_wrong_ones_are_not(folder):
+    feed, labels = data("feeds/osv/AlmaLinux/all.zip"), {}
+    with open(data("conformance/e2e/match-labels.tsv"), encoding="utf-8") as file:
+        for image, label, _, flaw, package, version in csv.reader(file, delimiter="\t"):
+            if image.startswith("docker.io/almalinux@"):
+                labels[package, version, flaw] = label
+    # One is no rpm package: Python's rpm, of which only the rpm package's flaws were told.
+    packages = {package: version for package, version, _ in labels if "-" in version}
+    equal({package for package, version, _ in labels if "-" not in version}, {"rpm"}, "packages of another kind")
+    make_root(f"{folder}/root", "alma", "8.5", packages)
+    write(f"{folder}/root/usr/lib/python3.6/site-packages/rpm-4.14.3.dist-info/METADATA", b"Metadata-Version: 2.1\nName: rpm\nVersion: 4.14.3\n")
+    os.makedirs(f"{folder}/feeds/osv/AlmaLinux")
+    shutil.copy(feed, f"{folder}/feeds/osv/AlmaLinux/all.zip")
+    built = plimsoll(folder, "db", "build", "--from", f"{folder}/feeds", "--output", f"{folder}/store.db", "--as-of", DAY, "--strict")
+    equal((built.code, built.err), (0, ""), "db build")
+    result = scan_root(folder)
+    check(("pypi", "rpm", "4.14.3") in result.packages(), "Python's rpm is seen")
+    found, covered = {key[:3] for key in ours(result)}, covered_by(feed, "AlmaLinux:8")
+    right = {key for key, label in labels.items() if label == "TP" and (key[0], key[2]) in covered}
+    check(len(right) > 100, f"only {len(right)} are covered")
+    equal(sorted(right - found), [], "right, and not found")
+    equal(sorted(found & {key for key, label in labels.items() if label == "FP"}), [], "wrong, and found")
+    print(f"# {len(right)} of {sum(label == 'TP' for label in labels.values())} right matches are covered by the feed, and found", flush=True)
 
 
 # ---- the same by package URL, as the reports write them ----
