@@ -52,7 +52,7 @@ PROGRAMS := $(O)/bin/plimsoll $(O)/libexec/plimsoll/plimsoll-read $(O)/libexec/p
 TESTED := $(foreach room,$(ROOMS),$(if $(call tests_of,$(room)),$(room)))
 
 .PHONY: all programs tests test-codec-built fuzzers list-tested list-fuzzers
-all: programs $(O)/share/plimsoll/builtin.db
+all: programs $(O)/share/plimsoll/builtin.db $(O)/share/plimsoll/feeds.conf
 programs: $(PROGRAMS)
 tests: $(foreach room,$(TESTED),$(O)/test/$(room))
 test-codec-built: $(O)/test/codec
@@ -107,6 +107,11 @@ $(O)/share/plimsoll/builtin.db: $(PROGRAMS) $(ADVISORIES)
 	@echo '  MAKE $@'
 	@$(O)/bin/plimsoll db build --quiet --strict --partial --name builtin \
 		--as-of "$$(sed -n 's/.*"modified": *"\([0-9-]*\)T.*/\1/p' advisories/osv/*.json | sort | tail -1)" --from advisories --output $@
+
+# What can be fetched, and from where.
+$(O)/share/plimsoll/feeds.conf: feeds/feeds.conf
+	@mkdir -p $(@D)
+	@cp $< $@
 
 # Fuzz targets. In VARIANT=fuzz libFuzzer drives them; elsewhere fuzz/driver.c feeds them files, so that gcc runs the seeds.
 CATALOGERS := $(shell sed -n 's/^CATALOGER(\(.*\))$$/\1/p' src/inventory/catalogers.def)

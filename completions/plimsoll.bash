@@ -21,6 +21,7 @@ _plimsoll()
 			' db') command=db ;;
 			'db status') command='db status' ;;
 			'db build') command='db build' ;;
+			'db update') command='db update' ;;
 			'db search') command='db search' ;;
 			'db verify') command='db verify' ;;
 			'db rollback') command='db rollback' ;;
@@ -69,6 +70,11 @@ _plimsoll()
 	'db build --output' | 'db build -o') words='FILES' ;;
 	'db build --name') words='' ;;
 	'db build --as-of') words='' ;;
+	'db update --feeds') words='' ;;
+	'db update --feed-list') words='FILES' ;;
+	'db update --timeout') words='' ;;
+	'db update --tries') words='' ;;
+	'db update --jobs' | 'db update -j') words='' ;;
 	'db search --format' | 'db search -f') words='text json' ;;
 	'db search --db') words='FILES' ;;
 	'db search --distro') words='' ;;
@@ -104,6 +110,12 @@ _plimsoll()
 	'db build '*)
 		if [[ $current == -* ]]; then
 			words='--from --output -o --strict --name --as-of --partial --no-progress --quiet -q --verbose -v --help -h '
+		else
+			words=''
+		fi ;;
+	'db update '*)
+		if [[ $current == -* ]]; then
+			words='--offline --feeds --feed-list --list --timeout --tries --jobs -j --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words=''
 		fi ;;
@@ -171,7 +183,7 @@ _plimsoll()
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h --version '
 		else
-			words='status build search verify rollback '
+			words='status build update search verify rollback '
 		fi ;;
 	'cache '*)
 		if [[ $current == -* ]]; then

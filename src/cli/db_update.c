@@ -1,20 +1,351 @@
-/* db_update.c - plimsoll db update: says that this version cannot, and what can be done instead
- *
- * Reports name this command where the advisories are partial: who types it must not find "no such command". */
+/* db_update.c - plimsoll db update: fetch feeds, and make the user's store of them */
+#include "base/cleanup.h"
+#include "base/folder.h"
 #include "cli/command.h"
+#include "cli/output.h"
+#include "cli/places.h"
+#include "cli/progress.h"
 #include "cli/say.h"
+#include "cli/terminal.h"
+#include "supply/update.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <unistd.h>
+
+#define TEXT_BYTES_MAX (1u << 20)
+#define REASONS_SHOWN_MAX 100u
+#define NAME_COLUMNS 34
+
+struct showing {
+	const struct options *options;
+	struct progress progress;
+	bool line; /* a progress line is shown */
+	struct timespec began;
+	size_t tried_again;
+};
+
+static double seconds_since(const struct timespec *began)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - began->tv_sec) + (double)(now.tv_nsec - began->tv_nsec) / 1e9;
+}
+
+/* NAME in the user's own folder, or NULL where there is none. */
+static const char *user_path(struct arena *arena, const char *variable, const char *home_part, const char *name)
+{
+	cleanup_free char *folder = folder_of_user(variable, home_part);
+
+	return folder ? arena_printf(arena, "%s/%s", folder, name).ptr : NULL;
+}
+
+static void put(struct slice text)
+{
+	if (write(STDERR_FILENO, text.ptr, text.len) < 0)
+		return; /* nobody listens */
+}
+
+static void date_of(uint64_t seconds, char ret_date[16])
+{
+	time_t time = (time_t)seconds;
+	struct tm parts = { 0 };
+
+	gmtime_r(&time, &parts);
+	strftime(ret_date, 16, "%Y-%m-%d", &parts);
+}
+
+static void on_chosen(void *context, const struct update_feed *feeds, size_t count)
+{
+	struct showing *showing = context;
+	cleanup_buffer struct buffer text = BUFFER_INIT(TEXT_BYTES_MAX);
+	double total = 0;
+
+	if (option_given(showing->options, OPTION_QUIET))
+		return;
+	for (size_t i = 0; i < count; i++)
+		total += (double)feeds[i].size_bytes;
+	buffer_addf(&text, "plimsoll: %zu %s to fetch, about ", count, count == 1 ? "feed" : "feeds");
+	progress_add_bytes(&text, total);
+	buffer_add_slice(&text, S(" where all is new:\n"));
+	for (size_t i = 0; i < count; i++) {
+		cleanup_buffer struct buffer size = BUFFER_INIT(100);
+
+		progress_add_bytes(&size, (double)feeds[i].size_bytes);
+		buffer_addf(&text, "  %-*s %8.*s  %s\n", NAME_COLUMNS, feeds[i].source->name, SLICE_ARG(buffer_slice(&size)),
+			feeds[i].source->about);
+	}
+	put(buffer_slice(&text));
+}
+
+static void on_waiting(void *context)
+{
+	struct showing *showing = context;
+
+	say_warning(showing->options, "another db update is at work; this one waits for it");
+}
+
+static void on_forgotten(void *context)
+{
+	struct showing *showing = context;
+
+	say_warning(showing->options, "what was known of the feeds that were fetched before is damaged: all are fetched anew");
+}
+
+static void on_progress(void *context, const struct download_progress *now)
+{
+	struct showing *showing = context;
+	struct scan_progress shown = {
+		.layers_done = now->ended,
+		.layer_count = now->count,
+		.stage = "feeds",
+		.read_bytes = now->done_bytes,
+		.total_bytes = now->expected_bytes,
+		.seconds = seconds_since(&showing->began),
+	};
+
+	if (showing->line)
+		progress_show(&showing->progress, &shown);
+}
+
+static void on_again(void *context, const struct update_feed *feed, const char *why, uint64_t wait_ms)
+{
+	struct showing *showing = context;
+
+	progress_hide(&showing->progress);
+	showing->tried_again++;
+	say_detail(showing->options, "%s: %s; tried again in %.1f s", feed->source->name, why, (double)wait_ms / 1000);
+}
+
+/* What a feed that failed leaves us with. */
+static void add_what_stays(struct buffer *text, const struct update_feed *feed)
+{
+	char date[16];
+
+	date_of(feed->checked_unix, date);
+	if (feed->checked_unix)
+		buffer_addf(text, "; its data of %s stay", date);
+	else
+		buffer_add_slice(text, S("; there are no data of it"));
+}
+
+static void on_ended(void *context, const struct update_feed *feed)
+{
+	struct showing *showing = context;
+	cleanup_buffer struct buffer text = BUFFER_INIT(TEXT_BYTES_MAX);
+	bool failed = feed->outcome == UPDATE_FAILED || feed->outcome == UPDATE_REFUSED;
+
+	buffer_addf(&text, "%s: ", feed->source->name);
+	if (failed) {
+		buffer_addf(&text, "%s", feed->why);
+		add_what_stays(&text, feed);
+	} else if (feed->outcome == UPDATE_UNCHANGED) {
+		buffer_add_slice(&text, S("unchanged"));
+	} else {
+		buffer_add_slice(&text, S("new, "));
+		progress_add_bytes(&text, (double)feed->size_bytes);
+	}
+	progress_hide(&showing->progress);
+	if (failed)
+		say_error("%.*s", SLICE_ARG(buffer_slice(&text)));
+	else if (showing->line)
+		say_detail(showing->options, "%.*s", SLICE_ARG(buffer_slice(&text)));
+	else if (!option_given(showing->options, OPTION_QUIET)) {
+		buffer_add_byte(&text, '\n');
+		put(buffer_slice(&text));
+	}
+}
+
+static void on_building(void *context)
+{
+	struct showing *showing = context;
+
+	progress_hide(&showing->progress);
+	if (!option_given(showing->options, OPTION_QUIET))
+		put(S("making the store\n"));
+}
+
+static void on_reading(void *context, const struct build_progress *now)
+{
+	struct showing *showing = context;
+	struct scan_progress shown = {
+		.layers_done = now->files_done,
+		.layer_count = now->file_count,
+		.stage = "files read",
+		.read_bytes = now->read_bytes,
+		.total_bytes = now->total_bytes,
+		.seconds = now->seconds,
+	};
+
+	if (showing->line)
+		progress_show(&showing->progress, &shown);
+}
+
+static void say_notes(const struct options *options, const struct update_result *result)
+{
+	size_t shown = 0, more = 0;
+
+	for (size_t i = 0; i < result->build.note_count; i++)
+		if (result->build.notes[i].remark)
+			say_detail(options, "%.*s", SLICE_ARG(result->build.notes[i].text));
+		else if (shown++ < REASONS_SHOWN_MAX || option_given(options, OPTION_VERBOSE))
+			say_warning(options, "%.*s", SLICE_ARG(result->build.notes[i].text));
+		else
+			more++;
+	if (more)
+		say_warning(options, "%zu more were not read whole; --verbose names them", more);
+}
+
+static int say_result(const struct options *options, const char *store, const struct update_result *result, struct error *err)
+{
+	cleanup_buffer struct buffer text = BUFFER_INIT(TEXT_BYTES_MAX);
+	size_t failed = result->outcomes[UPDATE_FAILED] + result->outcomes[UPDATE_REFUSED];
+
+	if (option_given(options, OPTION_QUIET))
+		return 0;
+	buffer_addf(&text, "%zu %s: %zu new, %zu unchanged", result->count, result->count == 1 ? "feed" : "feeds",
+		result->outcomes[UPDATE_NEW], result->outcomes[UPDATE_UNCHANGED]);
+	if (failed)
+		buffer_addf(&text, ", %zu failed", failed);
+	buffer_addf(&text, "\n%s: ", store);
+	if (result->built)
+		buffer_addf(&text, "%" PRIu64 " %s\n", result->build.statements,
+			result->build.statements == 1 ? "statement" : "statements");
+	else
+		buffer_add_slice(&text, S("nothing to change\n"));
+	return output_stdout(buffer_slice(&text), err);
+}
+
+/* As if it had come without us waiting for it: whoever started us sees what ended us. */
+static void die_of(int number)
+{
+	say_error("interrupted: what came so far stays, and the next db update goes on with it");
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
+static int fetch(const struct options *options, const struct update_options *update, struct showing *showing, struct error *err)
+{
+	__attribute__((cleanup(update_result_done))) struct update_result result = { 0 };
+	int r;
+
+	if (showing->line)
+		progress_start(&showing->progress);
+	r = supply_update(update, &result, err);
+	if (showing->line)
+		progress_end(&showing->progress);
+	if (result.signal)
+		die_of(result.signal);
+	say_notes(options, &result);
+	if (r >= 0)
+		r = say_result(options, update->store, &result, err);
+	if (r < 0)
+		return r;
+	return result.outcomes[UPDATE_FAILED] || result.outcomes[UPDATE_REFUSED] ? EXIT_FAILED : EXIT_DONE;
+}
+
+/* For --list: what the columns of the list say, for people. */
+static int say_list(const struct feed_list *list, const char *path, struct error *err)
+{
+	cleanup_buffer struct buffer text = BUFFER_INIT(TEXT_BYTES_MAX * 2);
+
+	buffer_addf(&text, "%s: %zu feeds, those of the default set with a star\n", path, list->count);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct feed_source *source = &list->items[i];
+		cleanup_buffer struct buffer size = BUFFER_INIT(100);
+
+		progress_add_bytes(&size, (double)source->size_bytes);
+		buffer_addf(&text, "%c %-*s %8.*s  %s\n  %-*s           %s  %s\n", source->standard ? '*' : ' ', NAME_COLUMNS,
+			source->name, SLICE_ARG(buffer_slice(&size)), source->about, NAME_COLUMNS, "", source->licence,
+			source->url);
+	}
+	return output_stdout(buffer_slice(&text), err);
+}
+
+/* --feed-list, else the user's own, else plimsoll's. */
+static const char *list_path(const struct options *options, const struct places *places, struct arena *arena)
+{
+	const char *named = option_text(options, OPTION_FEED_LIST),
+		   *own = user_path(arena, "XDG_CONFIG_HOME", ".config", "feeds.conf");
+
+	if (named)
+		return named;
+	return own && access(own, F_OK) == 0 ? own : places->feeds;
+}
+
+static int run(const struct options *options, struct arena *arena, struct error *err)
+{
+	struct showing showing = { .options = options,
+		.line = terminal_shows_progress() && !option_given(options, OPTION_QUIET) &&
+			!option_given(options, OPTION_NO_PROGRESS) };
+	struct feed_list list;
+	struct update_options update = {
+		.list = &list,
+		.feeds = option_text(options, OPTION_FEEDS),
+		.folder = user_path(arena, "XDG_DATA_HOME", ".local/share", "feeds"),
+		.jobs = (unsigned)option_number(options, OPTION_FETCH_JOBS, 0),
+		.tries_max = (unsigned)option_number(options, OPTION_TRIES, 0),
+		.timeout_ms = option_duration_ms(options, OPTION_FETCH_TIMEOUT, 0),
+		.events = { on_chosen, on_waiting, on_progress, on_again, on_ended, on_forgotten, on_building, on_reading,
+			&showing },
+	};
+	struct places places;
+	int r = places_find(arena, &places, err);
+
+	if (r >= 0)
+		r = update_read_list(list_path(options, &places, arena), arena, &list, err);
+	if (r < 0)
+		return r;
+	if (option_given(options, OPTION_LIST))
+		return say_list(&list, list_path(options, &places, arena), err);
+	if (option_given(options, OPTION_OFFLINE))
+		return error_set(err, ERR_USAGE,
+			"db update fetches, which --offline forbids; plimsoll db build --from DIR makes a store of feeds that "
+			"are there");
+	if (!update.folder)
+		return error_set(err, ERR_NOT_FOUND, "neither XDG_DATA_HOME nor HOME says where feeds and store are kept");
+	update.store = places.store;
+	update.fetcher_path = places.fetcher;
+	update.reader_path = places.reader;
+	clock_gettime(CLOCK_MONOTONIC, &showing.began);
+	return fetch(options, &update, &showing, err);
+}
 
 static int db_update(const struct options *options)
 {
-	(void)options;
-	say_error("this version does not fetch advisories yet: get OSV records (https://osv.dev) as JSON files into a folder "
-		  "DIR/osv, run 'plimsoll db build --from DIR --output FILE', and scan with '--db FILE'");
-	return EXIT_FAILED;
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct error err;
+	int r = run(options, &arena, &err);
+
+	if (r < 0)
+		say_error("%s", err.text);
+	return r < 0 ? EXIT_FAILED : r;
 }
 
 const struct command command_db_update = {
 	.operands = "",
-	.hidden = true,
-	.about = "fetch advisories (not in this version)",
+	.about = "fetch advisories, and make the store of them",
+	.text = "Fetches feeds of advisories into $XDG_DATA_HOME/plimsoll/feeds and makes the store "
+		"$XDG_DATA_HOME/plimsoll/advisories.db of them (XDG_DATA_HOME is ~/.local/share where it is not set). Says first "
+		"what "
+		"it fetches and how large that is. What has not changed is not fetched again; what was cut off goes on where it "
+		"ended, also after plimsoll itself was ended; a busy server is tried again, as late as it asks for.\n"
+		"\n"
+		"A feed that fails is named and costs nothing but its news: its last good data stay, and their age tells. So "
+		"does one "
+		"that can be fetched and not be read. The store takes its place when it is whole. Exit code 0: all is as new as "
+		"its publishers have it; 1: something failed.\n"
+		"\n"
+		"What there is to fetch, from where, and which of it by default, is a list (--list shows it): that of plimsoll, "
+		"or in "
+		"its place $XDG_CONFIG_HOME/plimsoll/feeds.conf where that exists, or what --feed-list names; with mirrors for "
+		"example. A line a file: name, default (yes or no), path below the feeds folder (FOLDER/FILE; the folder says "
+		"which "
+		"feed, as with db build), size and ceiling in bytes, licence, URL, description; tabs between; lines that begin "
+		"with # "
+		"are comments. URLs are https; http on loopback alone.\n"
+		"\n"
+		"Without a network: fetch elsewhere, carry the feeds folder, and run plimsoll db build --from DIR.\n",
 	.run = db_update,
 };

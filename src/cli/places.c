@@ -47,6 +47,7 @@ int places_find(struct arena *arena, struct places *ret_places, struct error *er
 	ret_places->fetcher = place(arena, "PLIMSOLL_LIBEXECDIR", prefix, "libexec/plimsoll", "plimsoll-net");
 	ret_places->builtin = place(arena, "PLIMSOLL_DATADIR", prefix, "share/plimsoll", "builtin.db");
 	ret_places->store = user_store(arena);
+	ret_places->feeds = place(arena, "PLIMSOLL_DATADIR", prefix, "share/plimsoll", "feeds.conf");
 	return 0;
 }
 

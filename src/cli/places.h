@@ -1,7 +1,7 @@
 /* places.h - where the other programs and the data lie
  *
  * Found from the program's own place, so that a build tree and an unpacked archive run from anywhere:
- * bin/plimsoll, libexec/plimsoll/plimsoll-read, share/plimsoll/builtin.db. PLIMSOLL_LIBEXECDIR and PLIMSOLL_DATADIR name other folders. */
+ * bin/plimsoll, libexec/plimsoll/plimsoll-read, share/plimsoll/builtin.db, share/plimsoll/feeds.conf. PLIMSOLL_LIBEXECDIR and PLIMSOLL_DATADIR name other folders. */
 #pragma once
 #include "base/arena.h"
 #include "base/error.h"
@@ -11,6 +11,7 @@ struct places {
 	const char *fetcher; /* plimsoll-net */
 	const char *builtin; /* the store of built-in advisories */
 	const char *store;   /* the user's own: $XDG_DATA_HOME/plimsoll/advisories.db; NULL where no folder is the user's */
+	const char *feeds;   /* the list of what can be fetched */
 };
 
 /* All in ARENA. Whether they exist is for those to see who open them. */

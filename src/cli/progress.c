@@ -17,7 +17,7 @@ static uint64_t now_ms(void)
 	return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
 }
 
-static void add_bytes(struct buffer *out, double bytes)
+void progress_add_bytes(struct buffer *out, double bytes)
 {
 	if (bytes < 999500)
 		buffer_addf(out, "%.0f kB", bytes / 1e3);
@@ -48,13 +48,13 @@ void progress_line(const struct scan_progress *now, struct buffer *out)
 	if (now->total_bytes == 0)
 		return; /* nobody knows how much there is in a folder */
 	buffer_add_slice(out, S("  "));
-	add_bytes(out, (double)now->read_bytes);
+	progress_add_bytes(out, (double)now->read_bytes);
 	buffer_add_slice(out, S(" of "));
-	add_bytes(out, (double)now->total_bytes);
+	progress_add_bytes(out, (double)now->total_bytes);
 	if (speed < 1000)
 		return;
 	buffer_add_slice(out, S("  "));
-	add_bytes(out, speed);
+	progress_add_bytes(out, speed);
 	buffer_add_slice(out, S("/s"));
 	if (left / speed > 24 * 3600)
 		return;
@@ -106,10 +106,15 @@ void progress_show(void *context, const struct scan_progress *now)
 	progress->shown_ms = ms;
 }
 
-void progress_end(struct progress *progress)
+void progress_hide(struct progress *progress)
 {
 	if (progress->active)
 		put(S(CLEAR));
 	progress->active = false;
+}
+
+void progress_end(struct progress *progress)
+{
+	progress_hide(progress);
 	on_ending_signals(SIG_DFL);
 }

@@ -13,5 +13,10 @@ void progress_show(void *context, const struct scan_progress *now);
 void progress_start(struct progress *progress); /* from here on SIGINT, SIGTERM and SIGHUP clear the line before they end us */
 void progress_end(struct progress *progress);   /* clears the line */
 
+/* Clears it, for a line that stays; the next progress_show writes it again. */
+void progress_hide(struct progress *progress);
+
+/* "12 MB" */
+void progress_add_bytes(struct buffer *out, double bytes);
 /* "2/5 layers  120 MB of 386 MB  310 MB/s  1 s left" */
 void progress_line(const struct scan_progress *now, struct buffer *out);

@@ -288,11 +288,11 @@ static void decide_advisories(struct policy *policy)
 	}
 	if (report->source_count == 0)
 		decide(policy, VERDICT_INCOMPLETE, "advisories_partial", 1,
-			S("no advisories took part; `plimsoll db update` tells how to get some"));
+			S("no advisories took part; get them with `plimsoll db update`"));
 	else
 		decide(policy, VERDICT_INCOMPLETE, "advisories_partial", 1,
 			arena_printf(policy->arena,
-				"only the %ju built-in advisories of %.*s took part; `plimsoll db update` tells how to get more",
+				"only the %ju built-in advisories of %.*s took part; get all with `plimsoll db update`",
 				(uintmax_t)count, SLICE_ARG(date)));
 }
 
