@@ -136,6 +136,13 @@ $(REFERENCES): $(O)/bench/%: $(O)/bench/%.o $(READ_LIBS)
 	@mkdir -p $(@D)
 	@$(CC) $(LDFLAGS_ALL) -pie -o $@ $< $(READ_LIBS) $(LIBS) -lm
 
+# What the advisory store costs.
+references: $(O)/bench/advisories
+STORE_LIBS := $(patsubst %,$(O)/lib/%.a,match $(call rooms_below,match) link)
+$(O)/bench/advisories: $(O)/bench/advisories.o $(STORE_LIBS)
+	@mkdir -p $(@D)
+	@$(CC) $(LDFLAGS_ALL) -pie -o $@ $< $(STORE_LIBS) $(LIBS) -lm
+
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
 
 # The two commands, and the rest. Each builds what it needs, and installs missing system packages first (tools/setup).
