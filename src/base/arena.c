@@ -129,14 +129,17 @@ const char *arena_text(struct arena *arena, struct slice bytes)
 
 struct slice arena_printf(struct arena *arena, const char *format, ...)
 {
+	char few[256]; /* most are short: made once, and copied */
 	va_list arguments;
 	char *text;
 	int length;
 
 	va_start(arguments, format);
-	length = vsnprintf(NULL, 0, format, arguments);
+	length = vsnprintf(few, sizeof few, format, arguments);
 	va_end(arguments);
 	assert(length >= 0);
+	if ((size_t)length < sizeof few)
+		return arena_copy(arena, slice_make(few, (size_t)length));
 	text = arena_alloc(arena, (size_t)length + 1);
 	va_start(arguments, format);
 	vsnprintf(text, (size_t)length + 1, format, arguments);

@@ -103,7 +103,7 @@ static int add_binaries(struct matching *matching, const struct subject *subject
 			run++;
 		if (slice_equal(package->name, subjects[i].name) && slice_equal(package->version, subjects[i].version))
 			continue; /* was asked for as a source package */
-		r = sources_read(matching, subjects[i].type, package->name, false, &matching->scratch, &sources);
+		r = sources_read_for(matching, subjects[i].type, package->name, &package->version, 1, &sources);
 		if (r >= 0)
 			r = statements_add(matching, &subjects[i], package->name, package->version, &sources, i, run, statements);
 	}
@@ -202,6 +202,18 @@ static void note_late(struct matching *matching, size_t left)
 		left, matching->subject_count);
 }
 
+/* What is said of COUNT subjects of one name. */
+static int read_for(struct matching *matching, const struct subject *subjects, size_t count, struct sources *sources)
+{
+	struct slice *versions = arena_array(&matching->scratch, struct slice, count);
+	size_t different = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (i == 0 || !slice_equal(subjects[i - 1].version, subjects[i].version))
+			versions[different++] = subjects[i].version;
+	return sources_read_for(matching, subjects->type, subjects->name, versions, different, sources);
+}
+
 static int match_all(struct matching *matching)
 {
 	struct sources sources = { 0 };
@@ -214,8 +226,7 @@ static int match_all(struct matching *matching)
 			break;
 		}
 		names = run_length(matching, i, false);
-		r = sources_read(
-			matching, matching->subjects[i].type, matching->subjects[i].name, false, &matching->scratch, &sources);
+		r = read_for(matching, &matching->subjects[i], names, &sources);
 		for (size_t k = i; r >= 0 && k < i + names; k += versions) {
 			if (deadline_step(matching->deadline)) {
 				note_late(matching, matching->subject_count - k);
@@ -225,7 +236,7 @@ static int match_all(struct matching *matching)
 			versions = run_length(matching, k, true);
 			r = match_subjects(matching, &matching->subjects[k], versions, &sources);
 		}
-		arena_done(&matching->scratch);
+		arena_clear(&matching->scratch);
 	}
 	free(sources.items);
 	return r;

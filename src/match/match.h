@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/deadline.h"
 #include "model/report.h"
+#include "version/version.h"
 #include "vulndb/vulndb.h"
 
 /* A finding and the statements behind it, for the rating. */
@@ -33,6 +34,9 @@ int match_packages(const struct found_package *packages, size_t count, const str
  * above it in a range that holds it, or empty; *RET_WHY: "3.0.11-1 is before 3.0.13-1~deb12u1 (deb order)". Both in ARENA. */
 bool match_version(const struct advisory *advisory, const char *scheme, struct slice version, struct arena *arena,
 	struct slice *ret_fixed, struct slice *ret_why);
+
+/* The same, yes or no, for those who ask a thousand times. */
+bool match_holds(const struct advisory *advisory, const struct version_scheme *scheme, struct slice version);
 
 /* The OSV ecosystem of a package: "Debian:12" for dpkg on that distribution, "PyPI" …; empty: nobody speaks for it. Derivatives of
  * a distribution (id_like) are not it. */

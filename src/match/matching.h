@@ -58,6 +58,7 @@ struct subject subject_of(const struct found_package *found, struct slice ecosys
 struct source {
 	struct vulndb *store;
 	bool whole;
+	bool kept; /* the statements live as long as the matching, not as what else is read on one package */
 	struct vulndb_statement *statements;
 	size_t count;
 };
@@ -72,6 +73,11 @@ struct sources {
  * caller's to free, and used again. */
 int sources_read(struct matching *matching, enum package_type type, struct slice name, bool whole, struct arena *arena,
 	struct sources *sources);
+
+/* The same, of all stores, for packages that have one of COUNT VERSIONS: what holds none of them may be left out, unless a partial store
+ * speaks of the package and a whole one can deny it. Good until the scratch is cleared. */
+int sources_read_for(struct matching *matching, enum package_type type, struct slice name, const struct slice *versions,
+	size_t count, struct sources *sources);
 
 /* The statements that hold VERSION, and what whole stores say of it besides. Zero-initialise; statements_free. */
 struct statements {

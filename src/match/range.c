@@ -8,6 +8,8 @@
 #include "base/memory.h"
 #include "match/match.h"
 
+#define EVENTS_FEW 16u
+
 /* What a range says about a version that it holds. */
 struct interval {
 	struct slice introduced; /* empty: from the beginning */
@@ -146,6 +148,49 @@ static struct slice say_why(const struct interval *interval, const char *scheme,
 		return S("every version is affected");
 	return arena_printf(arena, "%.*s%s%.*s%s%s%.*s (%s order)", SLICE_ARG(version), from, SLICE_ARG(introduced), and, to,
 		SLICE_ARG(end), scheme);
+}
+
+static bool is_byte(struct slice text, char byte)
+{
+	return text.len == 1 && text.ptr[0] == byte;
+}
+
+/* Most ranges are "introduced, then fixed": judged at once. 1 and 0: yes and no; -1: it is another. */
+static int holds_simple(struct slices texts, const struct version_scheme *scheme, struct slice version)
+{
+	size_t first = texts.count && is_byte(texts.items[0], EVENT_RANGE) ? 1 : 0;
+	struct slice introduced, fixed;
+
+	if (texts.count != first + 2 || texts.items[first].len < 2 || texts.items[first].ptr[0] != EVENT_INTRODUCED ||
+		texts.items[first + 1].len < 2 || texts.items[first + 1].ptr[0] != EVENT_FIXED)
+		return -1;
+	introduced = slice_from(texts.items[first], 1);
+	fixed = slice_from(texts.items[first + 1], 1);
+	if (compare(scheme, version, fixed) < 0)
+		return is_byte(introduced, '0') || compare(scheme, version, introduced) >= 0;
+	return is_byte(introduced, '0') || compare(scheme, introduced, fixed) < 0 ? 0 : -1; /* repaired before it came */
+}
+
+bool match_holds(const struct advisory *advisory, const struct version_scheme *scheme, struct slice version)
+{
+	struct range_event few[EVENTS_FEW], *events = few;
+	cleanup_free struct range_event *many = NULL;
+	struct slices texts = advisory->events;
+	bool affected = false;
+	int simple = holds_simple(texts, scheme, version);
+
+	if (simple >= 0)
+		texts.count = 0;
+	if (texts.count > EVENTS_FEW)
+		events = many = memory_grow(NULL, texts.count, sizeof *events);
+	while (texts.count && !affected) {
+		struct range range = { .events = events };
+		struct interval interval;
+
+		range_take(&texts, scheme, &range);
+		affected = range_is_before_limit(&range, scheme, version) && holds(&range, scheme, version, &interval);
+	}
+	return affected || simple == 1 || is_named(advisory->versions, scheme, version);
 }
 
 bool match_version(const struct advisory *advisory, const char *scheme_name, struct slice version, struct arena *arena,

@@ -194,3 +194,34 @@ TEST(match_version_agrees_with_sets)
 		}
 	}
 }
+
+/* What is asked a thousand times takes shorter ways. */
+TEST(match_holds_is_yes_where_match_version_is)
+{
+	static const char *const versions[] = { "0", "1", "1.5", "2", "2.0-1", "10", "1:1", "~1", "*", "" };
+	cleanup_arena struct arena arena = ARENA_INIT;
+	uint64_t random = 1;
+	size_t yes = 0;
+
+	for (size_t turn = 0; turn < 100000; turn++) {
+		struct slice events[24], named, version, fixed, why;
+		struct advisory advisory = { .events = { events, 0 }, .versions = { &named, next_random(&random) % 8 == 0 } };
+		const char *kinds = turn % 3 == 0 ? "-if" : NULL, *scheme = turn % 2 ? "deb" : "semver";
+		size_t count = kinds ? 3 : turn % 500 == 1 ? 24 : next_random(&random) % 16;
+		bool want;
+
+		for (size_t i = 0; i < count; i++) {
+			char kind = kinds ? kinds[i] : "ifilm-f"[next_random(&random) % 7];
+
+			events[advisory.events.count++] =
+				kind == '-' ? S("-") : arena_printf(&arena, "%c%s", kind, versions[next_random(&random) % 10]);
+		}
+		version = slice_from_text(versions[next_random(&random) % 9]);
+		named = slice_from_text(versions[next_random(&random) % 10]);
+		want = match_version(&advisory, scheme, version, &arena, &fixed, &why);
+		CHECK_INT(match_holds(&advisory, version_scheme_by_name(slice_from_text(scheme)), version), want);
+		yes += want;
+		arena_clear(&arena);
+	}
+	CHECK(yes > 10000 && yes < 90000);
+}

@@ -3,17 +3,17 @@
 #include "base/memory.h"
 #include "match/matching.h"
 
-int sources_read(struct matching *matching, enum package_type type, struct slice name, bool whole, struct arena *arena,
-	struct sources *sources)
+/* Reads what the stores from FIRST to LAST say; of that what FILTER wants, NULL: all. */
+static int read_stores(struct matching *matching, const struct ecosystems *ecosystems, struct slice name, size_t first,
+	size_t last, const struct vulndb_filter *filter, struct arena *arena, struct sources *sources)
 {
-	const struct ecosystems *ecosystems = &matching->kinds[type].ecosystems;
-
-	sources->count = 0;
-	for (size_t i = 0; i < (whole ? matching->whole_count : matching->store_count); i++)
+	for (size_t i = first; i < last; i++)
 		for (size_t k = 0; k < ecosystems->count; k++) {
-			struct source source = { .store = matching->stores[i], .whole = i < matching->whole_count };
-			int r = vulndb_find(source.store, ecosystems->names[k], name, arena, &source.statements, &source.count,
-				matching->err);
+			struct source source = {
+				.store = matching->stores[i], .whole = i < matching->whole_count, .kept = arena == matching->arena
+			};
+			int r = vulndb_find_wanted(source.store, ecosystems->names[k], name, filter, arena, &source.statements,
+				&source.count, matching->err);
 
 			if (r < 0)
 				return r;
@@ -21,6 +21,59 @@ int sources_read(struct matching *matching, enum package_type type, struct slice
 			sources->items[sources->count++] = source;
 		}
 	return 0;
+}
+
+int sources_read(struct matching *matching, enum package_type type, struct slice name, bool whole, struct arena *arena,
+	struct sources *sources)
+{
+	sources->count = 0;
+	return read_stores(matching, &matching->kinds[type].ecosystems, name, 0,
+		whole ? matching->whole_count : matching->store_count, NULL, arena, sources);
+}
+
+struct wanting {
+	const struct version_scheme *scheme;
+	const struct slice *versions;
+	size_t count;
+};
+
+/* What statements_add() would take. */
+static bool is_wanted(void *context, const struct advisory *head)
+{
+	const struct wanting *wanting = context;
+
+	if (slice_equal(head->status, S(STATUS_NOT_AFFECTED)))
+		return false;
+	for (size_t i = 0; i < wanting->count; i++)
+		if (match_holds(head, wanting->scheme, wanting->versions[i]))
+			return true;
+	return false;
+}
+
+/* Partial stores are read first, for where they speak of the package, what whole ones say of it besides is asked for; who listens wants all. */
+int sources_read_for(struct matching *matching, enum package_type type, struct slice name, const struct slice *versions,
+	size_t count, struct sources *sources)
+{
+	const struct ecosystems *ecosystems = &matching->kinds[type].ecosystems;
+	struct wanting wanting = { version_scheme_by_name(slice_from_text(package_type_facts(type)->scheme)), versions, count };
+	struct vulndb_filter filter = { is_wanted, &wanting };
+	struct sources partial = { 0 };
+	bool alone = !matching->listener;
+	int r = read_stores(
+		matching, ecosystems, name, matching->whole_count, matching->store_count, NULL, &matching->scratch, &partial);
+
+	sources->count = 0;
+	for (size_t i = 0; i < partial.count; i++)
+		alone = alone && partial.items[i].count == 0;
+	if (r >= 0)
+		r = alone ? read_stores(matching, ecosystems, name, 0, matching->whole_count, &filter, matching->arena, sources)
+			  : read_stores(matching, ecosystems, name, 0, matching->whole_count, NULL, &matching->scratch, sources);
+	for (size_t i = 0; r >= 0 && i < partial.count; i++) {
+		memory_reserve(sources->items, sources->count, sources->capacity);
+		sources->items[sources->count++] = partial.items[i];
+	}
+	free(partial.items);
+	return r;
 }
 
 void statements_free(struct statements *statements)
@@ -89,11 +142,10 @@ static void add_other(struct statements *statements, const struct advisory *advi
 }
 
 /* 1: it holds the version; 0: it does not; 2: it is about something else. */
-static int judge(struct matching *matching, const struct subject *subject, struct slice version, struct vulndb *store,
-	struct vulndb_statement *said, struct statement *statement)
+static int judge(struct matching *matching, const struct subject *subject, struct slice version,
+	const struct vulndb_statement *said, struct statement *statement)
 {
 	const struct package *package = &subject->found->package;
-	int r;
 
 	if (is_no_flaw(said->advisory.id))
 		return 2;
@@ -103,9 +155,6 @@ static int judge(struct matching *matching, const struct subject *subject, struc
 		return 0;
 	if (is_of_another_line(package, version, statement->fixed))
 		return 2;
-	r = vulndb_read_text(store, said, &matching->scratch, matching->err);
-	if (r < 0)
-		return r;
 	return is_of_module(version) && is_of_another_stream(package, said->advisory.title) ? 2 : 1;
 }
 
@@ -137,14 +186,15 @@ int statements_add(struct matching *matching, const struct subject *subject, str
 			struct statement statement = {
 				.name = name, .whole = source->whole, .first = first, .count = count, .rank = i
 			};
-			int r = judge(matching, subject, version, source->store, said, &statement);
+			int r = judge(matching, subject, version, said, &statement);
 
 			if (r < 0)
 				return r;
 			if (r == 0 && source->whole)
 				add_other(statements, &said->advisory);
 			if (r == 1)
-				statement.advisory = finding_keep_advisory(&said->advisory, matching->arena);
+				statement.advisory =
+					source->kept ? &said->advisory : finding_keep_advisory(&said->advisory, matching->arena);
 			if (!statements->quiet)
 				tell(matching, subject, version, said, &statement, r == 2);
 			if (r != 1)

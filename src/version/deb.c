@@ -56,11 +56,24 @@ static int compare_part(struct slice a, struct slice b)
 	return 0;
 }
 
+/* Where both begin with a number that is no epoch, and these differ, nothing else counts: most of what a matcher asks. */
+static int compare_first(struct slice a, struct slice b)
+{
+	struct slice x = scan_take_digits(&a), y = scan_take_digits(&b);
+
+	return x.len && y.len && scan_first(a) != ':' && scan_first(b) != ':' ? scan_compare_digits(x, y) : 0;
+}
+
 static int deb_compare(struct slice a, struct slice b)
 {
-	struct deb x = take_apart(a), y = take_apart(b);
-	int order = scan_compare_digits(x.epoch, y.epoch);
+	int order = compare_first(a, b);
+	struct deb x, y;
 
+	if (order)
+		return order;
+	x = take_apart(a);
+	y = take_apart(b);
+	order = scan_compare_digits(x.epoch, y.epoch);
 	if (!order)
 		order = compare_part(x.upstream, y.upstream);
 	return order ? order : compare_part(x.revision, y.revision); /* no revision is as "0" */

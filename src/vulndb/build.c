@@ -81,12 +81,8 @@ void vulndb_builder_add(struct vulndb_builder *builder, uint32_t batch, const st
 
 	if (advisory->withdrawn.len)
 		return;
-	if (advisory->title.len || advisory->details.len) {
-		buffer_clear(&builder->work);
-		vulndb_pack_text(&builder->work, advisory->title);
-		vulndb_pack_text(&builder->work, advisory->details);
-		statement.text = texts_add(&builder->texts, buffer_slice(&builder->work));
-	}
+	if (advisory->details.len)
+		statement.text = texts_add(&builder->texts, advisory->details);
 	buffer_clear(&builder->work);
 	vulndb_pack_advisory(&builder->work, advisory);
 	statement.packed = arena_copy(&builder->arena, buffer_slice(&builder->work));
@@ -140,6 +136,7 @@ struct plan {
 	size_t count, capacity;
 	uint64_t ids, packages; /* how many there are */
 	uint64_t bytes;         /* of all values, about */
+	uint32_t texts;
 };
 
 static void plan_entry(struct plan *plan, const struct vulndb_key *key, size_t first, size_t count, size_t bytes)
@@ -151,11 +148,24 @@ static void plan_entry(struct plan *plan, const struct vulndb_key *key, size_t f
 	plan->bytes += bytes;
 }
 
+/* Texts are numbered in the order in which packages use them: those of one lie together. */
+static void plan_text(struct plan *plan, struct text *text, uint32_t place)
+{
+	char name[VULNDB_TEXT_NAME_BYTES];
+	struct vulndb_key key;
+
+	if (text->number != NO_TEXT)
+		return;
+	text->number = plan->texts++;
+	vulndb_text_key(vulndb_text_name(text->number, name), &key);
+	plan_entry(plan, &key, place, 1, text->bytes.len);
+}
+
 /* Statements are sorted: those on one package lie together, and so do the packages of an ecosystem. Names are kept once, so the
  * same name is the same pointer. */
 static void plan_packages(struct plan *plan)
 {
-	const struct vulndb_builder *builder = plan->builder;
+	struct vulndb_builder *builder = plan->builder;
 	const struct statement *statements = builder->statements;
 	size_t ecosystem = 0, packages = 0, count;
 	struct vulndb_key key;
@@ -171,7 +181,7 @@ static void plan_packages(struct plan *plan)
 				break;
 			bytes += next->packed.len + next->source.len + VULNDB_TEXT_NAME_BYTES + 8;
 			if (next->text != NO_TEXT)
-				builder->texts.items[next->text].used = true;
+				plan_text(plan, &builder->texts.items[next->text], next->text);
 		}
 		vulndb_key_of(TABLE_PACKAGES, first->ecosystem, first->name, &key);
 		plan_entry(plan, &key, i, count, bytes);
@@ -183,19 +193,6 @@ static void plan_packages(struct plan *plan)
 		plan->packages += packages;
 		packages = 0;
 		ecosystem = i + count;
-	}
-}
-
-static void plan_texts(struct plan *plan)
-{
-	const struct texts *texts = &plan->builder->texts;
-	struct vulndb_key key;
-
-	for (size_t i = 0; i < texts->count; i++) {
-		if (!texts->items[i].used)
-			continue;
-		vulndb_text_key(slice_make(texts->items[i].name, VULNDB_TEXT_NAME_BYTES), &key);
-		plan_entry(plan, &key, i, 1, texts->items[i].packed.len);
 	}
 }
 
@@ -262,7 +259,6 @@ static void make_plan(struct plan *plan)
 
 	builder_apply_rules(plan->builder);
 	plan_packages(plan);
-	plan_texts(plan);
 	plan_flaws(plan);
 	plan_releases(plan);
 	plan->ids = count_ids(plan->builder);
@@ -281,11 +277,12 @@ static struct slice pack_package(struct buffer *out, const struct vulndb_builder
 	vulndb_pack_text(out, first->name);
 	vulndb_pack_u64(out, entry->count);
 	for (size_t i = 0; i < entry->count; i++) {
+		char name[VULNDB_TEXT_NAME_BYTES];
+		uint32_t text = first[i].text;
+
 		buffer_add_slice(out, first[i].packed);
 		vulndb_pack_text(out, first[i].source);
-		vulndb_pack_text(out, first[i].text == NO_TEXT
-					      ? S("")
-					      : slice_make(builder->texts.items[first[i].text].name, VULNDB_TEXT_NAME_BYTES));
+		vulndb_pack_text(out, text == NO_TEXT ? S("") : vulndb_text_name(builder->texts.items[text].number, name));
 	}
 	return first->name;
 }
@@ -362,7 +359,7 @@ static struct slice pack_entry(struct buffer *out, const struct plan *plan, cons
 	case TABLE_RELEASES:
 		return pack_releases(out, builder, entry);
 	case TABLE_TEXTS:
-		buffer_add_slice(out, builder->texts.items[entry->first].packed);
+		vulndb_pack_text(out, builder->texts.items[entry->first].bytes);
 		return S("a flaw");
 	case TABLE_FACTS:
 		break;

@@ -112,6 +112,8 @@ static struct advisory repaired(const struct advisory *own, const struct advisor
 	advisory.status = S(STATUS_FIXED);
 	if (own->severity.len == 0)
 		advisory.severity = bulletin->severity;
+	if (own->title.len == 0)
+		advisory.title = bulletin->title;
 	if (own->vectors.count == 0)
 		advisory.vectors = bulletin->vectors;
 	if (own->url.len == 0)

@@ -29,11 +29,12 @@ static int read_facts(struct vulndb *store, struct error *err)
 	int r;
 
 	vulndb_key_of(TABLE_FACTS, S(""), S(""), &key);
-	r = pages_find(store->pages, slice_make(key.bytes, key.len), &store->arena, &value, err);
+	r = pages_find(store->pages, slice_make(key.bytes, key.len), &value, err);
 	if (r < 0)
 		return r;
 	if (r == 0)
 		return error_set(err, ERR_FORMAT, "not an advisory store");
+	value = arena_copy(&store->arena, value);
 	r = vulndb_unseal(slice_make(key.bytes, key.len), value, S("itself"), &unpack, err);
 	if (r < 0)
 		return r;
@@ -89,21 +90,33 @@ int store_damaged(struct slice what, struct error *err)
 	return error_set(err, ERR_FORMAT, "what it holds on %.*s is damaged", SLICE_ARG(what));
 }
 
-/* What is kept under KEY, on WHAT. 1, 0 or an error. */
+/* What is kept under KEY, on WHAT: 1, 0 or an error. A copy in ARENA; NULL: it is good until the next look-up. */
 static int find(struct vulndb *store, const struct vulndb_key *key, struct slice what, struct arena *arena,
 	struct vulndb_unpack *ret_unpack, struct error *err)
 {
 	struct slice bytes = slice_make(key->bytes, key->len), value;
-	int r = pages_find(store->pages, bytes, arena, &value, err);
+	int r = pages_find(store->pages, bytes, &value, err);
 
 	if (r > 0)
-		r = vulndb_unseal(bytes, value, what, ret_unpack, err) < 0 ? -ERR_FORMAT : 1;
+		r = vulndb_unseal(bytes, arena ? arena_copy(arena, value) : value, what, ret_unpack, err) < 0 ? -ERR_FORMAT : 1;
 	return r;
 }
 
 static int in_store(const struct vulndb *store, int r, struct error *err)
 {
 	return r < 0 ? error_context(err, r, "advisory store '%s'", store->path) : r;
+}
+
+/* One statement on PACKAGE. */
+static void unpack_statement(struct vulndb_unpack *unpack, const struct store_package *package, struct slice source,
+	struct vulndb_statement *statement, struct arena *arena)
+{
+	vulndb_unpack_advisory(unpack, &statement->advisory, arena);
+	statement->advisory.source = vulndb_unpack_text(unpack);
+	statement->text = vulndb_unpack_text(unpack);
+	statement->advisory.ecosystem = package->ecosystem;
+	if (statement->advisory.source.len == 0)
+		statement->advisory.source = source;
 }
 
 int store_unpack_package(struct vulndb_unpack *unpack, struct slice source, struct arena *arena,
@@ -113,37 +126,82 @@ int store_unpack_package(struct vulndb_unpack *unpack, struct slice source, stru
 
 	package.count = vulndb_unpack_count(unpack, VULNDB_STATEMENT_BYTES_MIN);
 	package.statements = arena_array(arena, struct vulndb_statement, package.count);
-	for (size_t i = 0; i < package.count; i++) {
-		struct vulndb_statement *statement = &package.statements[i];
-
-		vulndb_unpack_advisory(unpack, &statement->advisory, arena);
-		statement->advisory.source = vulndb_unpack_text(unpack);
-		statement->text = vulndb_unpack_text(unpack);
-		statement->advisory.ecosystem = package.ecosystem;
-		if (statement->advisory.source.len == 0)
-			statement->advisory.source = source;
-	}
+	for (size_t i = 0; i < package.count; i++)
+		unpack_statement(unpack, &package, source, &package.statements[i], arena);
 	if (!vulndb_unpack_is_done(unpack))
 		return store_damaged(package.name, err);
 	*ret_package = package;
 	return 0;
 }
 
+static struct vulndb_statement *new_statement(struct store_package *package, size_t *capacity, struct arena *arena)
+{
+	if (package->count == *capacity) {
+		struct vulndb_statement *grown;
+
+		*capacity = *capacity ? *capacity * 2 : 4;
+		grown = arena_array(arena, struct vulndb_statement, *capacity);
+		if (package->count)
+			memcpy(grown, package->statements, package->count * sizeof *grown);
+		package->statements = grown;
+	}
+	return &package->statements[package->count++];
+}
+
+/* The statements whose head FILTER wants, in ARENA; of the others not more is read than their heads. */
+static int unpack_wanted(struct vulndb_unpack *unpack, struct slice source, const struct vulndb_filter *filter,
+	struct arena *arena, struct store_package *package, struct error *err)
+{
+	struct vulndb_head head = { 0 };
+	size_t count = vulndb_unpack_count(unpack, VULNDB_STATEMENT_BYTES_MIN), capacity = 0;
+
+	for (size_t i = 0; i < count && !unpack->failed; i++) {
+		const char *start = unpack->at;
+		struct vulndb_unpack again;
+		struct slice bytes;
+
+		vulndb_unpack_head(unpack, &head);
+		if (unpack->failed || !filter->wants(filter->context, &head.advisory))
+			continue;
+		bytes = arena_copy(arena, slice_make(start, (size_t)(unpack->at - start)));
+		again = (struct vulndb_unpack){ .at = bytes.ptr, .stop = bytes.ptr + bytes.len };
+		unpack_statement(&again, package, source, new_statement(package, &capacity, arena), arena);
+		if (!vulndb_unpack_is_done(&again))
+			vulndb_unpack_fail(unpack);
+	}
+	vulndb_head_done(&head);
+	return vulndb_unpack_is_done(unpack) ? 0 : store_damaged(package->name, err);
+}
+
 int vulndb_find(struct vulndb *store, struct slice ecosystem, struct slice name, struct arena *arena,
 	struct vulndb_statement **ret_statements, size_t *ret_count, struct error *err)
 {
-	struct slice normal = vulndb_normal_name(ecosystem, name, arena);
+	return vulndb_find_wanted(store, ecosystem, name, NULL, arena, ret_statements, ret_count, err);
+}
+
+int vulndb_find_wanted(struct vulndb *store, struct slice ecosystem, struct slice name, const struct vulndb_filter *filter,
+	struct arena *arena, struct vulndb_statement **ret_statements, size_t *ret_count, struct error *err)
+{
+	struct slice normal = vulndb_normal_name(ecosystem, name, arena), source;
 	struct store_package package = { 0 };
-	struct vulndb_unpack unpack;
+	struct vulndb_unpack unpack, whole;
 	struct vulndb_key key;
 	int r;
 
 	vulndb_key_of(TABLE_PACKAGES, ecosystem, normal, &key);
-	r = find(store, &key, normal, arena, &unpack, err);
-	if (r > 0)
-		r = store_unpack_package(&unpack, arena_copy(arena, store->facts.name), arena, &package, err);
-	if (r == 0 && package.count && (!slice_equal(package.ecosystem, ecosystem) || !slice_equal(package.name, normal)))
-		r = store_damaged(normal, err);
+	r = find(store, &key, normal, filter ? NULL : arena, &unpack, err);
+	if (r > 0) {
+		whole = unpack;
+		source = arena_copy(arena, store->facts.name);
+		if (!slice_equal(vulndb_unpack_text(&unpack), ecosystem) || !slice_equal(vulndb_unpack_text(&unpack), normal))
+			r = store_damaged(normal, err);
+		else if (!filter)
+			r = store_unpack_package(&whole, source, arena, &package, err);
+		else {
+			package = (struct store_package){ .ecosystem = arena_copy(arena, ecosystem), .name = normal };
+			r = unpack_wanted(&unpack, source, filter, arena, &package, err);
+		}
+	}
 	if (r < 0)
 		return in_store(store, r, err);
 	*ret_statements = package.statements;
@@ -162,10 +220,8 @@ int vulndb_read_text(struct vulndb *store, struct vulndb_statement *statement, s
 		return 0;
 	vulndb_text_key(statement->text, &key);
 	r = find(store, &key, advisory->id, arena, &unpack, err);
-	if (r > 0) {
-		advisory->title = vulndb_unpack_text(&unpack);
+	if (r > 0)
 		advisory->details = vulndb_unpack_text(&unpack);
-	}
 	if (r == 0 || (r > 0 && !vulndb_unpack_is_done(&unpack)))
 		r = store_damaged(advisory->id, err);
 	return in_store(store, r < 0 ? r : 0, err);
@@ -173,12 +229,11 @@ int vulndb_read_text(struct vulndb *store, struct vulndb_statement *statement, s
 
 bool vulndb_has_ecosystem(struct vulndb *store, struct slice ecosystem)
 {
-	cleanup_arena struct arena arena = ARENA_INIT;
 	struct vulndb_unpack unpack;
 	struct vulndb_key key;
 
 	vulndb_key_of(TABLE_ECOSYSTEMS, ecosystem, S(""), &key);
-	return find(store, &key, ecosystem, &arena, &unpack, NULL) > 0 && slice_equal(vulndb_unpack_text(&unpack), ecosystem);
+	return find(store, &key, ecosystem, NULL, &unpack, NULL) > 0 && slice_equal(vulndb_unpack_text(&unpack), ecosystem);
 }
 
 int store_unpack_block(

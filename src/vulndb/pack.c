@@ -1,12 +1,14 @@
 /* pack.c - how advisories lie in the store's values, and under which keys */
 #include "vulndb/pack.h"
+#include "base/memory.h"
 #include "base/sha256.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 
 #define SEAL_BYTES 12u
 
-/* The order is part of the format. */
+/* The order is part of the format: first what tells whether the rest is wanted. */
 static const struct field {
 	size_t offset;
 	bool list;
@@ -14,11 +16,13 @@ static const struct field {
 	{ offsetof(struct advisory, id), false },
 	{ offsetof(struct advisory, record), false },
 	{ offsetof(struct advisory, modified), false },
-	{ offsetof(struct advisory, package), false },
-	{ offsetof(struct advisory, aliases), true },
+	{ offsetof(struct advisory, status), false },
 	{ offsetof(struct advisory, events), true },
 	{ offsetof(struct advisory, versions), true },
-	{ offsetof(struct advisory, status), false },
+	/* here stands how long the rest is */
+	{ offsetof(struct advisory, package), false },
+	{ offsetof(struct advisory, title), false },
+	{ offsetof(struct advisory, aliases), true },
 	{ offsetof(struct advisory, remark), false },
 	{ offsetof(struct advisory, severity), false },
 	{ offsetof(struct advisory, vectors), true },
@@ -29,7 +33,10 @@ static const struct field {
 	{ offsetof(struct advisory, bulletins), true },
 };
 
-_Static_assert(sizeof fields / sizeof *fields == VULNDB_STATEMENT_BYTES_MIN - 2, "a byte or more each");
+#define FIELDS (sizeof fields / sizeof *fields)
+#define HEAD_FIELDS 6u
+
+_Static_assert(FIELDS == VULNDB_STATEMENT_BYTES_MIN - 3, "a byte or more each");
 
 static const size_t release_fields[] = {
 	offsetof(struct release, version),
@@ -107,6 +114,13 @@ void vulndb_text_key(struct slice name, struct vulndb_key *ret_key)
 		memcpy(ret_key->bytes + 1, name.ptr, ret_key->len - 1);
 }
 
+struct slice vulndb_text_name(uint32_t number, char ret_name[VULNDB_TEXT_NAME_BYTES])
+{
+	for (size_t i = 0; i < VULNDB_TEXT_NAME_BYTES; i++)
+		ret_name[i] = (char)(number >> (8 * (VULNDB_TEXT_NAME_BYTES - 1 - i)));
+	return slice_make(ret_name, VULNDB_TEXT_NAME_BYTES);
+}
+
 /* Writing */
 
 void vulndb_pack_u64(struct buffer *out, uint64_t value)
@@ -122,9 +136,9 @@ void vulndb_pack_text(struct buffer *out, struct slice text)
 	buffer_add_slice(out, text);
 }
 
-void vulndb_pack_advisory(struct buffer *out, const struct advisory *advisory)
+static void pack_fields(struct buffer *out, const struct advisory *advisory, size_t from, size_t to)
 {
-	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+	for (size_t i = from; i < to; i++) {
 		const void *field = (const char *)advisory + fields[i].offset;
 
 		if (fields[i].list) {
@@ -139,15 +153,37 @@ void vulndb_pack_advisory(struct buffer *out, const struct advisory *advisory)
 	}
 }
 
+void vulndb_pack_advisory(struct buffer *out, const struct advisory *advisory)
+{
+	cleanup_buffer struct buffer rest = BUFFER_INIT(0);
+
+	pack_fields(&rest, advisory, HEAD_FIELDS, FIELDS);
+	pack_fields(out, advisory, 0, HEAD_FIELDS);
+	vulndb_pack_text(out, buffer_slice(&rest));
+}
+
 void vulndb_pack_release(struct buffer *out, const struct release *release)
 {
 	for (size_t i = 0; i < VULNDB_RELEASE_BYTES_MIN; i++)
 		vulndb_pack_text(out, *(const struct slice *)(const void *)((const char *)release + release_fields[i]));
 }
 
+/* Four sums side by side, over words that lie 32 bytes apart: a processor does them at once. */
 static uint64_t checksum(struct slice key, struct slice body)
 {
-	return slice_hash(body, slice_hash(key, 0));
+	uint64_t sums[4] = { slice_hash(key, 0), 1, 2, 3 };
+	size_t i = 0;
+
+	for (; i + 32 <= body.len; i += 32)
+		for (size_t k = 0; k < 4; k++) {
+			uint64_t word;
+			__extension__ unsigned __int128 product;
+
+			memcpy(&word, body.ptr + i + 8 * k, 8);
+			product = (unsigned __int128)(sums[k] ^ word) * 0xd6e8feb86659fd93u;
+			sums[k] = (uint64_t)product ^ (uint64_t)(product >> 64) ^ sums[k] << 1;
+		}
+	return slice_hash(slice_from(body, i), slice_hash(slice_make(sums, sizeof sums), body.len));
 }
 
 void vulndb_seal(struct buffer *out, struct slice key, struct slice body)
@@ -173,7 +209,7 @@ int vulndb_unseal(struct slice key, struct slice value, struct slice what, struc
 	return 0;
 }
 
-static size_t left(const struct vulndb_unpack *unpack)
+static inline size_t left(const struct vulndb_unpack *unpack)
 {
 	return (size_t)(unpack->stop - unpack->at);
 }
@@ -184,7 +220,7 @@ void vulndb_unpack_fail(struct vulndb_unpack *unpack)
 	unpack->failed = true;
 }
 
-uint64_t vulndb_unpack_u64(struct vulndb_unpack *unpack)
+static uint64_t unpack_long(struct vulndb_unpack *unpack)
 {
 	uint64_t value = 0;
 
@@ -201,9 +237,15 @@ uint64_t vulndb_unpack_u64(struct vulndb_unpack *unpack)
 	return 0;
 }
 
-struct slice vulndb_unpack_text(struct vulndb_unpack *unpack)
+/* Most are one byte, and there are millions. */
+static inline uint64_t unpack_u64(struct vulndb_unpack *unpack)
 {
-	uint64_t len = vulndb_unpack_u64(unpack);
+	return left(unpack) && (unsigned char)*unpack->at < 0x80 ? (unsigned char)*unpack->at++ : unpack_long(unpack);
+}
+
+static inline struct slice unpack_text(struct vulndb_unpack *unpack)
+{
+	uint64_t len = unpack_u64(unpack);
 	struct slice text;
 
 	if (len > left(unpack)) {
@@ -215,9 +257,19 @@ struct slice vulndb_unpack_text(struct vulndb_unpack *unpack)
 	return text;
 }
 
+uint64_t vulndb_unpack_u64(struct vulndb_unpack *unpack)
+{
+	return unpack_u64(unpack);
+}
+
+struct slice vulndb_unpack_text(struct vulndb_unpack *unpack)
+{
+	return unpack_text(unpack);
+}
+
 size_t vulndb_unpack_count(struct vulndb_unpack *unpack, size_t each)
 {
-	uint64_t count = vulndb_unpack_u64(unpack);
+	uint64_t count = unpack_u64(unpack);
 
 	if (count > left(unpack) / each) {
 		vulndb_unpack_fail(unpack);
@@ -226,10 +278,10 @@ size_t vulndb_unpack_count(struct vulndb_unpack *unpack, size_t each)
 	return (size_t)count;
 }
 
-void vulndb_unpack_advisory(struct vulndb_unpack *unpack, struct advisory *ret_advisory, struct arena *arena)
+static void unpack_fields(struct vulndb_unpack *unpack, struct advisory *advisory, size_t from, size_t to, struct arena *arena)
 {
-	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-		void *field = (char *)ret_advisory + fields[i].offset;
+	for (size_t i = from; i < to; i++) {
+		void *field = (char *)advisory + fields[i].offset;
 
 		if (fields[i].list) {
 			struct slices *list = field;
@@ -237,17 +289,63 @@ void vulndb_unpack_advisory(struct vulndb_unpack *unpack, struct advisory *ret_a
 			list->count = vulndb_unpack_count(unpack, 1);
 			list->items = list->count ? arena_array(arena, struct slice, list->count) : NULL;
 			for (size_t k = 0; k < list->count; k++)
-				list->items[k] = vulndb_unpack_text(unpack);
+				list->items[k] = unpack_text(unpack);
 		} else {
-			*(struct slice *)field = vulndb_unpack_text(unpack);
+			*(struct slice *)field = unpack_text(unpack);
 		}
 	}
+}
+
+void vulndb_unpack_advisory(struct vulndb_unpack *unpack, struct advisory *ret_advisory, struct arena *arena)
+{
+	struct slice rest;
+	struct vulndb_unpack inner;
+
+	unpack_fields(unpack, ret_advisory, 0, HEAD_FIELDS, arena);
+	rest = unpack_text(unpack);
+	inner = (struct vulndb_unpack){ .at = rest.ptr, .stop = rest.ptr + rest.len, .failed = unpack->failed };
+	unpack_fields(&inner, ret_advisory, HEAD_FIELDS, FIELDS, arena);
+	if (!vulndb_unpack_is_done(&inner))
+		vulndb_unpack_fail(unpack);
+}
+
+/* Lists grow in place, and are used again for the next statement. */
+static void unpack_head_list(struct vulndb_unpack *unpack, struct slices *list, size_t *capacity)
+{
+	list->count = vulndb_unpack_count(unpack, 1);
+	if (list->count > *capacity) {
+		*capacity = list->count * 2;
+		list->items = memory_grow(list->items, *capacity, sizeof *list->items);
+	}
+	for (size_t k = 0; k < list->count; k++)
+		list->items[k] = unpack_text(unpack);
+}
+
+void vulndb_unpack_head(struct vulndb_unpack *unpack, struct vulndb_head *head)
+{
+	struct advisory *advisory = &head->advisory;
+
+	advisory->id = unpack_text(unpack);
+	advisory->record = unpack_text(unpack);
+	advisory->modified = unpack_text(unpack);
+	advisory->status = unpack_text(unpack);
+	unpack_head_list(unpack, &advisory->events, &head->event_capacity);
+	unpack_head_list(unpack, &advisory->versions, &head->version_capacity);
+	unpack_text(unpack); /* the rest */
+	unpack_text(unpack); /* the source */
+	unpack_text(unpack); /* the text's name */
+}
+
+void vulndb_head_done(struct vulndb_head *head)
+{
+	free(head->advisory.events.items);
+	free(head->advisory.versions.items);
 }
 
 void vulndb_unpack_release(struct vulndb_unpack *unpack, struct release *ret_release)
 {
 	for (size_t i = 0; i < VULNDB_RELEASE_BYTES_MIN; i++)
-		*(struct slice *)(void *)((char *)ret_release + release_fields[i]) = vulndb_unpack_text(unpack);
+		*(struct slice *)(void *)((char *)ret_release + release_fields[i]) = unpack_text(unpack);
 }
 
 bool vulndb_unpack_is_done(const struct vulndb_unpack *unpack)

@@ -10,7 +10,7 @@
 #include "model/advisory.h"
 #include "model/release.h"
 
-#define VULNDB_FORMAT 4u          /* to be raised with every change of what lies in the file, slice_hash() included */
+#define VULNDB_FORMAT 5u          /* to be raised with every change of what lies in the file, slice_hash() included */
 #define VULNDB_KEY_BYTES_MAX 511u /* LMDB's */
 
 /* The first byte of a key says what is kept there. In this order the file holds them: what look-ups touch lies together. */
@@ -20,10 +20,10 @@ enum vulndb_table {
 	TABLE_PACKAGES = 'p',   /* ecosystem, name -> advisories, each with its source and the name of its text */
 	TABLE_FLAWS = 'q',      /* a block of ids -> assessments, see flaws.h */
 	TABLE_RELEASES = 'r',   /* distribution -> its releases */
-	TABLE_TEXTS = 't',      /* the text's name -> title and details; a bulletin's are those of all its statements */
+	TABLE_TEXTS = 't',      /* the text's name -> details; a bulletin's are those of all its statements */
 };
 
-#define VULNDB_TEXT_NAME_BYTES 16u /* the beginning of the SHA-256 of the packed text */
+#define VULNDB_TEXT_NAME_BYTES 4u /* its number, the highest byte first: in the order in which packages use them */
 
 struct vulndb_key {
 	char bytes[VULNDB_KEY_BYTES_MAX];
@@ -36,10 +36,11 @@ void vulndb_key_of(enum vulndb_table table, struct slice ecosystem, struct slice
 
 /* The key of the text of that name. */
 void vulndb_text_key(struct slice name, struct vulndb_key *ret_key);
+struct slice vulndb_text_name(uint32_t number, char ret_name[VULNDB_TEXT_NAME_BYTES]);
 
 void vulndb_pack_u64(struct buffer *out, uint64_t value);
 void vulndb_pack_text(struct buffer *out, struct slice text);
-/* ADVISORY without ecosystem, source, title and details; its id, record and modified come first. */
+/* ADVISORY without ecosystem, source and details; its id, record and modified come first. */
 void vulndb_pack_advisory(struct buffer *out, const struct advisory *advisory);
 /* RELEASE without its distribution. */
 void vulndb_pack_release(struct buffer *out, const struct release *release);
@@ -58,8 +59,16 @@ uint64_t vulndb_unpack_u64(struct vulndb_unpack *unpack);
 struct slice vulndb_unpack_text(struct vulndb_unpack *unpack);
 /* A number of things that each take at least EACH bytes: fails where there cannot be so many. */
 size_t vulndb_unpack_count(struct vulndb_unpack *unpack, size_t each);
-#define VULNDB_STATEMENT_BYTES_MIN 18u /* packed: every field, the source and the text's name are a byte or more */
+#define VULNDB_STATEMENT_BYTES_MIN 20u /* packed: every field, their length, the source and the text's name are a byte or more */
 void vulndb_unpack_advisory(struct vulndb_unpack *unpack, struct advisory *ret_advisory, struct arena *arena);
+/* What tells whether a statement holds a version: id, record, modified, status, events, versions. Zero-initialise; vulndb_head_done. */
+struct vulndb_head {
+	struct advisory advisory;
+	size_t event_capacity, version_capacity;
+};
+void vulndb_head_done(struct vulndb_head *head);
+/* Reads the head of a statement and steps over the rest, its source and the name of its text. */
+void vulndb_unpack_head(struct vulndb_unpack *unpack, struct vulndb_head *head);
 #define VULNDB_RELEASE_BYTES_MIN 6u
 void vulndb_unpack_release(struct vulndb_unpack *unpack, struct release *ret_release);
 /* Everything was read and there was nothing more. */

@@ -64,9 +64,9 @@ TEST(seals_break_with_any_byte)
 	struct vulndb_unpack unpack;
 	struct error err = { 0 };
 
-	vulndb_seal(&out, S("key"), S("some body"));
+	vulndb_seal(&out, S("key"), S("some body that is longer than two times thirty-two bytes, and ends"));
 	CHECK_INT(vulndb_unseal(S("key"), buffer_slice(&out), S("x"), &unpack, &err), 0);
-	CHECK(slice_equal(slice_make(unpack.at, (size_t)(unpack.stop - unpack.at)), S("some body")));
+	CHECK(slice_equal(slice_make(unpack.at, (size_t)(unpack.stop - unpack.at)), S("some body that is longer than two times thirty-two bytes, and ends")));
 	CHECK_INT(vulndb_unseal(S("kez"), buffer_slice(&out), S("openssl"), &unpack, &err), -ERR_FORMAT);
 	CHECK_TEXT(err.text, "what it holds on openssl is damaged");
 	for (size_t i = 0; i < out.len; i++) {
@@ -84,9 +84,9 @@ TEST(seals_of_this_format_do_not_change)
 {
 	cleanup_buffer struct buffer out = BUFFER_INIT(0);
 
-	CHECK_INT(VULNDB_FORMAT, 4);
-	vulndb_seal(&out, S("key"), S("some body"));
-	CHECK_INT(out.len, 21);
-	CHECK(memcmp(out.ptr, "\x09\0\0\0", 4) == 0);
-	CHECK(memcmp(out.ptr + 4, "\xef\x1c\x9d\xd0\x77\xbc\x65\x29", 8) == 0);
+	CHECK_INT(VULNDB_FORMAT, 5);
+	vulndb_seal(&out, S("key"), S("some body that is longer than two times thirty-two bytes, and ends"));
+	CHECK_INT(out.len, 12 + 66);
+	CHECK(memcmp(out.ptr, "\x42\0\0\0", 4) == 0);
+	CHECK(memcmp(out.ptr + 4, "\x6d\x39\xa4\x58\x33\xb7\x9e\x94", 8) == 0);
 }

@@ -49,7 +49,8 @@ struct pages {
 	size_t page_bytes;
 	uint64_t page_count, root, entry_count;
 	unsigned depth;
-	struct way way; /* the last look-up's: the next one often shares it */
+	struct way way;    /* the last look-up's: the next one often shares it */
+	struct buffer big; /* the last value that has pages of its own */
 };
 
 struct node {
@@ -194,6 +195,7 @@ void pages_close(struct pages *pages)
 	if (!pages)
 		return;
 	way_done(&pages->way);
+	buffer_done(&pages->big);
 	close(pages->fd);
 	free(pages);
 }
@@ -276,7 +278,7 @@ static int count_up_to(
 }
 
 static int read_big(
-	const struct pages *pages, const struct node *node, struct arena *arena, struct slice *ret_value, struct error *err)
+	const struct pages *pages, const struct node *node, struct buffer *big, struct slice *ret_value, struct error *err)
 {
 	const unsigned char *data = (const unsigned char *)node->data.ptr;
 	uint64_t number = get(data, 8), len = get(node->header, 4),
@@ -286,7 +288,8 @@ static int read_big(
 
 	if (number < 2 || number >= pages->page_count || count > pages->page_count - number)
 		return damaged(err, number);
-	bytes = arena_alloc(arena, PAGE_HEADER_BYTES + (size_t)len);
+	buffer_clear(big);
+	bytes = (unsigned char *)buffer_extend(big, PAGE_HEADER_BYTES + (size_t)len);
 	r = read_at(pages->fd, bytes, PAGE_HEADER_BYTES + (size_t)len, number * pages->page_bytes, err);
 	if (r < 0)
 		return r;
@@ -297,16 +300,17 @@ static int read_big(
 	return 1;
 }
 
+/* What lies in the leaf itself stays there. */
 static int read_value(
-	const struct pages *pages, const struct node *node, struct arena *arena, struct slice *ret_value, struct error *err)
+	const struct pages *pages, const struct node *node, struct buffer *big, struct slice *ret_value, struct error *err)
 {
 	if (node->flags & NODE_BIG)
-		return read_big(pages, node, arena, ret_value, err);
-	*ret_value = arena_copy(arena, node->data);
+		return read_big(pages, node, big, ret_value, err);
+	*ret_value = node->data;
 	return 1;
 }
 
-int pages_find(struct pages *pages, struct slice key, struct arena *arena, struct slice *ret_value, struct error *err)
+int pages_find(struct pages *pages, struct slice key, struct slice *ret_value, struct error *err)
 {
 	struct way *way = &pages->way;
 	uint64_t number = pages->root;
@@ -326,7 +330,7 @@ int pages_find(struct pages *pages, struct slice key, struct arena *arena, struc
 			return damaged(err, way->pages[level].number);
 		number = get(node.header, 6);
 	}
-	return pages->depth == 0 || !slice_equal(node.key, key) ? 0 : read_value(pages, &node, arena, ret_value, err);
+	return pages->depth == 0 || !slice_equal(node.key, key) ? 0 : read_value(pages, &node, &pages->big, ret_value, err);
 }
 
 /* Everything in order */
@@ -338,7 +342,7 @@ struct walk {
 	size_t next[DEPTH_MAX];    /* the node of each page on the way to go to next */
 	unsigned level;            /* where it is; above the root: UINT_MAX */
 	struct buffer last, bound; /* the last key; the key above that none may be lower than */
-	struct arena arena;        /* of the entry at hand */
+	struct buffer big;
 	uint64_t entries;
 };
 
@@ -396,10 +400,9 @@ static int walk_all(struct walk *walk, struct slice from, struct slice to,
 			continue;
 		if (to.len && slice_compare(node.key, to) >= 0)
 			return 0;
-		r = slice_compare(node.key, from) < 0 ? 0 : read_value(pages, &node, &walk->arena, &value, err);
+		r = slice_compare(node.key, from) < 0 ? 0 : read_value(pages, &node, &walk->big, &value, err);
 		if (r > 0)
 			r = visit(context, buffer_slice(&walk->last), value, err);
-		arena_done(&walk->arena);
 	}
 	if (r == 0 && walk->entries != pages->entry_count)
 		return error_set(err, ERR_FORMAT, "it has %llu entries of %llu", (unsigned long long)walk->entries,
@@ -418,6 +421,6 @@ int pages_walk(const struct pages *pages, struct slice from, struct slice to,
 	way_done(&walk.way);
 	buffer_done(&walk.last);
 	buffer_done(&walk.bound);
-	arena_done(&walk.arena);
+	buffer_done(&walk.big);
 	return r;
 }

@@ -4,16 +4,16 @@
  * one reads the same B+tree (one nameless table, plain keys) page by page with pread(), checks each number before it is
  * used, and needs no mapping: a file that is cut off while it is open is an error, not a signal. It writes nothing. */
 #pragma once
-#include "base/arena.h"
 #include "base/error.h"
+#include "base/slice.h"
 
 struct pages;
 
 int pages_open(const char *path, struct pages **ret_pages, struct error *err);
 void pages_close(struct pages *pages); /* NULL too */
 
-/* 1 and the value (a copy, in ARENA), 0 when there is none, or -ERR_FORMAT, -ERR_IO. */
-int pages_find(struct pages *pages, struct slice key, struct arena *arena, struct slice *ret_value, struct error *err);
+/* 1 and the value, which is good until the next look-up; 0 when there is none; or -ERR_FORMAT, -ERR_IO. */
+int pages_find(struct pages *pages, struct slice key, struct slice *ret_value, struct error *err);
 
 /* Every entry whose key is FROM or higher and lower than TO (empty: to the end), in the order of the keys: 0, or what VISIT gave that was
  * not 0, or an error: that keys are not in order, that there are fewer entries than the file says. What VISIT gets is its until it

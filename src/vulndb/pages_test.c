@@ -1,4 +1,5 @@
 /* pages_test.c - the reader of LMDB files against LMDB itself, and against files that lie */
+#include "base/arena.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "base/test.h"
@@ -93,7 +94,6 @@ static int check_walked(void *context, struct slice key, struct slice value, str
 {
 	struct walked *walked = context;
 	size_t i = walked->order[walked->at];
-	cleanup_arena struct arena arena = ARENA_INIT;
 	struct slice found;
 
 	if (walked->at == walked->stop_at)
@@ -101,7 +101,7 @@ static int check_walked(void *context, struct slice key, struct slice value, str
 	CHECK(slice_equal(key, walked->keys[i]));
 	CHECK(slice_equal(value, walked->values[i]));
 	if (walked->at++ % 10 == 0) /* look-ups meanwhile */
-		CHECK_INT(pages_find(walked->pages, walked->keys[0], &arena, &found, err), 1);
+		CHECK_INT(pages_find(walked->pages, walked->keys[0], &found, err), 1);
 	CHECK(slice_equal(value, walked->values[i]));
 	return 0;
 }
@@ -158,12 +158,12 @@ static void check_against_lmdb(const char *folder, size_t count, size_t value_by
 	for (size_t i = 0; i < count; i++) {
 		struct slice value = S("");
 
-		CHECK_INT(pages_find(pages, keys[i], &arena, &value, &err), 1);
+		CHECK_INT(pages_find(pages, keys[i], &value, &err), 1);
 		CHECK(slice_equal(value, values[i]));
-		CHECK_INT(pages_find(pages, slice_first(keys[i], 5), &arena, &value, &err), 0);
+		CHECK_INT(pages_find(pages, slice_first(keys[i], 5), &value, &err), 0);
 	}
-	CHECK_INT(pages_find(pages, S(""), &arena, &(struct slice){ 0 }, &err), 0);
-	CHECK_INT(pages_find(pages, S("\xff\xff\xff\xff\xff\xff\xff"), &arena, &(struct slice){ 0 }, &err), 0);
+	CHECK_INT(pages_find(pages, S(""), &(struct slice){ 0 }, &err), 0);
+	CHECK_INT(pages_find(pages, S("\xff\xff\xff\xff\xff\xff\xff"), &(struct slice){ 0 }, &err), 0);
 	check_walk(pages, keys, values, count);
 	pages_close(pages);
 }

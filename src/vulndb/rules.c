@@ -56,7 +56,7 @@ static int compare_statements(const struct vulndb_builder *builder, const struct
 		return order;
 	if (x->text == NO_TEXT || y->text == NO_TEXT)
 		return x->text == NO_TEXT ? -1 : 1;
-	return memcmp(builder->texts.items[x->text].name, builder->texts.items[y->text].name, VULNDB_TEXT_NAME_BYTES);
+	return slice_compare(builder->texts.items[x->text].bytes, builder->texts.items[y->text].bytes);
 }
 
 static int compare_for_sort(const void *a, const void *b, void *builder)

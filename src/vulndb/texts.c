@@ -1,7 +1,6 @@
-/* texts.c - titles and details, each pair once however many statements have it */
+/* texts.c - details, each text once however many statements have it */
 #include "vulndb/texts.h"
 #include "base/memory.h"
-#include "base/sha256.h"
 
 #include <stdlib.h>
 
@@ -13,16 +12,13 @@ void texts_done(struct texts *texts)
 	*texts = (struct texts){ 0 };
 }
 
-/* The place of the text of NAME in the table, or the free one where it belongs. */
-static uint32_t *place_of(
-	const struct texts *texts, uint32_t *table, size_t size, const unsigned char name[VULNDB_TEXT_NAME_BYTES])
+/* The place of TEXT in the table, or the free one where it belongs. */
+static uint32_t *place_of(const struct texts *texts, uint32_t *table, size_t size, struct slice text)
 {
-	size_t at;
+	size_t at = (size_t)slice_hash(text, 0) & (size - 1);
 
-	memcpy(&at, name, sizeof at);
-	for (at &= size - 1; table[at]; at = (at + 1) & (size - 1))
-		if (memcmp(texts->items[table[at] - 1].name, name, VULNDB_TEXT_NAME_BYTES) == 0)
-			break;
+	while (table[at] && !slice_equal(texts->items[table[at] - 1].bytes, text))
+		at = (at + 1) & (size - 1);
 	return &table[at];
 }
 
@@ -32,29 +28,24 @@ static void grow(struct texts *texts)
 	uint32_t *table = memory_new(size * sizeof *table);
 
 	for (size_t i = 0; i < texts->count; i++)
-		*place_of(texts, table, size, texts->items[i].name) = (uint32_t)i + 1;
+		*place_of(texts, table, size, texts->items[i].bytes) = (uint32_t)i + 1;
 	free(texts->table);
 	texts->table = table;
 	texts->size = size;
 }
 
-uint32_t texts_add(struct texts *texts, struct slice packed)
+uint32_t texts_add(struct texts *texts, struct slice text)
 {
-	unsigned char digest[SHA256_SIZE];
 	uint32_t *place;
 
-	if (texts->count && slice_equal(texts->items[texts->last].packed, packed))
+	if (texts->count && slice_equal(texts->items[texts->last].bytes, text))
 		return (uint32_t)texts->last;
 	if (2 * (texts->count + 1) > texts->size)
 		grow(texts);
-	sha256_of(packed, digest);
-	place = place_of(texts, texts->table, texts->size, digest);
+	place = place_of(texts, texts->table, texts->size, text);
 	if (!*place) {
-		struct text text = { .packed = arena_copy(&texts->arena, packed) };
-
-		memcpy(text.name, digest, sizeof text.name);
 		memory_reserve(texts->items, texts->count, texts->capacity);
-		texts->items[texts->count++] = text;
+		texts->items[texts->count++] = (struct text){ arena_copy(&texts->arena, text), NO_TEXT };
 		*place = (uint32_t)texts->count;
 	}
 	texts->last = *place - 1;

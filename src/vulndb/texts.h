@@ -1,14 +1,12 @@
-/* texts.h - titles and details, each pair once however many statements have it */
+/* texts.h - details, each text once however many statements have it */
 #pragma once
 #include "base/arena.h"
-#include "vulndb/pack.h"
 
 #define NO_TEXT UINT32_MAX
 
 struct text {
-	unsigned char name[VULNDB_TEXT_NAME_BYTES];
-	struct slice packed;
-	bool used;
+	struct slice bytes;
+	uint32_t number; /* in the store; NO_TEXT: no statement that counts has it */
 };
 
 struct texts {
@@ -21,4 +19,4 @@ struct texts {
 };
 
 void texts_done(struct texts *texts);
-uint32_t texts_add(struct texts *texts, struct slice packed);
+uint32_t texts_add(struct texts *texts, struct slice text);

@@ -45,11 +45,19 @@ struct vulndb_statement {
 	struct slice text; /* for vulndb_read_text() */
 };
 
-/* All statements on a package: *RET_STATEMENTS (arena), *RET_COUNT; without title and details. 0 also when there are none.
+/* All statements on a package: *RET_STATEMENTS (arena), *RET_COUNT; without details. 0 also when there are none.
  * Where a statement names no source, it is the store's name. */
 int vulndb_find(struct vulndb *store, struct slice ecosystem, struct slice name, struct arena *arena,
 	struct vulndb_statement **ret_statements, size_t *ret_count, struct error *err);
-/* Fills in title and details. */
+/* The same, but only those that FILTER wants: for a package of which a thousand things are said, and a few hold. It is asked with the
+ * members of an advisory that tell that (id, record, modified, status, events, versions), which are good until it returns; it looks nothing up. */
+struct vulndb_filter {
+	bool (*wants)(void *context, const struct advisory *head);
+	void *context;
+};
+int vulndb_find_wanted(struct vulndb *store, struct slice ecosystem, struct slice name, const struct vulndb_filter *filter,
+	struct arena *arena, struct vulndb_statement **ret_statements, size_t *ret_count, struct error *err);
+/* Fills in details. */
 int vulndb_read_text(struct vulndb *store, struct vulndb_statement *statement, struct arena *arena, struct error *err);
 /* Does the store know this ecosystem at all ("Debian:12")? Also no where the file is damaged. */
 bool vulndb_has_ecosystem(struct vulndb *store, struct slice ecosystem);

@@ -118,7 +118,8 @@ TEST(vulndb_gives_back_every_field)
 	CHECK_INT(vulndb_find(store, S("PyPI"), S("zope_interface"), &arena, &statements, &count, &err), 0);
 	CHECK_INT(count, 1);
 	got = &statements[0].advisory;
-	CHECK_SLICE(got->title, "");
+	CHECK_SLICE(got->title, "A title.");
+	CHECK_SLICE(got->details, "");
 	CHECK_INT(vulndb_read_text(store, &statements[0], &arena, &err), 0);
 	vulndb_close(store); /* what was found does not need it */
 	CHECK_SLICE(got->id, "CVE-2020-1");
@@ -230,6 +231,61 @@ TEST(vulndb_keeps_a_text_once)
 		CHECK_INT(statements->advisory.details.len, i % 2 ? sizeof details : 0);
 	}
 	vulndb_close(store);
+	test_remove_folder(folder);
+}
+
+/* Says yes to every second id, and looks at what it is given. */
+static bool wants_even(void *context, const struct advisory *head)
+{
+	size_t *asked = context;
+
+	CHECK_SLICE(head->status, "affected");
+	CHECK_SLICE(head->modified, "2021-01-01T00:00:00Z");
+	check_list(head->events, list_of(test_events, 3));
+	check_list(head->versions, list_of(test_versions, 1));
+	CHECK_SLICE(head->package, "");
+	++*asked;
+	return (head->id.ptr[head->id.len - 1] - '0') % 2 == 0;
+}
+
+TEST(vulndb_gives_what_is_wanted_alone)
+{
+	char *folder = test_make_folder();
+	cleanup_free char *path = test_path(folder, "store");
+	cleanup_arena struct arena arena = ARENA_INIT;
+	size_t asked = 0, count, sizes[] = { 10, 1000 }; /* in a leaf, and on pages of its own */
+	struct vulndb_filter filter = { wants_even, &asked };
+	struct vulndb_statement *statements;
+	struct error err = { 0 };
+
+	for (size_t turn = 0; turn < 2; turn++) {
+		struct vulndb_builder *builder = vulndb_builder_new();
+		struct advisory advisory = whole_advisory();
+		struct vulndb *store;
+
+		for (size_t i = 0; i < sizes[turn]; i++) {
+			advisory.id = arena_printf(&arena, "CVE-%zu", i);
+			vulndb_builder_add(builder, 0, &advisory);
+		}
+		CHECK_INT(vulndb_builder_finish(builder, &test_facts, path, &err), 0);
+		vulndb_builder_free(builder);
+		store = open_store(path);
+		asked = 0;
+		CHECK_INT(
+			vulndb_find_wanted(store, S("PyPI"), S("zope_interface"), &filter, &arena, &statements, &count, &err), 0);
+		CHECK_INT(asked, sizes[turn]);
+		CHECK_INT(count, sizes[turn] / 2);
+		CHECK_INT(
+			vulndb_find(store, S("npm"), S("a"), &arena, &(struct vulndb_statement *){ 0 }, &(size_t){ 0 }, &err), 0);
+		vulndb_close(store); /* what was found does not need it */
+		for (size_t i = 0; i < count; i++) {
+			CHECK_SLICE(statements[i].advisory.source, "osv");
+			CHECK_SLICE(statements[i].advisory.ecosystem, "PyPI");
+			CHECK_SLICE(statements[i].advisory.package, "Zope.Interface");
+			CHECK_SLICE(statements[i].advisory.title, "A title.");
+			check_list(statements[i].advisory.bulletins, list_of(test_bulletins, 1));
+		}
+	}
 	test_remove_folder(folder);
 }
 
@@ -531,6 +587,6 @@ TEST(vulndb_refuses_another_format_and_other_lmdb_files)
 	vulndb_seal(&value, key_slice, buffer_slice(&body));
 	test_write_lmdb(next, &key_slice, &(struct slice){ value.ptr, value.len }, 1, 1);
 	CHECK_INT(vulndb_open(next, &store, &err), -ERR_UNSUPPORTED);
-	CHECK(strstr(err.text, "its format is 5, this program reads 4") != NULL);
+	CHECK(strstr(err.text, "its format is 6, this program reads 5") != NULL);
 	test_remove_folder(folder);
 }
