@@ -110,8 +110,10 @@ void match_ecosystems(
 	struct release_number number = number_of(distribution->version_id);
 	struct ecosystems found = { .count = 0 };
 
+	if (!package_is_distributions(type) && package_type_facts(type)->ecosystem[0])
+		found.names[found.count++] = slice_from_text(package_type_facts(type)->ecosystem);
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		if (rows[i].type != type || !slice_equal(distribution->id, slice_from_text(rows[i].id)) ||
+		if (rows[i].type != type || (*rows[i].id && !slice_equal(distribution->id, slice_from_text(rows[i].id))) ||
 			!applies(&rows[i], &number) || found.count == MATCH_ECOSYSTEMS_MAX ||
 			!write_name(&text, rows[i].name, &number, distribution))
 			continue;
@@ -119,8 +121,6 @@ void match_ecosystems(
 		found.binaries = rows[i].speaks == SPEAKS_OF_BINARIES;
 	}
 	buffer_done(&text);
-	if (!package_is_distributions(type) && package_type_facts(type)->ecosystem[0])
-		found.names[found.count++] = slice_from_text(package_type_facts(type)->ecosystem);
 	*ret_ecosystems = found;
 }
 

@@ -109,3 +109,12 @@ TEST(match_ecosystems_tell_which_feeds_speak_of_binaries)
 	match_ecosystems(PACKAGE_DEB, &debian, &arena, &ecosystems);
 	CHECK(!ecosystems.binaries);
 }
+
+TEST(match_ecosystems_of_composer_have_drupals_own_repository_wherever_it_lies)
+{
+	const char *want = "Packagist; Packagist:https://packages.drupal.org/8";
+
+	check_all((struct distribution){ .id = S("debian"), .version_id = S("12") }, PACKAGE_COMPOSER, want);
+	check_all((struct distribution){ .id = S("") }, PACKAGE_COMPOSER, want);
+	check_all((struct distribution){ .id = S("debian"), .version_id = S("12") }, PACKAGE_NPM, "npm");
+}
