@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #define LEFT 2
-#define SECOND 13
+#define SECOND 15 /* behind "probability" */
 #define DOT " \xc2\xb7 "
 #define DATE_BYTES 10u
 

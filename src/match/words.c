@@ -73,6 +73,10 @@ struct slice match_range_in_words(const struct advisory *advisory, const char *s
 	}
 	if (said > RANGES_SAID_MAX)
 		buffer_addf(&text, "; and %zu more ranges", said - RANGES_SAID_MAX);
+	if (said && advisory->versions.count > VERSIONS_SAID_MAX) { /* most often they are those of the ranges */
+		buffer_addf(&text, "; and %zu versions by name", advisory->versions.count);
+		return arena_copy(arena, buffer_slice(&text));
+	}
 	for (size_t i = 0; i < advisory->versions.count && i < VERSIONS_SAID_MAX; i++)
 		buffer_addf(&text, "%s%.*s", i ? ", " : text.len ? "; " : "", SLICE_ARG(advisory->versions.items[i]));
 	if (advisory->versions.count > VERSIONS_SAID_MAX)

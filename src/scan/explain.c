@@ -15,8 +15,8 @@ int scan_explain(struct scan *scan, struct slice id, struct scan_explanation *re
 	ids.items[ids.count++] = id;
 	for (size_t i = 0; i < explanation.search.ids.count; i++)
 		ids.items[ids.count++] = explanation.search.ids.items[i];
-	r = match_explain(ids, report->packages, report->package_count, &report->distribution.distribution, scan->stores,
-		scan->store_count, &scan->arena, &explanation.explanation, &scan->deadline, err);
+	r = match_explain(ids, report->packages, report->package_count, &scan->distribution, scan->stores, scan->store_count,
+		&scan->arena, &explanation.explanation, &scan->deadline, err);
 	if (r == 0)
 		*ret_explanation = explanation;
 	return r;
