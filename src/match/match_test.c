@@ -310,3 +310,31 @@ TEST(match_stops_at_its_deadline_and_says_so)
 		buffer_slice(&got_notes), S("incomplete: 25 of 25 packages were not judged: not done in time (--timeout)\n")));
 	vulndb_close(store);
 }
+
+TEST(match_tells_an_unknown_distribution_from_a_package_of_another)
+{
+	static const struct {
+		struct distribution distribution;
+		const char *want;
+	} cases[] = {
+		{ { .id = { "debian", 6 }, .version_id = { "12", 2 } }, "" },
+		{ { .id = { "kali", 4 }, .version_id = { "2024.1", 6 } },
+			"1 dpkg package was not judged: no advisories for kali 2024.1" },
+		{ { .id = { "", 0 } }, "1 dpkg package was not judged: the image does not say which distribution it is" },
+	};
+	const struct found_package packages[] = { DEB("a", "a", "3"), LANGUAGE(PACKAGE_RPM, "a", "1-1", "opt/rpm") };
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		cleanup_arena struct arena arena = ARENA_INIT;
+		cleanup_buffer struct buffer got_notes = BUFFER_INIT(0);
+		struct note_sink notes = { match_collect_note, &got_notes };
+		struct vulndb *store = ONE_OF_DEBIAN;
+		struct match_list list;
+		struct error err = { 0 };
+
+		CHECK_INT(match_packages(packages, 2, &cases[i].distribution, &store, 1, &arena, &list, &notes, NULL, &err), 0);
+		CHECK_SLICE(list.unknown_distribution, cases[i].want);
+		CHECK(slice_find(buffer_slice(&got_notes), S("1 rpm package was not judged")) >= 0);
+		vulndb_close(store);
+	}
+}

@@ -22,10 +22,20 @@ static struct slice why_unknown(const struct distribution *distribution, struct 
 		SLICE_ARG(version.len ? slice_first(version, NAME_BYTES_MAX) : S("without a version")));
 }
 
+/* A package of another kind in an image, as an rpm in Debian, is not judged; but the distribution is known all the same. */
+static bool knows_distribution(const struct matching *matching)
+{
+	for (size_t type = 0; type < PACKAGE_TYPE_COUNT; type++)
+		if (package_is_distributions((enum package_type)type) && matching->kinds[type].package_count &&
+			matching->kinds[type].known)
+			return true;
+	return false;
+}
+
 static void note_unknown_distribution(struct matching *matching, struct slice sentence)
 {
 	note_add(matching->notes, NOTE_INCOMPLETE, matching->distribution->path, "%.*s", SLICE_ARG(sentence));
-	if (matching->list.unknown_distribution.len == 0)
+	if (matching->list.unknown_distribution.len == 0 && !knows_distribution(matching))
 		matching->list.unknown_distribution = sentence;
 }
 
