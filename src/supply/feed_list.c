@@ -1,6 +1,7 @@
 /* feed_list.c - read the list of what can be fetched */
 #include "supply/feed_list.h"
 #include "link/fetcher.h"
+#include "model/feeds.h"
 #include <ctype.h>
 
 #define NAME_BYTES_MAX 100u
@@ -115,6 +116,27 @@ static int check_twins(const struct feed_list *list, const struct feed_source *s
 	return 0;
 }
 
+/* A file that no feed reads would be fetched for nothing. */
+static int check_use(const struct feed_source *source, size_t line, struct error *err)
+{
+	struct slice folder, below, plain;
+	const struct feed_kind *kind = NULL;
+	enum feed_packing packing;
+
+	if (slice_cut(slice_from_text(source->path), '/', &folder, &below))
+		kind = feed_kind_named(folder);
+	if (!kind)
+		return error_set(err, ERR_FORMAT, "line %zu: the path '%s': no feed '%.*s' is known", line, source->path,
+			SLICE_ARG(folder));
+	packing = feed_packing_of(below, &plain);
+	if (packing == FEED_FOREIGN)
+		return error_set(err, ERR_FORMAT, "line %zu: the path '%s': bzip2 and xz are not read", line, source->path);
+	if (packing != FEED_ZIP && packing != FEED_TAR && !feed_kind_wants(kind, plain))
+		return error_set(err, ERR_FORMAT, "line %zu: the path '%s': of the feed %s only these are read: %s", line,
+			source->path, kind->folder, kind->patterns);
+	return 0;
+}
+
 static int take_line(struct feed_list *list, struct slice text, size_t line, struct arena *arena, struct error *err)
 {
 	struct slice fields[COLUMN_COUNT], rest = text, field;
@@ -139,6 +161,8 @@ static int take_line(struct feed_list *list, struct slice text, size_t line, str
 		return error_set(err, ERR_FORMAT, "line %zu: %s '%.*s' is not what is expected: %s", line, columns[wrong].name,
 			SLICE_ARG(slice_first(fields[wrong], 80)), columns[wrong].expected);
 	r = check_twins(list, &source, line, err);
+	if (r >= 0)
+		r = check_use(&source, line, err);
 	if (r < 0)
 		return r;
 	if (list->count == FEED_LIST_COUNT_MAX)

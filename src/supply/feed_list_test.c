@@ -4,7 +4,9 @@
 
 #define GO "osv/Go\tyes\tosv/Go/all.zip\t100\t200\tCC-BY-4.0\thttps://a.invalid/Go/all.zip\tGo modules\n"
 #define NPM "osv/npm\tno\tosv/npm/all.zip\t100\t200\tCC-BY-4.0\thttps://a.invalid/npm/all.zip\tnpm packages\n"
-#define KEV "kev\tyes\tkev/kev.json\t100\t200\tCC0-1.0\thttp://127.0.0.1:8000/kev.json\tknown to be exploited\n"
+#define KEV                                                                                                                   \
+	"kev\tyes\tkev/known_exploited_vulnerabilities.json\t100\t200\tCC0-1.0\thttp://127.0.0.1:8000/kev.json\tknown to be " \
+	"exploited\n"
 
 static int parse(const char *text, struct arena *arena, struct feed_list *list, struct error *err)
 {
@@ -67,6 +69,12 @@ TEST(a_line_that_is_wrong_is_named_with_what_was_expected)
 		{ GO "a\tno\tosv/Go/all.zip\t1\t2\tL\thttps://h/\tx\n", "line 2: the path 'osv/Go/all.zip' is in the way" },
 		{ GO "a\tno\tosv/Go\t1\t2\tL\thttps://h/\tx\n", "line 2: the path 'osv/Go' is in the way of that of 'osv/Go'" },
 		{ GO "a\tno\tosv/Go/all.zip/x\t1\t2\tL\thttps://h/\tx\n", "line 2: the path 'osv/Go/all.zip/x' is in the way" },
+		{ "a\tno\tosc/Go/all.zip\t1\t2\tL\thttps://h/\tx\n",
+			"line 1: the path 'osc/Go/all.zip': no feed 'osc' is known" },
+		{ "a\tno\tkev/list.json\t1\t2\tL\thttps://h/\tx\n",
+			"line 1: the path 'kev/list.json': of the feed kev only these are read: " },
+		{ "a\tno\tepss/epss.csv.xz\t1\t2\tL\thttps://h/\tx\n",
+			"line 1: the path 'epss/epss.csv.xz': bzip2 and xz are not read" },
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
