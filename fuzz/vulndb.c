@@ -1,5 +1,6 @@
 /* vulndb.c - fuzz: advisory stores, as whole files and as values whose checksum is right */
 #include "vulndb/vulndb.h"
+#include "vulndb/flaws.h"
 #include "vulndb/pack.h"
 
 #include <stdio.h>
@@ -27,56 +28,157 @@ static uint64_t look_at(const struct advisory *advisory)
 	return sum;
 }
 
+static bool wants_some(void *context, const struct advisory *head)
+{
+	volatile uint64_t *sum = context;
+
+	*sum += look_at(head);
+	return head->id.len % 2;
+}
+
+static void look_up(struct vulndb *store, struct slice ecosystem, struct slice name, volatile uint64_t *sum)
+{
+	const struct vulndb_filter filter = { wants_some, (void *)(uintptr_t)sum };
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct vulndb_statement *statements;
+	struct error err = { 0 };
+	size_t count, wanted = 0, some;
+
+	if (vulndb_has_ecosystem(store, ecosystem))
+		*sum += 1;
+	if (vulndb_find(store, ecosystem, name, &arena, &statements, &count, &err) < 0)
+		return;
+	for (size_t k = 0; k < count; k++) {
+		wanted += statements[k].advisory.id.len % 2;
+		if (vulndb_read_text(store, &statements[k], &arena, &err) < 0 && !err.text[0])
+			__builtin_trap();
+		*sum += look_at(&statements[k].advisory);
+	}
+	if (vulndb_find_wanted(store, ecosystem, name, &filter, &arena, &statements, &some, &err) < 0 || some != wanted)
+		__builtin_trap();
+	for (size_t k = 0; k < some; k++)
+		*sum += look_at(&statements[k].advisory);
+}
+
+static uint64_t look_at_assessments(const struct assessment *assessments, size_t count)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < count; i++)
+		sum += slice_hash(assessments[i].id, 0) + slice_hash(assessments[i].source, 0) +
+		       slice_hash(assessments[i].kev, 0) + slice_hash(assessments[i].epss, 0) +
+		       slice_hash(assessments[i].date, 0);
+	return sum;
+}
+
+static void look_further(struct vulndb *store, volatile uint64_t *sum)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct assessment *assessments;
+	struct release release;
+	struct error err = { 0 };
+	size_t count;
+
+	if (vulndb_find_flaw(store, S("CVE-2021-44228"), &arena, &assessments, &count, &err) == 0)
+		*sum += look_at_assessments(assessments, count);
+	if (vulndb_find_release(store, S("debian"), S(""), S("bookworm"), &arena, &release, &err) > 0)
+		*sum += slice_hash(release.eol_paid, 0);
+	for (size_t i = 0; i < vulndb_facts(store)->feed_count; i++)
+		*sum += slice_hash(vulndb_facts(store)->feeds[i].digest, 0);
+}
+
+static int see_package(void *context, struct vulndb_statement *statements, size_t count, struct error *err)
+{
+	volatile uint64_t *sum = context;
+
+	(void)err;
+	for (size_t i = 0; i < count; i++)
+		*sum += look_at(&statements[i].advisory);
+	return 0;
+}
+
+static int see_flaw(void *context, const struct assessment *assessments, size_t count, struct error *err)
+{
+	(void)err;
+	*(volatile uint64_t *)context += look_at_assessments(assessments, count);
+	return 0;
+}
+
+static int see_release(void *context, const struct release *release, struct error *err)
+{
+	(void)err;
+	*(volatile uint64_t *)context += slice_hash(release->version, 0);
+	return 0;
+}
+
 static void open_file(const uint8_t *data, size_t size, volatile uint64_t *sum)
 {
+	const struct vulndb_visitor visitor = { see_package, see_flaw, see_release, (void *)(uintptr_t)sum };
 	int fd = memfd_create("fuzz", MFD_CLOEXEC);
 	struct vulndb *store = NULL;
 	struct error err = { 0 };
+	bool visited = false;
 	char path[32];
 
 	if (fd < 0 || write(fd, data, size) != (ssize_t)size)
 		__builtin_trap();
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	if (vulndb_open(path, &store, &err) == 0)
-		for (size_t i = 0; i < sizeof packages / sizeof *packages; i++) {
-			cleanup_arena struct arena arena = ARENA_INIT;
-			struct slice ecosystem = packages[i].ecosystem, name = packages[i].name;
-			struct vulndb_statement *statements;
-			size_t count;
-
-			if (vulndb_has_ecosystem(store, ecosystem))
-				*sum += 1;
-			if (vulndb_find(store, ecosystem, name, &arena, &statements, &count, &err) < 0)
-				continue;
-			for (size_t k = 0; k < count; k++) {
-				if (vulndb_read_text(store, &statements[k], &arena, &err) < 0 && !err.text[0])
-					__builtin_trap();
-				*sum += look_at(&statements[k].advisory);
-			}
-		}
+	if (vulndb_open(path, &store, &err) == 0) {
+		for (size_t i = 0; i < sizeof packages / sizeof *packages; i++)
+			look_up(store, packages[i].ecosystem, packages[i].name, sum);
+		look_further(store, sum);
+		visited = vulndb_visit(store, &visitor, &err) == 0;
+	}
+	if (vulndb_verify(path, &err) == 0 && !visited)
+		__builtin_trap();
 	vulndb_close(store);
 	close(fd);
 }
 
+static struct vulndb_unpack body_of(struct slice bytes, struct buffer *sealed)
+{
+	struct vulndb_unpack unpack;
+	struct error err = { 0 };
+
+	buffer_clear(sealed);
+	vulndb_seal(sealed, S("p"), bytes);
+	if (vulndb_unseal(S("p"), buffer_slice(sealed), S("x"), &unpack, &err) < 0)
+		__builtin_trap();
+	return unpack;
+}
+
+/* As statements, whole and their heads alone, which end at the same place; as a block of scores; as releases. */
 static void unpack(const uint8_t *data, size_t size, volatile uint64_t *sum)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
 	cleanup_buffer struct buffer sealed = BUFFER_INIT(0);
-	struct vulndb_unpack unpack;
-	struct error err = { 0 };
-	size_t count;
+	struct slice bytes = slice_make(data, size), block;
+	struct vulndb_unpack whole = body_of(bytes, &sealed), heads = whole;
+	struct vulndb_head head = { 0 };
+	struct assessment *assessments;
+	struct release release;
+	size_t count = vulndb_unpack_count(&whole, VULNDB_STATEMENT_BYTES_MIN);
 
-	vulndb_seal(&sealed, S("p"), slice_make(data, size));
-	if (vulndb_unseal(S("p"), buffer_slice(&sealed), S("x"), &unpack, &err) < 0)
-		__builtin_trap();
-	count = vulndb_unpack_count(&unpack, VULNDB_STATEMENT_BYTES_MIN);
+	vulndb_unpack_count(&heads, VULNDB_STATEMENT_BYTES_MIN);
 	for (size_t i = 0; i < count; i++) {
 		struct advisory advisory = { 0 };
 
-		vulndb_unpack_advisory(&unpack, &advisory, &arena);
-		*sum += slice_hash(vulndb_unpack_text(&unpack), 0);
+		vulndb_unpack_advisory(&whole, &advisory, &arena);
+		*sum += slice_hash(vulndb_unpack_text(&whole), 0);
+		*sum += slice_hash(vulndb_unpack_text(&whole), 0);
 		*sum += look_at(&advisory);
+		vulndb_unpack_head(&heads, &head);
+		*sum += look_at(&head.advisory);
+		if (!whole.failed && (heads.failed || heads.at != whole.at))
+			__builtin_trap();
 	}
+	vulndb_head_done(&head);
+	whole = body_of(bytes, &sealed);
+	flaw_unpack_block(&whole, &arena, &block, &assessments, &count);
+	*sum += look_at_assessments(assessments, count);
+	whole = body_of(bytes, &sealed);
+	for (count = vulndb_unpack_count(&whole, VULNDB_RELEASE_BYTES_MIN); count > 0; count--)
+		vulndb_unpack_release(&whole, &release);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

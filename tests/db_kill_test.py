@@ -1,0 +1,84 @@
+"""db_kill_test.py - whenever the builder of an advisory store is killed, the old or the new one lies there, whole"""
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from random import Random
+
+from lib import PLIMSOLL, check, environment, equal, main, plimsoll, test
+
+KILLS = 100
+RECORDS = 1000
+
+
+def feed(folder, count):
+    os.makedirs(f"{folder}/osv/npm")
+    for number in range(count):
+        record = {"id": f"GHSA-{number:04d}", "modified": "2026-01-01T00:00:00Z", "summary": f"Flaw {number}", "details": f"{number} " * 300,
+                  "affected": [{"package": {"ecosystem": "npm", "name": f"package-{number % 700}"},
+                                "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": f"{number}.0.0"}]}]}]}
+        with open(f"{folder}/osv/npm/{number}.json", "w", encoding="ascii") as file:
+            json.dump(record, file)
+
+
+def build_command(folder, records):
+    return [PLIMSOLL, "db", "build", "--quiet", "--from", f"{folder}/{records}", "--output", f"{folder}/out/store.db"]
+
+
+def build(folder, records):
+    """How long it takes."""
+    start = time.monotonic()
+    subprocess.run(build_command(folder, records), check=True, env=environment(folder), cwd=folder)
+    return time.monotonic() - start
+
+
+def temporary_files(folder):
+    return {name for name in os.listdir(f"{folder}/out") if name.endswith(".new")}
+
+
+def kill(folder, after_s, writing):
+    """Starts a build and kills it after a time; WRITING: that long after it has begun to write the file."""
+    before = temporary_files(folder)
+    process = subprocess.Popen(build_command(folder, "many"), env=environment(folder), cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while writing and process.poll() is None and temporary_files(folder) <= before:
+        pass
+    time.sleep(after_s)
+    process.send_signal(signal.SIGKILL)
+    return process.wait() == -signal.SIGKILL
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+@test
+def a_killed_builder_leaves_the_old_or_the_new_store_and_the_next_one_cleans_up(folder):
+    feed(f"{folder}/few", 10)
+    feed(f"{folder}/many", RECORDS)
+    os.mkdir(f"{folder}/out")
+    build(folder, "few")  # what a store is called is in it
+    os.rename(f"{folder}/out/store.db", f"{folder}/old.db")
+    took_s = min(build(folder, "many") for _ in range(3))
+    os.rename(f"{folder}/out/store.db", f"{folder}/new.db")
+    old, new = read(f"{folder}/old.db"), read(f"{folder}/new.db")
+    random, killed, left = Random(1), 0, 0
+    for number in range(KILLS):
+        shutil.copy(f"{folder}/old.db", f"{folder}/out/store.db")
+        writing = number % 2 == 1
+        killed += kill(folder, random.uniform(0, took_s / 10 if writing else took_s), writing)
+        check(read(f"{folder}/out/store.db") in (old, new), f"kill {number}: neither the old nor the new store lies there")
+        verified = plimsoll(folder, "db", "verify", "out/store.db")
+        equal(verified.code, 0, f"kill {number}: {verified.err}")
+        left += temporary_files(folder) != set()
+    check(killed > KILLS / 4, f"only {killed} of {KILLS} builds were still running when they were to be killed")
+    check(left > 0, "no build was killed while it was writing")
+    build(folder, "many")
+    equal(os.listdir(f"{folder}/out"), ["store.db"], "left behind")
+    equal(read(f"{folder}/out/store.db"), new)
+
+
+if __name__ == "__main__":
+    main()
