@@ -659,6 +659,29 @@ def quiet_is_quiet(folder):
 
 
 @test
+def real_feeds_become_the_store(folder):
+    files = ("kev/known_exploited_vulnerabilities.json", "epss/converted/epss_scores-2026-08-16.csv.gz", "osv/Go/all.zip", "osv/crates.io/all.zip",
+             "debian-security-tracker/data/DSA/list", "distro-info-data/debian.csv", "alpine-secdb/v3.11/main.yaml")
+    with Server(folder) as server:
+        lines = ""
+        for path in files:
+            with open(lib.data(f"feeds/{path}"), "rb") as file:
+                server.routes[f"/{path}"] = good(file.read())
+            lines += f"{path}\tyes\t{path}\t1\t100000000\tas the README says\t{server.url('/' + path)}\ta real feed\n"
+        with open(f"{folder}/feeds.conf", "w", encoding="ascii") as file:
+            file.write(lines)
+        succeeded(update(folder), "7 feeds: 7 new")
+        succeeded(update(folder), "7 unchanged", "nothing to change")
+    result = plimsoll(folder, "db", "status", "--format", "json")
+    equal(result.code, 0, result.err)
+    store = next(store for store in json.loads(result.out) if store["path"].startswith(home(folder)))
+    today = time.strftime("%Y-%m-%d", time.gmtime())
+    equal({source["name"]: source["date"] for source in store["sources"]},
+          {name: today for name in ("alpine-secdb", "debian-security-tracker", "distro-info-data", "epss", "kev", "osv/Go", "osv/crates.io")})
+    check(store["advisory_count"] > 5000, store["advisory_count"])
+
+
+@test
 def our_own_list_is_whole(folder):
     result = plimsoll(folder, "db", "update", "--list")
     succeeded(result, "* kev", "* epss", "* osv/Go", "* alpine-secdb/v3.20/main", "* debian-security-tracker/DSA", "  osv/Debian")

@@ -1,5 +1,6 @@
 /* db_build.c - plimsoll db build: make an advisory store from a folder of feeds */
 #include "base/buffer.h"
+#include "cli/built.h"
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/places.h"
@@ -10,8 +11,6 @@
 #include "supply/build.h"
 
 #include <inttypes.h>
-
-#define NOTES_SHOWN_MAX 100u /* without --verbose: of a feed that is all wrong nobody reads more */
 
 static void count_of(struct buffer *text, uint64_t count, const char *one, const char *many)
 {
@@ -51,19 +50,6 @@ static void add_source(struct buffer *text, const struct build_source *source)
 	buffer_add_byte(text, '\n');
 }
 
-static void say_notes(const struct options *options, const struct build_result *result)
-{
-	size_t warnings = 0, most = option_given(options, OPTION_VERBOSE) ? SIZE_MAX : NOTES_SHOWN_MAX;
-
-	for (size_t i = 0; i < result->note_count; i++)
-		if (result->notes[i].remark)
-			say_detail(options, "%.*s", SLICE_ARG(result->notes[i].text));
-		else if (warnings++ < most)
-			say_warning(options, "%.*s", SLICE_ARG(result->notes[i].text));
-	if (warnings > most)
-		say_warning(options, "%zu more were not read whole; --verbose names them", warnings - most);
-}
-
 static int say_result(const struct options *options, const char *store, const struct build_result *result, struct error *err)
 {
 	cleanup_buffer struct buffer text = BUFFER_INIT(1 << 24);
@@ -76,18 +62,6 @@ static int say_result(const struct options *options, const char *store, const st
 	count_of(&text, result->statements, "statement", "statements");
 	buffer_add_byte(&text, '\n');
 	return output_stdout(buffer_slice(&text), err);
-}
-
-static void show_progress(void *context, const struct build_progress *now)
-{
-	const struct scan_progress shown = { .layer_count = now->file_count,
-		.layers_done = now->files_done,
-		.read_bytes = now->read_bytes,
-		.total_bytes = now->total_bytes,
-		.seconds = now->seconds,
-		.stage = "files" };
-
-	progress_show(context, &shown);
 }
 
 static int build(const struct options *options, const struct places *places, struct error *err)
@@ -117,13 +91,13 @@ static int build(const struct options *options, const struct places *places, str
 		return error_set(err, ERR_USAGE, "neither --output, XDG_DATA_HOME nor HOME says where the store goes");
 	if (shows_progress) {
 		progress_start(&progress);
-		build.progress = show_progress;
+		build.progress = built_show_progress;
 		build.progress_context = &progress;
 	}
 	r = supply_build(&build, &result, err);
 	if (shows_progress)
 		progress_end(&progress);
-	say_notes(options, &result);
+	built_say_notes(options, &result);
 	return r < 0 ? r : say_result(options, build.output, &result, err);
 }
 

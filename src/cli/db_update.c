@@ -1,6 +1,7 @@
 /* db_update.c - plimsoll db update: fetch feeds, and make the user's store of them */
 #include "base/cleanup.h"
 #include "base/folder.h"
+#include "cli/built.h"
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/places.h"
@@ -14,7 +15,6 @@
 #include <unistd.h>
 
 #define TEXT_BYTES_MAX (1u << 20)
-#define REASONS_SHOWN_MAX 100u
 #define NAME_COLUMNS 34
 
 struct showing {
@@ -169,32 +169,9 @@ static void on_building(void *context)
 static void on_reading(void *context, const struct build_progress *now)
 {
 	struct showing *showing = context;
-	struct scan_progress shown = {
-		.layers_done = now->files_done,
-		.layer_count = now->file_count,
-		.stage = "files read",
-		.read_bytes = now->read_bytes,
-		.total_bytes = now->total_bytes,
-		.seconds = now->seconds,
-	};
 
 	if (showing->line)
-		progress_show(&showing->progress, &shown);
-}
-
-static void say_notes(const struct options *options, const struct update_result *result)
-{
-	size_t shown = 0, more = 0;
-
-	for (size_t i = 0; i < result->build.note_count; i++)
-		if (result->build.notes[i].remark)
-			say_detail(options, "%.*s", SLICE_ARG(result->build.notes[i].text));
-		else if (shown++ < REASONS_SHOWN_MAX || option_given(options, OPTION_VERBOSE))
-			say_warning(options, "%.*s", SLICE_ARG(result->build.notes[i].text));
-		else
-			more++;
-	if (more)
-		say_warning(options, "%zu more were not read whole; --verbose names them", more);
+		built_show_progress(&showing->progress, now);
 }
 
 static int say_result(const struct options *options, const char *store, const struct update_result *result, struct error *err)
@@ -237,7 +214,7 @@ static int fetch(const struct options *options, const struct update_options *upd
 		progress_end(&showing->progress);
 	if (result.signal)
 		die_of(result.signal);
-	say_notes(options, &result);
+	built_say_notes(options, &result.build);
 	if (r >= 0)
 		r = say_result(options, update->store, &result, err);
 	if (r < 0)

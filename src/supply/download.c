@@ -201,16 +201,18 @@ static void take_new(struct loop *loop, struct slot *slot, const struct fetch_re
 /* The end of a transfer, good or not. */
 static int take_end(struct loop *loop, struct slot *slot, const struct fetch_result *result, int r, struct error *err)
 {
+	bool unchanged = r >= 0 && result->http_status == 304 && !slot->begun;
+
+	if (r >= 0 && !unchanged && !slot->begun)
+		r = error_set(&slot->download->error, ERR_FORMAT, "plimsoll-net ends what it never began");
 	if (r == -ERR_CRASHED || r == -ERR_FORMAT)
 		fail_fetcher(loop, slot);
 	else if (r < 0)
 		fail(loop, slot, result);
-	else if (result->http_status == 304 && !slot->begun)
+	else if (unchanged)
 		take_unchanged(loop, slot);
-	else if (slot->begun)
-		take_new(loop, slot, result);
 	else
-		fail_fetcher(loop, slot);
+		take_new(loop, slot, result);
 	return feed_folder_save(loop->folder, err);
 }
 

@@ -1,5 +1,6 @@
 /* feed_list_test.c - the list of what can be fetched */
 #include "base/test.h"
+#include "model/feeds.h"
 #include "supply/feed_list.h"
 
 #define GO "osv/Go\tyes\tosv/Go/all.zip\t100\t200\tCC-BY-4.0\thttps://a.invalid/Go/all.zip\tGo modules\n"
@@ -117,4 +118,30 @@ TEST(feeds_are_chosen_by_name_and_by_group)
 		CHECK_INT(feed_list_choose(&list, slice_from_text(cases[i].words), chosen, &err), cases[i].r);
 		CHECK(chosen[0] == cases[i].go && chosen[1] == cases[i].npm && chosen[2] == cases[i].kev);
 	}
+}
+
+/* What nobody reads would be fetched for nothing. */
+TEST(our_own_list_names_files_that_are_read)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct slice text = test_read_file("feeds/feeds.conf");
+	struct feed_list list;
+	struct error err = { 0 };
+
+	CHECK_INT(feed_list_parse(text, &arena, &list, &err), 0);
+	for (size_t i = 0; i < list.count; i++) {
+		struct slice folder, file, plain;
+		enum feed_packing packing;
+		const struct feed_kind *kind;
+
+		CHECK(slice_cut(slice_from_text(list.items[i].path), '/', &folder, &file));
+		kind = feed_kind_named(folder);
+		CHECK(kind != NULL);
+		packing = feed_packing_of(file, &plain);
+		CHECK(packing != FEED_FOREIGN);
+		if (packing == FEED_PLAIN || packing == FEED_COMPRESSED)
+			CHECK(feed_kind_wants(kind, plain));
+		CHECK(slice_starts_with(slice_from_text(list.items[i].url), S("https://")));
+	}
+	free((void *)(uintptr_t)text.ptr);
 }

@@ -90,7 +90,7 @@ static int lock(struct updating *updating, struct error *err)
 	int r;
 
 	while ((r = feed_folder_lock(&updating->folder, err)) == 0) {
-		const struct timespec pause = { 0, LOCK_POLL_MS * 1000000l };
+		const struct timespec pause = { 0, LOCK_POLL_MS * 1000000L };
 
 		if (deadline_passed(&updating->deadline))
 			return error_set(err, ERR_CONFLICT, "another plimsoll db update is still at work in '%s'",
