@@ -138,6 +138,7 @@ static const struct field advisory_fields[] = {
 	TEXT(advisory, withdrawn),
 	TEXT(advisory, kev),
 	LIST(advisory, bulletins),
+	LIST(advisory, conditions),
 	{ FIELD_END, 0 },
 };
 static const struct field assessment_fields[] = {
@@ -150,6 +151,15 @@ static const struct field assessment_fields[] = {
 	TEXT(assessment, epss),
 	TEXT(assessment, percentile),
 	TEXT(assessment, date),
+	TEXT(assessment, role),
+	TEXT(assessment, severity),
+	TEXT(assessment, ssvc),
+	TEXT(assessment, rejected),
+	TEXT(assessment, url),
+	LIST(assessment, vectors),
+	LIST(assessment, cwes),
+	LIST(assessment, weaponised),
+	LIST(assessment, proofs),
 	{ FIELD_END, 0 },
 };
 static const struct field release_fields[] = {

@@ -25,7 +25,7 @@ struct advisory *finding_keep_advisory(const struct advisory *advisory, struct a
 		offsetof(struct advisory, published), offsetof(struct advisory, modified), offsetof(struct advisory, withdrawn),
 		offsetof(struct advisory, kev) };
 	static const size_t lists[] = { offsetof(struct advisory, aliases), offsetof(struct advisory, events),
-		offsetof(struct advisory, vectors), offsetof(struct advisory, bulletins) };
+		offsetof(struct advisory, vectors), offsetof(struct advisory, bulletins), offsetof(struct advisory, conditions) };
 	struct advisory *copy = arena_alloc(arena, sizeof *copy);
 
 	_Static_assert(sizeof texts / sizeof *texts + sizeof lists / sizeof *lists + 1 == sizeof *advisory / sizeof(struct slice),

@@ -4,10 +4,11 @@
 #pragma once
 #include "base/slice.h"
 
-/* An event's first byte says what it is; the version follows directly: "i0" introduced, "f1.2" fixed, "l1.1" last
- * affected, "m2" limit. "-" alone begins a new range. An advisory without events and versions matches nothing. */
+/* An event's first byte says what it is; the version follows directly: "i0" introduced, "a1.0" introduced after 1.0 (of CPE ranges),
+ * "f1.2" fixed, "l1.1" last affected, "m2" limit. "-" alone begins a new range. An advisory without events and versions matches nothing. */
 enum advisory_event {
 	EVENT_INTRODUCED = 'i',
+	EVENT_AFTER = 'a',
 	EVENT_FIXED = 'f',
 	EVENT_LAST_AFFECTED = 'l',
 	EVENT_LIMIT = 'm',
@@ -42,6 +43,8 @@ struct advisory {
 	struct slice published, modified, withdrawn; /* RFC 3339, or empty */
 	struct slice kev;                            /* date since when CISA lists it as exploited: "2021-12-10", or empty */
 	struct slices bulletins;                     /* bundles that name it and are cited: "DSA-5532-1" */
+	struct slices
+		conditions; /* each must hold of the image for the statement to hold (of CPE configurations), see match/cpe.h; or none */
 };
 
 /* A bulletin announces repaired packages, often for several flaws at once: "DSA-5532-1", "RHSA-2023:1", "USN-1-1". */

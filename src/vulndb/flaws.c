@@ -1,7 +1,7 @@
 /* flaws.c - how what is said of flaws themselves lies in the store
  *
- * A block: its name; origins, which are pairs of source and date; entries: the rest of the id, the number of the origin, a byte that
- * says which texts are there, the texts, the score, the percentile. */
+ * A block: its name; origins, which are pairs of source and date; entries: the rest of the id, the number of the origin, a number
+ * whose bits say which texts and lists are there, these, the score, the percentile. */
 #include "vulndb/flaws.h"
 
 #include <stddef.h>
@@ -16,9 +16,21 @@ static const size_t texts[] = {
 	offsetof(struct assessment, kev),
 	offsetof(struct assessment, kev_due),
 	offsetof(struct assessment, ransomware),
+	offsetof(struct assessment, role),
+	offsetof(struct assessment, severity),
+	offsetof(struct assessment, ssvc),
+	offsetof(struct assessment, rejected),
+	offsetof(struct assessment, url),
+};
+static const size_t lists[] = {
+	offsetof(struct assessment, vectors),
+	offsetof(struct assessment, cwes),
+	offsetof(struct assessment, weaponised),
+	offsetof(struct assessment, proofs),
 };
 
 #define TEXT_COUNT (sizeof texts / sizeof *texts)
+#define LIST_COUNT (sizeof lists / sizeof *lists)
 #define ENTRY_BYTES_MIN 5u
 
 static bool all_digits(struct slice text)
@@ -88,17 +100,33 @@ static struct slice unpack_decimal(struct vulndb_unpack *unpack, struct arena *a
 	return slice_make(text, len);
 }
 
+static const struct slice *text_of(const struct assessment *assessment, size_t i)
+{
+	return (const void *)((const char *)assessment + texts[i]);
+}
+
+static const struct slices *list_of(const struct assessment *assessment, size_t i)
+{
+	return (const void *)((const char *)assessment + lists[i]);
+}
+
 void flaw_pack(struct buffer *out, const struct assessment *assessment)
 {
-	char present = 0;
+	uint64_t present = 0;
 
 	for (size_t i = 0; i < TEXT_COUNT; i++)
-		if (((const struct slice *)(const void *)((const char *)assessment + texts[i]))->len)
-			present = (char)(present | 1 << i);
-	buffer_add_byte(out, present);
+		if (text_of(assessment, i)->len)
+			present |= 1u << i;
+	for (size_t i = 0; i < LIST_COUNT; i++)
+		if (list_of(assessment, i)->count)
+			present |= 1u << (TEXT_COUNT + i);
+	vulndb_pack_u64(out, present);
 	for (size_t i = 0; i < TEXT_COUNT; i++)
-		if (present & 1 << i)
-			vulndb_pack_text(out, *(const struct slice *)(const void *)((const char *)assessment + texts[i]));
+		if (text_of(assessment, i)->len)
+			vulndb_pack_text(out, *text_of(assessment, i));
+	for (size_t i = 0; i < LIST_COUNT; i++)
+		if (list_of(assessment, i)->count)
+			vulndb_pack_list(out, list_of(assessment, i));
 	pack_decimal(out, assessment->epss);
 	pack_decimal(out, assessment->percentile);
 }
@@ -144,11 +172,14 @@ static void unpack_entry(struct vulndb_unpack *unpack, struct assessment *assess
 {
 	uint64_t present = vulndb_unpack_u64(unpack);
 
-	if (present >> TEXT_COUNT)
+	if (present >> (TEXT_COUNT + LIST_COUNT))
 		vulndb_unpack_fail(unpack);
 	for (size_t i = 0; i < TEXT_COUNT; i++)
 		if (present & 1u << i)
 			*(struct slice *)(void *)((char *)assessment + texts[i]) = vulndb_unpack_text(unpack);
+	for (size_t i = 0; i < LIST_COUNT; i++)
+		if (present & 1u << (TEXT_COUNT + i))
+			vulndb_unpack_list(unpack, (void *)((char *)assessment + lists[i]), arena);
 	assessment->epss = unpack_decimal(unpack, arena);
 	assessment->percentile = unpack_decimal(unpack, arena);
 }

@@ -31,6 +31,7 @@ static const struct field {
 	{ offsetof(struct advisory, withdrawn), false },
 	{ offsetof(struct advisory, kev), false },
 	{ offsetof(struct advisory, bulletins), true },
+	{ offsetof(struct advisory, conditions), true },
 };
 
 #define FIELDS (sizeof fields / sizeof *fields)
@@ -136,20 +137,22 @@ void vulndb_pack_text(struct buffer *out, struct slice text)
 	buffer_add_slice(out, text);
 }
 
+void vulndb_pack_list(struct buffer *out, const struct slices *list)
+{
+	vulndb_pack_u64(out, list->count);
+	for (size_t i = 0; i < list->count; i++)
+		vulndb_pack_text(out, list->items[i]);
+}
+
 static void pack_fields(struct buffer *out, const struct advisory *advisory, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++) {
 		const void *field = (const char *)advisory + fields[i].offset;
 
-		if (fields[i].list) {
-			const struct slices *list = field;
-
-			vulndb_pack_u64(out, list->count);
-			for (size_t k = 0; k < list->count; k++)
-				vulndb_pack_text(out, list->items[k]);
-		} else {
+		if (fields[i].list)
+			vulndb_pack_list(out, field);
+		else
 			vulndb_pack_text(out, *(const struct slice *)field);
-		}
 	}
 }
 
@@ -278,21 +281,23 @@ size_t vulndb_unpack_count(struct vulndb_unpack *unpack, size_t each)
 	return (size_t)count;
 }
 
+void vulndb_unpack_list(struct vulndb_unpack *unpack, struct slices *ret_list, struct arena *arena)
+{
+	ret_list->count = vulndb_unpack_count(unpack, 1);
+	ret_list->items = ret_list->count ? arena_array(arena, struct slice, ret_list->count) : NULL;
+	for (size_t i = 0; i < ret_list->count; i++)
+		ret_list->items[i] = unpack_text(unpack);
+}
+
 static void unpack_fields(struct vulndb_unpack *unpack, struct advisory *advisory, size_t from, size_t to, struct arena *arena)
 {
 	for (size_t i = from; i < to; i++) {
 		void *field = (char *)advisory + fields[i].offset;
 
-		if (fields[i].list) {
-			struct slices *list = field;
-
-			list->count = vulndb_unpack_count(unpack, 1);
-			list->items = list->count ? arena_array(arena, struct slice, list->count) : NULL;
-			for (size_t k = 0; k < list->count; k++)
-				list->items[k] = unpack_text(unpack);
-		} else {
+		if (fields[i].list)
+			vulndb_unpack_list(unpack, field, arena);
+		else
 			*(struct slice *)field = unpack_text(unpack);
-		}
 	}
 }
 

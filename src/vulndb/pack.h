@@ -10,7 +10,7 @@
 #include "model/advisory.h"
 #include "model/release.h"
 
-#define VULNDB_FORMAT 5u          /* to be raised with every change of what lies in the file, slice_hash() included */
+#define VULNDB_FORMAT 6u          /* to be raised with every change of what lies in the file, slice_hash() included */
 #define VULNDB_KEY_BYTES_MAX 511u /* LMDB's */
 
 /* The first byte of a key says what is kept there. In this order the file holds them: what look-ups touch lies together. */
@@ -40,6 +40,7 @@ struct slice vulndb_text_name(uint32_t number, char ret_name[VULNDB_TEXT_NAME_BY
 
 void vulndb_pack_u64(struct buffer *out, uint64_t value);
 void vulndb_pack_text(struct buffer *out, struct slice text);
+void vulndb_pack_list(struct buffer *out, const struct slices *list);
 /* ADVISORY without ecosystem, source and details; its id, record and modified come first. */
 void vulndb_pack_advisory(struct buffer *out, const struct advisory *advisory);
 /* RELEASE without its distribution. */
@@ -57,9 +58,10 @@ int vulndb_unseal(struct slice key, struct slice value, struct slice what, struc
 void vulndb_unpack_fail(struct vulndb_unpack *unpack);
 uint64_t vulndb_unpack_u64(struct vulndb_unpack *unpack);
 struct slice vulndb_unpack_text(struct vulndb_unpack *unpack);
+void vulndb_unpack_list(struct vulndb_unpack *unpack, struct slices *ret_list, struct arena *arena);
 /* A number of things that each take at least EACH bytes: fails where there cannot be so many. */
 size_t vulndb_unpack_count(struct vulndb_unpack *unpack, size_t each);
-#define VULNDB_STATEMENT_BYTES_MIN 20u /* packed: every field, their length, the source and the text's name are a byte or more */
+#define VULNDB_STATEMENT_BYTES_MIN 21u /* packed: every field, their length, the source and the text's name are a byte or more */
 void vulndb_unpack_advisory(struct vulndb_unpack *unpack, struct advisory *ret_advisory, struct arena *arena);
 /* What tells whether a statement holds a version: id, record, modified, status, events, versions. Zero-initialise; vulndb_head_done. */
 struct vulndb_head {

@@ -66,7 +66,8 @@ TEST(seals_break_with_any_byte)
 
 	vulndb_seal(&out, S("key"), S("some body that is longer than two times thirty-two bytes, and ends"));
 	CHECK_INT(vulndb_unseal(S("key"), buffer_slice(&out), S("x"), &unpack, &err), 0);
-	CHECK(slice_equal(slice_make(unpack.at, (size_t)(unpack.stop - unpack.at)), S("some body that is longer than two times thirty-two bytes, and ends")));
+	CHECK(slice_equal(slice_make(unpack.at, (size_t)(unpack.stop - unpack.at)),
+		S("some body that is longer than two times thirty-two bytes, and ends")));
 	CHECK_INT(vulndb_unseal(S("kez"), buffer_slice(&out), S("openssl"), &unpack, &err), -ERR_FORMAT);
 	CHECK_TEXT(err.text, "what it holds on openssl is damaged");
 	for (size_t i = 0; i < out.len; i++) {
@@ -84,7 +85,7 @@ TEST(seals_of_this_format_do_not_change)
 {
 	cleanup_buffer struct buffer out = BUFFER_INIT(0);
 
-	CHECK_INT(VULNDB_FORMAT, 5);
+	CHECK_INT(VULNDB_FORMAT, 6);
 	vulndb_seal(&out, S("key"), S("some body that is longer than two times thirty-two bytes, and ends"));
 	CHECK_INT(out.len, 12 + 66);
 	CHECK(memcmp(out.ptr, "\x42\0\0\0", 4) == 0);
