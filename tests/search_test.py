@@ -2,7 +2,12 @@
 import json
 import os
 
-from lib import check, equal, main, plimsoll, test
+from lib import ROOT, check, equal, main, plimsoll, test
+
+try:
+    import jsonschema
+except ImportError:
+    jsonschema = None
 
 DEBIAN = [("opendoor", "CVE-2023-1000", "3.0.11-1~deb12u2"), ("opendoor", "CVE-2023-2000", "3.0.13-1~deb12u1"), ("zdoor", "CVE-2023-1000", "1:1.2.13-1")]
 
@@ -28,10 +33,33 @@ def search(folder, *terms, **more):
     return plimsoll(folder, "db", "search", "--db", "store.db", *terms, **more)
 
 
+def follows(document, name):
+    """It is as its schema says, members in its order, where that can be looked at."""
+    with open(f"{ROOT}/docs/{name}.schema.json", encoding="utf-8") as file:
+        schema = json.load(file)
+    if jsonschema:
+        problem = next(jsonschema.Draft202012Validator(schema).iter_errors(document), None)
+        check(problem is None, problem and f"{problem.json_path}: {problem.message}")
+
+    def in_order(value, rule):
+        rule = schema["$defs"][rule["$ref"].rsplit("/", 1)[1]] if "$ref" in rule else rule
+        if isinstance(value, dict):
+            places = [list(rule["properties"]).index(key) for key in value]
+            equal(places, sorted(places), f"order of {list(value)}")
+            for key, child in value.items():
+                in_order(child, rule["properties"][key])
+        elif isinstance(value, list):
+            for child in value:
+                in_order(child, rule["items"])
+
+    in_order(document, schema)
+    return document
+
+
 def answers(folder, *terms, code=0, **more):
     result = search(folder, "--format", "json", *terms, **more)
     equal((result.code, result.err), (code, ""))
-    return [json.loads(line) for line in result.out.splitlines()]
+    return [follows(json.loads(line), "search") for line in result.out.splitlines()]
 
 
 def statements(answer):
@@ -138,11 +166,15 @@ def explain(folder, identity, *options, code=0):
     return result.out
 
 
+def explain_json(folder, identity):
+    return follows(json.loads(explain(folder, identity, "--format", "json")), "explain")
+
+
 @test
 def an_explanation_tells_each_package_each_statement_and_the_comparison(folder):
     store(folder)
     image(folder)
-    got = {package["name"]: package for package in json.loads(explain(folder, "CVE-2023-1000", "--format", "json"))["packages"]}
+    got = {package["name"]: package for package in explain_json(folder, "CVE-2023-1000")["packages"]}
     equal(sorted(got), ["opendoor", "zdoor"])
     equal([got["opendoor"]["findings"], [place["package"] for place in got["opendoor"]["places"]]], [[], ["libdoor3", "opendoor"]])
     equal([(one["record"], one["affected"], one["decides"], one["comparison"]) for one in got["opendoor"]["statements"]],
@@ -161,10 +193,32 @@ def a_flaw_may_be_asked_for_by_any_of_its_names(folder):
     store(folder)
     image(folder)
     for name in ("CVE-2023-3000", "GHSA-aaaa-bbbb-cccc", "PYSEC-2023-7"):
-        packages = json.loads(explain(folder, name, "--format", "json"))["packages"]
+        packages = explain_json(folder, name)["packages"]
         equal([(package["name"].lower(), len(package["statements"]), sum(one["decides"] for one in package["statements"])) for package in packages],
               [("dodgo", 2, 1)], name)
-    equal([package["name"] for package in json.loads(explain(folder, "DSA-1-1", "--format", "json"))["packages"]], ["opendoor"])
+    equal([package["name"] for package in explain_json(folder, "DSA-1-1")["packages"]], ["opendoor"])
+
+
+@test
+def the_owner_of_a_language_package_is_named_and_its_word_counts(folder):
+    store(folder)
+    image(folder)
+    os.makedirs(f"{folder}/root/var/lib/dpkg/info")
+    with open(f"{folder}/root/var/lib/dpkg/status", "a", encoding="ascii") as file:
+        file.write("Package: python3-dodgo\nStatus: install ok installed\nSource: python-dodgo\nVersion: 3.2-1\nArchitecture: all\n\n")
+    with open(f"{folder}/root/var/lib/dpkg/info/python3-dodgo.list", "w", encoding="ascii") as file:
+        file.write("/.\n/opt\n/opt/dodgo-3.2.dist-info\n/opt/dodgo-3.2.dist-info/METADATA\n")
+    package = explain_json(folder, "CVE-2023-3000")["packages"][0]
+    equal((package["places"][0]["owned_by"], [finding["vendor_silent"] for finding in package["findings"]]), ("python3-dodgo", [True]))
+    out = " ".join(explain(folder, "CVE-2023-3000").split())
+    check("a file of the distribution's package python3-dodgo" in out and "of which the distribution says nothing" in out, out)
+    with open(f"{folder}/feeds/osv/DSA-9-1.json", "w", encoding="ascii") as file:
+        json.dump(record("DSA-9-1", "Debian:12", "python-dodgo", [{"introduced": "0"}, {"fixed": "3.2-1"}], upstream=["CVE-2023-3000"]), file)
+    equal(plimsoll(folder, "db", "build", "--from", "feeds", "--output", "store.db").code, 0)
+    got = {package["name"].lower(): package for package in explain_json(folder, "CVE-2023-3000")["packages"]}
+    equal(sorted(got), ["dodgo", "python-dodgo"])
+    equal([package["findings"] for package in got.values()], [[], []])
+    check("the word of the distribution on its package python3-dodgo counts instead" in " ".join(explain(folder, "CVE-2023-3000").split()), "")
 
 
 @test

@@ -38,17 +38,6 @@ static void put_nothing(struct page *page, const struct asked *asked, const stru
 		put_sentence(page, arena_printf(&arena, "nothing is found in %.*s", SLICE_ARG(names)));
 }
 
-static struct slice title_of(const struct search *search)
-{
-	for (size_t i = 0; i < search->statement_count; i++)
-		if (search->statements[i].advisory->title.len)
-			return search->statements[i].advisory->title;
-	for (size_t i = 0; i < search->assessment_count; i++)
-		if (search->assessments[i].title.len)
-			return search->assessments[i].title;
-	return S("");
-}
-
 static bool is_same_package(const struct search_statement *a, const struct search_statement *b)
 {
 	return slice_equal(a->advisory->ecosystem, b->advisory->ecosystem) &&
@@ -106,8 +95,8 @@ static void put_search(struct page *page, const struct asked *asked)
 	const struct search *search = asked->search;
 	bool one = is_one_flaw(search);
 
-	if (one && title_of(search).len)
-		put_sentence(page, title_of(search));
+	if (one && search_title(search).len)
+		put_sentence(page, search_title(search));
 	page_put_other_names(page, asked->term, search->ids);
 	page_put_assessments(page, search->assessments, search->assessment_count, !one);
 	put_statements(page, search);

@@ -26,12 +26,10 @@ static void put_bold(struct page *page, struct slice text)
 static void put_head(struct page *page, const struct explained *explained)
 {
 	const struct search *search = &explained->explanation.search;
-	struct slice title = S("");
+	struct slice title = search_title(search);
 
 	put_bold(page, explained->id);
 	page_newline(page);
-	for (size_t i = 0; i < search->statement_count && title.len == 0; i++)
-		title = search->statements[i].advisory->title;
 	if (title.len) {
 		begin_line(page, LEFT);
 		page_words(page, title);

@@ -410,3 +410,16 @@ int match_search(struct search *searches, size_t count, struct vulndb *const *st
 	search_table_done(&searching.table);
 	return r;
 }
+
+struct slice search_title(const struct search *search)
+{
+	struct slice title = S("");
+
+	for (size_t i = 0; i < search->assessment_count && title.len == 0; i++)
+		title = search->assessments[i].title;
+	for (int bulletins = 0; bulletins <= 1; bulletins++)
+		for (size_t i = 0; i < search->statement_count && title.len == 0; i++)
+			if (bulletins || search->statements[i].advisory->record.len == 0)
+				title = search->statements[i].advisory->title;
+	return title;
+}

@@ -31,3 +31,6 @@ struct search {
  * another statement gives the CVE. ERR_LIMIT where more is found than SEARCH_BYTES_MAX. */
 int match_search(struct search *searches, size_t count, struct vulndb *const *stores, size_t store_count, struct arena *arena,
 	struct error *err);
+
+/* A sentence on the flaw: those of bulletins speak of packages. Empty where there is none. */
+struct slice search_title(const struct search *search);

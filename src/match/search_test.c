@@ -108,6 +108,7 @@ TEST(a_found_statement_has_its_title_and_its_range_in_words)
 	CHECK_INT(match_search(&search, 1, stores, 1, &arena, &err), 0);
 	CHECK_INT(search.statement_count, 1);
 	CHECK_SLICE(search.statements[0].advisory->title, "It is bad.");
+	CHECK_SLICE(search_title(&search), "It is bad.");
 	CHECK_SLICE(search.statements[0].range, "from 1.2 before 1.3; from 1.10 before 1.11; 2.0");
 	CHECK_INT(search.statements[0].version_count, 1);
 	vulndb_close(stores[0]);
