@@ -72,19 +72,12 @@ static void find_subjects(struct matching *matching, const struct found_package 
 		qsort(matching->subjects, matching->subject_count, sizeof *matching->subjects, compare_subjects);
 }
 
+/* The list grows on the heap, for an arena would keep each of its sizes. */
 static struct match *new_match(struct matching *matching)
 {
 	struct match_list *list = &matching->list;
 
-	if (list->count == list->capacity) {
-		struct match *grown;
-
-		list->capacity = list->capacity ? list->capacity * 2 : 64;
-		grown = arena_array(matching->arena, struct match, list->capacity);
-		if (list->count)
-			memcpy(grown, list->items, list->count * sizeof *grown);
-		list->items = grown;
-	}
+	memory_reserve(list->items, list->count, list->capacity);
 	return &list->items[list->count++];
 }
 
@@ -338,7 +331,11 @@ int match_packages_heard(const struct found_package *packages, size_t count, con
 			qsort(matching.list.items, matching.list.count, sizeof *matching.list.items, compare_matches);
 		add_places(&matching);
 		*ret_matches = matching.list;
+		ret_matches->items = arena_array(arena, struct match, matching.list.count);
+		if (matching.list.count)
+			memcpy(ret_matches->items, matching.list.items, matching.list.count * sizeof *ret_matches->items);
 	}
+	free(matching.list.items);
 	free(matching.places);
 	return r < 0 ? r : 0;
 }

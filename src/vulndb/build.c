@@ -78,17 +78,20 @@ void vulndb_builder_add(struct vulndb_builder *builder, uint32_t batch, const st
 {
 	struct statement statement = { .batch = batch, .text = NO_TEXT, .kind = kind_of(advisory) };
 	cleanup_arena struct arena scratch = ARENA_INIT;
+	struct advisory packed = *advisory;
 
 	if (advisory->withdrawn.len)
 		return;
 	if (advisory->details.len)
 		statement.text = texts_add(&builder->texts, advisory->details);
-	buffer_clear(&builder->work);
-	vulndb_pack_advisory(&builder->work, advisory);
-	statement.packed = arena_copy(&builder->arena, buffer_slice(&builder->work));
 	statement.source = source_of(builder, batch, advisory->source);
 	statement.ecosystem = names_add(&builder->names, advisory->ecosystem, NULL);
 	statement.name = names_add(&builder->names, vulndb_normal_name(advisory->ecosystem, advisory->package, &scratch), NULL);
+	if (slice_equal(statement.name, advisory->package))
+		packed.package = S(""); /* as most are; the name is there already */
+	buffer_clear(&builder->work);
+	vulndb_pack_advisory(&builder->work, &packed);
+	statement.packed = arena_copy(&builder->arena, buffer_slice(&builder->work));
 	memory_reserve(builder->statements, builder->count, builder->capacity);
 	builder->statements[builder->count++] = statement;
 }
@@ -247,7 +250,7 @@ static uint64_t count_ids(const struct vulndb_builder *builder)
 	uint64_t count;
 
 	for (size_t i = 0; i < builder->count; i++)
-		names_add(&ids, statement_marks(&builder->statements[i]).id, NULL);
+		names_add(&ids, statement_id(&builder->statements[i]), NULL);
 	count = ids.count;
 	names_done(&ids);
 	return count;

@@ -45,11 +45,7 @@ struct vulndb_builder {
 	struct buffer work;
 };
 
-/* What is packed first. */
-struct marks {
-	struct slice id, record, modified;
-};
-struct marks statement_marks(const struct statement *statement);
+struct slice statement_id(const struct statement *statement);
 
 /* Bulletins give way to what their distribution says of the CVE itself; statements are sorted. True: something has changed, and they are
  * to be sorted again. */

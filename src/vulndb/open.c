@@ -115,6 +115,8 @@ static void unpack_statement(struct vulndb_unpack *unpack, const struct store_pa
 	statement->advisory.source = vulndb_unpack_text(unpack);
 	statement->text = vulndb_unpack_text(unpack);
 	statement->advisory.ecosystem = package->ecosystem;
+	if (statement->advisory.package.len == 0)
+		statement->advisory.package = package->name;
 	if (statement->advisory.source.len == 0)
 		statement->advisory.source = source;
 }
@@ -198,7 +200,8 @@ int vulndb_find_wanted(struct vulndb *store, struct slice ecosystem, struct slic
 		else if (!filter)
 			r = store_unpack_package(&whole, source, arena, &package, err);
 		else {
-			package = (struct store_package){ .ecosystem = arena_copy(arena, ecosystem), .name = normal };
+			package = (struct store_package){ .ecosystem = arena_copy(arena, ecosystem),
+				.name = arena_copy(arena, normal) };
 			r = unpack_wanted(&unpack, source, filter, arena, &package, err);
 		}
 	}

@@ -8,36 +8,56 @@
 
 #define SEAL_BYTES 12u
 
-/* The order is part of the format: first what tells whether the rest is wanted. */
+enum field_kind {
+	FIELD_TEXT,
+	FIELD_LIST,
+	FIELD_TIME,
+};
+
+/* What comes behind the head; the order is part of the format. */
 static const struct field {
 	size_t offset;
-	bool list;
+	enum field_kind kind;
 } fields[] = {
-	{ offsetof(struct advisory, id), false },
-	{ offsetof(struct advisory, record), false },
-	{ offsetof(struct advisory, modified), false },
-	{ offsetof(struct advisory, status), false },
-	{ offsetof(struct advisory, events), true },
-	{ offsetof(struct advisory, versions), true },
-	/* here stands how long the rest is */
-	{ offsetof(struct advisory, package), false },
-	{ offsetof(struct advisory, title), false },
-	{ offsetof(struct advisory, aliases), true },
-	{ offsetof(struct advisory, remark), false },
-	{ offsetof(struct advisory, severity), false },
-	{ offsetof(struct advisory, vectors), true },
-	{ offsetof(struct advisory, url), false },
-	{ offsetof(struct advisory, published), false },
-	{ offsetof(struct advisory, withdrawn), false },
-	{ offsetof(struct advisory, kev), false },
-	{ offsetof(struct advisory, bulletins), true },
-	{ offsetof(struct advisory, conditions), true },
+	{ offsetof(struct advisory, record), FIELD_TEXT },
+	{ offsetof(struct advisory, modified), FIELD_TIME },
+	{ offsetof(struct advisory, package), FIELD_TEXT },
+	{ offsetof(struct advisory, title), FIELD_TEXT },
+	{ offsetof(struct advisory, aliases), FIELD_LIST },
+	{ offsetof(struct advisory, remark), FIELD_TEXT },
+	{ offsetof(struct advisory, severity), FIELD_TEXT },
+	{ offsetof(struct advisory, vectors), FIELD_LIST },
+	{ offsetof(struct advisory, url), FIELD_TEXT },
+	{ offsetof(struct advisory, published), FIELD_TIME },
+	{ offsetof(struct advisory, withdrawn), FIELD_TEXT },
+	{ offsetof(struct advisory, kev), FIELD_TEXT },
+	{ offsetof(struct advisory, bulletins), FIELD_LIST },
+	{ offsetof(struct advisory, conditions), FIELD_LIST },
 };
 
 #define FIELDS (sizeof fields / sizeof *fields)
-#define HEAD_FIELDS 6u
+#define HEAD_BYTES_MIN 3u /* id, status, ranges */
 
-_Static_assert(FIELDS == VULNDB_STATEMENT_BYTES_MIN - 3, "a byte or more each");
+_Static_assert(HEAD_BYTES_MIN + 1 + FIELDS + 2 == VULNDB_STATEMENT_BYTES_MIN, "a byte or more each");
+
+/* A status is its number here, 0 for what is none of these and follows as a text; the order is part of the format. */
+static const struct slice statuses[] = { { NULL, 0 }, { "", 0 }, { STATUS_FIXED, sizeof STATUS_FIXED - 1 },
+	{ STATUS_AFFECTED, sizeof STATUS_AFFECTED - 1 }, { STATUS_WILL_NOT_FIX, sizeof STATUS_WILL_NOT_FIX - 1 },
+	{ STATUS_DEFERRED, sizeof STATUS_DEFERRED - 1 }, { STATUS_END_OF_LIFE, sizeof STATUS_END_OF_LIFE - 1 },
+	{ STATUS_UNDER_INVESTIGATION, sizeof STATUS_UNDER_INVESTIGATION - 1 },
+	{ STATUS_NOT_AFFECTED, sizeof STATUS_NOT_AFFECTED - 1 } };
+
+#define STATUSES (sizeof statuses / sizeof *statuses)
+
+/* Most ranges are from the beginning to a fix: then only that event is there. */
+enum ranges {
+	RANGES_LISTED, /* events and versions follow */
+	RANGES_ONE_FIX,
+};
+
+#define ONE_FIX_EVENTS 3u
+
+static const struct slice one_fix[ONE_FIX_EVENTS - 1] = { { "-", 1 }, { "i0", 2 } };
 
 static const size_t release_fields[] = {
 	offsetof(struct release, version),
@@ -140,28 +160,65 @@ void vulndb_pack_text(struct buffer *out, struct slice text)
 void vulndb_pack_list(struct buffer *out, const struct slices *list)
 {
 	vulndb_pack_u64(out, list->count);
-	for (size_t i = 0; i < list->count; i++)
-		vulndb_pack_text(out, list->items[i]);
+	for (size_t k = 0; k < list->count; k++)
+		vulndb_pack_text(out, list->items[k]);
 }
 
-static void pack_fields(struct buffer *out, const struct advisory *advisory, size_t from, size_t to)
+/* "2024-01-02T03:04:05Z" is the number 20240102030405; what is written otherwise is 0 and a text. */
+static void pack_time(struct buffer *out, struct slice text)
 {
-	for (size_t i = from; i < to; i++) {
-		const void *field = (const char *)advisory + fields[i].offset;
+	static const char form[] = "0000-00-00T00:00:00Z";
+	uint64_t number = 0;
+	bool same = text.len == VULNDB_TIME_BYTES;
 
-		if (fields[i].list)
-			vulndb_pack_list(out, field);
-		else
-			vulndb_pack_text(out, *(const struct slice *)field);
+	for (size_t i = 0; same && i < text.len; i++) {
+		bool digit = text.ptr[i] >= '0' && text.ptr[i] <= '9';
+
+		same = form[i] == '0' ? digit : text.ptr[i] == form[i];
+		number = digit ? number * 10 + (uint64_t)(text.ptr[i] - '0') : number;
 	}
+	vulndb_pack_u64(out, same ? number : 0);
+	if (!same || number == 0)
+		vulndb_pack_text(out, text);
+}
+
+static void pack_head(struct buffer *out, const struct advisory *advisory)
+{
+	const struct slices *events = &advisory->events;
+	size_t status = 1;
+
+	vulndb_pack_text(out, advisory->id);
+	while (status < STATUSES && !slice_equal(statuses[status], advisory->status))
+		status++;
+	vulndb_pack_u64(out, status % STATUSES);
+	if (status == STATUSES)
+		vulndb_pack_text(out, advisory->status);
+	if (events->count == ONE_FIX_EVENTS && advisory->versions.count == 0 && slice_equal(events->items[0], one_fix[0]) &&
+		slice_equal(events->items[1], one_fix[1])) {
+		vulndb_pack_u64(out, RANGES_ONE_FIX);
+		vulndb_pack_text(out, events->items[2]);
+		return;
+	}
+	vulndb_pack_u64(out, RANGES_LISTED);
+	vulndb_pack_list(out, events);
+	vulndb_pack_list(out, &advisory->versions);
 }
 
 void vulndb_pack_advisory(struct buffer *out, const struct advisory *advisory)
 {
 	cleanup_buffer struct buffer rest = BUFFER_INIT(0);
 
-	pack_fields(&rest, advisory, HEAD_FIELDS, FIELDS);
-	pack_fields(out, advisory, 0, HEAD_FIELDS);
+	for (size_t i = 0; i < FIELDS; i++) {
+		const void *field = (const char *)advisory + fields[i].offset;
+
+		if (fields[i].kind == FIELD_LIST)
+			vulndb_pack_list(&rest, field);
+		else if (fields[i].kind == FIELD_TIME)
+			pack_time(&rest, *(const struct slice *)field);
+		else
+			vulndb_pack_text(&rest, *(const struct slice *)field);
+	}
+	pack_head(out, advisory);
 	vulndb_pack_text(out, buffer_slice(&rest));
 }
 
@@ -171,22 +228,29 @@ void vulndb_pack_release(struct buffer *out, const struct release *release)
 		vulndb_pack_text(out, *(const struct slice *)(const void *)((const char *)release + release_fields[i]));
 }
 
+static inline uint64_t sum_word(uint64_t sum, const char *at)
+{
+	__extension__ unsigned __int128 product;
+	uint64_t word;
+
+	memcpy(&word, at, sizeof word);
+	product = (unsigned __int128)(sum ^ word) * 0xd6e8feb86659fd93u;
+	return (uint64_t)product ^ (uint64_t)(product >> 64) ^ sum << 1;
+}
+
 /* Four sums side by side, over words that lie 32 bytes apart: a processor does them at once. */
 static uint64_t checksum(struct slice key, struct slice body)
 {
-	uint64_t sums[4] = { slice_hash(key, 0), 1, 2, 3 };
+	uint64_t a = slice_hash(key, 0), b = 1, c = 2, d = 3;
 	size_t i = 0;
 
-	for (; i + 32 <= body.len; i += 32)
-		for (size_t k = 0; k < 4; k++) {
-			uint64_t word;
-			__extension__ unsigned __int128 product;
-
-			memcpy(&word, body.ptr + i + 8 * k, 8);
-			product = (unsigned __int128)(sums[k] ^ word) * 0xd6e8feb86659fd93u;
-			sums[k] = (uint64_t)product ^ (uint64_t)(product >> 64) ^ sums[k] << 1;
-		}
-	return slice_hash(slice_from(body, i), slice_hash(slice_make(sums, sizeof sums), body.len));
+	for (; i + 32 <= body.len; i += 32) {
+		a = sum_word(a, body.ptr + i);
+		b = sum_word(b, body.ptr + i + 8);
+		c = sum_word(c, body.ptr + i + 16);
+		d = sum_word(d, body.ptr + i + 24);
+	}
+	return slice_hash(slice_from(body, i), slice_hash(slice_make((uint64_t[]){ a, b, c, d }, 32), body.len));
 }
 
 void vulndb_seal(struct buffer *out, struct slice key, struct slice body)
@@ -289,54 +353,90 @@ void vulndb_unpack_list(struct vulndb_unpack *unpack, struct slices *ret_list, s
 		ret_list->items[i] = unpack_text(unpack);
 }
 
-static void unpack_fields(struct vulndb_unpack *unpack, struct advisory *advisory, size_t from, size_t to, struct arena *arena)
+static struct slice unpack_time(struct vulndb_unpack *unpack, char text[VULNDB_TIME_BYTES])
 {
-	for (size_t i = from; i < to; i++) {
-		void *field = (char *)advisory + fields[i].offset;
+	uint64_t number = unpack_u64(unpack);
 
-		if (fields[i].list)
-			vulndb_unpack_list(unpack, field, arena);
-		else
-			*(struct slice *)field = unpack_text(unpack);
-	}
-}
-
-void vulndb_unpack_advisory(struct vulndb_unpack *unpack, struct advisory *ret_advisory, struct arena *arena)
-{
-	struct slice rest;
-	struct vulndb_unpack inner;
-
-	unpack_fields(unpack, ret_advisory, 0, HEAD_FIELDS, arena);
-	rest = unpack_text(unpack);
-	inner = (struct vulndb_unpack){ .at = rest.ptr, .stop = rest.ptr + rest.len, .failed = unpack->failed };
-	unpack_fields(&inner, ret_advisory, HEAD_FIELDS, FIELDS, arena);
-	if (!vulndb_unpack_is_done(&inner))
+	if (number == 0)
+		return unpack_text(unpack);
+	memcpy(text, "0000-00-00T00:00:00Z", VULNDB_TIME_BYTES);
+	for (size_t i = VULNDB_TIME_BYTES; i-- > 0;)
+		if (text[i] == '0') {
+			text[i] = (char)('0' + number % 10);
+			number /= 10;
+		}
+	if (number)
 		vulndb_unpack_fail(unpack);
+	return slice_make(text, VULNDB_TIME_BYTES);
 }
 
-/* Lists grow in place, and are used again for the next statement. */
+static struct slice unpack_status(struct vulndb_unpack *unpack)
+{
+	uint64_t status = unpack_u64(unpack);
+
+	if (status == 0)
+		return unpack_text(unpack);
+	if (status < STATUSES)
+		return statuses[status];
+	vulndb_unpack_fail(unpack);
+	return S("");
+}
+
+/* Makes room for COUNT texts in LIST. */
+static void head_reserve(struct slices *list, size_t count, size_t *capacity)
+{
+	list->count = count;
+	if (count <= *capacity)
+		return;
+	*capacity = count * 2;
+	list->items = memory_grow(list->items, *capacity, sizeof *list->items);
+}
+
 static void unpack_head_list(struct vulndb_unpack *unpack, struct slices *list, size_t *capacity)
 {
-	list->count = vulndb_unpack_count(unpack, 1);
-	if (list->count > *capacity) {
-		*capacity = list->count * 2;
-		list->items = memory_grow(list->items, *capacity, sizeof *list->items);
-	}
+	head_reserve(list, vulndb_unpack_count(unpack, 1), capacity);
 	for (size_t k = 0; k < list->count; k++)
 		list->items[k] = unpack_text(unpack);
 }
 
-void vulndb_unpack_head(struct vulndb_unpack *unpack, struct vulndb_head *head)
+static void unpack_ranges(struct vulndb_unpack *unpack, struct vulndb_head *head)
 {
 	struct advisory *advisory = &head->advisory;
 
-	advisory->id = unpack_text(unpack);
-	advisory->record = unpack_text(unpack);
-	advisory->modified = unpack_text(unpack);
-	advisory->status = unpack_text(unpack);
-	unpack_head_list(unpack, &advisory->events, &head->event_capacity);
-	unpack_head_list(unpack, &advisory->versions, &head->version_capacity);
-	unpack_text(unpack); /* the rest */
+	switch (unpack_u64(unpack)) {
+	case RANGES_ONE_FIX:
+		head_reserve(&advisory->events, ONE_FIX_EVENTS, &head->event_capacity);
+		memcpy(advisory->events.items, one_fix, sizeof one_fix);
+		advisory->events.items[ONE_FIX_EVENTS - 1] = unpack_text(unpack);
+		advisory->versions.count = 0;
+		return;
+	case RANGES_LISTED:
+		unpack_head_list(unpack, &advisory->events, &head->event_capacity);
+		unpack_head_list(unpack, &advisory->versions, &head->version_capacity);
+		return;
+	default:
+		vulndb_unpack_fail(unpack);
+		advisory->events.count = advisory->versions.count = 0;
+	}
+}
+
+/* The head; *RET_REST: what comes behind it. */
+static void unpack_head(struct vulndb_unpack *unpack, struct vulndb_head *head, struct vulndb_unpack *ret_rest)
+{
+	struct slice rest;
+
+	head->advisory.id = unpack_text(unpack);
+	head->advisory.status = unpack_status(unpack);
+	unpack_ranges(unpack, head);
+	rest = unpack_text(unpack);
+	*ret_rest = (struct vulndb_unpack){ .at = rest.ptr, .stop = rest.ptr + rest.len, .failed = unpack->failed };
+}
+
+void vulndb_unpack_head(struct vulndb_unpack *unpack, struct vulndb_head *head)
+{
+	struct vulndb_unpack rest;
+
+	unpack_head(unpack, head, &rest);
 	unpack_text(unpack); /* the source */
 	unpack_text(unpack); /* the text's name */
 }
@@ -345,6 +445,52 @@ void vulndb_head_done(struct vulndb_head *head)
 {
 	free(head->advisory.events.items);
 	free(head->advisory.versions.items);
+}
+
+static struct slices keep_list(struct slices list, struct arena *arena)
+{
+	struct slices kept = { list.count ? arena_array(arena, struct slice, list.count) : NULL, list.count };
+
+	if (list.count)
+		memcpy(kept.items, list.items, list.count * sizeof *kept.items);
+	return kept;
+}
+
+void vulndb_unpack_advisory(struct vulndb_unpack *unpack, struct advisory *ret_advisory, struct arena *arena)
+{
+	struct vulndb_head head = { 0 };
+	struct vulndb_unpack rest;
+
+	unpack_head(unpack, &head, &rest);
+	ret_advisory->id = head.advisory.id;
+	ret_advisory->status = head.advisory.status;
+	ret_advisory->events = keep_list(head.advisory.events, arena);
+	ret_advisory->versions = keep_list(head.advisory.versions, arena);
+	vulndb_head_done(&head);
+	for (size_t i = 0; i < FIELDS; i++) {
+		void *field = (char *)ret_advisory + fields[i].offset;
+
+		if (fields[i].kind == FIELD_LIST)
+			vulndb_unpack_list(&rest, field, arena);
+		else if (fields[i].kind == FIELD_TIME)
+			*(struct slice *)field = unpack_time(&rest, arena_alloc(arena, VULNDB_TIME_BYTES));
+		else
+			*(struct slice *)field = unpack_text(&rest);
+	}
+	if (!vulndb_unpack_is_done(&rest))
+		vulndb_unpack_fail(unpack);
+}
+
+void vulndb_unpack_marks(struct vulndb_unpack *unpack, struct vulndb_marks *ret_marks)
+{
+	struct vulndb_head head = { 0 };
+	struct vulndb_unpack rest;
+
+	unpack_head(unpack, &head, &rest);
+	vulndb_head_done(&head);
+	ret_marks->id = head.advisory.id;
+	ret_marks->record = unpack_text(&rest);
+	ret_marks->modified = unpack_time(&rest, ret_marks->time);
 }
 
 void vulndb_unpack_release(struct vulndb_unpack *unpack, struct release *ret_release)

@@ -10,7 +10,7 @@
 #include "model/advisory.h"
 #include "model/release.h"
 
-#define VULNDB_FORMAT 6u          /* to be raised with every change of what lies in the file, slice_hash() included */
+#define VULNDB_FORMAT 7u          /* to be raised with every change of what lies in the file, slice_hash() included */
 #define VULNDB_KEY_BYTES_MAX 511u /* LMDB's */
 
 /* The first byte of a key says what is kept there. In this order the file holds them: what look-ups touch lies together. */
@@ -41,7 +41,7 @@ struct slice vulndb_text_name(uint32_t number, char ret_name[VULNDB_TEXT_NAME_BY
 void vulndb_pack_u64(struct buffer *out, uint64_t value);
 void vulndb_pack_text(struct buffer *out, struct slice text);
 void vulndb_pack_list(struct buffer *out, const struct slices *list);
-/* ADVISORY without ecosystem, source and details; its id, record and modified come first. */
+/* ADVISORY without ecosystem, source and details: the head, which begins with its id, and the rest. */
 void vulndb_pack_advisory(struct buffer *out, const struct advisory *advisory);
 /* RELEASE without its distribution. */
 void vulndb_pack_release(struct buffer *out, const struct release *release);
@@ -61,9 +61,10 @@ struct slice vulndb_unpack_text(struct vulndb_unpack *unpack);
 void vulndb_unpack_list(struct vulndb_unpack *unpack, struct slices *ret_list, struct arena *arena);
 /* A number of things that each take at least EACH bytes: fails where there cannot be so many. */
 size_t vulndb_unpack_count(struct vulndb_unpack *unpack, size_t each);
-#define VULNDB_STATEMENT_BYTES_MIN 21u /* packed: every field, their length, the source and the text's name are a byte or more */
+/* Of a statement: its fields, how long they are, the source and the text's name are a byte or more each. */
+#define VULNDB_STATEMENT_BYTES_MIN 20u
 void vulndb_unpack_advisory(struct vulndb_unpack *unpack, struct advisory *ret_advisory, struct arena *arena);
-/* What tells whether a statement holds a version: id, record, modified, status, events, versions. Zero-initialise; vulndb_head_done. */
+/* What tells whether a statement holds a version: id, status, events, versions. Zero-initialise; vulndb_head_done. */
 struct vulndb_head {
 	struct advisory advisory;
 	size_t event_capacity, version_capacity;
@@ -71,6 +72,13 @@ struct vulndb_head {
 void vulndb_head_done(struct vulndb_head *head);
 /* Reads the head of a statement and steps over the rest, its source and the name of its text. */
 void vulndb_unpack_head(struct vulndb_unpack *unpack, struct vulndb_head *head);
+/* What tells one record from another, and which of its documents is newer. It is not to be copied. */
+#define VULNDB_TIME_BYTES 20u
+struct vulndb_marks {
+	struct slice id, record, modified;
+	char time[VULNDB_TIME_BYTES];
+};
+void vulndb_unpack_marks(struct vulndb_unpack *unpack, struct vulndb_marks *ret_marks);
 #define VULNDB_RELEASE_BYTES_MIN 6u
 void vulndb_unpack_release(struct vulndb_unpack *unpack, struct release *ret_release);
 /* Everything was read and there was nothing more. */

@@ -85,9 +85,55 @@ TEST(seals_of_this_format_do_not_change)
 {
 	cleanup_buffer struct buffer out = BUFFER_INIT(0);
 
-	CHECK_INT(VULNDB_FORMAT, 6);
+	CHECK_INT(VULNDB_FORMAT, 7);
 	vulndb_seal(&out, S("key"), S("some body that is longer than two times thirty-two bytes, and ends"));
 	CHECK_INT(out.len, 12 + 66);
 	CHECK(memcmp(out.ptr, "\x42\0\0\0", 4) == 0);
 	CHECK(memcmp(out.ptr + 4, "\x6d\x39\xa4\x58\x33\xb7\x9e\x94", 8) == 0);
+}
+
+/* What has a shorter form in the file does not show it. */
+TEST(what_is_packed_comes_back_as_it_was_written)
+{
+	static const char *const times[] = { "", "2024-01-02T03:04:05Z", "0001-01-01T00:00:00Z", "0000-00-00T00:00:00Z",
+		"9999-99-99T99:99:99Z", "2024-01-02T03:04:05.6Z", "2024-01-02", "2024-01-02T03:04:05+", "2024-01-02t03:04:05Z",
+		"2024-01-02T03:04:0xZ" };
+	static const char *const statuses[] = { "", "fixed", "affected", "will-not-fix", "deferred", "end-of-life",
+		"under-investigation", "not-affected", "fixe", "Fixed", "something else" };
+	struct slice events[] = { S("-"), S("i0"), S("f1"), S("-") }, version = S("1");
+	cleanup_arena struct arena arena = ARENA_INIT;
+
+	for (size_t i = 0; i < 200; i++) {
+		struct advisory want = {
+			.id = S("CVE-1"),
+			.status = slice_from_text(statuses[i % 11]),
+			.modified = slice_from_text(times[i % 10]),
+			.published = slice_from_text(times[i / 10 % 10]),
+			.events = { events + i % 3 / 2, i % 5 },
+			.versions = { &version, i % 7 == 0 },
+		};
+		cleanup_buffer struct buffer out = BUFFER_INIT(0);
+		struct vulndb_unpack unpack, heads, marked;
+		struct vulndb_head head = { 0 };
+		struct vulndb_marks marks;
+		struct advisory got = { 0 };
+
+		want.events.count -= want.events.items != events && want.events.count == 4;
+		vulndb_pack_advisory(&out, &want);
+		buffer_add(&out, "\0\0", 2); /* no source, no text */
+		unpack = heads = marked = (struct vulndb_unpack){ .at = out.ptr, .stop = out.ptr + out.len };
+		vulndb_unpack_advisory(&unpack, &got, &arena);
+		vulndb_unpack_head(&heads, &head);
+		vulndb_unpack_marks(&marked, &marks);
+		CHECK(!unpack.failed && unpack.at == out.ptr + out.len - 2 && vulndb_unpack_is_done(&heads));
+		CHECK(slice_equal(got.status, want.status) && slice_equal(head.advisory.status, want.status));
+		CHECK(slice_equal(got.modified, want.modified) && slice_equal(marks.modified, want.modified));
+		CHECK(slice_equal(got.published, want.published));
+		CHECK(got.events.count == want.events.count && head.advisory.events.count == want.events.count);
+		CHECK(got.versions.count == want.versions.count && head.advisory.versions.count == want.versions.count);
+		for (size_t k = 0; k < want.events.count; k++)
+			CHECK(slice_equal(got.events.items[k], want.events.items[k]) &&
+				slice_equal(head.advisory.events.items[k], want.events.items[k]));
+		vulndb_head_done(&head);
+	}
 }

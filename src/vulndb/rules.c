@@ -3,15 +3,23 @@
 #include "base/memory.h"
 #include "vulndb/builder.h"
 
-struct marks statement_marks(const struct statement *statement)
+static struct vulndb_unpack unpack_of(const struct statement *statement)
 {
-	struct vulndb_unpack unpack = { .at = statement->packed.ptr, .stop = statement->packed.ptr + statement->packed.len };
-	struct marks marks;
+	return (struct vulndb_unpack){ .at = statement->packed.ptr, .stop = statement->packed.ptr + statement->packed.len };
+}
 
-	marks.id = vulndb_unpack_text(&unpack);
-	marks.record = vulndb_unpack_text(&unpack);
-	marks.modified = vulndb_unpack_text(&unpack);
-	return marks;
+struct slice statement_id(const struct statement *statement)
+{
+	struct vulndb_unpack unpack = unpack_of(statement);
+
+	return vulndb_unpack_text(&unpack); /* it comes first */
+}
+
+static void read_marks(const struct statement *statement, struct vulndb_marks *ret_marks)
+{
+	struct vulndb_unpack unpack = unpack_of(statement);
+
+	vulndb_unpack_marks(&unpack, ret_marks);
 }
 
 static void leave_out_dropped(struct vulndb_builder *builder)
@@ -49,7 +57,7 @@ static int compare_statements(const struct vulndb_builder *builder, const struct
 	if (order == 0)
 		order = compare_names(x->name, y->name);
 	if (order == 0)
-		order = slice_compare(statement_marks(x).id, statement_marks(y).id);
+		order = slice_compare(statement_id(x), statement_id(y));
 	if (order == 0)
 		order = slice_compare(x->packed, y->packed);
 	if (order || x->text == y->text)
@@ -89,7 +97,7 @@ static struct slice moment(struct slice time)
 						    : time;
 }
 
-static struct slice record_of(const struct marks *marks)
+static struct slice record_of(const struct vulndb_marks *marks)
 {
 	return marks->record.len ? marks->record : marks->id;
 }
@@ -101,15 +109,16 @@ struct newest {
 	size_t size;
 };
 
-static uint32_t *newest_of(const struct newest *newest, const struct statement *statement, const struct marks *marks)
+static uint32_t *newest_of(const struct newest *newest, const struct statement *statement, const struct vulndb_marks *marks)
 {
 	struct slice record = record_of(marks);
 	size_t at = (size_t)slice_hash(record, slice_hash(statement->ecosystem, 0)) & (newest->size - 1);
 
 	for (; newest->table[at]; at = (at + 1) & (newest->size - 1)) {
 		const struct statement *other = &newest->builder->statements[newest->table[at] - 1];
-		struct marks others = statement_marks(other);
+		struct vulndb_marks others;
 
+		read_marks(other, &others);
 		if (other->ecosystem.ptr == statement->ecosystem.ptr && slice_equal(record_of(&others), record))
 			break;
 	}
@@ -120,39 +129,46 @@ static void find_newest(const struct newest *newest)
 {
 	for (size_t i = 0; i < newest->builder->count; i++) {
 		const struct statement *statement = &newest->builder->statements[i];
-		struct marks marks = statement_marks(statement);
+		struct vulndb_marks marks, others;
 		uint32_t *place;
 
+		read_marks(statement, &marks);
 		if (marks.modified.len == 0)
 			continue;
 		place = newest_of(newest, statement, &marks);
-		if (!*place || slice_compare(moment(marks.modified),
-				       moment(statement_marks(&newest->builder->statements[*place - 1]).modified)) > 0)
+		if (*place)
+			read_marks(&newest->builder->statements[*place - 1], &others);
+		if (!*place || slice_compare(moment(marks.modified), moment(others.modified)) > 0)
 			*place = (uint32_t)i + 1;
 	}
+}
+
+static bool is_older(const struct newest *newest, const struct statement *statement)
+{
+	struct vulndb_marks marks, others;
+
+	read_marks(statement, &marks);
+	if (marks.modified.len == 0)
+		return false;
+	read_marks(&newest->builder->statements[*newest_of(newest, statement, &marks) - 1], &others);
+	return !slice_equal(moment(marks.modified), moment(others.modified));
 }
 
 /* One document makes several statements, on all packages it knows; all have its date. */
 static void drop_older(struct vulndb_builder *builder)
 {
 	struct newest newest = { .builder = builder, .size = 1024 };
-	cleanup_free bool *old = memory_new(builder->count + 1);
+	cleanup_free bool *older = memory_new(builder->count + 1);
 	size_t kept = 0;
 
 	while (newest.size < 2 * builder->count)
 		newest.size *= 2;
 	newest.table = memory_new(newest.size * sizeof *newest.table);
 	find_newest(&newest);
-	for (size_t i = 0; i < builder->count; i++) {
-		struct marks marks = statement_marks(&builder->statements[i]), others;
-
-		if (marks.modified.len == 0)
-			continue;
-		others = statement_marks(&builder->statements[*newest_of(&newest, &builder->statements[i], &marks) - 1]);
-		old[i] = !slice_equal(moment(marks.modified), moment(others.modified));
-	}
 	for (size_t i = 0; i < builder->count; i++)
-		if (!old[i])
+		older[i] = is_older(&newest, &builder->statements[i]);
+	for (size_t i = 0; i < builder->count; i++)
+		if (!older[i])
 			builder->statements[kept++] = builder->statements[i];
 	builder->count = kept;
 	free(newest.table);

@@ -204,7 +204,7 @@ TEST(a_fix_that_only_a_bulletin_names_counts)
 	};
 
 	CHECK_SAID(said, "Debian:12", "openssl",
-		"CVE-2020-1/ fixed f1 [DLA-1-1] [DLA-2-1] low() 'own'@tracker; "
+		"CVE-2020-1/ fixed f1 [DLA-2-1] [DLA-1-1] low() 'own'@tracker; "
 		"CVE-2020-2/ fixed f1 [DLA-1-1] [DLA-1-2] high(only with a strange option) 'bulletin'@tracker; "
 		"CVE-2020-2/ fixed f1.5 [DLA-1-1] [DLA-1-2] high(only with a strange option) 'bulletin'@tracker; ");
 }

@@ -50,7 +50,7 @@ struct vulndb_statement {
 int vulndb_find(struct vulndb *store, struct slice ecosystem, struct slice name, struct arena *arena,
 	struct vulndb_statement **ret_statements, size_t *ret_count, struct error *err);
 /* The same, but only those that FILTER wants: for a package of which a thousand things are said, and a few hold. It is asked with the
- * members of an advisory that tell that (id, record, modified, status, events, versions), which are good until it returns; it looks nothing up. */
+ * members of an advisory that tell that (id, status, events, versions), which are good until it returns; it looks nothing up. */
 struct vulndb_filter {
 	bool (*wants)(void *context, const struct advisory *head);
 	void *context;

@@ -240,7 +240,6 @@ static bool wants_even(void *context, const struct advisory *head)
 	size_t *asked = context;
 
 	CHECK_SLICE(head->status, "affected");
-	CHECK_SLICE(head->modified, "2021-01-01T00:00:00Z");
 	check_list(head->events, list_of(test_events, 3));
 	check_list(head->versions, list_of(test_versions, 1));
 	CHECK_SLICE(head->package, "");
@@ -587,6 +586,6 @@ TEST(vulndb_refuses_another_format_and_other_lmdb_files)
 	vulndb_seal(&value, key_slice, buffer_slice(&body));
 	test_write_lmdb(next, &key_slice, &(struct slice){ value.ptr, value.len }, 1, 1);
 	CHECK_INT(vulndb_open(next, &store, &err), -ERR_UNSUPPORTED);
-	CHECK(strstr(err.text, "its format is 7, this program reads 6") != NULL);
+	CHECK(strstr(err.text, "its format is 8, this program reads 7") != NULL);
 	test_remove_folder(folder);
 }
