@@ -43,6 +43,12 @@ struct slice tree_text(const struct tree *tree, const char *key)
 	return tree_as_text(tree_get(tree, key));
 }
 
+bool tree_is_null(const struct tree *tree)
+{
+	return !tree || (tree->kind == TREE_TEXT && !tree->quoted &&
+				(tree->text.len == 0 || slice_equal(tree->text, S("null")) || slice_equal(tree->text, S("~"))));
+}
+
 struct tree *tree_new(struct arena *arena, enum tree_kind kind, uint64_t line)
 {
 	struct tree *tree = arena_array(arena, struct tree, 1);

@@ -24,6 +24,7 @@ struct tree {
 const struct tree *tree_get(const struct tree *tree, const char *key); /* of a table */
 struct slice tree_text(const struct tree *tree, const char *key);      /* the text there */
 struct slice tree_as_text(const struct tree *tree);                    /* its own text */
+bool tree_is_null(const struct tree *tree); /* not there, or what YAML and JSON have where nothing was written */
 
 /* For those who build one: nothing is checked. */
 struct tree *tree_new(struct arena *arena, enum tree_kind kind, uint64_t line);

@@ -174,25 +174,18 @@ static int read_entry(const struct fix *fix, struct slice text, struct error *er
 	return r;
 }
 
-/* What YAML and JSON have where nothing was written. */
-static bool is_null(const struct tree *tree)
-{
-	return !tree || (tree->kind == TREE_TEXT && !tree->quoted &&
-				(tree->text.len == 0 || slice_equal(tree->text, S("null")) || slice_equal(tree->text, S("~"))));
-}
-
 /* The ids behind a version: a list, or a single text. */
 static int read_version(const struct fix *fix, const struct tree *ids, struct error *err)
 {
 	int r = 0;
 
-	if (is_null(ids))
+	if (tree_is_null(ids))
 		return 0;
 	if (ids->kind == TREE_TEXT)
 		return read_entry(fix, ids->text, err);
 	for (size_t i = 0; r >= 0 && i < ids->count; i++)
 		r = ids->kind == TREE_TABLE || ids->items[i]->kind != TREE_TEXT ? read_entry(fix, S("?"), err)
-		    : is_null(ids->items[i])                                    ? 0
+		    : tree_is_null(ids->items[i])                               ? 0
 										: read_entry(fix, ids->items[i]->text, err);
 	return r;
 }
@@ -207,7 +200,7 @@ static int read_package(struct fix *fix, size_t number, const struct tree *item,
 		note_add(&fix->sink->notes, NOTE_INCOMPLETE, fix->path, "package %zu: no name", number);
 		return 0;
 	}
-	if (is_null(fixes) || (fixes->kind == TREE_LIST && fixes->count == 0))
+	if (tree_is_null(fixes) || (fixes->kind == TREE_LIST && fixes->count == 0))
 		return 0;
 	if (fixes->kind != TREE_TABLE) {
 		note_add(&fix->sink->notes, NOTE_INCOMPLETE, fix->path, "package %zu (%.*s): secfixes is no table", number,
@@ -252,7 +245,7 @@ static int alpine_secdb_parse(
 		return error_set(
 			err, ERR_FORMAT, "distroversion '%.*s' is no branch of Alpine", SLICE_ARG(slice_first(branch, 40)));
 	packages = tree_get(root, "packages");
-	if (!packages || (!is_null(packages) && packages->kind != TREE_LIST))
+	if (!packages || (!tree_is_null(packages) && packages->kind != TREE_LIST))
 		return error_set(err, ERR_FORMAT, "no list of packages");
 	fix.ecosystem = arena_printf(arena, "Alpine:%.*s", SLICE_ARG(branch));
 	for (size_t i = 0; r >= 0 && packages->kind == TREE_LIST && i < packages->count; i++)

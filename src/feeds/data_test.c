@@ -155,6 +155,18 @@ TEST(osv_reads_every_record_of_every_ecosystem)
 	}
 }
 
+/* The same records as PyPI-converted above, as they are published. */
+TEST(pypa_reads_every_record)
+{
+	struct counted counted = { 0 };
+
+	CHECK_INT(parse_zip("pypa-advisory-database", "feeds/pypa-advisory-database/advisory-database-main.zip", &counted), 2661);
+	CHECK_INT(counted.withdrawn, 10);
+	CHECK_INT(counted.statements, 2651);
+	CHECK_INT(counted.events, 12651);
+	CHECK_INT(counted.versions, 139481);
+}
+
 /* Counted in the same way. */
 TEST(ghsa_reads_every_record)
 {
