@@ -35,12 +35,17 @@ static int fuzz_take_advisory(void *context, const struct advisory *advisory)
 static int fuzz_take_assessment(void *context, const struct assessment *assessment)
 {
 	const struct slice texts[] = { assessment->title, assessment->kev, assessment->kev_due, assessment->ransomware,
-		assessment->epss, assessment->percentile, assessment->date };
+		assessment->epss, assessment->percentile, assessment->date, assessment->modified, assessment->role,
+		assessment->speaker, assessment->severity, assessment->ssvc, assessment->rejected, assessment->url };
 
 	if (assessment->id.len == 0)
 		__builtin_trap();
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		fuzz_look(context, texts[i]);
+	fuzz_look_at_all(context, assessment->vectors);
+	fuzz_look_at_all(context, assessment->cwes);
+	fuzz_look_at_all(context, assessment->weaponised);
+	fuzz_look_at_all(context, assessment->proofs);
 	return 0;
 }
 

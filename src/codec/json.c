@@ -139,9 +139,9 @@ static bool scan_escape(struct json *json)
 
 		if (code < 0)
 			fail(json, ERR_FORMAT, "four hexadecimal digits expected after '\\u'");
-		else if (code == 0)
+		else if (code == 0 && !json->nul_replaced)
 			fail(json, ERR_FORMAT, "a NUL in a string");
-		if (code <= 0)
+		if (json->failed)
 			return false;
 		json->at += 6;
 		return true;

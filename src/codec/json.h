@@ -29,6 +29,7 @@ struct json {
 	unsigned depth, depth_max;
 	bool first; /* no value was read yet in the innermost object or array */
 	bool failed;
+	bool nul_replaced; /* to be set after json_init: a NUL escape becomes U+FFFD and is no error: for texts that people wrote */
 	struct error error;
 };
 

@@ -22,13 +22,13 @@ int json_hex4(const char *at, const char *stop)
 	return value;
 }
 
-/* AT: the "u" of an escape that json.c has checked. Says where it ends, and the character: U+FFFD for half a pair. */
+/* AT: the "u" of an escape that json.c has checked. Says where it ends, and the character: U+FFFD for half a pair, and for NUL. */
 static const char *read_unicode_escape(const char *at, const char *stop, unsigned *ret_code)
 {
 	int high = json_hex4(at + 1, stop), low;
 
 	at += 5;
-	*ret_code = (unsigned)high;
+	*ret_code = high ? (unsigned)high : 0xfffd;
 	if (high < 0xd800 || high > 0xdfff)
 		return at;
 	*ret_code = 0xfffd;

@@ -242,6 +242,26 @@ TEST(json_refuses_the_rest)
 			fail_msg("%zu was accepted: %.*s", i, SLICE_ARG(invalid[i]));
 }
 
+TEST(json_replaces_a_nul_escape_where_it_is_told_to)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct error err = { 0 };
+	struct slice key;
+	struct json json;
+
+	json_init(&json, S("{\"a\\u0000\":\"\\u0000b\\u0000\",\"c\":\"\\u000\"}"), &arena);
+	json.nul_replaced = true;
+	json_enter_object(&json);
+	CHECK(json_next_key(&json, &key));
+	CHECK_SLICE(key, "a\xef\xbf\xbd");
+	CHECK_SLICE(json_string(&json), "\xef\xbf\xbd"
+					"b\xef\xbf\xbd");
+	CHECK(json_next_key(&json, &key));
+	json_skip(&json);
+	CHECK_INT(json_end(&json, &err), -ERR_FORMAT);
+	CHECK_TEXT(err.text, "line 1, column 33: four hexadecimal digits expected after '\\u'");
+}
+
 TEST(json_refuses_every_beginning_of_a_document)
 {
 	static const struct slice text = T("{\"key\":[1.5e3,\"a\\u00e9\\ud834\\udd1e\xc3\xa9\",true,false,null,{\"x\":{}}]}");

@@ -70,7 +70,18 @@ static int add_assessment(void *context, const struct assessment *assessment)
 	add_text(out, "epss", assessment->epss);
 	add_text(out, "percentile", assessment->percentile);
 	add_text(out, "date", assessment->date);
+	add_text(out, "modified", assessment->modified);
+	add_text(out, "role", assessment->role);
+	add_text(out, "speaker", assessment->speaker);
+	add_text(out, "severity", assessment->severity);
+	add_text(out, "ssvc", assessment->ssvc);
+	add_text(out, "rejected", assessment->rejected);
+	add_list(out, "vectors", assessment->vectors);
+	add_list(out, "cwes", assessment->cwes);
 	add_text(out, "title", assessment->title);
+	add_list(out, "weaponised", assessment->weaponised);
+	add_list(out, "proofs", assessment->proofs);
+	add_text(out, "url", assessment->url);
 	buffer_add_byte(out, '\n');
 	return 0;
 }

@@ -40,10 +40,12 @@ static const struct {
 	const char *feed, *ecosystem;
 } feeds[] = {
 	{ "alpine-secdb", "Alpine" },
+	{ "cvelistV5", "" },
 	{ "debian-security-tracker", "Debian" },
 	{ "distro-info-data", "" },
 	{ "epss", "" },
 	{ "kev", "" },
+	{ "vulnrichment", "" },
 };
 
 static char folded(char byte)
@@ -70,6 +72,8 @@ bool age_feed_concerns(struct slice feed, struct slice ecosystem)
 	for (size_t i = 0; i < sizeof feeds / sizeof feeds[0]; i++)
 		if (slice_equal(feed, slice_from_text(feeds[i].feed)))
 			return slice_equal(name, slice_from_text(feeds[i].ecosystem));
+	if (slice_equal(feed, S("exploits")) || slice_starts_with(feed, S("exploits/")))
+		return false;
 	if (slice_equal(feed, S("ghsa")))
 		return !match_ecosystem_is_distributions(name);
 	if (!slice_starts_with(feed, S("osv/")))

@@ -56,6 +56,10 @@ TEST(sources_concern_the_packages_that_they_speak_of)
 		{ "ghsa", "Debian:12", false },
 		{ "kev", "npm", false },
 		{ "epss", "Debian:12", false },
+		{ "cvelistV5", "Debian:12", false },
+		{ "vulnrichment", "npm", false },
+		{ "exploits", "npm", false },
+		{ "exploits/nuclei-templates", "Debian:12", false },
 		{ "distro-info-data", "Debian:12", false },
 	};
 

@@ -41,14 +41,19 @@ static size_t source_named(struct building *building, struct slice name)
 	return add_source(building, name);
 }
 
-/* Of OSV each ecosystem is a source of its own: it is published, and can be had, apart. */
+/* Of OSV each ecosystem is a source of its own, of exploits each index: it is published, and can be had, apart. */
+static bool has_parts(struct slice feed)
+{
+	return slice_equal(feed, S("osv")) || slice_equal(feed, S("exploits"));
+}
+
 static size_t source_of(struct building *building, struct slice path)
 {
 	struct slice feed, rest, folder, name;
 
 	if (!slice_cut(path, '/', &feed, &rest))
 		return source_named(building, path);
-	if (!slice_equal(feed, S("osv")) || !slice_cut(rest, '/', &folder, &name))
+	if (!has_parts(feed) || !slice_cut(rest, '/', &folder, &name))
 		return source_named(building, feed);
 	return source_named(building, slice_first(path, feed.len + 1 + folder.len));
 }

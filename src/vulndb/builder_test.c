@@ -234,6 +234,108 @@ TEST(a_flaw_has_one_assessment_a_source_the_newest)
 	test_remove_folder(folder);
 }
 
+TEST(of_one_role_the_newest_counts_whoever_passes_it_on)
+{
+	static struct slice vector = { "CVSS:3.1/AV:L", 13 }, cwe = { "CWE-79", 6 };
+	const struct {
+		const char *source;
+		struct assessment assessment;
+	} all[] = {
+		{ "cvelistV5", { .id = S("CVE-2021-44228"),
+				       .role = S("cna"),
+				       .title = S("new"),
+				       .modified = S("2024-01-01T00:00:00.5Z"),
+				       .date = S("2024-01-01"),
+				       .rejected = S("a mistake") } },
+		{ "vulnrichment", { .id = S("CVE-2021-44228"),
+					  .role = S("cna"),
+					  .title = S("old"),
+					  .modified = S("2024-01-01T00:00:00Z"),
+					  .date = S("2024-01-01") } },
+		{ "cvelistV5", { .id = S("CVE-2021-44228"),
+				       .role = S("adp"),
+				       .speaker = S("CISA-ADP"),
+				       .modified = S("2023-01-01T00:00:00Z") } },
+		{ "vulnrichment", { .id = S("CVE-2021-44228"),
+					  .role = S("adp"),
+					  .speaker = S("CISA-ADP"),
+					  .modified = S("2024-01-01T00:00:00"),
+					  .date = S("2024-01-01"),
+					  .ssvc = S("exploitation=poc"),
+					  .severity = S("low"),
+					  .url = S("https://a.invalid/"),
+					  .vectors = { &vector, 1 },
+					  .cwes = { &cwe, 1 } } },
+		{ "vulnrichment", { .id = S("CVE-2021-44228"), .role = S("adp"), .speaker = S("B"), .date = S("2022-01-01") } },
+		{ "nvd", { .id = S("CVE-2021-44228"), .role = S("nvd"), .date = S("2022-01-01") } },
+	};
+	char *folder = test_make_folder();
+	cleanup_free char *path = test_path(folder, "store");
+	struct vulndb_builder *builder = vulndb_builder_new();
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct assessment *got;
+	struct vulndb *store;
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		vulndb_builder_add_assessment(
+			builder, vulndb_builder_batch(builder, slice_from_text(all[i].source)), &all[i].assessment);
+	store = finish(builder, NULL, path);
+	CHECK_INT(find_flaw(store, "CVE-2021-44228", &arena, &got), 4);
+	CHECK_SLICE(got[0].speaker, "B");
+	CHECK_SLICE(got[1].speaker, "CISA-ADP");
+	CHECK_SLICE(got[1].role, "adp");
+	CHECK_SLICE(got[1].source, "vulnrichment");
+	CHECK_SLICE(got[1].date, "2024-01-01");
+	CHECK_SLICE(got[1].ssvc, "exploitation=poc");
+	CHECK_SLICE(got[1].severity, "low");
+	CHECK_SLICE(got[1].url, "https://a.invalid/");
+	CHECK_INT(got[1].vectors.count, 1);
+	CHECK_SLICE(got[1].vectors.items[0], "CVSS:3.1/AV:L");
+	CHECK_INT(got[1].cwes.count, 1);
+	CHECK_SLICE(got[1].cwes.items[0], "CWE-79");
+	CHECK_SLICE(got[1].modified, "");
+	CHECK_SLICE(got[2].source, "cvelistV5");
+	CHECK_SLICE(got[2].role, "cna");
+	CHECK_SLICE(got[2].title, "new");
+	CHECK_SLICE(got[2].rejected, "a mistake");
+	CHECK_SLICE(got[3].role, "nvd");
+	vulndb_close(store);
+	test_remove_folder(folder);
+}
+
+TEST(exploits_that_an_index_names_one_by_one_are_all_kept)
+{
+	static struct slice names[] = { { "Metasploit exploit/b", 20 }, { "Exploit-DB 1", 12 }, { "nuclei x", 8 },
+		{ "Metasploit exploit/b", 20 } };
+	char *folder = test_make_folder();
+	cleanup_free char *path = test_path(folder, "store");
+	struct vulndb_builder *builder = vulndb_builder_new();
+	cleanup_arena struct arena arena = ARENA_INIT;
+	uint32_t batch = vulndb_builder_batch(builder, S("exploits")), other = vulndb_builder_batch(builder, S("exploits/x"));
+	struct assessment *got;
+	struct vulndb *store;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		struct assessment assessment = { .id = S("CVE-2021-44228") };
+
+		*(i == 1 ? &assessment.proofs : &assessment.weaponised) = (struct slices){ &names[i], 1 };
+		vulndb_builder_add_assessment(builder, batch, &assessment);
+		if (i == 2)
+			vulndb_builder_add_assessment(builder, other, &assessment);
+	}
+	store = finish(builder, NULL, path);
+	CHECK_INT(find_flaw(store, "CVE-2021-44228", &arena, &got), 2);
+	CHECK_SLICE(got[0].source, "exploits");
+	CHECK_INT(got[0].weaponised.count, 2);
+	CHECK_SLICE(got[0].weaponised.items[0], "nuclei x");
+	CHECK_SLICE(got[0].weaponised.items[1], "Metasploit exploit/b");
+	CHECK_INT(got[0].proofs.count, 1);
+	CHECK_SLICE(got[0].proofs.items[0], "Exploit-DB 1");
+	CHECK_INT(got[1].weaponised.count, 1);
+	vulndb_close(store);
+	test_remove_folder(folder);
+}
+
 TEST(scores_of_three_hundred_thousand_flaws_take_a_few_megabytes)
 {
 	char *folder = test_make_folder();

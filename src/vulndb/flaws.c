@@ -1,7 +1,7 @@
 /* flaws.c - how what is said of flaws themselves lies in the store
  *
- * A block: its name; origins, which are pairs of source and date; entries: the rest of the id, the number of the origin, a number
- * whose bits say which texts and lists are there, these, the score, the percentile. */
+ * A block: its name; origins: source, role, speaker; dates; entries: the rest of the id, the number of the origin, that of the date, a
+ * number whose bits say which texts and lists are there, these, the score, the percentile. */
 #include "vulndb/flaws.h"
 
 #include <stddef.h>
@@ -16,7 +16,6 @@ static const size_t texts[] = {
 	offsetof(struct assessment, kev),
 	offsetof(struct assessment, kev_due),
 	offsetof(struct assessment, ransomware),
-	offsetof(struct assessment, role),
 	offsetof(struct assessment, severity),
 	offsetof(struct assessment, ssvc),
 	offsetof(struct assessment, rejected),
@@ -31,7 +30,8 @@ static const size_t lists[] = {
 
 #define TEXT_COUNT (sizeof texts / sizeof *texts)
 #define LIST_COUNT (sizeof lists / sizeof *lists)
-#define ENTRY_BYTES_MIN 5u
+#define ORIGIN_TEXTS 3u
+#define ENTRY_BYTES_MIN 6u
 
 static bool all_digits(struct slice text)
 {
@@ -133,37 +133,59 @@ void flaw_pack(struct buffer *out, const struct assessment *assessment)
 
 static bool same_origin(const struct flaw *a, const struct flaw *b)
 {
-	return slice_equal(a->source, b->source) && slice_equal(a->date, b->date);
+	return slice_equal(a->source, b->source) && slice_equal(a->role, b->role) && slice_equal(a->speaker, b->speaker);
 }
 
-/* The number of the origin of FLAWS[I]; SIZE_MAX: none before it has the same. */
-static size_t origin_of(const struct flaw *flaws, size_t i, const size_t *first, size_t origins)
+static bool same_date(const struct flaw *a, const struct flaw *b)
 {
-	for (size_t k = 0; k < origins; k++)
-		if (same_origin(&flaws[first[k]], &flaws[i]))
-			return k;
-	return SIZE_MAX;
+	return slice_equal(a->date, b->date);
+}
+
+/* Different ones of FLAWS, by the first that has each; and for each flaw the number of its own. */
+struct shared {
+	size_t *firsts, *numbers;
+	size_t count;
+};
+
+static void share(struct shared *shared, const struct flaw *flaws, size_t count,
+	bool (*same)(const struct flaw *, const struct flaw *), struct arena *arena)
+{
+	shared->firsts = arena_array(arena, size_t, count + 1);
+	shared->numbers = arena_array(arena, size_t, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		size_t number = 0;
+
+		while (number < shared->count && !same(&flaws[shared->firsts[number]], &flaws[i]))
+			number++;
+		if (number == shared->count)
+			shared->firsts[shared->count++] = i;
+		shared->numbers[i] = number;
+	}
 }
 
 void flaw_pack_block(struct buffer *out, const struct flaw *flaws, size_t count)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
-	size_t *first = arena_array(&arena, size_t, count + 1), origins = 0;
+	struct shared origins = { 0 }, dates = { 0 };
 	struct slice block = flaw_block(flaws->id);
 
-	for (size_t i = 0; i < count; i++)
-		if (origin_of(flaws, i, first, origins) == SIZE_MAX)
-			first[origins++] = i;
+	share(&origins, flaws, count, same_origin, &arena);
+	share(&dates, flaws, count, same_date, &arena);
 	vulndb_pack_text(out, block);
-	vulndb_pack_u64(out, origins);
-	for (size_t k = 0; k < origins; k++) {
-		vulndb_pack_text(out, flaws[first[k]].source);
-		vulndb_pack_text(out, flaws[first[k]].date);
+	vulndb_pack_u64(out, origins.count);
+	for (size_t i = 0; i < origins.count; i++) {
+		vulndb_pack_text(out, flaws[origins.firsts[i]].source);
+		vulndb_pack_text(out, flaws[origins.firsts[i]].role);
+		vulndb_pack_text(out, flaws[origins.firsts[i]].speaker);
 	}
+	vulndb_pack_u64(out, dates.count);
+	for (size_t i = 0; i < dates.count; i++)
+		vulndb_pack_text(out, flaws[dates.firsts[i]].date);
 	vulndb_pack_u64(out, count);
 	for (size_t i = 0; i < count; i++) {
 		vulndb_pack_text(out, slice_from(flaws[i].id, block.len));
-		vulndb_pack_u64(out, origin_of(flaws, i, first, origins));
+		vulndb_pack_u64(out, origins.numbers[i]);
+		vulndb_pack_u64(out, dates.numbers[i]);
 		buffer_add_slice(out, flaws[i].packed);
 	}
 }
@@ -184,29 +206,48 @@ static void unpack_entry(struct vulndb_unpack *unpack, struct assessment *assess
 	assessment->percentile = unpack_decimal(unpack, arena);
 }
 
+void flaw_unpack(struct slice packed, struct assessment *ret_assessment, struct arena *arena)
+{
+	struct vulndb_unpack unpack = { .at = packed.ptr, .stop = packed.ptr + packed.len };
+
+	unpack_entry(&unpack, ret_assessment, arena);
+}
+
+static const struct slice *unpack_texts(struct vulndb_unpack *unpack, size_t each, size_t *ret_count, struct arena *arena)
+{
+	size_t count = vulndb_unpack_count(unpack, each);
+	struct slice *unpacked = arena_array(arena, struct slice, each * count + 1);
+
+	for (size_t i = 0; i < each * count; i++)
+		unpacked[i] = vulndb_unpack_text(unpack);
+	*ret_count = count;
+	return unpacked;
+}
+
 void flaw_unpack_block(struct vulndb_unpack *unpack, struct arena *arena, struct slice *ret_block,
 	struct assessment **ret_assessments, size_t *ret_count)
 {
 	struct slice block = vulndb_unpack_text(unpack);
-	size_t origins = vulndb_unpack_count(unpack, 2), count;
-	struct slice *origin = arena_array(arena, struct slice, 2 * origins + 1);
+	size_t origin_count, date_count, count;
+	const struct slice *origins = unpack_texts(unpack, ORIGIN_TEXTS, &origin_count, arena);
+	const struct slice *dates = unpack_texts(unpack, 1, &date_count, arena);
 	struct assessment *assessments;
 
-	for (size_t i = 0; i < 2 * origins; i++)
-		origin[i] = vulndb_unpack_text(unpack);
 	count = vulndb_unpack_count(unpack, ENTRY_BYTES_MIN);
 	assessments = arena_array(arena, struct assessment, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		struct slice rest = vulndb_unpack_text(unpack);
-		uint64_t from = vulndb_unpack_u64(unpack);
+		uint64_t origin = vulndb_unpack_u64(unpack), date = vulndb_unpack_u64(unpack);
 
-		if (from >= origins) {
+		if (origin >= origin_count || date >= date_count) {
 			vulndb_unpack_fail(unpack);
 			break;
 		}
 		assessments[i].id = arena_printf(arena, "%.*s%.*s", SLICE_ARG(block), SLICE_ARG(rest));
-		assessments[i].source = origin[2 * from];
-		assessments[i].date = origin[2 * from + 1];
+		assessments[i].source = origins[ORIGIN_TEXTS * origin];
+		assessments[i].role = origins[ORIGIN_TEXTS * origin + 1];
+		assessments[i].speaker = origins[ORIGIN_TEXTS * origin + 2];
+		assessments[i].date = dates[date];
 		unpack_entry(unpack, &assessments[i], arena);
 	}
 	*ret_block = block;

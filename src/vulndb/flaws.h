@@ -11,10 +11,13 @@ void flaw_key_of(struct slice id, struct vulndb_key *ret_key);
 
 /* One assessment, packed apart from who says it of what. */
 struct flaw {
-	struct slice id, source, date, packed;
-	uint32_t batch; /* of the builder */
+	struct slice id, source, role, speaker, date, packed;
+	struct slice modified; /* when it was said: the newest counts; or empty */
+	bool exploits;         /* it names some, which several documents may do of one flaw */
+	uint32_t batch;        /* of the builder */
 };
 void flaw_pack(struct buffer *out, const struct assessment *assessment);
+void flaw_unpack(struct slice packed, struct assessment *ret_assessment, struct arena *arena);
 /* COUNT of one block, in order, none twice. */
 void flaw_pack_block(struct buffer *out, const struct flaw *flaws, size_t count);
 

@@ -3,6 +3,8 @@
 #include "base/memory.h"
 #include "vulndb/builder.h"
 
+#define EXPLOITS_MAX 1000u /* of one flaw: each is looked for among those before it */
+
 static struct vulndb_unpack unpack_of(const struct statement *statement)
 {
 	return (struct vulndb_unpack){ .at = statement->packed.ptr, .stop = statement->packed.ptr + statement->packed.len };
@@ -176,30 +178,88 @@ static void drop_older(struct vulndb_builder *builder)
 
 /* Flaws */
 
-static int compare_flaws(const void *a, const void *b)
+/* Who says what of which flaw. What has a role is said by the same whoever passes it on. */
+static int compare_voices(const struct flaw *x, const struct flaw *y)
 {
-	const struct flaw *x = a, *y = b;
 	int order = slice_compare(flaw_block(x->id), flaw_block(y->id));
 
 	if (order == 0)
 		order = slice_compare(x->id, y->id);
 	if (order == 0)
-		order = compare_names(x->source, y->source);
+		order = compare_names(x->role, y->role);
 	if (order == 0)
-		order = slice_compare(y->date, x->date); /* the newest first */
+		order = compare_names(x->speaker, y->speaker);
+	return order || x->role.len ? order : compare_names(x->source, y->source);
+}
+
+static int compare_flaws(const void *a, const void *b)
+{
+	const struct flaw *x = a, *y = b;
+	int order = compare_voices(x, y);
+
+	if (order == 0)
+		order = slice_compare(moment(y->modified), moment(x->modified)); /* the newest first */
+	if (order == 0)
+		order = compare_names(x->source, y->source);
 	return order ? order : slice_compare(x->packed, y->packed);
+}
+
+static void add_missing(struct slices *list, const struct slices *others, struct arena *arena)
+{
+	struct slice *items = arena_array(arena, struct slice, list->count + others->count + 1);
+	size_t count = 0;
+
+	for (; count < list->count; count++)
+		items[count] = list->items[count];
+	for (size_t i = 0; i < others->count; i++) {
+		bool there = false;
+
+		for (size_t k = 0; k < count && !there; k++)
+			there = slice_equal(items[k], others->items[i]);
+		if (!there)
+			items[count++] = others->items[i];
+	}
+	*list = (struct slices){ items, count };
+}
+
+/* Indexes name exploits one by one, and a flaw may have many: COUNT of one voice become one. */
+static void join_exploits(struct vulndb_builder *builder, struct flaw *first, size_t count)
+{
+	cleanup_arena struct arena scratch = ARENA_INIT;
+	struct assessment all = { 0 };
+
+	flaw_unpack(first->packed, &all, &scratch);
+	for (size_t i = 1; i < count; i++) {
+		struct assessment one = { 0 };
+
+		flaw_unpack(first[i].packed, &one, &scratch);
+		add_missing(&all.weaponised, &one.weaponised, &scratch);
+		add_missing(&all.proofs, &one.proofs, &scratch);
+	}
+	buffer_clear(&builder->work);
+	flaw_pack(&builder->work, &all);
+	first->packed = arena_copy(&builder->arena, buffer_slice(&builder->work));
 }
 
 static void sort_flaws(struct vulndb_builder *builder)
 {
-	size_t kept = 0;
+	size_t kept = 0, count;
 
 	if (builder->flaw_count)
 		qsort(builder->flaws, builder->flaw_count, sizeof *builder->flaws, compare_flaws);
-	for (size_t i = 0; i < builder->flaw_count; i++)
-		if (kept == 0 || !slice_equal(builder->flaws[kept - 1].id, builder->flaws[i].id) ||
-			!slice_equal(builder->flaws[kept - 1].source, builder->flaws[i].source))
-			builder->flaws[kept++] = builder->flaws[i];
+	for (size_t i = 0; i < builder->flaw_count; i += count) {
+		struct flaw *first = &builder->flaws[i];
+		size_t exploits = 0;
+
+		for (count = 1; i + count < builder->flaw_count; count++)
+			if (compare_voices(first, &first[count]) != 0)
+				break;
+		while (exploits < count && exploits < EXPLOITS_MAX && first[exploits].exploits)
+			exploits++;
+		if (exploits > 1)
+			join_exploits(builder, first, exploits);
+		builder->flaws[kept++] = *first;
+	}
 	builder->flaw_count = kept;
 }
 
