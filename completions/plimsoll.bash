@@ -29,6 +29,7 @@ _plimsoll()
 			'cache status') command='cache status' ;;
 			'cache clean') command='cache clean' ;;
 			' compare-versions') command=compare-versions ;;
+			' cvss') command=cvss ;;
 			' purl') command=purl ;;
 			' completion') command=completion ;;
 			' version') command=version ;;
@@ -155,6 +156,12 @@ _plimsoll()
 		else
 			words='apk cargo composer conan cran deb gem go hackage hex maven npm nuget openssl pacman pep440 pub rpm semver'
 		fi ;;
+	'cvss '*)
+		if [[ $current == -* ]]; then
+			words='--quiet -q --verbose -v --help -h '
+		else
+			words=''
+		fi ;;
 	'purl '*)
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h '
@@ -177,7 +184,7 @@ _plimsoll()
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h '
 		else
-			words='scan db cache compare-versions purl completion version'
+			words='scan db cache compare-versions cvss purl completion version'
 		fi ;;
 	'db '*)
 		if [[ $current == -* ]]; then
@@ -195,7 +202,7 @@ _plimsoll()
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h --version '
 		else
-			words='scan sbom explain db cache compare-versions purl completion version help '
+			words='scan sbom explain db cache compare-versions cvss purl completion version help '
 		fi ;;
 	esac
 	if [[ $words == FILES && $current != -* ]]; then

@@ -1,4 +1,4 @@
-/* cvss.c - fuzz: what is taken for a CVSS vector has a score between 0 and 10 with one decimal, and says why in words */
+/* cvss.c - fuzz: what is taken for a CVSS vector has scores between 0 and 10 with one decimal, and says why in words */
 #include "rating/cvss.h"
 #include "base/arena.h"
 #include "rating/rate.h"
@@ -6,21 +6,37 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static bool is_score(double score)
+{
+	return score >= 0 && score <= 10 && fabs(score * 10 - round(score * 10)) <= 1e-9;
+}
+
+/* One that the version does not have is below 0. */
+static bool is_whole(const struct cvss *cvss)
+{
+	bool v3 = cvss->version[0] == '3', v4 = cvss->version[0] == '4';
+
+	return is_score(cvss->base) && (v4 ? cvss->temporal < 0 : (!v3 && cvss->temporal < 0) || is_score(cvss->temporal)) &&
+	       (v4 ? cvss->environmental < 0 : (!v3 && cvss->environmental < 0) || is_score(cvss->environmental)) &&
+	       cvss_severity(cvss)[0];
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
-	struct slice vector = slice_make(data, size);
+	struct slice vector = slice_make(data, size), value;
 	struct advisory advisory = { .source = S("fuzz"), .vectors = { &vector, 1 }, .severity = vector };
 	const struct advisory *advisories[] = { &advisory };
 	struct finding finding = { .rating = RATING_COUNT };
-	const char *version = NULL;
-	double score = -1;
+	struct cvss cvss = { NULL, -1, -1, -1 };
+	bool taken = cvss_score(vector, &cvss);
 
-	if (cvss_base_score(vector, &score, &version) &&
-		(score < 0 || score > 10 || fabs(score * 10 - round(score * 10)) > 1e-9 || !version))
+	if (taken && (!is_whole(&cvss) || !cvss_metric(vector, S("AV"), &value) || cvss.temporal > cvss.base))
+		abort();
+	if (!taken && cvss.version)
 		abort();
 	rate_finding(&finding, advisories, 1, &arena);
-	if ((unsigned)finding.rating >= RATING_COUNT || finding.reason.len == 0 || (finding.score >= 0) != (version != NULL))
+	if ((unsigned)finding.rating >= RATING_COUNT || finding.reason.len == 0 || (finding.score >= 0) != taken)
 		abort();
 	return 0;
 }

@@ -10,7 +10,7 @@ struct evidence {
 	struct slice vector, vector_source;
 	enum rating word; /* RATING_UNKNOWN: nobody says one */
 	struct slice word_source;
-	bool has_cvss_4, has_broken;
+	bool has_broken;
 };
 
 static enum rating band(double score)
@@ -21,21 +21,16 @@ static enum rating band(double score)
 /* The newest version decides; of equals the first statement, which the matcher put first. */
 static void weigh_vector(struct evidence *evidence, struct slice vector, struct slice source)
 {
-	const char *version;
-	double score;
+	struct cvss cvss;
 
-	if (cvss_is_4_0(vector)) {
-		evidence->has_cvss_4 = true;
-		return;
-	}
-	if (!cvss_base_score(vector, &score, &version)) {
+	if (!cvss_score(vector, &cvss)) {
 		evidence->has_broken = true;
 		return;
 	}
-	if (evidence->version && strcmp(version, evidence->version) <= 0)
+	if (evidence->version && strcmp(cvss.version, evidence->version) <= 0)
 		return;
-	evidence->score = score;
-	evidence->version = version;
+	evidence->score = cvss.base;
+	evidence->version = cvss.version;
 	evidence->vector = vector;
 	evidence->vector_source = source;
 }
@@ -65,11 +60,15 @@ static const struct {
 	{ "AC", "L", "low complexity" },
 	{ "AC", "M", "medium complexity" },
 	{ "AC", "H", "high complexity" },
+	{ "AT", "N", "no requirements" },
+	{ "AT", "P", "special requirements" },
 	{ "PR", "N", "no privileges" },
 	{ "PR", "L", "low privileges" },
 	{ "PR", "H", "high privileges" },
 	{ "UI", "N", "no interaction" },
 	{ "UI", "R", "user interaction" },
+	{ "UI", "P", "passive interaction" },
+	{ "UI", "A", "active interaction" },
 	{ "Au", "N", "no authentication" },
 	{ "Au", "S", "one authentication" },
 	{ "Au", "M", "several authentications" },
@@ -93,8 +92,6 @@ static void add_phrases(struct buffer *out, struct slice vector)
 /* Why there is no score, for the end of a sentence. */
 static const char *without_score(const struct evidence *evidence)
 {
-	if (evidence->has_cvss_4)
-		return "its CVSS 4.0 vector is not scored yet";
 	return evidence->has_broken ? "its CVSS vector cannot be read" : "there is no CVSS vector";
 }
 
@@ -107,8 +104,8 @@ void rate_finding(struct finding *finding, const struct advisory *const *advisor
 	finding->vector = evidence.vector;
 	if (evidence.version) {
 		finding->rating = band(evidence.score);
-		buffer_addf(
-			&reason, "CVSS %s base %.1f (%.*s)", evidence.version, evidence.score, SLICE_ARG(evidence.vector_source));
+		buffer_addf(&reason, "CVSS %s %s%.1f (%.*s)", evidence.version,
+			strcmp(evidence.version, "4.0") < 0 ? "base " : "", evidence.score, SLICE_ARG(evidence.vector_source));
 		add_phrases(&reason, evidence.vector);
 	} else if (evidence.word != RATING_UNKNOWN) {
 		finding->rating = evidence.word;

@@ -24,8 +24,14 @@ static const struct {
 	{ { { "nvd", "high", { V2 } } }, RATING_MODERATE, 6.0, V2,
 		"CVSS 2.0 base 6.0 (nvd): network, medium complexity, one authentication" },
 	/* the newest version decides, whoever says it and wherever it stands; a word does not outweigh it */
-	{ { { "a", "critical", { V2 } }, { "b", "", { V30, V40 } }, { "c", "", { V31 } } }, RATING_CRITICAL, 9.8, V31,
+	{ { { "a", "low", { V2 } }, { "b", "", { V30 } }, { "c", "", { V31 } } }, RATING_CRITICAL, 9.8, V31,
 		"CVSS 3.1 base 9.8 (c): network, low complexity, no privileges, no interaction" },
+	{ { { "a", "low", { V2 } }, { "b", "", { V30, V40 } }, { "c", "", { V31 } } }, RATING_CRITICAL, 9.3, V40,
+		"CVSS 4.0 9.3 (b): network, low complexity, no requirements, no privileges, no interaction" },
+	{ { { "a", "", { "CVSS:4.0/AV:A/AC:H/AT:P/PR:L/UI:P/VC:L/VI:N/VA:N/SC:N/SI:N/SA:N" } } }, RATING_LOW, 1.0,
+		"CVSS:4.0/AV:A/AC:H/AT:P/PR:L/UI:P/VC:L/VI:N/VA:N/SC:N/SI:N/SA:N",
+		"CVSS 4.0 1.0 (a): adjacent network, high complexity, special requirements, low privileges, passive "
+		"interaction" },
 	/* of two of one version the first */
 	{ { { "a", "", { "CVSS:3.1/AV:P/AC:L/PR:L/UI:N/S:U/C:L/I:L/A:N" } }, { "b", "", { V31 } } }, RATING_LOW, 3.2,
 		"CVSS:3.1/AV:P/AC:L/PR:L/UI:N/S:U/C:L/I:L/A:N",
@@ -47,13 +53,12 @@ static const struct {
 	{ { { "a", "", { 0 } }, { "Debian", "medium", { 0 } }, { "b", "high", { 0 } } }, RATING_MODERATE, -1, "",
 		"Debian says moderate; there is no CVSS vector" },
 	{ { { "Ubuntu", "negligible", { 0 } } }, RATING_LOW, -1, "", "Ubuntu says low; there is no CVSS vector" },
-	{ { { "osv/npm", "HIGH", { V40 } } }, RATING_HIGH, -1, "", "osv/npm says high; its CVSS 4.0 vector is not scored yet" },
 	{ { { "a", "critical", { "CVSS:3.1/AV:N" } } }, RATING_CRITICAL, -1, "",
 		"a says critical; its CVSS vector cannot be read" },
 	/* nothing known */
 	{ { { NULL } }, RATING_UNKNOWN, -1, "", "nobody says how bad it is, and there is no CVSS vector: treated as high" },
-	{ { { "a", "unknown", { V40 } } }, RATING_UNKNOWN, -1, "",
-		"nobody says how bad it is, and its CVSS 4.0 vector is not scored yet: treated as high" },
+	{ { { "a", "unknown", { "CVSS:4.0/AV:N" } } }, RATING_UNKNOWN, -1, "",
+		"nobody says how bad it is, and its CVSS vector cannot be read: treated as high" },
 	{ { { "a", "untriaged", { "nonsense" } } }, RATING_UNKNOWN, -1, "",
 		"nobody says how bad it is, and its CVSS vector cannot be read: treated as high" },
 };
