@@ -42,6 +42,7 @@ _plimsoll()
 	'scan --output' | 'scan -o') words='FILES' ;;
 	'scan --scanners') words='vuln account' ;;
 	'scan --severity') words='critical high moderate low unknown' ;;
+	'scan --severity-source') words='' ;;
 	'scan --fail-on') words='critical high moderate low unknown' ;;
 	'scan --exit-code') words='' ;;
 	'scan --platform') words='' ;;
@@ -59,6 +60,7 @@ _plimsoll()
 	'sbom --timeout') words='' ;;
 	'sbom --jobs' | 'sbom -j') words='' ;;
 	'explain --format' | 'explain -f') words='text json' ;;
+	'explain --severity-source') words='' ;;
 	'explain --platform') words='' ;;
 	'explain --db') words='FILES' ;;
 	'explain --distro') words='' ;;
@@ -86,7 +88,7 @@ _plimsoll()
 	'version --format' | 'version -f') words='text json' ;;
 	'scan '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --output -o --list-all-pkgs --all-layers --unaccounted --scanners --severity --ignore-unfixed --only-fixed --fail-on --exit-code --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --output -o --list-all-pkgs --all-layers --unaccounted --scanners --severity --severity-source --ignore-unfixed --only-fixed --fail-on --exit-code --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
@@ -98,7 +100,7 @@ _plimsoll()
 		fi ;;
 	'explain '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --platform --db --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --severity-source --platform --db --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;

@@ -1,4 +1,4 @@
-/* cvss.c - fuzz: what is taken for a CVSS vector has scores between 0 and 10 with one decimal, and says why in words */
+/* cvss.c - fuzz: what is taken for a CVSS vector has scores between 0 and 10 with one decimal, and is rated, with its reasons */
 #include "rating/cvss.h"
 #include "base/arena.h"
 #include "rating/rate.h"
@@ -21,12 +21,26 @@ static bool is_whole(const struct cvss *cvss)
 	       cvss_severity(cvss)[0];
 }
 
+/* Rules 1 and 6 always say something, and each once. */
+static void check_rated(const struct finding *finding)
+{
+	if ((unsigned)finding->rating >= RATING_COUNT || finding->reason.len == 0 || finding->row_count < 2)
+		abort();
+	for (size_t i = 0; i < finding->row_count; i++)
+		if (finding->rows[i].reason.len == 0 || (i && finding->rows[i].rule <= finding->rows[i - 1].rule))
+			abort();
+	if (finding->rows[finding->row_count - 1].rule != 6)
+		abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
 	struct slice vector = slice_make(data, size), value;
 	struct advisory advisory = { .source = S("fuzz"), .vectors = { &vector, 1 }, .severity = vector };
 	const struct advisory *advisories[] = { &advisory };
+	struct assessment assessment = { .source = S("nvd"), .vectors = { &vector, 1 }, .ssvc = vector };
+	struct rating_input input = { advisories, 1, &assessment, 1, S("") };
 	struct finding finding = { .rating = RATING_COUNT };
 	struct cvss cvss = { NULL, -1, -1, -1 };
 	bool taken = cvss_score(vector, &cvss);
@@ -35,8 +49,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	if (!taken && cvss.version)
 		abort();
-	rate_finding(&finding, advisories, 1, &arena);
-	if ((unsigned)finding.rating >= RATING_COUNT || finding.reason.len == 0 || (finding.score >= 0) != taken)
+	rate_finding(&finding, &input, &arena);
+	check_rated(&finding);
+	if ((finding.score >= 0) != taken)
+		abort();
+	finding.kev = S("2021-12-10");
+	input.picked = S("fuzz");
+	rate_finding(&finding, &input, &arena);
+	check_rated(&finding);
+	if (finding.rows[finding.row_count - 1].rating < RATING_HIGH || (taken && finding.picked.source.len == 0))
 		abort();
 	return 0;
 }

@@ -23,6 +23,21 @@ static void put_place(struct json_writer *json, const struct found_package *foun
 	json_end_object(json);
 }
 
+static void put_rules(struct json_writer *json, const struct finding *finding)
+{
+	json_key(json, "rating_rules");
+	json_begin_array(json);
+	for (size_t i = 0; i < finding->row_count; i++) {
+		json_begin_object(json);
+		json_key(json, "rule");
+		json_put_u64(json, finding->rows[i].rule);
+		json_member(json, "rating", slice_from_text(rating_name(finding->rows[i].rating)));
+		json_member(json, "reason", finding->rows[i].reason);
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
 static void put_finding(struct json_writer *json, const struct explained *explained, const struct match *match)
 {
 	const struct finding *rated = explained_finding(explained, match), *finding = rated ? rated : &match->finding;
@@ -31,6 +46,15 @@ static void put_finding(struct json_writer *json, const struct explained *explai
 	json_member(json, "id", finding->id);
 	json_member(json, "rating", slice_from_text(rating_name(finding->rating)));
 	json_member_if(json, "reason", finding->reason);
+	put_rules(json, finding);
+	json_member_if(json, "vector", finding->vector);
+	if (finding->picked.source.len) {
+		json_key(json, "severity_source");
+		json_begin_object(json);
+		json_member(json, "source", finding->picked.source);
+		json_member(json, "rating", slice_from_text(rating_name(finding->picked.rating)));
+		json_end_object(json);
+	}
 	json_member_if(json, "fixed_version", finding->fixed_version);
 	json_member(json, "status", finding->status);
 	json_member(json, "source", finding->source);

@@ -7,6 +7,7 @@
 #define LEFT 2
 #define DETAIL_LEFT 4
 #define WHY_LEFT 6
+#define RATING_COLUMNS 10u
 #define PLACES_SHOWN_MAX 5u
 #define NAMES_SHOWN_MAX 20u
 
@@ -89,6 +90,35 @@ static void put_statement(struct page *page, const struct explained_statement *s
 	page_put_origin(page, advisory, WHY_LEFT);
 }
 
+/* "2  critical  exploited in the wild since …" */
+static void put_rule(struct page *page, const struct rating_row *row)
+{
+	begin_line(page, WHY_LEFT);
+	page_wordsf(page, "%u", row->rule);
+	page_tab(page, WHY_LEFT + 3);
+	page_ink(page, page_ink_of_rating(row->rating));
+	page_put(page, slice_from_text(rating_name(row->rating)));
+	page_ink(page, INK_PLAIN);
+	page->indent = WHY_LEFT + 3 + RATING_COLUMNS;
+	page_tab(page, page->indent);
+	page_words(page, row->reason);
+	page_newline(page);
+}
+
+static void put_picked(struct page *page, const struct finding *finding)
+{
+	const struct source_rating *picked = &finding->picked;
+
+	if (picked->source.len == 0)
+		return;
+	begin_line(page, WHY_LEFT);
+	page_wordsf(page, "%.*s says %s", SLICE_ARG(picked->source), rating_name(picked->rating));
+	if (picked->score >= 0)
+		page_wordsf(page, " (%.1f)", picked->score);
+	page_words(page, S(", which --severity-source asks for instead of the table:"));
+	page_newline(page);
+}
+
 static void put_finding(struct page *page, const struct explained *explained, const struct match *match)
 {
 	const struct finding *rated = explained_finding(explained, match), *finding = rated ? rated : &match->finding;
@@ -105,11 +135,14 @@ static void put_finding(struct page *page, const struct explained *explained, co
 	if (finding->vendor_silent)
 		page_words(page, S(", of which the distribution says nothing"));
 	page_newline(page);
-	if (finding->reason.len) {
+	if (finding->row_count == 0 && finding->reason.len) {
 		begin_line(page, WHY_LEFT);
 		page_words(page, finding->reason);
 		page_newline(page);
 	}
+	put_picked(page, finding);
+	for (size_t i = 0; i < finding->row_count; i++)
+		put_rule(page, &finding->rows[i]);
 }
 
 static bool is_affected(const struct explained_package *package)

@@ -14,6 +14,7 @@ struct scan_options scan_options_of(const struct options *options, const struct 
 {
 	return (struct scan_options){
 		.target = options->operands[0],
+		.severity_source = slice_from_text(option_text(options, OPTION_SEVERITY_SOURCE)),
 		.image.platform = slice_from_text(option_text(options, OPTION_PLATFORM)),
 		.distribution = option_text(options, OPTION_DISTRO),
 		.reader_path = places->reader,

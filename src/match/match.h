@@ -11,6 +11,8 @@ struct match {
 	struct finding finding; /* rating, reason, action not yet set */
 	const struct advisory **advisories;
 	size_t advisory_count;
+	const struct assessment *assessments; /* of its flaw, while stores are open; not yet set */
+	size_t assessment_count;
 };
 
 struct match_list {

@@ -18,19 +18,31 @@ struct place {
 	bool base;      /* that layer is the base image's */
 };
 
+/* What one source says of a flaw, whatever others do. */
+struct source_rating {
+	struct slice source; /* "osv/Ubuntu"; empty: nothing */
+	enum rating rating;  /* its word, else the band of its vector */
+	double score;        /* or -1 */
+	struct slice vector; /* or empty */
+};
+
 struct finding {
 	enum finding_kind kind;
 	struct slice id;       /* "CVE-2021-44228", "PLM-B01" */
 	struct slices aliases; /* other ids of the same flaw, sorted */
 	struct slice title;
 	enum rating rating;
-	struct slice reason;        /* why it is rated so, in words: "CVSS 3.1 base score 9.8 (builtin)" */
-	double score;               /* CVSS base score that decided, or -1 */
-	struct slice vector;        /* the vector it came from, or empty */
-	struct place place;         /* the package and where it lies */
-	struct slices paths;        /* every further path of the same package, and of what its files bring that has the flaw */
-	struct slices binaries;     /* names of further binary packages of the same source package, sorted */
-	struct slice fixed_version; /* lowest version that repairs it in this line, or empty: no fix known */
+	struct slice reason; /* why it is rated so, in words: "CVSS 3.1 base 9.8 (builtin): network, …; fix available" */
+	const struct rating_row
+		*rows; /* the rating table, in order: the rules that applied; the last one's rating is the table's */
+	size_t row_count;
+	struct source_rating picked; /* by --severity-source: `rating` is this one's, and not the table's */
+	double score;                /* CVSS score that the table begins with, or -1 */
+	struct slice vector;         /* the vector it came from, or empty */
+	struct place place;          /* the package and where it lies */
+	struct slices paths;         /* every further path of the same package, and of what its files bring that has the flaw */
+	struct slices binaries;      /* names of further binary packages of the same source package, sorted */
+	struct slice fixed_version;  /* lowest version that repairs it in this line, or empty: no fix known */
 	struct slice status;        /* "fixed", "affected", "will-not-fix" …: the distribution's word, or what the range says */
 	struct slice status_reason; /* the source's reason for it: "no-dsa: Minor issue", or empty */
 	struct slice source;        /* the feed whose statement decided: "builtin" */
@@ -43,7 +55,11 @@ struct finding {
 	double epss;            /* probability of exploitation within 30 days, 0 to 1 (EPSS) */
 	double percentile;      /* share of all scored flaws that are no more probable */
 	struct slice epss_date; /* of the score, or empty */
+	struct slices exploits; /* published ones that work as they are: "Metasploit exploit/multi/http/x" */
+	struct slices proofs;   /* proofs of concept: "Exploit-DB 50592" */
+	struct slice ssvc;      /* CISA's decision points: "exploitation=active automatable=yes impact=total", or empty */
 	struct slice published;
 	struct slice action; /* the corrective action: "upgrade openssl to 3.0.13-1~deb12u1" */
+	size_t closes;       /* as many findings go with the upgrade that repairs it; 0: none does */
 	bool vendor_silent;  /* a language package owned by an OS package whose distribution says nothing */
 };

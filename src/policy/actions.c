@@ -5,7 +5,8 @@
 /* A line in the making. */
 struct upgrade {
 	struct action action;
-	bool kev; /* one of its findings is exploited in the wild */
+	bool kev;    /* one of its findings is exploited in the wild */
+	double epss; /* the highest of its findings */
 	struct slice name, version;
 };
 
@@ -33,7 +34,7 @@ static struct slice place_of(const struct finding *finding)
 }
 
 /* The findings of one upgrade are equal here. */
-static int compare_keys(const struct finding *a, const struct finding *b)
+int actions_compare(const struct finding *a, const struct finding *b)
 {
 	const struct package *x = a->place.package, *y = b->place.package;
 	int order = (x->type > y->type) - (x->type < y->type);
@@ -48,7 +49,7 @@ static int compare_keys(const struct finding *a, const struct finding *b)
 static int finding_order(const void *a, const void *b)
 {
 	const struct finding *x = *(const struct finding *const *)a, *y = *(const struct finding *const *)b;
-	int order = compare_keys(x, y);
+	int order = actions_compare(x, y);
 
 	return order ? order : (x > y) - (x < y); /* as the report has them */
 }
@@ -67,6 +68,8 @@ static int upgrade_order(const void *a, const void *b)
 	if (!order)
 		order = y->kev - x->kev;
 	if (!order)
+		order = (y->epss > x->epss) - (y->epss < x->epss);
+	if (!order)
 		order = (y->action.fixes > x->action.fixes) - (y->action.fixes < x->action.fixes);
 	if (!order)
 		order = slice_compare(x->name, y->name);
@@ -75,7 +78,7 @@ static int upgrade_order(const void *a, const void *b)
 	return order ? order : slice_compare(x->action.sentence, y->action.sentence);
 }
 
-static bool is_fixable(const struct finding *finding)
+bool actions_is_fixable(const struct finding *finding)
 {
 	return finding->kind == FINDING_VULNERABILITY && finding->fixed_version.len && finding->place.package &&
 	       !finding->vendor_silent; /* what the distribution brought is not to be overwritten */
@@ -110,6 +113,8 @@ static struct upgrade make_upgrade(
 		if (finding->paths.count > more_places)
 			more_places = finding->paths.count;
 		upgrade.kev = upgrade.kev || finding->kev.len;
+		if (finding->has_epss && finding->epss > upgrade.epss)
+			upgrade.epss = finding->epss;
 	}
 	upgrade.action.sentence = arena_printf(arena, "upgrade %.*s%s%.*s to %.*s", SLICE_ARG(upgrade.name),
 		upgrade.version.len ? " " : "", SLICE_ARG(upgrade.version), SLICE_ARG(target));
@@ -153,12 +158,12 @@ void actions_decide(struct report *report, const struct policy_options *options,
 
 		if (finding->kind == FINDING_VULNERABILITY && finding->action.len == 0)
 			finding->action = action_of(finding, arena);
-		if (is_fixable(finding))
+		if (actions_is_fixable(finding))
 			findings[count++] = finding;
 	}
 	qsort(findings, count, sizeof(const struct finding *), finding_order);
 	for (size_t from = 0, to; from < count; from = to) {
-		for (to = from + 1; to < count && compare_keys(findings[from], findings[to]) == 0;)
+		for (to = from + 1; to < count && actions_compare(findings[from], findings[to]) == 0;)
 			to++;
 		upgrades[upgrade_count++] = make_upgrade(findings + from, to - from, options, arena);
 	}

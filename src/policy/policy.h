@@ -10,6 +10,10 @@ struct policy_options {
 	int (*compare)(const char *scheme, struct slice a, struct slice b);
 };
 
+/* Puts the findings of REPORT in the order of their urgency: rating (unknown as high), exploited in the wild, fixable, EPSS, how
+ * many findings the same upgrade closes; then package, id, path, so that equal scans are equal. Sets `closes` of each. */
+void policy_sort_findings(struct report *report, struct arena *arena);
+
 /* Reads findings (by urgency: sentences name the first of them), notes, layers, sources and image of REPORT and sets its verdict
  * and its actions; a finding that has no action gets one. */
 void policy_decide(struct report *report, const struct policy_options *options, struct arena *arena);

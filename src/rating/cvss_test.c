@@ -244,7 +244,7 @@ TEST(scores_of_4_0_are_those_of_independent_calculators)
 	check_table("conformance/cvss/v40-random.tsv", "4.0", 1450);
 }
 
-/* A vector a line, '#' begins a comment; "#OK" marks the ones that are right after all. One of another VERSION is not right here. */
+/* A vector a line, a comment behind #; "#OK" marks those that are right after all. One of another VERSION is not right here. */
 static void check_rejected(const char *below, char version)
 {
 	char *path = test_data_path(below);

@@ -1,9 +1,22 @@
-/* rate.h - how bad a finding is: the CVSS band, else the vendor's word */
+/* rate.h - how bad a finding is, by the rating table, and what one source says */
 #pragma once
 #include "base/arena.h"
+#include "model/assessment.h"
 #include "model/finding.h"
 
-/* Sets rating, score, vector and reason of FINDING from its advisories: the newest CVSS version that can be scored, of equals the
- * first; else the first severity word that is one.
- * Bands: below 4.0 low, below 7.0 moderate, below 9.0 high, else critical; 0.0 is low. Nothing known: RATING_UNKNOWN. */
-void rate_finding(struct finding *finding, const struct advisory *const *advisories, size_t count, struct arena *arena);
+/* What is said of a finding. */
+struct rating_input {
+	const struct advisory *const *advisories; /* of its package */
+	size_t advisory_count;
+	const struct assessment *assessments; /* of its flaw */
+	size_t assessment_count;
+	struct slice picked; /* the source whose word counts instead of the table's (--severity-source), or empty */
+};
+
+/* Sets rating, reason, rows, score and vector of FINDING from INPUT and from what the finding itself knows of its flaw: the facts
+ * of the rating table (rules.h). The source that is picked gives its own word, else its newest vector's band, where it has one: a
+ * feed ("nvd"), or one of its ecosystems ("osv/Ubuntu", "Ubuntu"), in any case. */
+void rate_finding(struct finding *finding, const struct rating_input *input, struct arena *arena);
+
+/* Does NAME, as a user writes it, mean that source? */
+bool rating_is_source(struct slice source, struct slice name);

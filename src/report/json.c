@@ -15,6 +15,12 @@ static void put_strings(struct json_writer *json, const char *key, const struct 
 	json_end_array(json);
 }
 
+static void put_strings_if(struct json_writer *json, const char *key, struct slices texts)
+{
+	if (texts.count)
+		put_strings(json, key, texts.items, texts.count);
+}
+
 static void put_bool(struct json_writer *json, const char *key, bool value)
 {
 	json_key(json, key);
@@ -239,6 +245,46 @@ static void put_exploitation(struct json_writer *json, const struct finding *fin
 		json_put_double(json, finding->percentile, EPSS_DIGITS);
 		json_member_if(json, "epss_date", finding->epss_date);
 	}
+	put_strings_if(json, "exploits", finding->exploits);
+	put_strings_if(json, "proofs_of_concept", finding->proofs);
+	json_member_if(json, "ssvc", finding->ssvc);
+}
+
+static void put_score(struct json_writer *json, double score)
+{
+	if (score < 0)
+		return;
+	json_key(json, "score");
+	json_put_double(json, score, 1);
+}
+
+/* The rating table; and the word that counts instead, where --severity-source asked for it. */
+static void put_rating_table(struct json_writer *json, const struct finding *finding)
+{
+	const struct source_rating *picked = &finding->picked;
+
+	if (finding->row_count) {
+		json_key(json, "rating_rules");
+		json_begin_array(json);
+		for (size_t i = 0; i < finding->row_count; i++) {
+			json_begin_object(json);
+			json_key(json, "rule");
+			json_put_u64(json, finding->rows[i].rule);
+			put_rating(json, "rating", finding->rows[i].rating);
+			json_member(json, "reason", finding->rows[i].reason);
+			json_end_object(json);
+		}
+		json_end_array(json);
+	}
+	if (picked->source.len == 0)
+		return;
+	json_key(json, "severity_source");
+	json_begin_object(json);
+	json_member(json, "source", picked->source);
+	put_rating(json, "rating", picked->rating);
+	put_score(json, picked->score);
+	json_member_if(json, "vector", picked->vector);
+	json_end_object(json);
 }
 
 static void put_finding(struct json_writer *json, const struct report *report, const struct finding *finding)
@@ -250,10 +296,8 @@ static void put_finding(struct json_writer *json, const struct report *report, c
 	json_member(json, "title", finding->title);
 	put_rating(json, "rating", finding->rating);
 	json_member(json, "reason", finding->reason);
-	if (finding->score >= 0) {
-		json_key(json, "score");
-		json_put_double(json, finding->score, 1);
-	}
+	put_rating_table(json, finding);
+	put_score(json, finding->score);
 	json_member_if(json, "vector", finding->vector);
 	put_place(json, report, &finding->place);
 	put_strings(json, "other_paths", finding->paths.items, finding->paths.count);

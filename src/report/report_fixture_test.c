@@ -204,10 +204,18 @@ static struct found_package example_packages[] = {
 	{                                                                                  \
 		&log4j, T("srv/app/app.jar!/BOOT-INF/lib/log4j-core-2.14.1.jar"), 3, false \
 	}
+static struct slice log4j_exploits[] = { T("Metasploit exploit/multi/http/log4shell_header_injection") };
+static struct slice log4j_proofs[] = { T("Exploit-DB 50592") };
 static struct slice log4j_aliases[] = { T("GHSA-jfh8-c2jp-5v3q") };
 static struct slice log4j_paths[] = { T("srv/old/copy-of-app.jar!/BOOT-INF/lib/log4j-core-2.14.1.jar") };
 static struct slice openssl_binaries[] = { T("libssl-dev"), T("openssl") };
 static struct slice openssl_bulletins[] = { T("DSA-5532-1") };
+static const struct rating_row log4j_rows[] = {
+	{ 0, RATING_CRITICAL, T("of 2 vectors that of CVSS 3.1 by builtin counts") },
+	{ 1, RATING_CRITICAL, T("CVSS 3.1 base 10.0 (builtin): network, low complexity, no privileges, no interaction") },
+	{ 2, RATING_CRITICAL, T("exploited in the wild since 2021-12-10 (KEV), over the network without privileges: critical") },
+	{ 6, RATING_CRITICAL, T("fix available") },
+};
 static struct finding example_findings[] = {
 	{ .kind = FINDING_VULNERABILITY,
 		.id = T("CVE-2021-44228"),
@@ -215,6 +223,8 @@ static struct finding example_findings[] = {
 		.title = T("JNDI lookups in logged messages load and run code from a server of the attacker's choice"),
 		.rating = RATING_CRITICAL,
 		.reason = T("CVSS 3.1 base score 10.0 (builtin)"),
+		.rows = log4j_rows,
+		.row_count = 4,
 		.score = 10.0,
 		.vector = T("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H"),
 		.place = LOG4J_PLACE,
@@ -230,6 +240,9 @@ static struct finding example_findings[] = {
 		.epss = 0.97565,
 		.percentile = 1,
 		.epss_date = T("2026-08-16"),
+		.exploits = { log4j_exploits, 1 },
+		.proofs = { log4j_proofs, 1 },
+		.ssvc = T("exploitation=active automatable=yes impact=total"),
 		.published = T("2021-12-10T00:00:00Z"),
 		.action = T("upgrade org.apache.logging.log4j:log4j-core to 2.15.0") },
 	{ .kind = FINDING_VULNERABILITY,
@@ -293,6 +306,7 @@ static struct finding example_findings[] = {
 		.percentile = 0.02,
 		.score = -1,
 		.reason = T("Debian urgency low"),
+		.picked = { T("debian-security-tracker"), RATING_LOW, 3.7, T("CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:N/I:N/A:L") },
 		.place = PLACE_OF(0),
 		.fixed_version = T("3.0.13-1~deb12u1"),
 		.source = T("debian-security-tracker"),

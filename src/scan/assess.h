@@ -2,9 +2,10 @@
 #pragma once
 #include "match/match.h"
 
-/* Adds to each of MATCHES, which are sorted by id, what STORES say of its flaw: KEV (the earliest date) and EPSS (the newest score). */
+/* Adds to each of MATCHES, which are sorted by id, what STORES say of its flaw: all of it, and in the finding KEV (the
+ * earliest date), EPSS (the newest score), exploits, SSVC. */
 int assess_findings(
 	struct match_list *matches, struct vulndb *const *stores, size_t store_count, struct arena *arena, struct error *err);
 
-/* "0.97565": 0 to 1, digits with a point among them. */
+/* "0.97565", "6e-05": 0 to 1. */
 bool assess_to_share(struct slice text, double *ret_share);

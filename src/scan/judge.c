@@ -173,24 +173,6 @@ static bool is_hidden(const struct scan *scan, const struct finding *finding)
 	return scan->options->ignore_unfixed && finding->kind == FINDING_VULNERABILITY && finding->fixed_version.len == 0;
 }
 
-/* By urgency (RATING-AND-POLICY.md, rule 6): rating, exploited in the wild, fixable; then by name, so that equal scans are equal. */
-static int finding_order(const void *a, const void *b)
-{
-	const struct finding *x = a, *y = b;
-	enum rating left = rating_for_policy(x->rating), right = rating_for_policy(y->rating);
-	int order = (right > left) - (right < left);
-
-	if (!order)
-		order = (y->kev.len > 0) - (x->kev.len > 0);
-	if (!order)
-		order = (y->fixed_version.len > 0) - (x->fixed_version.len > 0);
-	if (!order && x->place.package && y->place.package)
-		order = slice_compare(x->place.package->name, y->place.package->name);
-	if (!order)
-		order = slice_compare(x->id, y->id);
-	return order ? order : slice_compare(x->place.path, y->place.path);
-}
-
 static void leave_unrated(struct finding *finding, size_t *unrated)
 {
 	finding->rating = RATING_UNKNOWN; /* policy counts it as high */
@@ -199,12 +181,25 @@ static void leave_unrated(struct finding *finding, size_t *unrated)
 	(*unrated)++;
 }
 
+static void rate_match(struct scan *scan, struct match *match)
+{
+	struct rating_input input = {
+		.advisories = match->advisories,
+		.advisory_count = match->advisory_count,
+		.assessments = match->assessments,
+		.assessment_count = match->assessment_count,
+		.picked = scan->options->severity_source,
+	};
+
+	rate_finding(&match->finding, &input, &scan->arena);
+}
+
 static int list_findings(struct scan *scan, struct error *err)
 {
 	struct note_sink notes = { note_from_match, scan };
 	struct report *report = &scan->report;
 	struct match_list matches = { 0 };
-	size_t unrated = 0;
+	size_t unrated = 0, picked = 0;
 	int r = match_packages(report->packages, report->package_count, &scan->distribution, scan->stores, scan->store_count,
 		&scan->arena, &matches, &notes, &scan->deadline, err);
 
@@ -222,7 +217,8 @@ static int list_findings(struct scan *scan, struct error *err)
 		if (deadline_step(&scan->deadline))
 			leave_unrated(&match->finding, &unrated);
 		else
-			rate_finding(&match->finding, match->advisories, match->advisory_count, &scan->arena);
+			rate_match(scan, match);
+		picked += match->finding.picked.source.len > 0;
 		if (is_hidden(scan, &match->finding))
 			report->hidden_count++;
 		else
@@ -231,6 +227,10 @@ static int list_findings(struct scan *scan, struct error *err)
 	if (unrated)
 		scan_note(scan, -1, NOTE_INCOMPLETE, S(""), "%zu of %zu findings were not rated: not done in time (--timeout)",
 			unrated, matches.count);
+	if (scan->options->severity_source.len)
+		scan_note(scan, -1, NOTE_REMARK, S(""),
+			"rated by what %.*s says: %zu of %zu findings, the others as ever (--severity-source)",
+			SLICE_ARG(scan->options->severity_source), picked, matches.count);
 	return 0;
 }
 
@@ -305,8 +305,7 @@ int scan_judge(struct scan *scan, struct error *err)
 	}
 	sort_notes(scan);
 	scan_list_suspects(scan, is_hidden);
-	if (report->finding_count)
-		qsort(report->findings, report->finding_count, sizeof *report->findings, finding_order);
+	policy_sort_findings(report, &scan->arena);
 	report->notes = scan->notes;
 	report->note_count = scan->note_count;
 	if (scan->options->packages_only)

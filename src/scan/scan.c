@@ -1,5 +1,6 @@
 /* scan.c - the line from target to report */
 #include "base/memory.h"
+#include "scan/picked.h"
 #include "scan/state.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -121,6 +122,8 @@ static int run(struct scan *scan, struct error *err)
 		scan_note(scan, -1, NOTE_REMARK, S(""), "%.*s", SLICE_ARG(image_remark(scan->opened, i)));
 	scan->layers = arena_array(&scan->arena, struct scan_layer, scan->image->layer_count);
 	r = open_stores(scan, err);
+	if (r == 0 && scan->options->severity_source.len)
+		r = picked_check(scan->options->severity_source, scan->stores, scan->store_count, err);
 	if (r < 0)
 		return r;
 	open_evidence(scan);

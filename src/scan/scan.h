@@ -30,11 +30,12 @@ struct scan_options {
 	bool packages_only; /* nothing is matched, rated or decided: the verdict says whether all could be read, pass or incomplete */
 	bool list_unaccounted; /* also the files that no package explains: the layers are read for it, also where evidence is kept */
 	bool ignore_unfixed;
-	const char *distribution;   /* NULL: as the image says; else "debian:12", "debian:bookworm" */
-	uint64_t data_age_days_max; /* advisories that are older make the verdict incomplete; 0: any age */
-	unsigned severity_mask;     /* a bit an enum rating that is shown; 0: all */
-	unsigned jobs;              /* readers at once; 0: one a core */
-	struct deadline deadline;   /* after it nothing more is examined, and what is known is reported */
+	const char *distribution;     /* NULL: as the image says; else "debian:12", "debian:bookworm" */
+	uint64_t data_age_days_max;   /* advisories that are older make the verdict incomplete; 0: any age */
+	struct slice severity_source; /* whose word is the rating, where it says one; empty: the rating table's */
+	unsigned severity_mask;       /* a bit an enum rating that is shown; 0: all */
+	unsigned jobs;                /* readers at once; 0: one a core */
+	struct deadline deadline;     /* after it nothing more is examined, and what is known is reported */
 	struct policy_options policy;
 	void (*progress)(void *context, const struct scan_progress *progress); /* may be NULL */
 	void *progress_context;
