@@ -123,6 +123,8 @@ const struct command command_db_build = {
 		"  osv  advisories in OSV format, each ecosystem in a folder, which is a source of its own: osv/Go/all.zip\n"
 		"  ghsa  GitHub's advisory database, in OSV format\n"
 		"  pypa-advisory-database  the Python Packaging Advisory Database, in OSV format written as YAML\n"
+		"  ruby-advisory-db  rubysec's advisories on gems and on Ruby\n"
+		"  friendsofphp-security-advisories  advisories on what Composer installs\n"
 		"  debian-security-tracker  its JSON, and its lists DSA/list and DLA/list\n"
 		"  alpine-secdb  main.json, community.json (or YAML) of each release, in folders of their own\n"
 		"  distro-info-data  releases of Debian and Ubuntu, and when their support ends\n"

@@ -4,6 +4,7 @@
 #include "codec/decoder.h"
 #include "codec/zip.h"
 #include "feeds/feed.h"
+#include "model/feeds.h"
 
 #include <stdio.h>
 
@@ -88,7 +89,7 @@ static void parse_file(const char *feed, const char *below, struct counted *coun
 	free(path);
 }
 
-/* How many members there are, all of which are read. */
+/* How many members are the feed's, all of which are read. */
 static size_t parse_zip(const char *feed, const char *below, struct counted *counted)
 {
 	char *path = test_data_path(below);
@@ -102,7 +103,7 @@ static size_t parse_zip(const char *feed, const char *below, struct counted *cou
 
 	CHECK_INT(zip_open(bytes, &zip, &err), 0);
 	while ((r = zip_next(zip, &entry, &err)) > 0) {
-		if (slice_ends_with(entry.path, S("/")))
+		if (!feed_kind_wants(feed_kind_named(slice_from_text(feed)), entry.path))
 			continue;
 		buffer_clear(&member);
 		CHECK_INT(zip_read(zip, &member, &err), 0);
@@ -165,6 +166,30 @@ TEST(pypa_reads_every_record)
 	CHECK_INT(counted.statements, 2651);
 	CHECK_INT(counted.events, 12651);
 	CHECK_INT(counted.versions, 139481);
+}
+
+/* Counted by a script in Ruby, with Gem::Requirement: which of the versions that are named anywhere in an advisory, and which between two
+ * of them, fulfil none of its requirements; each change along them is an event. Two records have no such version. That script also asked
+ * Gem::Requirement, and these events, about 86,011 versions around those that are named. */
+TEST(rubysec_reads_every_advisory)
+{
+	struct counted counted = { 0 };
+
+	CHECK_INT(parse_zip("ruby-advisory-db", "feeds/ruby-advisory-db/ruby-advisory-db-master.zip", &counted), 1381);
+	CHECK_INT(counted.statements, 1379);
+	CHECK_INT(counted.events, 5825);
+}
+
+/* Counted in that way in Python, with an order of versions of its own. */
+TEST(friendsofphp_reads_every_advisory)
+{
+	struct counted counted = { 0 };
+
+	CHECK_INT(parse_zip("friendsofphp-security-advisories",
+			  "feeds/friendsofphp-security-advisories/security-advisories-master.zip", &counted),
+		1592);
+	CHECK_INT(counted.statements, 1592);
+	CHECK_INT(counted.events, 8604);
 }
 
 /* Counted in the same way. */
