@@ -24,7 +24,7 @@ enum job_kind {
 	JOB_COVER, /* input: a layer's blob again; gives those of a list of hashes (model/cover.h) that it has, as RECORD_COVERS */
 };
 
-#define JOB_FEED_NAME_SIZE 32
+#define JOB_FEED_NAME_SIZE 64
 #define JOB_DOCUMENT_NAME_SIZE 512
 
 struct job {

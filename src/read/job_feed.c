@@ -7,6 +7,12 @@
 #define FEED_BYTES_MAX (256u << 20) /* of documents that come together */
 #define FEED_NOTES_MAX 20000u       /* each record of a large feed may be one: that was withdrawn */
 
+/* A job names its feed. */
+#define FEED(symbol, folder, patterns, unit) \
+	_Static_assert(sizeof folder <= JOB_FEED_NAME_SIZE, "longer than a job's name of a feed");
+#include "model/feeds.def"
+#undef FEED
+
 static int send_advisory(void *context, const struct advisory *advisory)
 {
 	return output_record(context, RECORD_ADVISORY, advisory);
