@@ -25,6 +25,8 @@ _plimsoll()
 			'db search') command='db search' ;;
 			'db verify') command='db verify' ;;
 			'db rollback') command='db rollback' ;;
+			'db export') command='db export' ;;
+			'db import') command='db import' ;;
 			' cache') command=cache ;;
 			'cache status') command='cache status' ;;
 			'cache clean') command='cache clean' ;;
@@ -81,6 +83,9 @@ _plimsoll()
 	'db search --format' | 'db search -f') words='text json' ;;
 	'db search --db') words='FILES' ;;
 	'db search --distro') words='' ;;
+	'db export --db') words='FILES' ;;
+	'db export --key') words='FILES' ;;
+	'db import --key') words='FILES' ;;
 	'cache status --format' | 'cache status -f') words='text json' ;;
 	'cache status --cache-dir') words='FILES' ;;
 	'cache clean --cache-dir') words='FILES' ;;
@@ -140,6 +145,18 @@ _plimsoll()
 		else
 			words=''
 		fi ;;
+	'db export '*)
+		if [[ $current == -* ]]; then
+			words='--db --key --quiet -q --verbose -v --help -h '
+		else
+			words='FILES'
+		fi ;;
+	'db import '*)
+		if [[ $current == -* ]]; then
+			words='--key --unsigned --allow-older --quiet -q --verbose -v --help -h '
+		else
+			words='FILES'
+		fi ;;
 	'cache status '*)
 		if [[ $current == -* ]]; then
 			words='--format -f --cache-dir --quiet -q --verbose -v --help -h '
@@ -192,7 +209,7 @@ _plimsoll()
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h --version '
 		else
-			words='status build update search verify rollback '
+			words='status build update search verify rollback export import '
 		fi ;;
 	'cache '*)
 		if [[ $current == -* ]]; then

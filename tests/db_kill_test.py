@@ -1,4 +1,4 @@
-"""db_kill_test.py - whenever the builder of an advisory store is killed, the old or the new one lies there, whole"""
+"""db_kill_test.py - whenever who makes or imports an advisory store is killed, the old or the new one lies there, whole"""
 import json
 import os
 import shutil
@@ -78,6 +78,43 @@ def a_killed_builder_leaves_the_old_or_the_new_store_and_the_next_one_cleans_up(
     build(folder, "many")
     equal(os.listdir(f"{folder}/out"), ["store.db"], "left behind")
     equal(read(f"{folder}/out/store.db"), new)
+
+
+def own(folder):
+    return f"{folder}/data/plimsoll/advisories.db"
+
+
+@test
+def a_killed_import_leaves_the_old_or_the_new_store_and_the_next_one_cleans_up(folder):
+    feed(f"{folder}/few", 10)
+    feed(f"{folder}/many", RECORDS)
+    os.mkdir(f"{folder}/out")
+    for records in ("few", "many"):
+        build(folder, records)
+        equal(plimsoll(folder, "db", "export", "--db", "out/store.db", f"{records}.zst").code, 0)
+        os.rename(f"{folder}/out/store.db", f"{folder}/{records}.db")
+    old, new = read(f"{folder}/few.db"), read(f"{folder}/many.db")
+    command = [PLIMSOLL, "db", "import", "--quiet", "--unsigned", f"{folder}/many.zst"]
+    start = time.monotonic()
+    subprocess.run(command, check=True, env=environment(folder), cwd=folder)
+    took_s = time.monotonic() - start
+    random, killed, left = Random(2), 0, 0
+    for number in range(KILLS):
+        shutil.copy(f"{folder}/few.db", own(folder))
+        process = subprocess.Popen(command, env=environment(folder), cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(random.uniform(0, took_s))
+        process.send_signal(signal.SIGKILL)
+        killed += process.wait() == -signal.SIGKILL
+        lies_there = read(own(folder))
+        check(lies_there in (old, new), f"kill {number}: neither the old nor the new store lies there")
+        verified = plimsoll(folder, "db", "verify")
+        equal(verified.code, 0, f"kill {number}: {verified.err}")
+        left += any(name.endswith(".new") for name in os.listdir(os.path.dirname(own(folder))))
+    check(killed > KILLS / 4, f"only {killed} of {KILLS} imports were still running when they were to be killed")
+    check(left > 0, "no import was killed while it was writing")
+    subprocess.run(command, check=True, env=environment(folder), cwd=folder)
+    equal(read(own(folder)), new)
+    equal({name for name in os.listdir(os.path.dirname(own(folder))) if name.endswith(".new")}, set(), "left behind")
 
 
 if __name__ == "__main__":

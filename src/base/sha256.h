@@ -1,4 +1,4 @@
-/* sha256.h - SHA-256 (FIPS 180-4) and HMAC-SHA-256 (RFC 2104); the only door to libcrypto in this room */
+/* sha256.h - SHA-256 (FIPS 180-4) and HMAC-SHA-256 (RFC 2104) */
 #pragma once
 #include "base/slice.h"
 

@@ -1,35 +1,16 @@
 /* db_verify.c - plimsoll db verify: is a store whole? */
 #include "base/buffer.h"
 #include "base/cleanup.h"
-#include "base/sha256.h"
+#include "base/file.h"
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/say.h"
 #include "cli/stores.h"
 #include "vulndb/vulndb.h"
 
-#include <fcntl.h>
 #include <inttypes.h>
 
 CLEANUP_DEFINE(struct vulndb *, close_store, vulndb_close)
-
-#define READ_BYTES 65536u
-
-static int digest_file(const char *path, char ret_hex[SHA256_HEX_SIZE], struct error *err)
-{
-	cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
-	unsigned char digest[SHA256_SIZE];
-	struct sha256 *sha256 = sha256_new();
-	char bytes[READ_BYTES];
-	ssize_t got;
-
-	while ((got = fd < 0 ? -1 : read(fd, bytes, sizeof bytes)) > 0)
-		sha256_add(sha256, bytes, (size_t)got);
-	sha256_end(sha256, digest);
-	sha256_free(sha256);
-	sha256_hex(digest, ret_hex);
-	return got < 0 ? error_errno(err, "read '%s'", path) : 0;
-}
 
 static int say_good(const char *path, struct error *err)
 {
@@ -40,7 +21,7 @@ static int say_good(const char *path, struct error *err)
 	int r = vulndb_open(path, &store, err);
 
 	if (r >= 0)
-		r = digest_file(path, hex, err);
+		r = file_digest(path, hex, err);
 	if (r < 0)
 		return r;
 	facts = vulndb_facts(store);

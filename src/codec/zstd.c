@@ -1,4 +1,6 @@
 /* zstd.c - zstd frames (RFC 8878), one after the other, skippable ones between them */
+#include "codec/zstd.h"
+#include "base/cleanup.h"
 #include "base/memory.h"
 #include "codec/decoder.h"
 
@@ -9,6 +11,9 @@
 #define WINDOW_LOG_MAX 27 /* 128 MiB, what `zstd` itself reads without being asked */
 #define MAGIC_BYTES 4
 #define HEADER_BYTES_MAX 18 /* of a frame, RFC 8878, 3.1.1.1 */
+
+/* Behind 12 every further per cent costs as long again. */
+#define LEVEL 12
 
 struct zstd {
 	ZSTD_DStream *stream;
@@ -133,3 +138,28 @@ const struct decoder_method decoder_zstd = {
 	.decode = zstd_decode,
 	.close = zstd_close,
 };
+
+CLEANUP_DEFINE(ZSTD_CCtx *, free_context, ZSTD_freeCCtx)
+
+static bool set(ZSTD_CCtx *context, ZSTD_cParameter parameter, int value)
+{
+	return !ZSTD_isError(ZSTD_CCtx_setParameter(context, parameter, value));
+}
+
+int zstd_compress(struct slice bytes, struct buffer *out, struct error *err)
+{
+	CLEANUP(free_context) ZSTD_CCtx *context = ZSTD_createCCtx();
+	size_t start = out->len, most = ZSTD_compressBound(bytes.len), size;
+	char *room = ZSTD_isError(most) ? NULL : buffer_extend(out, most);
+
+	if (!room)
+		return error_set(err, ERR_LIMIT, "zstd: %zu bytes are too many", bytes.len);
+	if (!context || !set(context, ZSTD_c_compressionLevel, LEVEL) || !set(context, ZSTD_c_windowLog, WINDOW_LOG_MAX) ||
+		!set(context, ZSTD_c_enableLongDistanceMatching, 1) || !set(context, ZSTD_c_checksumFlag, 1))
+		return error_set(err, ERR_UNSUPPORTED, "zstd: the library does not compress as it should");
+	size = ZSTD_compress2(context, room, most, bytes.ptr, bytes.len);
+	if (ZSTD_isError(size))
+		return zstd_fail(size, err);
+	out->len = start + size;
+	return 0;
+}

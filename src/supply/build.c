@@ -64,6 +64,14 @@ static struct vulndb_feed *list_feeds(const struct building *building, size_t *r
 	return feeds;
 }
 
+/* The time; but where a clock was turned back, more than the store has whose PLACE it takes. */
+static uint64_t sequence_of(uint64_t now, const char *place)
+{
+	uint64_t before = 0;
+
+	return place && vulndb_sequence(place, &before, NULL) == 0 && before >= now && before < UINT64_MAX ? before + 1 : now;
+}
+
 static int finish(struct building *building, struct error *err)
 {
 	const struct build_options *options = building->options;
@@ -87,6 +95,7 @@ static int finish(struct building *building, struct error *err)
 		now = (time_t)seconds;
 	gmtime_r(&now, &parts);
 	strftime(built, sizeof built, "%Y-%m-%dT%H:%M:%SZ", &parts);
+	facts.sequence = sequence_of((uint64_t)now, epoch ? NULL : options->output);
 	facts.built = slice_from_text(built);
 	facts.date = building->result->date = building_date(building);
 	facts.name = options->name ? slice_from_text(options->name) : slice_base_name(slice_from_text(options->output));

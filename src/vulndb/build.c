@@ -340,7 +340,8 @@ static void pack_feeds(struct buffer *out, const struct vulndb_facts *facts)
 
 static struct slice pack_facts(struct buffer *out, const struct plan *plan)
 {
-	vulndb_pack_u64(out, VULNDB_FORMAT);
+	vulndb_pack_u64(out, VULNDB_FORMAT); /* these two come first in every format: vulndb_sequence() */
+	vulndb_pack_u64(out, plan->facts->sequence);
 	vulndb_pack_text(out, plan->facts->name);
 	vulndb_pack_text(out, plan->facts->built);
 	vulndb_pack_text(out, plan->facts->date);

@@ -3,6 +3,7 @@
 #include "vulndb/store.h"
 
 #define FEED_BYTES_MIN 6u
+#define FORMAT_WITH_SEQUENCE 9u
 
 static void unpack_feeds(struct vulndb_unpack *unpack, struct vulndb_facts *facts, struct arena *arena)
 {
@@ -20,10 +21,9 @@ static void unpack_feeds(struct vulndb_unpack *unpack, struct vulndb_facts *fact
 	}
 }
 
-static int read_facts(struct vulndb *store, struct error *err)
+/* What every format has, to its end or to the sequence number: 0, with the rest in *RET_UNPACK. */
+static int read_format(struct vulndb *store, struct vulndb_unpack *ret_unpack, struct error *err)
 {
-	struct vulndb_facts *facts = &store->facts;
-	struct vulndb_unpack unpack;
 	struct vulndb_key key;
 	struct slice value;
 	int r;
@@ -35,10 +35,22 @@ static int read_facts(struct vulndb *store, struct error *err)
 	if (r == 0)
 		return error_set(err, ERR_FORMAT, "not an advisory store");
 	value = arena_copy(&store->arena, value);
-	r = vulndb_unseal(slice_make(key.bytes, key.len), value, S("itself"), &unpack, err);
+	r = vulndb_unseal(slice_make(key.bytes, key.len), value, S("itself"), ret_unpack, err);
 	if (r < 0)
 		return r;
-	facts->format = vulndb_unpack_u64(&unpack);
+	store->facts.format = vulndb_unpack_u64(ret_unpack);
+	store->facts.sequence = store->facts.format < FORMAT_WITH_SEQUENCE ? 0 : vulndb_unpack_u64(ret_unpack);
+	return 0;
+}
+
+static int read_facts(struct vulndb *store, struct error *err)
+{
+	struct vulndb_facts *facts = &store->facts;
+	struct vulndb_unpack unpack;
+	int r = read_format(store, &unpack, err);
+
+	if (r < 0)
+		return r;
 	if (facts->format != VULNDB_FORMAT)
 		return error_set(err, ERR_UNSUPPORTED, "its format is %llu, this program reads %u",
 			(unsigned long long)facts->format, VULNDB_FORMAT);
@@ -78,6 +90,22 @@ void vulndb_close(struct vulndb *store)
 	arena_done(&store->arena);
 	free(store->path);
 	free(store);
+}
+
+int vulndb_sequence(const char *path, uint64_t *ret_sequence, struct error *err)
+{
+	struct vulndb *store = memory_one(struct vulndb);
+	struct vulndb_unpack unpack;
+	int r = pages_open(path, &store->pages, err);
+
+	if (r == 0)
+		r = read_format(store, &unpack, err);
+	if (r < 0)
+		r = error_context(err, r, "advisory store '%s'", path);
+	else
+		*ret_sequence = store->facts.sequence;
+	vulndb_close(store);
+	return r;
 }
 
 const struct vulndb_facts *vulndb_facts(const struct vulndb *store)

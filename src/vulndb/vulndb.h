@@ -29,6 +29,7 @@ struct vulndb_facts {
 	uint64_t advisory_count; /* different ids */
 	uint64_t package_count;  /* that have one */
 	uint64_t format;
+	uint64_t sequence;         /* grows from one store to the next of the same maker: seconds since 1970 when it was made, at least */
 	bool partial;              /* made of the built-in set alone */
 	struct vulndb_feed *feeds; /* by name; none in a partial store */
 	size_t feed_count;
@@ -38,6 +39,8 @@ struct vulndb_facts {
 int vulndb_open(const char *path, struct vulndb **ret_store, struct error *err);
 void vulndb_close(struct vulndb *store); /* NULL too */
 const struct vulndb_facts *vulndb_facts(const struct vulndb *store);
+/* The number alone, also of a store whose format another program has (0 before format 9), which cannot be opened. */
+int vulndb_sequence(const char *path, uint64_t *ret_sequence, struct error *err);
 
 /* What a store says on a package, and where its texts are. */
 struct vulndb_statement {

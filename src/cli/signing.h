@@ -1,0 +1,8 @@
+/* signing.h - a file that is made to be carried elsewhere, and its signature beside it */
+#pragma once
+#include "cli/options.h"
+
+/* Writes BYTES to FILE, and with --key their signature to FILE.sig. */
+int signing_write(const struct options *options, const char *file, struct slice bytes, struct error *err);
+/* "FILE.sig" */
+const char *signing_path(const char *file, struct arena *arena);

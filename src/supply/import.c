@@ -1,0 +1,219 @@
+/* import.c - a store from elsewhere takes the place of the user's own */
+#include "base/cleanup.h"
+#include "base/ed25519.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "image/pump.h"
+#include "link/fault.h"
+#include "supply/bundle.h"
+#include "supply/place.h"
+#include "supply/transfer.h"
+#include "vulndb/vulndb.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+
+#define SIGNATURE_BYTES_MAX (1u << 17) /* with what file_read() asks for at once */
+#define FRAMES_PART 64u                /* of what is sent: more than the heads of all pieces */
+
+CLEANUP_DEFINE(struct vulndb *, close_store, vulndb_close)
+
+struct importing {
+	const struct import_options *options;
+	struct buffer file;
+	struct bundle bundle;
+	char *made; /* the store, until it takes its place */
+	int fd;     /* of it */
+	struct sha256 *sha256;
+	uint64_t plain_bytes;
+};
+
+static int check_signature(const struct importing *importing, struct error *err)
+{
+	cleanup_buffer struct buffer key = BUFFER_INIT(SIGNATURE_BYTES_MAX), signature = BUFFER_INIT(SIGNATURE_BYTES_MAX);
+	const struct import_options *options = importing->options;
+	int r = file_read(options->public_key, &key, err);
+
+	if (r >= 0)
+		r = file_read(options->signature, &signature, err);
+	if (r < 0)
+		return r;
+	r = ed25519_verify(buffer_slice(&key), buffer_slice(&importing->file), buffer_slice(&signature), err);
+	return r < 0 ? error_context(err, r, r == -ERR_UNTRUSTED ? "%s" : "'%s'",
+			       r == -ERR_UNTRUSTED ? "it is not to be trusted" : options->public_key)
+		     : 0;
+}
+
+/* What was imported once is not gone back behind: who keeps a machine from new advisories could hide a flaw in that way. */
+static int check_age(const struct importing *importing, uint64_t sequence, struct error *err)
+{
+	uint64_t before;
+
+	if (importing->options->allow_older || vulndb_sequence(importing->options->store, &before, NULL) < 0 ||
+		sequence >= before)
+		return 0;
+	return error_set(err, ERR_UNTRUSTED,
+		"it is older than the store in place (sequence number %" PRIu64 " and %" PRIu64
+		"); --allow-older takes it all the same",
+		sequence, before);
+}
+
+static int write_all(int fd, struct slice bytes, struct error *err)
+{
+	while (bytes.len) {
+		ssize_t written = write(fd, bytes.ptr, bytes.len);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0)
+			return error_errno(err, "write the store");
+		bytes = slice_from(bytes, (size_t)written);
+	}
+	return 0;
+}
+
+static int take_piece(void *context, enum record_kind kind, struct slice fields, struct error *err)
+{
+	struct importing *importing = context;
+	struct piece piece;
+	int r;
+
+	if (kind != RECORD_BYTES)
+		return error_set(err, ERR_FORMAT, "a record of kind %d where bytes were due", (int)kind);
+	r = record_read(kind, fields, &piece, NULL, err);
+	if (r < 0)
+		return r;
+	if (piece.bytes.len > importing->bundle.plain_bytes - importing->plain_bytes)
+		return error_set(
+			err, ERR_FORMAT, "it holds more than the %" PRIu64 " bytes that it says", importing->bundle.plain_bytes);
+	importing->plain_bytes += piece.bytes.len;
+	sha256_add(importing->sha256, piece.bytes.ptr, piece.bytes.len);
+	return write_all(importing->fd, piece.bytes, err);
+}
+
+/* Bytes from elsewhere are decoded in the jail, whoever signed them. */
+static int inflate(struct importing *importing, struct error *err)
+{
+	struct pump_task task = { .job = { .kind = JOB_INFLATE, .fault = fault_wanted("import") },
+		.blob = { .fd = -1 },
+		.bytes = buffer_slice(&importing->file),
+		.record = take_piece,
+		.context = importing };
+	uint64_t most = importing->bundle.plain_bytes;
+	struct pump_options pump = { .jobs = 1, .output_bytes_max = most + most / FRAMES_PART + 2 * (uint64_t)PIECE_BYTES_MAX };
+	cleanup_reader struct reader *reader = NULL;
+	int r = reader_start(importing->options->reader_path, &reader, err);
+
+	if (r >= 0)
+		r = pump_run(reader, &task, 1, &pump, err);
+	if (r < 0)
+		return r;
+	if (!task.complete) {
+		if (err)
+			*err = task.error;
+		return -(int)task.error.code;
+	}
+	if (importing->plain_bytes != most)
+		return error_set(err, ERR_FORMAT, "it holds %" PRIu64 " bytes and says %" PRIu64, importing->plain_bytes, most);
+	return 0;
+}
+
+static int check_digest(struct importing *importing, struct error *err)
+{
+	unsigned char digest[SHA256_SIZE];
+	char hex[SHA256_HEX_SIZE];
+
+	sha256_end(importing->sha256, digest);
+	sha256_hex(digest, hex);
+	return strcmp(hex, importing->bundle.digest) == 0
+		       ? 0
+		       : error_set(err, ERR_UNTRUSTED, "what it holds has not the digest that it says: sha256:%s",
+				 importing->bundle.digest);
+}
+
+static int make_store(struct importing *importing, struct error *err)
+{
+	int r;
+
+	importing->fd = open(importing->made, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+	if (importing->fd < 0)
+		return error_errno(err, "create '%s'", importing->made);
+	r = inflate(importing, err);
+	if (r >= 0)
+		r = check_digest(importing, err);
+	if (r >= 0 && fsync(importing->fd) < 0)
+		r = error_errno(err, "write '%s'", importing->made);
+	return r;
+}
+
+/* Whole it may be, and no store. */
+static int check_store(struct importing *importing, struct import_result *result, struct error *err)
+{
+	CLEANUP(close_store) struct vulndb *store = NULL, *before = NULL;
+	const struct vulndb_facts *facts;
+	int r = vulndb_open(importing->made, &store, err);
+
+	if (r >= 0)
+		r = vulndb_verify(importing->made, err);
+	if (r < 0)
+		return r;
+	facts = vulndb_facts(store);
+	if (facts->sequence != importing->bundle.sequence)
+		return error_set(err, ERR_FORMAT, "its head says sequence number %" PRIu64 ", and its store %" PRIu64,
+			importing->bundle.sequence, facts->sequence);
+	snprintf(result->date, sizeof result->date, "%.*s", SLICE_ARG(slice_first(facts->date, sizeof result->date - 1)));
+	result->advisories = facts->advisory_count;
+	result->packages = facts->package_count;
+	if (vulndb_open(importing->options->store, &before, NULL) == 0)
+		snprintf(result->before, sizeof result->before, "%.*s",
+			SLICE_ARG(slice_first(vulndb_facts(before)->date, sizeof result->before - 1)));
+	return 0;
+}
+
+static int import(struct importing *importing, struct import_result *result, struct error *err)
+{
+	const struct import_options *options = importing->options;
+	int r = options->public_key ? check_signature(importing, err) : 0;
+
+	if (r >= 0)
+		r = bundle_read(buffer_slice(&importing->file), &importing->bundle, err);
+	if (r >= 0)
+		r = check_age(importing, importing->bundle.sequence, err);
+	if (r >= 0)
+		r = make_store(importing, err);
+	if (r >= 0)
+		r = check_store(importing, result, err);
+	return r < 0 ? error_context(err, r, "'%s'", options->file) : place_replace(options->store, importing->made, err);
+}
+
+int supply_import(const struct import_options *options, struct import_result *ret_result, struct error *err)
+{
+	struct importing importing = { .options = options, .file = BUFFER_INIT(BUNDLE_FILE_BYTES_MAX), .fd = -1 };
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
+	cleanup_fd int lock = -1;
+	size_t size = strlen(options->store) + sizeof ".import.new";
+	int r = place_lock(options->store, &lock, err);
+
+	*ret_result = (struct import_result){ 0 };
+	if (r < 0)
+		return r;
+	importing.made = memory_new(size);
+	snprintf(importing.made, size, "%s.import.new", options->store);
+	importing.sha256 = sha256_new();
+	sigaction(SIGXFSZ, &ignore, &before); /* a store larger than files may be is an error, and not our end */
+	r = file_read(options->file, &importing.file, err);
+	if (r >= 0)
+		r = import(&importing, ret_result, err);
+	sigaction(SIGXFSZ, &before, NULL);
+	if (r < 0 && importing.fd >= 0)
+		unlink(importing.made);
+	if (importing.fd >= 0)
+		close(importing.fd);
+	sha256_free(importing.sha256);
+	buffer_done(&importing.file);
+	free(importing.made);
+	return r;
+}
