@@ -29,6 +29,18 @@ FLAWS = {
     "CVE-2026-0010": {"urgency": "medium", "rating": "moderate", "rules": [1, 6]},
     "CVE-2026-0011": {"rating": "unknown", "rules": [1, 6]},
 }
+# What is said of the flaw itself: by its CNA, by CISA, by indexes of exploits.
+SPOKEN_OF = {
+    "CVE-2026-0101": {"vectors": [LIGHT], "exploits": ["exploit/a/b"], "rating": "high", "rules": [1, 3, 6]},
+    "CVE-2026-0102": {"vectors": [LIGHT], "template": "http/cves/c.yaml", "rating": "high", "rules": [1, 3, 6]},
+    "CVE-2026-0103": {"vectors": [LIGHT], "proof": "50592", "rating": "moderate", "rules": [1, 3, 6]},
+    "CVE-2026-0104": {"vectors": [LIGHT], "ssvc": "poc", "rating": "moderate", "rules": [1, 3, 6]},
+    "CVE-2026-0105": {"cna": OPEN, "rating": "critical", "rules": [1, 6]},
+    "CVE-2026-0106": {"cna": LIGHT, "adp": OPEN, "rating": "moderate", "rules": [0, 1, 6]},
+    "CVE-2026-0107": {"vectors": [LIGHT], "cna": OPEN, "rating": "moderate", "rules": [0, 1, 6]}, # the distribution's comes first
+    "CVE-2026-0109": {"cna": LIGHT, "kev": True, "exploits": ["exploit/d"], "rating": "critical", "rules": [1, 2, 3, 6]},
+    "CVE-2026-0108": {"vectors": [LOCAL], "proof": "50593", "epss": "0.0001", "rating": "high", "rules": [1, 3, 4, 6]},
+}
 BY_URGENCY = ["CVE-2026-0004", "CVE-2026-0009", "CVE-2026-0001", "CVE-2026-0005", "CVE-2026-0006", "CVE-2026-0003", "CVE-2026-0011",
               "CVE-2026-0002", "CVE-2026-0008", "CVE-2026-0010", "CVE-2026-0007"]
 
@@ -39,9 +51,42 @@ def put(folder, path, text):
         file.write(text)
 
 
-def scene(folder):
+def scored(vector):
+    return {"cvssV3_1": {"version": "3.1", "vectorString": vector}}
+
+
+def record(name, flaw):
+    cna = {"title": "t", "providerMetadata": {"shortName": "s"}, "descriptions": [{"lang": "en", "value": "bad"}]}
+    adp = {"providerMetadata": {"shortName": "CISA-ADP"}, "metrics": []}
+    if "cna" in flaw:
+        cna["metrics"] = [scored(flaw["cna"])]
+    if "adp" in flaw:
+        adp["metrics"].append(scored(flaw["adp"]))
+    if "ssvc" in flaw:
+        adp["metrics"].append({"other": {"type": "ssvc", "content": {"options": [
+            {"Exploitation": flaw["ssvc"]}, {"Automatable": "no"}, {"Technical Impact": "partial"}], "timestamp": "2026-01-01T00:00:00Z"}}})
+    return {"dataType": "CVE_RECORD", "containers": {"cna": cna, "adp": [adp]},
+            "cveMetadata": {"cveId": name, "state": "PUBLISHED", "dateUpdated": "2026-01-01T00:00:00.000Z"}}
+
+
+def exploits(folder, flaws):
+    put(folder, "feeds/exploits/modules_metadata_base.json", json.dumps({
+        module.replace("/", "_"): {"fullname": module, "rank": 600, "mod_time": "2026-01-01 00:00:00 +0000", "references": [name]}
+        for name, flaw in flaws.items() for module in flaw.get("exploits", ())}))
+    put(folder, "feeds/exploits/cves.json", "".join(
+        json.dumps({"ID": name, "Info": {}, "file_path": flaw["template"]}) + "\n" for name, flaw in flaws.items() if "template" in flaw))
+    put(folder, "feeds/exploits/files_exploits.csv", "id,file,codes,date_added,verified\n" + "".join(
+        f"{flaw['proof']},a,{name},2026-01-01,1\n" for name, flaw in flaws.items() if "proof" in flaw))
+    for name, flaw in flaws.items():
+        put(folder, f"feeds/cvelistV5/{name}.json", json.dumps(record(name, flaw)))
+
+
+def scene(folder, flaws=None):
     tracker = {"door": {}}
-    for name, flaw in FLAWS.items():
+    flaws = flaws or FLAWS
+    if flaws is SPOKEN_OF:
+        exploits(folder, flaws)
+    for name, flaw in flaws.items():
         tracker["door"][name] = {"description": "bad", "releases": {"bookworm": {
             "status": "resolved", "fixed_version": "2-1", "urgency": flaw.get("urgency", "not yet assigned"), "repositories": {"bookworm": "2-1"}}}}
         if "vectors" in flaw:
@@ -52,10 +97,10 @@ def scene(folder):
                     {"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "2-1"}]}]}]}))
     put(folder, "feeds/debian-security-tracker/json", json.dumps(tracker))
     put(folder, "feeds/kev/known_exploited_vulnerabilities.json", json.dumps({
-        "title": "t", "catalogVersion": "1", "dateReleased": "2026-02-03T00:00:00Z", "count": 2, "vulnerabilities": [
-            {"cveID": name, "dateAdded": "2026-01-02"} for name, flaw in FLAWS.items() if "kev" in flaw]}))
+        "title": "t", "catalogVersion": "1", "dateReleased": "2026-02-03T00:00:00Z", "count": sum("kev" in flaw for flaw in flaws.values()),
+        "vulnerabilities": [{"cveID": name, "dateAdded": "2026-01-02"} for name, flaw in flaws.items() if "kev" in flaw]}))
     put(folder, "feeds/epss/epss.csv", "#model_version:v1,score_date:2026-02-03T00:00:00+0000\ncve,epss,percentile\n" + "".join(
-        f"{name},{flaw['epss']},0.5\n" for name, flaw in FLAWS.items() if "epss" in flaw))
+        f"{name},{flaw['epss']},0.5\n" for name, flaw in flaws.items() if "epss" in flaw))
     result = plimsoll(folder, "db", "build", "--from", "feeds", "--output", "store.db", "--strict")
     equal(result.code, 0, result.err)
     put(folder, "root/etc/os-release", 'ID=debian\nVERSION_ID="12"\n')
@@ -87,6 +132,24 @@ def every_rule_is_applied_and_told_and_the_report_is_in_order(folder):
     equal(reasons["CVE-2026-0002"], "CVSS 4.0 6.9 (osv/Debian): network, low complexity, no requirements, no privileges, no interaction; fix available")
     check("exploited in the wild since 2026-01-02 (KEV), over the network without privileges: critical" in reasons["CVE-2026-0004"], reasons)
     check("Debian calls it low, but it is exploited in the wild: no bound" in reasons["CVE-2026-0009"], reasons)
+
+
+@test
+def what_is_said_of_a_flaw_itself_is_rated_and_reported(folder):
+    scene(folder, SPOKEN_OF)
+    findings = {finding["id"]: finding for finding in vulnerabilities(scan(folder))}
+    equal(sorted(findings), sorted(SPOKEN_OF))
+    for name, flaw in SPOKEN_OF.items():
+        equal((findings[name]["rating"], [row["rule"] for row in findings[name]["rating_rules"]]), (flaw["rating"], flaw["rules"]), name)
+    equal([findings[name].get("exploits", []) for name in ("CVE-2026-0101", "CVE-2026-0102", "CVE-2026-0103")],
+          [["Metasploit exploit/a/b"], ["nuclei http/cves/c"], []])
+    equal(findings["CVE-2026-0103"]["proofs_of_concept"], ["Exploit-DB 50592"])
+    equal(findings["CVE-2026-0104"]["ssvc"], "exploitation=poc automatable=no impact=partial")
+    check("an exploit is published (Metasploit exploit/a/b): one step up" in findings["CVE-2026-0101"]["reason"], findings)
+    check("a proof of concept is public (SSVC poc)" in findings["CVE-2026-0104"]["reason"], findings)
+    picked = {finding["id"]: finding for finding in vulnerabilities(scan(folder, "--severity-source", "cvelistV5"))}
+    equal((picked["CVE-2026-0107"]["rating"], picked["CVE-2026-0107"]["severity_source"]),
+          ("critical", {"source": "cvelistV5", "rating": "critical", "score": 9.8, "vector": OPEN}))
 
 
 @test
