@@ -49,6 +49,11 @@ static void put_finding(struct json_writer *json, const struct match *match)
 	json_put_texts(json, "bulletins", finding->bulletins);
 	json_member_if(json, "url", finding->url);
 	json_member_if(json, "kev", finding->kev);
+	if (finding->exploits.count)
+		json_put_texts(json, "exploits", finding->exploits);
+	if (finding->proofs.count)
+		json_put_texts(json, "proofs_of_concept", finding->proofs);
+	json_member_if(json, "ssvc", finding->ssvc);
 	json_key(json, "records");
 	json_begin_array(json);
 	for (size_t i = 0; i < match->advisory_count; i++) {

@@ -6,6 +6,8 @@
 #include "cli/output.h"
 #include "cli/say.h"
 #include "cli/terminal.h"
+#include "scan/assess.h"
+#include "scan/rejected.h"
 
 #include <unistd.h>
 
@@ -87,9 +89,16 @@ static int match(struct asking *asking, struct asked *asked, struct arena *arena
 {
 	struct note_sink notes = { keep_note, asked };
 
+	int r;
+
 	asked->arena = arena;
-	return match_packages(&asked->package, 1, &asked->distribution, asking->stores.items, asking->stores.count, arena,
+	r = match_packages(&asked->package, 1, &asked->distribution, asking->stores.items, asking->stores.count, arena,
 		&asked->matches, &notes, NULL, err);
+	if (r == 0)
+		r = assess_findings(&asked->matches, asking->stores.items, asking->stores.count, arena, err);
+	if (r == 0)
+		rejected_leave_out(&asked->matches, &notes);
+	return r;
 }
 
 static int flush(struct buffer *out, bool all, struct error *err)

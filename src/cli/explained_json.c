@@ -80,6 +80,7 @@ static void put_package(struct json_writer *json, const struct explained *explai
 	for (size_t i = 0; i < package->match_count; i++)
 		put_finding(json, explained, package->matches[i]);
 	json_end_array(json);
+	json_member_if(json, "rejected", package->rejected);
 	json_key(json, "statements");
 	json_begin_array(json);
 	for (size_t i = 0; i < package->statement_count; i++) {

@@ -163,6 +163,13 @@ static void put_overruled(struct page *page, const struct package *package)
 	page_newline(page);
 }
 
+static void put_rejected(struct page *page, struct slice reason)
+{
+	begin_line(page, DETAIL_LEFT);
+	page_wordsf(page, "its id was rejected, and names no flaw: %.*s", SLICE_ARG(reason));
+	page_newline(page);
+}
+
 static void put_package(struct page *page, const struct explained *explained, const struct explained_package *package)
 {
 	const struct package *first = &package->packages[0]->package;
@@ -177,7 +184,9 @@ static void put_package(struct page *page, const struct explained *explained, co
 	put_places(page, explained->report, package);
 	for (size_t i = 0; i < package->match_count; i++)
 		put_finding(page, explained, package->matches[i]);
-	if (package->match_count == 0 && is_affected(package))
+	if (package->rejected.len)
+		put_rejected(page, package->rejected);
+	else if (package->match_count == 0 && is_affected(package))
 		put_overruled(page, first);
 	for (size_t i = 0; i < package->statement_count; i++)
 		put_statement(page, &package->statements[i]);

@@ -66,6 +66,12 @@ void json_put_statement(struct json_writer *json, const struct advisory *advisor
 	json_member_if(json, "kev", advisory->kev);
 }
 
+static void put_texts_if(struct json_writer *json, const char *key, struct slices texts)
+{
+	if (texts.count)
+		json_put_texts(json, key, texts);
+}
+
 void json_put_assessments(struct json_writer *json, const struct assessment *assessments, size_t count)
 {
 	json_key(json, "assessments");
@@ -83,6 +89,16 @@ void json_put_assessments(struct json_writer *json, const struct assessment *ass
 		json_member_if(json, "epss", assessment->epss);
 		json_member_if(json, "percentile", assessment->percentile);
 		json_member_if(json, "date", assessment->date);
+		json_member_if(json, "role", assessment->role);
+		json_member_if(json, "speaker", assessment->speaker);
+		json_member_if(json, "rejected", assessment->rejected);
+		json_member_if(json, "severity", assessment->severity);
+		put_texts_if(json, "vectors", assessment->vectors);
+		put_texts_if(json, "cwes", assessment->cwes);
+		json_member_if(json, "ssvc", assessment->ssvc);
+		put_texts_if(json, "exploits", assessment->weaponised);
+		put_texts_if(json, "proofs_of_concept", assessment->proofs);
+		json_member_if(json, "url", assessment->url);
 		json_end_object(json);
 	}
 	json_end_array(json);

@@ -7,6 +7,7 @@
 #define SECOND 15 /* behind "probability" */
 #define DOT " \xc2\xb7 "
 #define DATE_BYTES 10u
+#define LISTED_MAX 8u
 
 static void add_part(struct buffer *text, const char *before, struct slice part)
 {
@@ -50,31 +51,91 @@ static void put_line(struct page *page, const char *name, struct slice id, bool 
 	}
 }
 
+/* " (CISA-ADP, vulnrichment, 2024-10-24)" */
+static void end_line(struct page *page, const struct assessment *assessment, bool dated)
+{
+	const struct slice parts[] = { assessment->speaker.len ? assessment->speaker : assessment->role, assessment->source,
+		dated ? assessment->date : S("") };
+	cleanup_buffer struct buffer text = BUFFER_INIT(1 << 20);
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (parts[i].len)
+			buffer_addf(&text, "%s%.*s", text.len ? ", " : "", SLICE_ARG(parts[i]));
+	page_wordsf(page, " (%.*s)", SLICE_ARG(buffer_slice(&text)));
+	page_newline(page);
+}
+
+static void put_exploited(struct page *page, const struct assessment *assessment)
+{
+	page_wordsf(page, "since %.*s", SLICE_ARG(assessment->kev));
+	if (slice_equal(assessment->ransomware, S("known")))
+		page_words(page, S(", by ransomware too"));
+	if (assessment->kev_due.len)
+		page_wordsf(page, ", to be repaired by %.*s", SLICE_ARG(assessment->kev_due));
+	end_line(page, assessment, false);
+}
+
+static void put_probability(struct page *page, const struct assessment *assessment)
+{
+	page_wordsf(page, "%.*s of being exploited within 30 days", SLICE_ARG(assessment->epss));
+	if (assessment->percentile.len)
+		page_wordsf(page, ", percentile %.*s", SLICE_ARG(assessment->percentile));
+	end_line(page, assessment, true);
+}
+
+static void put_text(struct page *page, const struct assessment *assessment, struct slice text)
+{
+	page_words(page, text);
+	end_line(page, assessment, true);
+}
+
+static void put_list(struct page *page, const struct assessment *assessment, struct slices list)
+{
+	for (size_t i = 0; i < list.count && i < LISTED_MAX; i++)
+		page_wordsf(page, "%s%.*s", i ? ", " : "", SLICE_ARG(list.items[i]));
+	if (list.count > LISTED_MAX)
+		page_wordsf(page, " and %zu more", list.count - LISTED_MAX);
+	end_line(page, assessment, false);
+}
+
+static void put_assessment(struct page *page, const struct assessment *assessment, bool with_id)
+{
+	const struct {
+		const char *name;
+		struct slice text;
+	} texts[] = { { "rejected", assessment->rejected }, { "rated", assessment->severity }, { "decision", assessment->ssvc } };
+	const struct {
+		const char *name;
+		struct slices list;
+	} lists[] = { { "vectors", assessment->vectors }, { "weakness", assessment->cwes },
+		{ "exploits", assessment->weaponised }, { "proofs", assessment->proofs } };
+
+	if (assessment->kev.len) {
+		put_line(page, "exploited", assessment->id, with_id);
+		put_exploited(page, assessment);
+	}
+	if (assessment->epss.len) {
+		put_line(page, "probability", assessment->id, with_id);
+		put_probability(page, assessment);
+	}
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		if (texts[i].text.len == 0)
+			continue;
+		put_line(page, texts[i].name, assessment->id, with_id);
+		put_text(page, assessment, texts[i].text);
+	}
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		if (lists[i].list.count == 0)
+			continue;
+		put_line(page, lists[i].name, assessment->id, with_id);
+		put_list(page, assessment, lists[i].list);
+	}
+}
+
 void page_put_assessments(struct page *page, const struct assessment *assessments, size_t count, bool with_id)
 {
-	for (size_t i = 0; i < count; i++) {
-		const struct assessment *assessment = &assessments[i];
-
-		if (assessment->kev.len) {
-			put_line(page, "exploited", assessment->id, with_id);
-			page_wordsf(page, "since %.*s", SLICE_ARG(assessment->kev));
-			if (slice_equal(assessment->ransomware, S("known")))
-				page_words(page, S(", by ransomware too"));
-			if (assessment->kev_due.len)
-				page_wordsf(page, ", to be repaired by %.*s", SLICE_ARG(assessment->kev_due));
-			page_wordsf(page, " (%.*s)", SLICE_ARG(assessment->source));
-			page_newline(page);
-		}
-		if (assessment->epss.len) {
-			put_line(page, "probability", assessment->id, with_id);
-			page_wordsf(page, "%.*s of being exploited within 30 days", SLICE_ARG(assessment->epss));
-			if (assessment->percentile.len)
-				page_wordsf(page, ", percentile %.*s", SLICE_ARG(assessment->percentile));
-			page_wordsf(page, " (%.*s%s%.*s)", SLICE_ARG(assessment->source), assessment->date.len ? ", " : "",
-				SLICE_ARG(assessment->date));
-			page_newline(page);
-		}
-	}
+	for (size_t i = 0; i < count; i++)
+		put_assessment(page, &assessments[i], with_id);
 	page->indent = 0;
 }
 

@@ -19,6 +19,7 @@ struct explained_package {
 	size_t statement_count;
 	const struct match **matches; /* the findings, not yet rated; none where nothing is affected */
 	size_t match_count;
+	struct slice rejected; /* why there would be one more, if its id stood; or empty: not yet set */
 };
 
 struct explanation {

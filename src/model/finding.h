@@ -58,6 +58,7 @@ struct finding {
 	struct slices exploits; /* published ones that work as they are: "Metasploit exploit/multi/http/x" */
 	struct slices proofs;   /* proofs of concept: "Exploit-DB 50592" */
 	struct slice ssvc;      /* CISA's decision points: "exploitation=active automatable=yes impact=total", or empty */
+	struct slices cwes;     /* kinds of weakness: "CWE-79" */
 	struct slice published;
 	struct slice action; /* the corrective action: "upgrade openssl to 3.0.13-1~deb12u1" */
 	size_t closes;       /* as many findings go with the upgrade that repairs it; 0: none does */

@@ -248,6 +248,7 @@ static void put_exploitation(struct json_writer *json, const struct finding *fin
 	put_strings_if(json, "exploits", finding->exploits);
 	put_strings_if(json, "proofs_of_concept", finding->proofs);
 	json_member_if(json, "ssvc", finding->ssvc);
+	put_strings_if(json, "cwes", finding->cwes);
 }
 
 static void put_score(struct json_writer *json, double score)

@@ -235,11 +235,18 @@ static bool says_more_than_upgrade(const struct finding *finding)
 	return finding->action.len > 0 && !slice_starts_with(finding->action, S("upgrade "));
 }
 
-/* What else is known of how it is used: "exploited", "exploited (ransomware)", "EPSS 94%"; empty: nothing that matters. */
+/* What else is known of how it is used: "exploited", "exploited (ransomware)", "exploit public", "EPSS 94%"; empty: nothing that matters. What
+ * is exploited needs no exploit to be shown, and of an exploit no proof. SSVC's "active" is CISA's word besides its list. */
 static void add_exploitation(struct buffer *out, const struct finding *finding)
 {
 	if (finding->kev.len)
 		buffer_addf(out, "exploited%s", finding->ransomware ? " (ransomware)" : "");
+	else if (slice_find(finding->ssvc, S("exploitation=active")) >= 0)
+		buffer_addf(out, "exploited (SSVC)");
+	else if (finding->exploits.count)
+		buffer_addf(out, "exploit public");
+	else if (finding->proofs.count || slice_find(finding->ssvc, S("exploitation=poc")) >= 0)
+		buffer_addf(out, "proof of concept");
 	if (finding->has_epss && finding->epss >= EPSS_SHOWN_MIN)
 		buffer_addf(out, "%sEPSS %.0f%%", out->len ? ", " : "", finding->epss * 100);
 }

@@ -42,6 +42,15 @@ bool assess_to_share(struct slice text, double *ret_share)
 	return true;
 }
 
+static bool is_among(struct slice text, const struct slices *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (slice_equal(list->items[i], text))
+			return true;
+	return false;
+}
+
+/* Each once: one index passes on what another has. */
 static struct slices joined(struct slices a, struct slices b, struct arena *arena)
 {
 	struct slices both = { NULL, 0 };
@@ -52,7 +61,8 @@ static struct slices joined(struct slices a, struct slices b, struct arena *aren
 	for (size_t i = 0; i < a.count; i++)
 		both.items[both.count++] = a.items[i];
 	for (size_t i = 0; i < b.count; i++)
-		both.items[both.count++] = arena_copy(arena, b.items[i]);
+		if (!is_among(b.items[i], &both))
+			both.items[both.count++] = arena_copy(arena, b.items[i]);
 	return both;
 }
 
@@ -65,8 +75,13 @@ static void add(struct finding *finding, const struct assessment *assessment, st
 	finding->ransomware = finding->ransomware || assessment->ransomware.len;
 	finding->exploits = joined(finding->exploits, assessment->weaponised, arena);
 	finding->proofs = joined(finding->proofs, assessment->proofs, arena);
+	finding->cwes = joined(finding->cwes, assessment->cwes, arena);
 	if (finding->ssvc.len == 0)
 		finding->ssvc = arena_copy(arena, assessment->ssvc);
+	if (finding->title.len == 0)
+		finding->title = arena_copy(arena, assessment->title);
+	if (finding->url.len == 0)
+		finding->url = arena_copy(arena, assessment->url);
 	if (!assess_to_share(assessment->epss, &epss) ||
 		(finding->has_epss && slice_compare(assessment->date, finding->epss_date) <= 0))
 		return;

@@ -3,7 +3,7 @@
 #include "match/match.h"
 
 /* Adds to each of MATCHES, which are sorted by id, what STORES say of its flaw: all of it, and in the finding KEV (the
- * earliest date), EPSS (the newest score), exploits, SSVC. */
+ * earliest date), EPSS (the newest score), exploits, SSVC, kinds of weakness, and a title and a page where it has none. */
 int assess_findings(
 	struct match_list *matches, struct vulndb *const *stores, size_t store_count, struct arena *arena, struct error *err);
 

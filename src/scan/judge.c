@@ -5,6 +5,7 @@
 #include "match/third_party.h"
 #include "rating/rate.h"
 #include "scan/assess.h"
+#include "scan/rejected.h"
 #include "scan/state.h"
 #include "version/version.h"
 #include <stdio.h>
@@ -210,6 +211,7 @@ static int list_findings(struct scan *scan, struct error *err)
 		r = assess_findings(&matches, scan->stores, scan->store_count, &scan->arena, err);
 	if (r < 0)
 		return error_context(err, r, "look up flaws and releases");
+	rejected_leave_out(&matches, &notes);
 	report->findings = arena_array(&scan->arena, struct finding, matches.count);
 	for (size_t i = 0; i < matches.count; i++) {
 		struct match *match = &matches.items[i];

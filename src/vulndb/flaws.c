@@ -224,18 +224,52 @@ static const struct slice *unpack_texts(struct vulndb_unpack *unpack, size_t eac
 	return unpacked;
 }
 
-void flaw_unpack_block(struct vulndb_unpack *unpack, struct arena *arena, struct slice *ret_block,
+/* The same as unpack_entry, for what nobody wants: nothing is kept. */
+static void step_over_entry(struct vulndb_unpack *unpack)
+{
+	uint64_t present = vulndb_unpack_u64(unpack);
+
+	if (present >> (TEXT_COUNT + LIST_COUNT))
+		vulndb_unpack_fail(unpack);
+	for (size_t i = 0; i < TEXT_COUNT + LIST_COUNT; i++) {
+		size_t count = 1;
+
+		if (!(present & 1u << i))
+			continue;
+		if (i >= TEXT_COUNT)
+			count = vulndb_unpack_count(unpack, 1);
+		while (count-- > 0)
+			vulndb_unpack_text(unpack);
+	}
+	for (size_t i = 0; i < 2; i++)
+		if (vulndb_unpack_u64(unpack) == 0)
+			vulndb_unpack_text(unpack);
+}
+
+static struct assessment *grow(struct assessment *assessments, size_t count, size_t *capacity, struct arena *arena)
+{
+	struct assessment *grown;
+
+	if (count < *capacity)
+		return assessments;
+	*capacity = count ? 2 * count : 8;
+	grown = arena_array(arena, struct assessment, *capacity);
+	if (count)
+		memcpy(grown, assessments, count * sizeof *grown);
+	return grown;
+}
+
+void flaw_unpack_block(struct vulndb_unpack *unpack, struct slice only, struct arena *arena, struct slice *ret_block,
 	struct assessment **ret_assessments, size_t *ret_count)
 {
 	struct slice block = vulndb_unpack_text(unpack);
-	size_t origin_count, date_count, count;
+	size_t origin_count, date_count, count, kept = 0, capacity = 0;
 	const struct slice *origins = unpack_texts(unpack, ORIGIN_TEXTS, &origin_count, arena);
 	const struct slice *dates = unpack_texts(unpack, 1, &date_count, arena);
-	struct assessment *assessments;
+	struct assessment *assessments = grow(NULL, 0, &capacity, arena);
 
 	count = vulndb_unpack_count(unpack, ENTRY_BYTES_MIN);
-	assessments = arena_array(arena, struct assessment, count + 1);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && !unpack->failed; i++) {
 		struct slice rest = vulndb_unpack_text(unpack);
 		uint64_t origin = vulndb_unpack_u64(unpack), date = vulndb_unpack_u64(unpack);
 
@@ -243,14 +277,21 @@ void flaw_unpack_block(struct vulndb_unpack *unpack, struct arena *arena, struct
 			vulndb_unpack_fail(unpack);
 			break;
 		}
-		assessments[i].id = arena_printf(arena, "%.*s%.*s", SLICE_ARG(block), SLICE_ARG(rest));
-		assessments[i].source = origins[ORIGIN_TEXTS * origin];
-		assessments[i].role = origins[ORIGIN_TEXTS * origin + 1];
-		assessments[i].speaker = origins[ORIGIN_TEXTS * origin + 2];
-		assessments[i].date = dates[date];
-		unpack_entry(unpack, &assessments[i], arena);
+		if (only.len && !slice_equal(slice_from(only, block.len), rest)) {
+			step_over_entry(unpack);
+			continue;
+		}
+		assessments = grow(assessments, kept, &capacity, arena);
+		assessments[kept] = (struct assessment){
+			.id = arena_printf(arena, "%.*s%.*s", SLICE_ARG(block), SLICE_ARG(rest)),
+			.source = origins[ORIGIN_TEXTS * origin],
+			.role = origins[ORIGIN_TEXTS * origin + 1],
+			.speaker = origins[ORIGIN_TEXTS * origin + 2],
+			.date = dates[date],
+		};
+		unpack_entry(unpack, &assessments[kept++], arena);
 	}
 	*ret_block = block;
 	*ret_assessments = assessments;
-	*ret_count = unpack->failed ? 0 : count;
+	*ret_count = unpack->failed ? 0 : kept;
 }

@@ -21,6 +21,6 @@ void flaw_unpack(struct slice packed, struct assessment *ret_assessment, struct 
 /* COUNT of one block, in order, none twice. */
 void flaw_pack_block(struct buffer *out, const struct flaw *flaws, size_t count);
 
-/* All of a block, in the order in which they were packed. What is wrong makes UNPACK fail. */
-void flaw_unpack_block(struct vulndb_unpack *unpack, struct arena *arena, struct slice *ret_block,
+/* What a block has on the flaw ONLY (empty: on all), in the order in which it was packed. What is wrong makes UNPACK fail. */
+void flaw_unpack_block(struct vulndb_unpack *unpack, struct slice only, struct arena *arena, struct slice *ret_block,
 	struct assessment **ret_assessments, size_t *ret_count);

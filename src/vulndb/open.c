@@ -267,12 +267,12 @@ bool vulndb_has_ecosystem(struct vulndb *store, struct slice ecosystem)
 	return find(store, &key, ecosystem, NULL, &unpack, NULL) > 0 && slice_equal(vulndb_unpack_text(&unpack), ecosystem);
 }
 
-int store_unpack_block(
-	struct vulndb_unpack *unpack, struct slice source, struct arena *arena, struct store_block *ret_block, struct error *err)
+int store_unpack_block(struct vulndb_unpack *unpack, struct slice source, struct slice only, struct arena *arena,
+	struct store_block *ret_block, struct error *err)
 {
 	struct store_block block = { 0 };
 
-	flaw_unpack_block(unpack, arena, &block.name, &block.assessments, &block.count);
+	flaw_unpack_block(unpack, only, arena, &block.name, &block.assessments, &block.count);
 	if (!vulndb_unpack_is_done(unpack))
 		return store_damaged(block.name, err);
 	for (size_t i = 0; i < block.count; i++)
@@ -282,29 +282,24 @@ int store_unpack_block(
 	return 0;
 }
 
-/* One source has at most one word on a flaw in a store. */
 int vulndb_find_flaw(struct vulndb *store, struct slice id, struct arena *arena, struct assessment **ret_assessments,
 	size_t *ret_count, struct error *err)
 {
 	struct store_block block = { .name = flaw_block(id) };
 	struct vulndb_unpack unpack;
 	struct vulndb_key key;
-	size_t kept = 0;
 	int r;
 
 	flaw_key_of(id, &key);
 	r = find(store, &key, id, arena, &unpack, err);
 	if (r > 0)
-		r = store_unpack_block(&unpack, arena_copy(arena, store->facts.name), arena, &block, err);
+		r = store_unpack_block(&unpack, arena_copy(arena, store->facts.name), id, arena, &block, err);
 	if (r == 0 && !slice_equal(block.name, flaw_block(id)))
 		r = store_damaged(id, err);
 	if (r < 0)
 		return in_store(store, r, err);
-	for (size_t i = 0; i < block.count; i++)
-		if (slice_equal(block.assessments[i].id, id))
-			block.assessments[kept++] = block.assessments[i];
 	*ret_assessments = block.assessments;
-	*ret_count = kept;
+	*ret_count = block.count;
 	return 0;
 }
 

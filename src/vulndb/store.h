@@ -29,8 +29,8 @@ struct store_block {
 /* All of a value that was unsealed. What names no source has SOURCE. */
 int store_unpack_package(struct vulndb_unpack *unpack, struct slice source, struct arena *arena,
 	struct store_package *ret_package, struct error *err);
-int store_unpack_block(
-	struct vulndb_unpack *unpack, struct slice source, struct arena *arena, struct store_block *ret_block, struct error *err);
+int store_unpack_block(struct vulndb_unpack *unpack, struct slice source, struct slice only, struct arena *arena,
+	struct store_block *ret_block, struct error *err); /* ONLY: a flaw, or empty: all */
 int store_unpack_releases(
 	struct vulndb_unpack *unpack, struct arena *arena, struct release **ret_releases, size_t *ret_count, struct error *err);
 

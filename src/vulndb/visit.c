@@ -51,7 +51,7 @@ static int visit_block(
 {
 	struct store_block block;
 	size_t run;
-	int r = store_unpack_block(unpack, visiting->store->facts.name, arena, &block, err);
+	int r = store_unpack_block(unpack, visiting->store->facts.name, S(""), arena, &block, err);
 
 	if (r == 0)
 		r = store_check_key(key, TABLE_FLAWS, block.name, S(""), err);

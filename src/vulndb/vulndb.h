@@ -65,7 +65,8 @@ int vulndb_read_text(struct vulndb *store, struct vulndb_statement *statement, s
 /* Does the store know this ecosystem at all ("Debian:12")? Also no where the file is damaged. */
 bool vulndb_has_ecosystem(struct vulndb *store, struct slice ecosystem);
 
-/* What is said of a flaw itself: *RET_ASSESSMENTS, one a source, COUNT of them; none for an id that nobody speaks of. */
+/* What is said of a flaw itself: *RET_ASSESSMENTS, COUNT of them, one a source, or, where several speak in a source, one for each; none for
+ * an id that nobody speaks of. */
 int vulndb_find_flaw(struct vulndb *store, struct slice id, struct arena *arena, struct assessment **ret_assessments,
 	size_t *ret_count, struct error *err);
 /* The release VERSION of DISTRIBUTION, or, where VERSION is empty, the one of that CODENAME: 1, 0 when none is known, or an error. */
