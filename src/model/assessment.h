@@ -15,8 +15,9 @@ struct assessment {
 	struct slice epss;       /* probability of exploitation within 30 days, 0 to 1, as written: "0.97565", or empty */
 	struct slice percentile; /* share of all scored flaws that are at most as probable, 0 to 1, as written, or empty */
 	struct slice date;       /* of the score, or when it was last changed: "2026-08-16", or empty */
-	struct slice
-		modified; /* the moment of that, RFC 3339, which chooses the newest while a store is made, and is not kept; or empty */
+	/* The moment of that, RFC 3339, which chooses the newest while a store is made, and is not kept. Empty: not known, or it is hearsay, and
+	 * gives way to what has one. */
+	struct slice modified;
 	struct slice role;        /* who says it, of a feed in which several speak: "cna", "nvd", "adp"; or empty */
 	struct slice speaker;     /* which of several in that role: "CISA-ADP"; or empty */
 	struct slice severity;    /* its word, lower case, or empty */

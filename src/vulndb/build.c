@@ -108,7 +108,7 @@ void vulndb_builder_add_assessment(struct vulndb_builder *builder, uint32_t batc
 	flaw.role = names_add(&builder->names, assessment->role, NULL);
 	flaw.speaker = names_add(&builder->names, assessment->speaker, NULL);
 	flaw.date = names_add(&builder->names, assessment->date, NULL);
-	flaw.modified = arena_copy(&builder->arena, assessment->modified.len ? assessment->modified : assessment->date);
+	flaw.modified = arena_copy(&builder->arena, assessment->modified);
 	flaw.exploits = assessment->weaponised.count || assessment->proofs.count;
 	memory_reserve(builder->flaws, builder->flaw_count, builder->flaw_capacity);
 	builder->flaws[builder->flaw_count++] = flaw;

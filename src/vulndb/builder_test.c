@@ -268,6 +268,7 @@ TEST(of_one_role_the_newest_counts_whoever_passes_it_on)
 					  .cwes = { &cwe, 1 } } },
 		{ "vulnrichment", { .id = S("CVE-2021-44228"), .role = S("adp"), .speaker = S("B"), .date = S("2022-01-01") } },
 		{ "nvd", { .id = S("CVE-2021-44228"), .role = S("nvd"), .date = S("2022-01-01") } },
+		{ "nvd", { .id = S("CVE-2021-44228"), .role = S("cna"), .date = S("2026-01-01"), .title = S("repeated") } },
 	};
 	char *folder = test_make_folder();
 	cleanup_free char *path = test_path(folder, "store");

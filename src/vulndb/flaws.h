@@ -12,9 +12,10 @@ void flaw_key_of(struct slice id, struct vulndb_key *ret_key);
 /* One assessment, packed apart from who says it of what. */
 struct flaw {
 	struct slice id, source, role, speaker, date, packed;
-	struct slice modified; /* when it was said: the newest counts; or empty */
-	bool exploits;         /* it names some, which several documents may do of one flaw */
-	uint32_t batch;        /* of the builder */
+	struct slice
+		modified; /* when it was said: the newest counts; or empty: then `date` says it, and what has one goes before it */
+	bool exploits;    /* it names some, which several documents may do of one flaw */
+	uint32_t batch;   /* of the builder */
 };
 void flaw_pack(struct buffer *out, const struct assessment *assessment);
 void flaw_unpack(struct slice packed, struct assessment *ret_assessment, struct arena *arena);

@@ -198,7 +198,9 @@ static int compare_flaws(const void *a, const void *b)
 	int order = compare_voices(x, y);
 
 	if (order == 0)
-		order = slice_compare(moment(y->modified), moment(x->modified)); /* the newest first */
+		order = slice_compare(moment(y->modified), moment(x->modified)); /* the newest first, hearsay last */
+	if (order == 0)
+		order = slice_compare(y->date, x->date);
 	if (order == 0)
 		order = compare_names(x->source, y->source);
 	return order ? order : slice_compare(x->packed, y->packed);
