@@ -11,7 +11,9 @@ struct writing {
 
 static void put_image(struct writing *writing)
 {
-	static const char *const kinds[] = { [IMAGE_OF_LAYERS] = "image", [IMAGE_ROOTFS] = "rootfs", [IMAGE_SOURCE] = "source" };
+	static const char *const kinds[] = {
+		[IMAGE_OF_LAYERS] = "image", [IMAGE_ROOTFS] = "rootfs", [IMAGE_SOURCE] = "source", [IMAGE_BOM] = "bom"
+	};
 	const struct image *image = writing->bom->report->image;
 	struct json_writer *json = writing->json;
 
@@ -84,7 +86,8 @@ static void put_component(struct writing *writing, const struct bom_component *c
 	json_key(json, "places");
 	json_begin_array(json);
 	for (size_t i = 0; i < component->place_count; i++)
-		put_place(json, &component->places[i]);
+		if (component->places[i].package.path.len) /* another's bill need not state any */
+			put_place(json, &component->places[i]);
 	json_end_array(json);
 	json_end_object(json);
 }
@@ -122,6 +125,7 @@ void bom_write_json(const struct bom *bom, struct buffer *out)
 	json_end_object(&json);
 	json_member(&json, "created", report->created);
 	put_image(&writing);
+	members_put_document(&json, report);
 	put_distribution(&writing);
 	json_key(&json, "complete");
 	json_put_bool(&json, !bom->incomplete);

@@ -105,7 +105,8 @@ static void put_image(struct writing *writing)
 {
 	static const struct slice kinds[] = { [IMAGE_OF_LAYERS] = { "container", 9 },
 		[IMAGE_ROOTFS] = { "operating-system", 16 },
-		[IMAGE_SOURCE] = { "application", 11 } };
+		[IMAGE_SOURCE] = { "application", 11 },
+		[IMAGE_BOM] = { "application", 11 } };
 	const struct image *image = writing->bom->report->image;
 	struct json_writer *json = &writing->json;
 
@@ -113,7 +114,7 @@ static void put_image(struct writing *writing)
 	json_begin_object(json);
 	json_member(json, "type", kinds[image->kind]);
 	json_member(json, "bom-ref", S(IMAGE_REF));
-	json_member(json, "name", describe_image_name(image));
+	json_member(json, "name", describe_subject(writing->bom->report));
 	json_member_if(json, "version", image->digest);
 	put_hash(json, image->digest);
 	json_member_if(json, "purl", describe_image_purl(image, &writing->arena));
@@ -173,7 +174,7 @@ static void put_distribution(struct writing *writing)
 	json_member(json, "type", S("operating-system"));
 	json_member(json, "bom-ref", S(DISTRIBUTION_REF));
 	json_member(json, "name", distribution->id);
-	json_member_if(json, "version", distribution->version_id);
+	json_member_if(json, "version", distribution->version_id.len ? distribution->version_id : distribution->codename);
 	json_member_if(json, "description", distribution->pretty_name);
 	json_end_object(json);
 }
@@ -291,7 +292,8 @@ static void put_evidence(struct writing *writing, const struct bom_component *co
 	json_key(json, "occurrences");
 	json_begin_array(json);
 	for (size_t i = 0; i < component->place_count; i++)
-		put_occurrence(writing, &component->places[i]);
+		if (component->places[i].package.path.len) /* another's bill need not state any */
+			put_occurrence(writing, &component->places[i]);
 	json_end_array(json);
 	json_end_object(json);
 }

@@ -10,6 +10,11 @@ struct slice describe_image_name(const struct image *image)
 	return image->reference.len ? image->reference : image->target;
 }
 
+struct slice describe_subject(const struct report *report)
+{
+	return report->document.subject.len ? report->document.subject : describe_image_name(report->image);
+}
+
 /* "a/b/app:1" has a tag; a lone word, or the path of a file, is not the name of an image. */
 static bool cut_reference(struct slice reference, struct slice *ret_repository, struct slice *ret_tag)
 {

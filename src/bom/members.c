@@ -26,6 +26,23 @@ void members_put_image(struct json_writer *json, const struct image *image)
 	json_member_if(json, "created", image->created);
 }
 
+void members_put_document(struct json_writer *json, const struct report *report)
+{
+	const struct bom_document *document = &report->document;
+
+	if (report->image->kind != IMAGE_BOM)
+		return;
+	json_key(json, "document");
+	json_begin_object(json);
+	json_member(json, "format", document->format);
+	json_member_if(json, "subject", document->subject);
+	json_member_if(json, "tool", document->tool);
+	json_member_if(json, "created", document->created);
+	members_put_u64(json, "components", document->component_count);
+	members_put_u64(json, "unjudged", document->unjudged_count);
+	json_end_object(json);
+}
+
 void members_put_distribution(struct json_writer *json, const struct distribution *distribution)
 {
 	json_member_if(json, "id", distribution->id);

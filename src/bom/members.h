@@ -8,6 +8,8 @@ struct slice members_owner(bool base); /* "base", "own" */
 
 /* Of an object that is at work. */
 void members_put_image(struct json_writer *json, const struct image *image); /* from "reference" to "created" */
+/* The member "document": nothing, where no bill of materials was read. */
+void members_put_document(struct json_writer *json, const struct report *report);
 void members_put_distribution(struct json_writer *json, const struct distribution *distribution);
 void members_put_layer(struct json_writer *json, const struct layer *layer); /* from "index" to "owner" */
 

@@ -176,9 +176,10 @@ static void put_package_end(struct json_writer *json, struct slice declared, con
 
 static void put_image(struct writing *writing)
 {
-	static const char *const purposes[] = {
-		[IMAGE_OF_LAYERS] = "CONTAINER", [IMAGE_ROOTFS] = "OPERATING_SYSTEM", [IMAGE_SOURCE] = "SOURCE"
-	};
+	static const char *const purposes[] = { [IMAGE_OF_LAYERS] = "CONTAINER",
+		[IMAGE_ROOTFS] = "OPERATING_SYSTEM",
+		[IMAGE_SOURCE] = "SOURCE",
+		[IMAGE_BOM] = "OTHER" };
 	const struct image *image = writing->bom->report->image;
 	struct slice purl = describe_image_purl(image, &writing->arena), hex;
 	struct json_writer *json = &writing->json;
@@ -186,7 +187,7 @@ static void put_image(struct writing *writing)
 
 	json_begin_object(json);
 	json_member(json, "SPDXID", S("SPDXRef-Image"));
-	json_member(json, "name", describe_image_name(image));
+	json_member(json, "name", describe_subject(writing->bom->report));
 	json_member_if(json, "versionInfo", image->digest);
 	json_member(json, "downloadLocation", S("NOASSERTION"));
 	json_key(json, "filesAnalyzed");
@@ -217,7 +218,7 @@ static void put_distribution(struct writing *writing)
 	json_begin_object(json);
 	json_member(json, "SPDXID", S("SPDXRef-Distribution"));
 	json_member(json, "name", distribution->id);
-	json_member_if(json, "versionInfo", distribution->version_id);
+	json_member_if(json, "versionInfo", distribution->version_id.len ? distribution->version_id : distribution->codename);
 	json_member(json, "downloadLocation", S("NOASSERTION"));
 	json_key(json, "filesAnalyzed");
 	json_put_bool(json, false);
@@ -296,7 +297,8 @@ static void put_component(struct writing *writing, size_t index)
 	json_key(json, "filesAnalyzed");
 	json_put_bool(json, false);
 	put_source(writing, package);
-	json_member(json, "comment", places_of(writing, component));
+	if (component->places->package.path.len) /* another's bill need not state any */
+		json_member(json, "comment", places_of(writing, component));
 	json_key(json, "externalRefs");
 	json_begin_array(json);
 	if (describe_is_cpe(package->cpe))
@@ -397,7 +399,7 @@ void bom_write_spdx_json(const struct bom *bom, struct buffer *out)
 	json_member(&writing.json, "spdxVersion", S("SPDX-2.3"));
 	json_member(&writing.json, "dataLicense", S("CC0-1.0"));
 	json_member(&writing.json, "SPDXID", S("SPDXRef-DOCUMENT"));
-	json_member(&writing.json, "name", describe_image_name(bom->report->image));
+	json_member(&writing.json, "name", describe_subject(bom->report));
 	json_member(&writing.json, "documentNamespace", namespace);
 	place = out->len - 1 - DESCRIBE_UUID_LEN; /* before the closing quote */
 	put_creation(&writing);

@@ -2,6 +2,7 @@
 #include "image/images.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "image/bill.h"
 #include "image/gather.h"
 
 struct images {
@@ -44,6 +45,8 @@ static int single_open(struct opened *opened, struct error *err)
 		return docker_archive_open(opened, opened->target.tag, NULL, err);
 	case TARGET_ROOTFS:
 		return folder_open(opened, IMAGE_ROOTFS, NULL, err);
+	case TARGET_BOM:
+		return bill_open(opened, NULL, err);
 	default:
 		return folder_open(opened, IMAGE_SOURCE, NULL, err);
 	}

@@ -2,6 +2,7 @@
 #include "image/open.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "image/bill.h"
 #include "image/inflate.h"
 #include "image/opened.h"
 #include "image/read_at.h"
@@ -104,6 +105,7 @@ static int kind_find(struct opened *opened, enum target_kind *kind, struct error
 static int place_open(struct opened *opened, const struct target *target, const struct image_options *options, struct error *err)
 {
 	struct place *place = &opened->place;
+	bool bill = target->kind == TARGET_BOM;
 	uint64_t size;
 	int r = target_open(target->path, options->pipe_bytes_max, &place->fd, &size, err);
 
@@ -111,6 +113,8 @@ static int place_open(struct opened *opened, const struct target *target, const 
 		return r;
 	if (r > 0 && (target->kind == TARGET_OCI_ARCHIVE || target->kind == TARGET_DOCKER_ARCHIVE))
 		return error_set(err, ERR_USAGE, "a folder, not an archive: is 'oci:' meant?");
+	if (r > 0 && bill)
+		return error_set(err, ERR_USAGE, "a folder, not a bill of materials");
 	if (r == 0 && target->kind == TARGET_DIRECTORY)
 		return error_set(err, ERR_USAGE, "not a folder: is 'oci-archive:' or 'docker-archive:' meant?");
 	if (r == 0 && (target->kind == TARGET_ROOTFS || target->kind == TARGET_SOURCE))
@@ -120,7 +124,14 @@ static int place_open(struct opened *opened, const struct target *target, const 
 	if (r > 0)
 		return 0;
 	r = archive_inflate(place, &size, options, err);
-	return r < 0 ? r : outer_open(place->fd, size, &place->outer, err);
+	if (r >= 0 && target->kind == TARGET_ANY)
+		r = bill_looks_right(place->fd, size, &bill, err);
+	if (r < 0)
+		return r;
+	if (!bill)
+		return outer_open(place->fd, size, &place->outer, err);
+	opened->target.kind = TARGET_BOM;
+	return 0;
 }
 
 int opened_explain(const struct opened *opened, int r, struct error *err)
@@ -185,6 +196,8 @@ static int opened_fill(struct opened *opened, const struct platform *want, struc
 		return folder_open(opened, IMAGE_ROOTFS, want, err);
 	case TARGET_SOURCE:
 		return folder_open(opened, IMAGE_SOURCE, want, err);
+	case TARGET_BOM:
+		return bill_open(opened, want, err);
 	default:
 		return layout_open(opened, opened->target.tag, want, err);
 	}

@@ -1,11 +1,11 @@
-/* open.h - open a target wherever it lies: OCI layout, oci-archive, docker-archive, skopeo's directory, a folder of files, file
- * or standard input
+/* open.h - open a target wherever it lies: OCI layout, oci-archive, docker-archive, skopeo's directory, a folder of files, a
+ * bill of materials, file or standard input
  *
  * Reads manifests and configurations (4 MiB, depth 64 each) and the outer index of an archive; never what is in layers. Transports as
  * containers-transports(5) names them. Digests of manifests and configurations are checked, those of layers by who reads them.
  *
  * A path says by what is there what it is: a folder with an oci-layout, one with a manifest.json and skopeo's version, an archive with
- * an oci-layout (also where docker put a manifest.json beside it), an archive with a manifest.json, any other folder: a root file system where it looks like one, else a source tree. "-" and named pipes: a file is read where it is; what comes through a pipe is kept in memory,
+ * an oci-layout (also where docker put a manifest.json beside it), an archive with a manifest.json, a file that begins as JSON, XML or SPDX's tags: a bill of materials, any other folder: a root file system where it looks like one, else a source tree. "-" and named pipes: a file is read where it is; what comes through a pipe is kept in memory,
  * up to a limit, for nothing is written to disk. So is an archive that is compressed as a whole (gzip, zstd): a reader inflates it into
  * memory, on top of what came through a pipe. */
 #pragma once
@@ -27,7 +27,7 @@ struct blob {
 
 struct opened; /* an image and its open descriptors */
 
-/* TARGET: "oci:DIR[:TAG]" (also "oci-dir:", "oci-layout:"), "oci-archive:FILE[:TAG]", "docker-archive:FILE[:TAG]", "dir:DIR", "rootfs:DIR", "fs:DIR", a path, or "-";
+/* TARGET: "oci:DIR[:TAG]" (also "oci-dir:", "oci-layout:"), "oci-archive:FILE[:TAG]", "docker-archive:FILE[:TAG]", "dir:DIR", "rootfs:DIR", "fs:DIR", "sbom:FILE", a path, or "-";
  * a TAG may be "@N", the N-th image from 0. Errors name the place: "'x.tar': manifest.json: line 1, column 5: …". An image in which a layer is missing
  * opens; the layer has a skip_reason. -ERR_UNTRUSTED: a manifest or configuration has not the digest it should have.
  * OPTIONS may be NULL. */

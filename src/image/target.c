@@ -8,8 +8,9 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#define SCHEMES                                                                                                                  \
-	"'oci:DIR[:TAG]', 'oci-archive:FILE[:TAG]', 'docker-archive:FILE[:TAG]', 'dir:DIR', 'rootfs:DIR', 'fs:DIR', a path, or " \
+#define SCHEMES                                                                                                       \
+	"'oci:DIR[:TAG]', 'oci-archive:FILE[:TAG]', 'docker-archive:FILE[:TAG]', 'dir:DIR', 'rootfs:DIR', 'fs:DIR', " \
+	"'sbom:FILE', a path, or "                                                                                    \
 	"'-'"
 #define REGISTRY_ADVICE "copy the image first, as in 'skopeo copy docker://REF oci-archive:image.tar', and scan that file"
 #define COPY_BYTES (256u << 10)
@@ -27,6 +28,7 @@ static const struct scheme {
 	{ "dir", TARGET_DIRECTORY, NULL },
 	{ "rootfs", TARGET_ROOTFS, NULL },
 	{ "fs", TARGET_SOURCE, NULL },
+	{ "sbom", TARGET_BOM, NULL },
 	{ "registry", TARGET_ANY, REGISTRY_ADVICE },
 	{ "docker", TARGET_ANY, REGISTRY_ADVICE },
 	{ "docker-daemon", TARGET_ANY, "save the image first, as in 'docker save -o image.tar REF', and scan that file" },
@@ -34,7 +36,6 @@ static const struct scheme {
 	{ "containers-storage", TARGET_ANY, "save the image first, as in 'podman save -o image.tar REF', and scan that file" },
 	{ "containerd", TARGET_ANY, "save the image first, as in 'ctr images export image.tar REF', and scan that file" },
 	{ "container", TARGET_ANY, "it reads " SCHEMES },
-	{ "sbom", TARGET_ANY, "it reads " SCHEMES },
 };
 
 const char *target_scheme(enum target_kind kind)
@@ -139,7 +140,8 @@ int target_parse(const char *text, struct arena *arena, struct target *ret_targe
 			err, ERR_UNSUPPORTED, "'%s:' is not supported by this version: %s", scheme->name, scheme->advice);
 	if (scheme && rest.len == 0)
 		return error_set(err, ERR_USAGE, "'%s:' needs a path: a target is " SCHEMES, scheme->name);
-	if (scheme && (scheme->kind == TARGET_DIRECTORY || scheme->kind == TARGET_ROOTFS || scheme->kind == TARGET_SOURCE)) {
+	if (scheme && (scheme->kind == TARGET_DIRECTORY || scheme->kind == TARGET_ROOTFS || scheme->kind == TARGET_SOURCE ||
+			      scheme->kind == TARGET_BOM)) {
 		target.kind = scheme->kind;
 		target.path = arena_text(arena, rest); /* holds or is one image: no tag */
 	} else if (scheme) {

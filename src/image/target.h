@@ -10,7 +10,8 @@ enum target_kind {
 	TARGET_OCI_ARCHIVE,
 	TARGET_DOCKER_ARCHIVE,
 	TARGET_ROOTFS,
-	TARGET_SOURCE
+	TARGET_SOURCE,
+	TARGET_BOM
 };
 
 struct target {
@@ -19,7 +20,7 @@ struct target {
 	struct slice tag; /* or empty */
 };
 
-/* "oci:DIR:TAG" and its like; the path ends at the first colon before which something exists. A bare path and those of "dir:", "rootfs:" and "fs:" have no tag. What is neither a known
+/* "oci:DIR:TAG" and its like; the path ends at the first colon before which something exists. A bare path and those of "dir:", "rootfs:", "fs:" and "sbom:" have no tag. What is neither a known
  * scheme nor a path is an error that says what to do: -ERR_USAGE for an unknown scheme, -ERR_UNSUPPORTED for schemes that this version does
  * not read and for names of images in registries, -ERR_NOT_FOUND. */
 int target_parse(const char *text, struct arena *arena, struct target *ret_target, struct error *err);

@@ -178,6 +178,15 @@ static const struct field date_fields[] = {
 	TEXT(feed_date, date),
 	{ FIELD_END, 0 },
 };
+static const struct field document_fields[] = {
+	TEXT(bom_document, format),
+	TEXT(bom_document, subject),
+	TEXT(bom_document, tool),
+	TEXT(bom_document, created),
+	NUMBER(bom_document, component_count),
+	NUMBER(bom_document, unjudged_count),
+	{ FIELD_END, 0 },
+};
 static const struct field piece_fields[] = {
 	TEXT(piece, bytes),
 	{ FIELD_END, 0 },
@@ -212,6 +221,7 @@ static const struct {
 	[RECORD_ASSESSMENT] = { assessment_fields, sizeof(struct assessment) },
 	[RECORD_RELEASE] = { release_fields, sizeof(struct release) },
 	[RECORD_DATE] = { date_fields, sizeof(struct feed_date) },
+	[RECORD_DOCUMENT] = { document_fields, sizeof(struct bom_document) },
 	[RECORD_DONE] = { done_fields, sizeof(struct done) },
 	[RECORD_BYTES] = { piece_fields, sizeof(struct piece) },
 };

@@ -11,6 +11,7 @@
 #include "model/account.h"
 #include "model/advisory.h"
 #include "model/assessment.h"
+#include "model/bom_document.h"
 #include "model/file.h"
 #include "model/note.h"
 #include "model/package.h"
@@ -40,6 +41,7 @@ enum record_kind {
 	RECORD_ASSESSMENT,   /* struct assessment */
 	RECORD_RELEASE,      /* struct release */
 	RECORD_DATE,         /* struct feed_date */
+	RECORD_DOCUMENT,     /* struct bom_document */
 	RECORD_KIND_COUNT
 };
 

@@ -32,6 +32,7 @@ enum image_kind {
 	IMAGE_OF_LAYERS,
 	IMAGE_ROOTFS, /* a folder that holds a whole system: one layer of no archive, and no configuration */
 	IMAGE_SOURCE, /* a folder of anything else, such as sources: the same */
+	IMAGE_BOM,    /* somebody's bill of materials: one layer of no archive, which is the document */
 };
 
 struct image {

@@ -97,7 +97,8 @@ static void fill_distributions(
 	ret_distribution->id = id_of_vendor(purl->namespace);
 	if (distro.len)
 		distribution_of_text(distro, '-', ret_distribution);
-	if (epoch.len && package->version.len)
+	/* Some write it in both places. */
+	if (epoch.len && package->version.len && slice_find_byte(package->version, ':') < 0)
 		package->version = arena_printf(arena, "%.*s:%.*s", SLICE_ARG(epoch), SLICE_ARG(package->version));
 	package->module = qualifier(purl, S("rpmmod"));
 	package->source_name = package->name;

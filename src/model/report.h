@@ -3,6 +3,7 @@
  * All memory belongs to the scan's arena. A format reads it and changes nothing. */
 #pragma once
 #include "model/account.h"
+#include "model/bom_document.h"
 #include "model/finding.h"
 #include "model/image.h"
 #include "model/note.h"
@@ -94,6 +95,7 @@ struct unaccounted {
 
 struct report {
 	const struct image *image;
+	struct bom_document document;           /* of an IMAGE_BOM: what the bill says of itself; else empty */
 	struct found_distribution distribution; /* without an id and path: nothing says it */
 	struct found_distribution *hidden_distributions;
 	size_t hidden_distribution_count;

@@ -461,6 +461,7 @@ static void put_report(struct json_writer *json, const struct report *report)
 	json_end_object(json);
 	json_member(json, "created", report->created);
 	put_image(json, report->image);
+	members_put_document(json, report);
 	json_key(json, "distribution");
 	put_distribution(json, &report->distribution);
 	if (report->list_hidden_packages)

@@ -35,7 +35,7 @@ void table_rating(struct page *page, enum rating rating)
 void table_layer(struct page *page, const struct report *report, uint64_t layer, bool base)
 {
 	if (report->image->kind != IMAGE_OF_LAYERS)
-		page_words(page, S("this folder"));
+		page_words(page, report->image->kind == IMAGE_BOM ? S("this document") : S("this folder"));
 	else
 		page_wordsf(page, "%s layer %" PRIu64 " of %zu", base ? "base" : "own", layer + 1, report->layer_count);
 }

@@ -46,7 +46,7 @@ static void write_image(struct page *page, const struct report *report, struct b
 		buffer_addf(text, ", %.*s", SLICE_ARG(distribution->pretty_name));
 	else
 		buffer_add_slice(text, S(", no distribution named"));
-	put_line(page, image->kind == IMAGE_OF_LAYERS ? "image" : "folder", text);
+	put_line(page, image->kind == IMAGE_OF_LAYERS ? "image" : image->kind == IMAGE_BOM ? "document" : "folder", text);
 }
 
 void table_add_bytes(struct buffer *text, uint64_t bytes)
@@ -60,6 +60,21 @@ void table_add_bytes(struct buffer *text, uint64_t bytes)
 		unit++;
 	}
 	buffer_addf(text, "%.*f %s", unit > 2 && amount < 99.5 ? 1 : 0, amount, units[unit]);
+}
+
+/* Whose bill of what it is. */
+static void write_bill(struct page *page, const struct report *report, struct buffer *text)
+{
+	const struct bom_document *document = &report->document;
+
+	buffer_addf(text, "a bill of materials, %.*s", SLICE_ARG(document->format));
+	if (document->subject.len)
+		buffer_addf(text, ", of %.*s", SLICE_ARG(document->subject));
+	if (document->tool.len)
+		buffer_addf(text, ", by %.*s", SLICE_ARG(document->tool));
+	if (document->created.len)
+		buffer_addf(text, ", made %.*s", SLICE_ARG(document->created));
+	put_line(page, "is", text);
 }
 
 static void write_examined(struct page *page, const struct report *report, size_t packages, struct buffer *text)
@@ -77,6 +92,13 @@ static void write_examined(struct page *page, const struct report *report, size_
 		add_count(text, report->account_count, "account", "accounts");
 	}
 	buffer_add_slice(text, S(" in "));
+	if (report->image->kind == IMAGE_BOM) {
+		add_count(text, report->document.component_count, "component", "components");
+		if (report->document.unjudged_count)
+			buffer_addf(text, ", %" PRIu64 " of which nobody can tell", report->document.unjudged_count);
+		put_line(page, "examined", text);
+		return;
+	}
 	if (report->image->kind != IMAGE_OF_LAYERS) {
 		add_count(text, report->layers[0].entry_count, "file or folder", "files and folders");
 		buffer_add_slice(text, S(", of which "));
@@ -194,6 +216,8 @@ void table_write_image(struct page *page, const struct report *report, size_t pa
 	cleanup_buffer struct buffer text = BUFFER_INIT(LINE_BYTES_MAX);
 
 	write_image(page, report, &text);
+	if (report->image->kind == IMAGE_BOM)
+		write_bill(page, report, &text);
 	write_examined(page, report, packages, &text);
 }
 

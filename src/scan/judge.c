@@ -128,12 +128,15 @@ static void look_for_distribution(struct scan *scan)
 		if (scan->notes[i].note.kind == NOTE_INCOMPLETE)
 			return; /* perhaps that is why */
 	scan_note(scan, layer_of_distribution(scan), NOTE_INCOMPLETE, distribution->path,
-		"the image says that it is %.*s%s%.*s, but no package of it was found", SLICE_ARG(distribution->id),
+		"the %s says that it is %.*s%s%.*s, but no package of it was found",
+		scan->image->kind == IMAGE_BOM ? "document" : "image", SLICE_ARG(distribution->id),
 		distribution->version_id.len ? " " : "", SLICE_ARG(distribution->version_id));
 }
 
 static void list_layers(struct scan *scan)
 {
+	if (scan->image->kind == IMAGE_BOM)
+		return;
 	scan->report.layer_count = scan->image->layer_count;
 	scan->report.layers = arena_array(&scan->arena, struct layer_result, scan->image->layer_count);
 	for (size_t i = 0; i < scan->image->layer_count; i++)
@@ -282,7 +285,7 @@ int scan_judge(struct scan *scan, struct error *err)
 	policy.compare = compare_by_scheme;
 	report->image = scan->image;
 	report->vulnerabilities_skipped = scan->options->skip_vulnerabilities;
-	report->accounts_skipped = scan->options->skip_accounts;
+	report->accounts_skipped = scan->options->skip_accounts || scan->image->kind == IMAGE_BOM;
 	report->version = PLIMSOLL_VERSION;
 	report->created = created(&scan->arena);
 	report->list_all_packages = scan->options->list_all_packages;

@@ -126,6 +126,10 @@ static int run(struct scan *scan, struct error *err)
 		r = picked_check(scan->options->severity_source, scan->stores, scan->store_count, err);
 	if (r < 0)
 		return r;
+	if (scan->image->kind == IMAGE_BOM) {
+		r = scan_read_document(scan, err);
+		return r < 0 ? r : scan_judge(scan, err);
+	}
 	open_evidence(scan);
 	r = scan->options->list_unaccounted ? 0 : scan_load_whole(scan, err); /* which has no lists of files */
 	if (r == 0)

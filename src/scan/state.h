@@ -67,6 +67,7 @@ int scan_load_whole(struct scan *scan, struct error *err);
 void scan_keep_whole(struct scan *scan, size_t first_note); /* with the notes from FIRST_NOTE on */
 /* Image evidence: accounts, the distribution, and which layers made them so. */
 int scan_read_image(struct scan *scan, struct error *err);
+int scan_read_document(struct scan *scan, struct error *err);     /* of a bill of materials: packages, the distribution, notes */
 int scan_list_unaccounted(struct scan *scan, struct error *err);  /* -> the report's list; needs the layers' own evidence */
 int scan_judge(struct scan *scan, struct error *err);             /* match, rate, decide -> report */
 int scan_tell_distribution(struct scan *scan, struct error *err); /* --distro takes the place of what the image says */

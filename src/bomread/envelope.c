@@ -1,0 +1,112 @@
+/* envelope.c - a bill inside of an attestation: in-toto statements, in DSSE envelopes, in sigstore's bundles
+ *
+ * https://github.com/secure-systems-lab/dsse, https://github.com/in-toto/attestation */
+#include "bomread/part.h"
+#include "codec/json.h"
+
+static int digit_of(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	if (c == '+' || c == '-')
+		return 62;
+	return c == '/' || c == '_' ? 63 : -1;
+}
+
+/* Both alphabets of RFC 4648, with or without padding. */
+static bool base64(struct slice text, struct arena *arena, struct slice *ret_bytes)
+{
+	char *bytes = arena_alloc(arena, text.len / 4 * 3 + 3);
+	unsigned collected = 0, bits = 0;
+	size_t len = 0;
+
+	while (slice_ends_with(text, S("=")))
+		text = slice_first(text, text.len - 1);
+	for (size_t i = 0; i < text.len; i++) {
+		int digit = digit_of(text.ptr[i]);
+
+		if (digit < 0)
+			return false;
+		collected = (collected << 6 | (unsigned)digit) & 0xffff;
+		bits += 6;
+		if (bits >= 8) {
+			bits -= 8;
+			bytes[len++] = (char)(collected >> bits);
+		}
+	}
+	*ret_bytes = slice_make(bytes, len);
+	return true;
+}
+
+/* A value as it stands there. */
+static struct slice value_bytes(struct json *json)
+{
+	const char *start;
+
+	(void)json_peek(json);
+	start = json->at;
+	json_skip(json);
+	return json->failed ? S("") : slice_make(start, (size_t)(json->at - start));
+}
+
+struct wrapping {
+	struct slice payload, predicate, envelope;
+};
+
+static int wrapping_read(struct slice bytes, struct arena *arena, struct wrapping *wrapping, struct error *err)
+{
+	struct slice key;
+	struct json json;
+
+	json_init(&json, bytes, arena);
+	json_enter_object(&json);
+	while (json_next_key(&json, &key))
+		if (slice_equal(key, S("payload")) && json_peek(&json) == JSON_STRING)
+			wrapping->payload = json_string(&json);
+		else if (slice_equal(key, S("predicate")))
+			wrapping->predicate = value_bytes(&json);
+		else if (slice_equal(key, S("dsseEnvelope")))
+			wrapping->envelope = value_bytes(&json);
+		else
+			json_skip(&json);
+	return json_end(&json, err);
+}
+
+/* 1: there may be more around the bill; 0: that is it. */
+static int unwrap(struct slice bytes, struct arena *arena, struct slice *ret_inner, struct error *err)
+{
+	struct wrapping wrapping = { .payload = { NULL, 0 } };
+	int r = wrapping_read(bytes, arena, &wrapping, err);
+
+	if (r < 0)
+		return r;
+	if (wrapping.envelope.len) {
+		*ret_inner = wrapping.envelope;
+		return 1;
+	}
+	if (wrapping.predicate.len) {
+		*ret_inner = wrapping.predicate;
+		return 0;
+	}
+	if (wrapping.payload.len == 0)
+		return error_set(err, ERR_UNSUPPORTED, "an attestation of something else than a bill of materials");
+	if (!base64(wrapping.payload, arena, ret_inner))
+		return error_set(err, ERR_FORMAT, "the payload of its envelope is not base64");
+	return 1;
+}
+
+int envelope_open(struct slice bytes, struct arena *arena, struct slice *ret_bill, struct error *err)
+{
+	int r = 1;
+
+	for (unsigned layers = 0; r > 0 && layers < 3; layers++) /* bundle, envelope, statement */
+		r = unwrap(bytes, arena, &bytes, err);
+	if (r > 0)
+		return error_set(err, ERR_UNSUPPORTED, "envelopes in envelopes");
+	*ret_bill = bytes;
+	return r;
+}
