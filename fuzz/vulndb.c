@@ -1,7 +1,7 @@
 /* vulndb.c - fuzz: advisory stores, as whole files and as values whose checksum is right */
 #include "vulndb/vulndb.h"
 #include "vulndb/flaws.h"
-#include "vulndb/pack.h"
+#include "vulndb/package.h"
 
 #include <stdio.h>
 #include <sys/mman.h>
@@ -147,32 +147,45 @@ static struct vulndb_unpack body_of(struct slice bytes, struct buffer *sealed)
 	return unpack;
 }
 
-/* As statements, whole and their heads alone, which end at the same place; as a block of scores; as releases. */
+/* As what is said of a package: head by head, and the rest of each. */
+static void unpack_package(struct vulndb_unpack whole, volatile uint64_t *sum)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct vulndb_head head = { 0 };
+	struct package_reader reader;
+	size_t rest;
+
+	package_read(&whole, &reader);
+	while (package_next(&reader, &head, &rest)) {
+		struct advisory advisory = { 0 };
+		struct slice text;
+
+		*sum += look_at(&head.advisory);
+		*sum += vulndb_unpack_rest(package_rest(&reader, rest), &advisory, &text, &arena);
+		vulndb_keep_head(&head, &advisory, &arena);
+		*sum += look_at(&advisory);
+		*sum += slice_hash(text, 0);
+	}
+	*sum += package_is_done(&reader);
+	vulndb_head_done(&head);
+	package_reader_done(&reader);
+}
+
+/* As a package; as a statement, as builders keep it; as a block of scores; as releases. */
 static void unpack(const uint8_t *data, size_t size, volatile uint64_t *sum)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
 	cleanup_buffer struct buffer sealed = BUFFER_INIT(0);
 	struct slice bytes = slice_make(data, size), block;
-	struct vulndb_unpack whole = body_of(bytes, &sealed), heads = whole;
-	struct vulndb_head head = { 0 };
+	struct vulndb_unpack whole = body_of(bytes, &sealed);
 	struct assessment *assessments;
+	struct advisory advisory = { 0 };
 	struct release release;
-	size_t count = vulndb_unpack_count(&whole, VULNDB_STATEMENT_BYTES_MIN);
+	size_t count;
 
-	vulndb_unpack_count(&heads, VULNDB_STATEMENT_BYTES_MIN);
-	for (size_t i = 0; i < count; i++) {
-		struct advisory advisory = { 0 };
-
-		vulndb_unpack_advisory(&whole, &advisory, &arena);
-		*sum += slice_hash(vulndb_unpack_text(&whole), 0);
-		*sum += slice_hash(vulndb_unpack_text(&whole), 0);
-		*sum += look_at(&advisory);
-		vulndb_unpack_head(&heads, &head);
-		*sum += look_at(&head.advisory);
-		if (!whole.failed && (heads.failed || heads.at != whole.at))
-			__builtin_trap();
-	}
-	vulndb_head_done(&head);
+	unpack_package(whole, sum);
+	vulndb_unpack_advisory(&whole, &advisory, &arena);
+	*sum += look_at(&advisory);
 	whole = body_of(bytes, &sealed);
 	flaw_unpack_block(&whole, &arena, &block, &assessments, &count);
 	*sum += look_at_assessments(assessments, count);

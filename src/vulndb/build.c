@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "vulndb/builder.h"
+#include "vulndb/package.h"
 #include "vulndb/write.h"
 
 #include <assert.h>
@@ -143,7 +144,7 @@ struct plan {
 	size_t count, capacity;
 	uint64_t ids, packages; /* how many there are */
 	uint64_t bytes;         /* of all values, about */
-	uint32_t texts;
+	struct names text_names;
 };
 
 static void plan_entry(struct plan *plan, const struct vulndb_key *key, size_t first, size_t count, size_t bytes)
@@ -155,17 +156,23 @@ static void plan_entry(struct plan *plan, const struct vulndb_key *key, size_t f
 	plan->bytes += bytes;
 }
 
-/* Texts are numbered in the order in which packages use them: those of one lie together. */
-static void plan_text(struct plan *plan, struct text *text, uint32_t place)
+/* A text is called after the first package that uses it, and itself; where two would have one name, the later one takes the next. */
+static void plan_text(struct plan *plan, const struct statement *statement)
 {
-	char name[VULNDB_TEXT_NAME_BYTES];
+	struct text *text = &plan->builder->texts.items[statement->text];
+	struct slice name = slice_make(text->name, sizeof text->name);
 	struct vulndb_key key;
+	bool is_new;
 
-	if (text->number != NO_TEXT)
+	if (text->is_named)
 		return;
-	text->number = plan->texts++;
-	vulndb_text_key(vulndb_text_name(text->number, name), &key);
-	plan_entry(plan, &key, place, 1, text->bytes.len);
+	text->is_named = true;
+	vulndb_text_name(statement->ecosystem, statement->name, text->bytes, text->name);
+	for (names_add(&plan->text_names, name, &is_new); !is_new; names_add(&plan->text_names, name, &is_new))
+		for (size_t i = VULNDB_TEXT_NAME_BYTES; i-- > 0 && ++text->name[i] == 0;)
+			;
+	vulndb_text_key(name, &key);
+	plan_entry(plan, &key, statement->text, 1, text->bytes.len);
 }
 
 /* Statements are sorted: those on one package lie together, and so do the packages of an ecosystem. Names are kept once, so the
@@ -188,7 +195,7 @@ static void plan_packages(struct plan *plan)
 				break;
 			bytes += next->packed.len + next->source.len + VULNDB_TEXT_NAME_BYTES + 8;
 			if (next->text != NO_TEXT)
-				plan_text(plan, &builder->texts.items[next->text], next->text);
+				plan_text(plan, next);
 		}
 		vulndb_key_of(TABLE_PACKAGES, first->ecosystem, first->name, &key);
 		plan_entry(plan, &key, i, count, bytes);
@@ -276,21 +283,17 @@ static void make_plan(struct plan *plan)
 
 /* Values: each packs what an entry holds into OUT, and says what it is about. */
 
-static struct slice pack_package(struct buffer *out, const struct vulndb_builder *builder, const struct entry *entry)
+static struct slice pack_package(
+	struct buffer *out, const struct vulndb_builder *builder, const struct entry *entry, struct package_writer *packages)
 {
 	const struct statement *first = &builder->statements[entry->first];
 
-	vulndb_pack_text(out, first->ecosystem);
-	vulndb_pack_text(out, first->name);
-	vulndb_pack_u64(out, entry->count);
 	for (size_t i = 0; i < entry->count; i++) {
-		char name[VULNDB_TEXT_NAME_BYTES];
-		uint32_t text = first[i].text;
+		const struct text *text = first[i].text == NO_TEXT ? NULL : &builder->texts.items[first[i].text];
 
-		buffer_add_slice(out, first[i].packed);
-		vulndb_pack_text(out, first[i].source);
-		vulndb_pack_text(out, text == NO_TEXT ? S("") : vulndb_text_name(builder->texts.items[text].number, name));
+		package_add(packages, first[i].packed, first[i].source, text ? slice_make(text->name, sizeof text->name) : S(""));
 	}
+	package_end(packages, first->ecosystem, first->name, out);
 	return first->name;
 }
 
@@ -352,7 +355,8 @@ static struct slice pack_facts(struct buffer *out, const struct plan *plan)
 	return S("itself");
 }
 
-static struct slice pack_entry(struct buffer *out, const struct plan *plan, const struct entry *entry)
+static struct slice pack_entry(
+	struct buffer *out, const struct plan *plan, const struct entry *entry, struct package_writer *packages)
 {
 	const struct vulndb_builder *builder = plan->builder;
 
@@ -360,7 +364,7 @@ static struct slice pack_entry(struct buffer *out, const struct plan *plan, cons
 	case TABLE_ECOSYSTEMS:
 		return pack_ecosystem(out, builder, entry);
 	case TABLE_PACKAGES:
-		return pack_package(out, builder, entry);
+		return pack_package(out, builder, entry, packages);
 	case TABLE_FLAWS:
 		flaw_pack_block(out, &builder->flaws[entry->first], entry->count);
 		return builder->flaws[entry->first].id;
@@ -378,6 +382,7 @@ static struct slice pack_entry(struct buffer *out, const struct plan *plan, cons
 static int write_entries(const struct plan *plan, struct writer *writer, struct error *err)
 {
 	cleanup_buffer struct buffer body = BUFFER_INIT(VALUE_BYTES_MAX), sealed = BUFFER_INIT(VALUE_BYTES_MAX);
+	struct package_writer packages = { 0 };
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < plan->count; i++) {
@@ -386,13 +391,13 @@ static int write_entries(const struct plan *plan, struct writer *writer, struct 
 
 		buffer_clear(&body);
 		buffer_clear(&sealed);
-		what = pack_entry(&body, plan, entry);
+		what = pack_entry(&body, plan, entry, &packages);
 		vulndb_seal(&sealed, entry->key, buffer_slice(&body));
-		if (body.full || sealed.full)
-			return error_set(
-				err, ERR_LIMIT, "what is said on %.*s is more than %u bytes", SLICE_ARG(what), VALUE_BYTES_MAX);
-		r = writer_add(writer, entry->key, buffer_slice(&sealed), err);
+		r = body.full || sealed.full ? error_set(err, ERR_LIMIT, "what is said on %.*s is more than %u bytes",
+						       SLICE_ARG(what), VALUE_BYTES_MAX)
+					     : writer_add(writer, entry->key, buffer_slice(&sealed), err);
 	}
+	package_writer_done(&packages);
 	return r;
 }
 
@@ -409,6 +414,7 @@ int vulndb_builder_finish(struct vulndb_builder *builder, const struct vulndb_fa
 	if (r == 0)
 		r = writer_finish(writer, err);
 	writer_free(writer);
+	names_done(&plan.text_names);
 	free(plan.items);
 	return r < 0 ? error_context(err, r, "advisory store '%s'", path) : 0;
 }

@@ -1,5 +1,6 @@
 /* open.c - look packages up in an advisory store */
 #include "base/memory.h"
+#include "vulndb/package.h"
 #include "vulndb/store.h"
 
 #define FEED_BYTES_MIN 6u
@@ -135,30 +136,54 @@ static int in_store(const struct vulndb *store, int r, struct error *err)
 	return r < 0 ? error_context(err, r, "advisory store '%s'", store->path) : r;
 }
 
-/* One statement on PACKAGE. */
-static void unpack_statement(struct vulndb_unpack *unpack, const struct store_package *package, struct slice source,
+/* The rest of a statement on PACKAGE. */
+static bool unpack_rest(struct slice rest, const struct store_package *package, struct slice source,
 	struct vulndb_statement *statement, struct arena *arena)
 {
-	vulndb_unpack_advisory(unpack, &statement->advisory, arena);
-	statement->advisory.source = vulndb_unpack_text(unpack);
-	statement->text = vulndb_unpack_text(unpack);
+	bool good = vulndb_unpack_rest(rest, &statement->advisory, &statement->text, arena);
+
 	statement->advisory.ecosystem = package->ecosystem;
 	if (statement->advisory.package.len == 0)
 		statement->advisory.package = package->name;
 	if (statement->advisory.source.len == 0)
 		statement->advisory.source = source;
+	return good;
+}
+
+/* Each rest is read once; false: one is damaged. */
+static bool unpack_all(struct package_reader *reader, struct slice source, struct arena *arena, struct store_package *package)
+{
+	struct vulndb_statement *rests = arena_array(arena, struct vulndb_statement, reader->rest_count + 1);
+	struct vulndb_head head = { 0 };
+	size_t rest, read = 0;
+	bool good = true;
+
+	while (good && package_next(reader, &head, &rest)) {
+		struct vulndb_statement *statement = &package->statements[package->count++];
+
+		if (rest == read)
+			good = unpack_rest(package_rest(reader, rest), package, source, &rests[read++], arena);
+		*statement = rests[rest];
+		vulndb_keep_head(&head, &statement->advisory, arena);
+	}
+	vulndb_head_done(&head);
+	return good && package_is_done(reader);
 }
 
 int store_unpack_package(struct vulndb_unpack *unpack, struct slice source, struct arena *arena,
 	struct store_package *ret_package, struct error *err)
 {
-	struct store_package package = { .ecosystem = vulndb_unpack_text(unpack), .name = vulndb_unpack_text(unpack) };
+	struct package_reader reader;
+	struct store_package package;
+	bool good;
 
-	package.count = vulndb_unpack_count(unpack, VULNDB_STATEMENT_BYTES_MIN);
-	package.statements = arena_array(arena, struct vulndb_statement, package.count);
-	for (size_t i = 0; i < package.count; i++)
-		unpack_statement(unpack, &package, source, &package.statements[i], arena);
-	if (!vulndb_unpack_is_done(unpack))
+	package_read(unpack, &reader);
+	package = (struct store_package){ .ecosystem = reader.ecosystem,
+		.name = reader.name,
+		.statements = arena_array(arena, struct vulndb_statement, reader.count) };
+	good = unpack_all(&reader, source, arena, &package);
+	package_reader_done(&reader);
+	if (!good)
 		return store_damaged(package.name, err);
 	*ret_package = package;
 	return 0;
@@ -179,28 +204,42 @@ static struct vulndb_statement *new_statement(struct store_package *package, siz
 }
 
 /* The statements whose head FILTER wants, in ARENA; of the others not more is read than their heads. */
-static int unpack_wanted(struct vulndb_unpack *unpack, struct slice source, const struct vulndb_filter *filter,
-	struct arena *arena, struct store_package *package, struct error *err)
+static bool unpack_wanted(struct package_reader *reader, struct slice source, const struct vulndb_filter *filter,
+	struct arena *arena, struct store_package *package)
 {
+	const char *start = reader->heads.at;
 	struct vulndb_head head = { 0 };
-	size_t count = vulndb_unpack_count(unpack, VULNDB_STATEMENT_BYTES_MIN), capacity = 0;
+	size_t capacity = 0, rest;
+	bool good = true;
 
-	for (size_t i = 0; i < count && !unpack->failed; i++) {
-		const char *start = unpack->at;
+	for (; good && package_next(reader, &head, &rest); start = reader->heads.at) {
+		struct vulndb_statement *statement;
 		struct vulndb_unpack again;
 		struct slice bytes;
 
-		vulndb_unpack_head(unpack, &head);
-		if (unpack->failed || !filter->wants(filter->context, &head.advisory))
+		if (!filter->wants(filter->context, &head.advisory))
 			continue;
-		bytes = arena_copy(arena, slice_make(start, (size_t)(unpack->at - start)));
+		bytes = arena_copy(arena, slice_make(start, (size_t)(reader->heads.at - start)));
 		again = (struct vulndb_unpack){ .at = bytes.ptr, .stop = bytes.ptr + bytes.len };
-		unpack_statement(&again, package, source, new_statement(package, &capacity, arena), arena);
-		if (!vulndb_unpack_is_done(&again))
-			vulndb_unpack_fail(unpack);
+		vulndb_unpack_head(&again, &head);
+		statement = new_statement(package, &capacity, arena);
+		good = unpack_rest(arena_copy(arena, package_rest(reader, rest)), package, source, statement, arena);
+		vulndb_keep_head(&head, &statement->advisory, arena);
 	}
 	vulndb_head_done(&head);
-	return vulndb_unpack_is_done(unpack) ? 0 : store_damaged(package->name, err);
+	return good && reader->count == 0 && vulndb_unpack_is_done(&reader->heads);
+}
+
+static int find_wanted(struct vulndb_unpack *unpack, struct slice source, const struct vulndb_filter *filter, struct arena *arena,
+	struct store_package *package, struct error *err)
+{
+	struct package_reader reader;
+	bool good;
+
+	package_read(unpack, &reader);
+	good = unpack_wanted(&reader, source, filter, arena, package);
+	package_reader_done(&reader);
+	return good ? 0 : store_damaged(package->name, err);
 }
 
 int vulndb_find(struct vulndb *store, struct slice ecosystem, struct slice name, struct arena *arena,
@@ -230,7 +269,7 @@ int vulndb_find_wanted(struct vulndb *store, struct slice ecosystem, struct slic
 		else {
 			package = (struct store_package){ .ecosystem = arena_copy(arena, ecosystem),
 				.name = arena_copy(arena, normal) };
-			r = unpack_wanted(&unpack, source, filter, arena, &package, err);
+			r = find_wanted(&whole, source, filter, arena, &package, err);
 		}
 	}
 	if (r < 0)

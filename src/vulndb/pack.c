@@ -38,7 +38,8 @@ static const struct field {
 #define FIELDS (sizeof fields / sizeof *fields)
 #define HEAD_BYTES_MIN 3u /* id, status, ranges */
 
-_Static_assert(HEAD_BYTES_MIN + 1 + FIELDS + 2 == VULNDB_STATEMENT_BYTES_MIN, "a byte or more each");
+_Static_assert(HEAD_BYTES_MIN + 1 == VULNDB_STATEMENT_BYTES_MIN, "a byte or more each");
+_Static_assert(1 + FIELDS + 2 == VULNDB_REST_BYTES_MIN, "a byte or more each");
 
 /* A status is its number here, 0 for what is none of these and follows as a text; the order is part of the format. */
 static const struct slice statuses[] = { { NULL, 0 }, { "", 0 }, { STATUS_FIXED, sizeof STATUS_FIXED - 1 },
@@ -135,11 +136,10 @@ void vulndb_text_key(struct slice name, struct vulndb_key *ret_key)
 		memcpy(ret_key->bytes + 1, name.ptr, ret_key->len - 1);
 }
 
-struct slice vulndb_text_name(uint32_t number, char ret_name[VULNDB_TEXT_NAME_BYTES])
+void vulndb_text_name(struct slice ecosystem, struct slice name, struct slice text, char ret_name[VULNDB_TEXT_NAME_BYTES])
 {
-	for (size_t i = 0; i < VULNDB_TEXT_NAME_BYTES; i++)
-		ret_name[i] = (char)(number >> (8 * (VULNDB_TEXT_NAME_BYTES - 1 - i)));
-	return slice_make(ret_name, VULNDB_TEXT_NAME_BYTES);
+	put_le(ret_name, slice_hash(name, slice_hash(ecosystem, 0)), VULNDB_TEXT_PLACE_BYTES);
+	put_le(ret_name + VULNDB_TEXT_PLACE_BYTES, slice_hash(text, 0), VULNDB_TEXT_NAME_BYTES - VULNDB_TEXT_PLACE_BYTES);
 }
 
 /* Writing */
@@ -420,25 +420,11 @@ static void unpack_ranges(struct vulndb_unpack *unpack, struct vulndb_head *head
 	}
 }
 
-/* The head; *RET_REST: what comes behind it. */
-static void unpack_head(struct vulndb_unpack *unpack, struct vulndb_head *head, struct vulndb_unpack *ret_rest)
+void vulndb_unpack_head(struct vulndb_unpack *unpack, struct vulndb_head *head)
 {
-	struct slice rest;
-
 	head->advisory.id = unpack_text(unpack);
 	head->advisory.status = unpack_status(unpack);
 	unpack_ranges(unpack, head);
-	rest = unpack_text(unpack);
-	*ret_rest = (struct vulndb_unpack){ .at = rest.ptr, .stop = rest.ptr + rest.len, .failed = unpack->failed };
-}
-
-void vulndb_unpack_head(struct vulndb_unpack *unpack, struct vulndb_head *head)
-{
-	struct vulndb_unpack rest;
-
-	unpack_head(unpack, head, &rest);
-	unpack_text(unpack); /* the source */
-	unpack_text(unpack); /* the text's name */
 }
 
 void vulndb_head_done(struct vulndb_head *head)
@@ -456,27 +442,50 @@ static struct slices keep_list(struct slices list, struct arena *arena)
 	return kept;
 }
 
+void vulndb_keep_head(const struct vulndb_head *head, struct advisory *advisory, struct arena *arena)
+{
+	advisory->id = head->advisory.id;
+	advisory->status = head->advisory.status;
+	advisory->events = keep_list(head->advisory.events, arena);
+	advisory->versions = keep_list(head->advisory.versions, arena);
+}
+
+static void unpack_fields(struct vulndb_unpack *rest, struct advisory *advisory, struct arena *arena)
+{
+	for (size_t i = 0; i < FIELDS; i++) {
+		void *field = (char *)advisory + fields[i].offset;
+
+		if (fields[i].kind == FIELD_LIST)
+			vulndb_unpack_list(rest, field, arena);
+		else if (fields[i].kind == FIELD_TIME)
+			*(struct slice *)field = unpack_time(rest, arena_alloc(arena, VULNDB_TIME_BYTES));
+		else
+			*(struct slice *)field = unpack_text(rest);
+	}
+}
+
+bool vulndb_unpack_rest(struct slice bytes, struct advisory *advisory, struct slice *ret_text, struct arena *arena)
+{
+	struct vulndb_unpack rest = { .at = bytes.ptr, .stop = bytes.ptr + bytes.len };
+
+	unpack_fields(&rest, advisory, arena);
+	advisory->source = unpack_text(&rest);
+	*ret_text = unpack_text(&rest);
+	return vulndb_unpack_is_done(&rest);
+}
+
 void vulndb_unpack_advisory(struct vulndb_unpack *unpack, struct advisory *ret_advisory, struct arena *arena)
 {
 	struct vulndb_head head = { 0 };
 	struct vulndb_unpack rest;
+	struct slice bytes;
 
-	unpack_head(unpack, &head, &rest);
-	ret_advisory->id = head.advisory.id;
-	ret_advisory->status = head.advisory.status;
-	ret_advisory->events = keep_list(head.advisory.events, arena);
-	ret_advisory->versions = keep_list(head.advisory.versions, arena);
+	vulndb_unpack_head(unpack, &head);
+	vulndb_keep_head(&head, ret_advisory, arena);
 	vulndb_head_done(&head);
-	for (size_t i = 0; i < FIELDS; i++) {
-		void *field = (char *)ret_advisory + fields[i].offset;
-
-		if (fields[i].kind == FIELD_LIST)
-			vulndb_unpack_list(&rest, field, arena);
-		else if (fields[i].kind == FIELD_TIME)
-			*(struct slice *)field = unpack_time(&rest, arena_alloc(arena, VULNDB_TIME_BYTES));
-		else
-			*(struct slice *)field = unpack_text(&rest);
-	}
+	bytes = unpack_text(unpack);
+	rest = (struct vulndb_unpack){ .at = bytes.ptr, .stop = bytes.ptr + bytes.len, .failed = unpack->failed };
+	unpack_fields(&rest, ret_advisory, arena);
 	if (!vulndb_unpack_is_done(&rest))
 		vulndb_unpack_fail(unpack);
 }
@@ -485,9 +494,12 @@ void vulndb_unpack_marks(struct vulndb_unpack *unpack, struct vulndb_marks *ret_
 {
 	struct vulndb_head head = { 0 };
 	struct vulndb_unpack rest;
+	struct slice bytes;
 
-	unpack_head(unpack, &head, &rest);
+	vulndb_unpack_head(unpack, &head);
 	vulndb_head_done(&head);
+	bytes = unpack_text(unpack);
+	rest = (struct vulndb_unpack){ .at = bytes.ptr, .stop = bytes.ptr + bytes.len };
 	ret_marks->id = head.advisory.id;
 	ret_marks->record = unpack_text(&rest);
 	ret_marks->modified = unpack_time(&rest, ret_marks->time);

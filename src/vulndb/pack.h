@@ -10,7 +10,7 @@
 #include "model/advisory.h"
 #include "model/release.h"
 
-#define VULNDB_FORMAT 9u          /* to be raised with every change of what lies in the file, slice_hash() included */
+#define VULNDB_FORMAT 10u         /* to be raised with every change of what lies in the file, slice_hash() included */
 #define VULNDB_KEY_BYTES_MAX 511u /* LMDB's */
 
 /* The first byte of a key says what is kept there. In this order the file holds them: what look-ups touch lies together. */
@@ -23,7 +23,10 @@ enum vulndb_table {
 	TABLE_TEXTS = 't',      /* the text's name -> details; a bulletin's are those of all its statements */
 };
 
-#define VULNDB_TEXT_NAME_BYTES 4u /* its number, the highest byte first: in the order in which packages use them */
+/* Of hashes, so that the other texts keep their names when one comes in between: 3 bytes of the first package that uses it, whose texts
+ * lie together thereby, and 5 of the text. */
+#define VULNDB_TEXT_NAME_BYTES 8u
+#define VULNDB_TEXT_PLACE_BYTES 3u
 
 struct vulndb_key {
 	char bytes[VULNDB_KEY_BYTES_MAX];
@@ -36,7 +39,7 @@ void vulndb_key_of(enum vulndb_table table, struct slice ecosystem, struct slice
 
 /* The key of the text of that name. */
 void vulndb_text_key(struct slice name, struct vulndb_key *ret_key);
-struct slice vulndb_text_name(uint32_t number, char ret_name[VULNDB_TEXT_NAME_BYTES]);
+void vulndb_text_name(struct slice ecosystem, struct slice name, struct slice text, char ret_name[VULNDB_TEXT_NAME_BYTES]);
 
 void vulndb_pack_u64(struct buffer *out, uint64_t value);
 void vulndb_pack_text(struct buffer *out, struct slice text);
@@ -61,8 +64,10 @@ struct slice vulndb_unpack_text(struct vulndb_unpack *unpack);
 void vulndb_unpack_list(struct vulndb_unpack *unpack, struct slices *ret_list, struct arena *arena);
 /* A number of things that each take at least EACH bytes: fails where there cannot be so many. */
 size_t vulndb_unpack_count(struct vulndb_unpack *unpack, size_t each);
-/* Of a statement: its fields, how long they are, the source and the text's name are a byte or more each. */
-#define VULNDB_STATEMENT_BYTES_MIN 20u
+/* Of a statement: id, status, ranges, which rest; of a rest: its length, its fields, the source and the text's name; a byte or more each. */
+#define VULNDB_STATEMENT_BYTES_MIN 4u
+#define VULNDB_REST_BYTES_MIN 17u
+/* What vulndb_pack_advisory() gave. */
 void vulndb_unpack_advisory(struct vulndb_unpack *unpack, struct advisory *ret_advisory, struct arena *arena);
 /* What tells whether a statement holds a version: id, status, events, versions. Zero-initialise; vulndb_head_done. */
 struct vulndb_head {
@@ -70,8 +75,11 @@ struct vulndb_head {
 	size_t event_capacity, version_capacity;
 };
 void vulndb_head_done(struct vulndb_head *head);
-/* Reads the head of a statement and steps over the rest, its source and the name of its text. */
 void vulndb_unpack_head(struct vulndb_unpack *unpack, struct vulndb_head *head);
+/* What comes behind the head, source and name of the text too. */
+bool vulndb_unpack_rest(struct slice bytes, struct advisory *advisory, struct slice *ret_text, struct arena *arena);
+/* The head's members, lists in ARENA. */
+void vulndb_keep_head(const struct vulndb_head *head, struct advisory *advisory, struct arena *arena);
 /* What tells one record from another, and which of its documents is newer. It is not to be copied. */
 #define VULNDB_TIME_BYTES 20u
 struct vulndb_marks {

@@ -45,7 +45,7 @@ uint32_t texts_add(struct texts *texts, struct slice text)
 	place = place_of(texts, texts->table, texts->size, text);
 	if (!*place) {
 		memory_reserve(texts->items, texts->count, texts->capacity);
-		texts->items[texts->count++] = (struct text){ arena_copy(&texts->arena, text), NO_TEXT };
+		texts->items[texts->count++] = (struct text){ .bytes = arena_copy(&texts->arena, text) };
 		*place = (uint32_t)texts->count;
 	}
 	texts->last = *place - 1;

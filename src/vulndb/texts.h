@@ -1,12 +1,14 @@
 /* texts.h - details, each text once however many statements have it */
 #pragma once
 #include "base/arena.h"
+#include "vulndb/pack.h"
 
 #define NO_TEXT UINT32_MAX
 
 struct text {
 	struct slice bytes;
-	uint32_t number; /* in the store; NO_TEXT: no statement that counts has it */
+	bool is_named; /* a statement that counts has it */
+	char name[VULNDB_TEXT_NAME_BYTES];
 };
 
 struct texts {

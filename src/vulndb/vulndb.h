@@ -29,8 +29,8 @@ struct vulndb_facts {
 	uint64_t advisory_count; /* different ids */
 	uint64_t package_count;  /* that have one */
 	uint64_t format;
-	uint64_t sequence;         /* grows from one store to the next of the same maker: seconds since 1970 when it was made, at least */
-	bool partial;              /* made of the built-in set alone */
+	uint64_t sequence; /* grows from one store to the next of the same maker: seconds since 1970 when it was made, at least */
+	bool partial;      /* made of the built-in set alone */
 	struct vulndb_feed *feeds; /* by name; none in a partial store */
 	size_t feed_count;
 };
