@@ -45,6 +45,8 @@ _plimsoll()
 	'scan --scanners') words='vuln account' ;;
 	'scan --severity') words='critical high moderate low unknown' ;;
 	'scan --severity-source') words='' ;;
+	'scan --vex') words='FILES' ;;
+	'scan --ignore-file' | 'scan --ignorefile') words='FILES' ;;
 	'scan --fail-on') words='critical high moderate low unknown' ;;
 	'scan --exit-code') words='' ;;
 	'scan --platform') words='' ;;
@@ -93,7 +95,7 @@ _plimsoll()
 	'version --format' | 'version -f') words='text json' ;;
 	'scan '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --output -o --list-all-pkgs --all-layers --unaccounted --scanners --severity --severity-source --ignore-unfixed --only-fixed --fail-on --exit-code --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --output -o --list-all-pkgs --all-layers --unaccounted --scanners --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --show-suppressed --fail-on --exit-code --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;

@@ -107,10 +107,10 @@ def store(folder):
     equal((built.code, built.err), (0, ""), "db build")
 
 
-def project(folder, name, tree, left_out=()):
+def project(folder, name, tree, left_out=(), options=()):
     store(folder)
     shutil.copytree(trivy(f"repo/{tree}"), f"{folder}/tree", ignore=shutil.ignore_patterns(*left_out))
-    result = scan(folder, "--db", f"{folder}/store.db", f"fs:{folder}/tree")
+    result = scan(folder, "--db", f"{folder}/store.db", *options, f"fs:{folder}/tree")
     report = golden(name)
     want, got = theirs(report), ours(result)
     compare(name, set(got), set(want), FINDING_DIFFERENCES.get(name, {}))
@@ -120,6 +120,7 @@ def project(folder, name, tree, left_out=()):
         if "Packages" in listed:
             compare(name, {(each["name"], each["version"]) for each in result.report["packages"] if each["path"] == listed["Target"]},
                     {(each["Name"], each["Version"]) for each in listed["Packages"]}, PACKAGE_DIFFERENCES.get(name, {}))
+    return result
 
 
 @test
@@ -154,8 +155,16 @@ def gomod_skip(folder):
 
 
 @test
-def gomod_vex(_folder):
-    skip("VEX documents are not read yet")
+def gomod_vex(folder):
+    """A document on a module in the project's own; and the same in a VEX repository."""
+    for number, vex in enumerate(("vex/file/openvex.json", "vex/repositories/default")):
+        os.mkdir(f"{folder}/{number}")
+        if number:  # the index names a document that the test data have elsewhere
+            shutil.copytree(trivy(vex), f"{folder}/repository")
+            shutil.copy(trivy("vex/file/openvex.json"), f"{folder}/repository/0.1/openvex.json")
+        result = project(f"{folder}/{number}", "gomod-vex", "gomod", options=["--vex", f"{folder}/repository" if number else trivy(vex)])
+        silenced = [(each["id"], each["package"]["name"], each["suppressed_by"]["status"]) for each in result.report["suppressed"]]
+        equal(silenced, [("CVE-2022-23628", "github.com/open-policy-agent/opa", "not_affected")], f"silenced by {vex}")
 
 
 @test

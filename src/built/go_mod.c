@@ -163,6 +163,8 @@ static void directive_take(struct go_mod *mod, struct slice verb, const struct s
 		mod->names_all = good && names_all_since(tokens[0]);
 	} else if (slice_equal(verb, S("module")) || slice_equal(verb, S("toolchain"))) {
 		good = count == 1;
+		if (good && verb.ptr[0] == 'm')
+			mod->listed.claims.module = tokens[0];
 	}
 	if (!good)
 		say_bad_line(mod);
@@ -304,6 +306,7 @@ static int sum_read(const struct go_mod *mod, const struct catalog_file *file, s
 	struct slice text = file->bytes, line, fields[4];
 	struct claim claim = { 0 };
 
+	listed.claims.module = mod->listed.claims.module;
 	listed_check_end(&listed);
 	claims_check_text(&listed.claims, text);
 	for (uint64_t number = 1; slice_next_line(&text, &line); number++) {

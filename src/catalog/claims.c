@@ -76,6 +76,8 @@ int claims_add(struct claims *claims, struct package package)
 	package.licence = plain_part(package.licence);
 	package.maintainer = plain_part(package.maintainer);
 	package.origin = plain_part(package.origin);
+	if (!package.module.len && !slice_equal(package.name, claims->module))
+		package.module = claims->module;
 	package.module = plain_part(package.module);
 	package.evidence = plain_part(package.evidence);
 	package.depends.count = plain_names(package.depends);

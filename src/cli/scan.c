@@ -24,6 +24,11 @@ static void fill_options(
 	*scan = scan_options_of(options, places);
 	scan->store_paths = stores->items;
 	scan->store_count = stores->count;
+	scan->vex_paths = options->values[OPTION_VEX].items;
+	scan->vex_count = options->values[OPTION_VEX].count;
+	scan->ignore_paths = options->values[OPTION_IGNORE_FILE].items;
+	scan->ignore_count = options->values[OPTION_IGNORE_FILE].count;
+	scan->list_suppressed = option_given(options, OPTION_SHOW_SUPPRESSED);
 	scan->data_age_days_max = option_age_days(options, OPTION_MAX_DATA_AGE, DATA_AGE_DAYS);
 	scan->skip_vulnerabilities = !is_wanted(options, S("vuln"));
 	scan->skip_accounts = !is_wanted(options, S("account"));
@@ -96,6 +101,13 @@ const struct command command_scan = {
 		"$XDG_DATA_HOME/plimsoll/advisories.db (~/.local/share/plimsoll), where 'plimsoll db build' or 'plimsoll db "
 		"update' "
 		"has made one.\n"
+		"\n"
+		"What --vex and --ignore-file silence is no finding any more: no verdict counts it. It stays in the JSON report, and "
+		"--show-suppressed lists it in the table, with the file that silences it, why, and until when; entries that have ended "
+		"come back with a note. The newest statement of VEX documents on a package counts; a product is the package itself, the "
+		"image (by digest, or as it is called), or what holds the package. No file is used that is not named: none that lies "
+		"in what is scanned, or where plimsoll runs. Of .grype.yaml the list 'ignore' is read, of osv-scanner.toml IgnoredVulns "
+		"and PackageOverrides; an entry with a part that is not understood does not count, and that is said.\n"
 		"\n"
 		"A layer of which evidence is kept is known by its digest and not read again, so nobody looks whether its bytes "
 		"are still "

@@ -21,6 +21,7 @@ enum job_kind {
 	JOB_LATE,      /* input: a layer's blob again; gives what is at the paths of a list, read as if it were at others */
 	JOB_TREE,    /* input: a layer's blob; gives every entry as RECORD_FILE, regular files with their bytes; or see `bare` */
 	JOB_INFLATE, /* input: an archive compressed as a whole; gives its bytes as RECORD_BYTES */
+	JOB_RULINGS, /* input: RECORD_FILE frames; gives rulings, notes. `feed` says of what: "vex" (one document), "folder" (of them), "ignore" */
 	JOB_COVER, /* input: a layer's blob again; gives those of a list of hashes (model/cover.h) that it has, as RECORD_COVERS */
 	JOB_BOM,   /* input: somebody's bill of materials; gives packages, the distribution, notes, and what it says of itself */
 };

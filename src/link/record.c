@@ -187,6 +187,24 @@ static const struct field document_fields[] = {
 	NUMBER(bom_document, unjudged_count),
 	{ FIELD_END, 0 },
 };
+static const struct field ruling_fields[] = {
+	NUMBER(ruling, document),
+	NUMBER(ruling, status),
+	TEXT(ruling, format),
+	TEXT(ruling, place),
+	TEXT(ruling, author),
+	TEXT(ruling, id),
+	TEXT(ruling, stated),
+	LIST(ruling, names),
+	LIST(ruling, products),
+	LIST(ruling, components),
+	LIST(ruling, conditions),
+	TEXT(ruling, justification),
+	TEXT(ruling, reason),
+	TEXT(ruling, action),
+	TEXT(ruling, until),
+	{ FIELD_END, 0 },
+};
 static const struct field piece_fields[] = {
 	TEXT(piece, bytes),
 	{ FIELD_END, 0 },
@@ -222,6 +240,7 @@ static const struct {
 	[RECORD_RELEASE] = { release_fields, sizeof(struct release) },
 	[RECORD_DATE] = { date_fields, sizeof(struct feed_date) },
 	[RECORD_DOCUMENT] = { document_fields, sizeof(struct bom_document) },
+	[RECORD_RULING] = { ruling_fields, sizeof(struct ruling) },
 	[RECORD_DONE] = { done_fields, sizeof(struct done) },
 	[RECORD_BYTES] = { piece_fields, sizeof(struct piece) },
 };

@@ -16,6 +16,7 @@
 #include "model/note.h"
 #include "model/package.h"
 #include "model/release.h"
+#include "model/ruling.h"
 
 #define RECORD_BYTES_MAX (16u << 20)
 #define RECORD_FRAME_BYTES 5u
@@ -42,6 +43,7 @@ enum record_kind {
 	RECORD_RELEASE,      /* struct release */
 	RECORD_DATE,         /* struct feed_date */
 	RECORD_DOCUMENT,     /* struct bom_document */
+	RECORD_RULING,       /* struct ruling */
 	RECORD_KIND_COUNT
 };
 

@@ -3,6 +3,7 @@
 #include "model/advisory.h"
 #include "model/package.h"
 #include "model/rating.h"
+#include "model/ruling.h"
 
 enum finding_kind {
 	FINDING_VULNERABILITY,
@@ -62,5 +63,7 @@ struct finding {
 	struct slice published;
 	struct slice action; /* the corrective action: "upgrade openssl to 3.0.13-1~deb12u1" */
 	size_t closes;       /* as many findings go with the upgrade that repairs it; 0: none does */
+	const struct ruling *ruling; /* what silences it, or what a VEX document says of it besides; or NULL */
+	const struct ruling *lapsed; /* what silenced it until it ended, or NULL */
 	bool vendor_silent;  /* a language package owned by an OS package whose distribution says nothing */
 };

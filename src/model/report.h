@@ -104,6 +104,10 @@ struct report {
 	size_t action_count;
 	struct finding *findings; /* by urgency: rating, KEV, fixable, id, package */
 	size_t finding_count;
+	struct finding *suppressed; /* what VEX documents and ignore files silence: in no other number; the same order */
+	size_t suppressed_count;
+	struct ruling_document *documents; /* that were named for it */
+	size_t document_count;
 	size_t hidden_count;            /* findings that --severity or --ignore-unfixed hid */
 	struct found_package *packages; /* by type, name, version, path */
 	size_t package_count;
@@ -127,6 +131,7 @@ struct report {
 	struct slice created;                          /* RFC 3339, from SOURCE_DATE_EPOCH where set */
 	const char *version;                           /* of plimsoll */
 	bool list_all_packages;
+	bool list_suppressed; /* --show-suppressed */
 	bool list_hidden_packages;                      /* --all-layers */
 	bool list_unaccounted;                          /* --unaccounted, and they could be listed */
 	bool digests_checked;                           /* false with --no-verify */

@@ -66,6 +66,7 @@ static int end_module(struct modules *modules)
 				SLICE_ARG(slice_first(module.path, 80)));
 		else
 			modules->main = module;
+		modules->claims->module = modules->main.path;
 		return 0;
 	}
 	if (!module.replaced)

@@ -77,6 +77,9 @@ static void __attribute__((noreturn)) work(struct zygote *zygote, const struct j
 		case JOB_BOM:
 			job_bom(job, &input, &output, &done);
 			break;
+		case JOB_RULINGS:
+			job_rulings(job, &input, &output, &done);
+			break;
 		case JOB_INFLATE:
 			job_inflate(job, &input, &output, &done);
 			break;

@@ -1,6 +1,7 @@
 /* json.c - the report for programs; docs/report.schema.json describes it and its order */
 #include "codec/json.h"
 #include "bom/members.h"
+#include "report/json_ruling.h"
 #include "report/list.h"
 
 #define EPSS_DIGITS 5
@@ -176,6 +177,7 @@ static void put_summary(struct json_writer *json, const struct report *report)
 	put_counts(json, "settings", report, FINDING_SETTING);
 	put_counts(json, "archives", report, FINDING_ARCHIVE);
 	members_put_u64(json, "hidden", report->hidden_count);
+	members_put_u64(json, "suppressed", report->suppressed_count);
 	members_put_u64(json, "packages", report->package_count);
 	members_put_u64(json, "layers", report->layer_count);
 	json_end_object(json);
@@ -314,15 +316,19 @@ static void put_finding(struct json_writer *json, const struct report *report, c
 	json_member_if(json, "published", finding->published);
 	json_member_if(json, "action", finding->action);
 	put_bool(json, "vendor_silent", finding->vendor_silent);
+	json_put_ruling(
+		json, finding->ruling && ruling_silences(finding->ruling) ? "suppressed_by" : "vex", report, finding->ruling);
+	json_put_ruling(json, "lapsed", report, finding->lapsed);
 	json_end_object(json);
 }
 
-static void put_findings(struct json_writer *json, const struct report *report)
+static void put_findings(
+	struct json_writer *json, const char *key, const struct report *report, const struct finding *findings, size_t count)
 {
-	json_key(json, "findings");
+	json_key(json, key);
 	json_begin_array(json);
-	for (size_t i = 0; i < report->finding_count; i++)
-		put_finding(json, report, &report->findings[i]);
+	for (size_t i = 0; i < count; i++)
+		put_finding(json, report, &findings[i]);
 	json_end_array(json);
 }
 
@@ -469,7 +475,9 @@ static void put_report(struct json_writer *json, const struct report *report)
 	put_verdict(json, &report->verdict);
 	put_summary(json, report);
 	put_actions(json, report);
-	put_findings(json, report);
+	put_findings(json, "findings", report, report->findings, report->finding_count);
+	put_findings(json, "suppressed", report, report->suppressed, report->suppressed_count);
+	json_put_documents(json, report);
 	if (report->list_all_packages)
 		put_packages(json, "packages", report->packages, report->package_count, false);
 	if (report->list_hidden_packages)

@@ -3,7 +3,8 @@
 #include "model/report.h"
 #include "report/page.h"
 
-#define TABLE_LEFT 2    /* every section's lines begin here */
+#define TABLE_LEFT 2 /* every section's lines begin here */
+#define TABLE_LINE_BYTES_MAX (1u << 20)
 #define TABLE_SECOND 12 /* the spine of the page: behind the verdict, the ratings, the names of the numbers */
 
 void table_heading(struct page *page, const char *heading, size_t count);
@@ -20,7 +21,12 @@ void table_write_origins(struct page *page, const struct report *report);
 void table_write_notes(struct page *page, const struct report *report, enum note_kind kind, const char *heading);
 /* With --unaccounted: the files that no package explains. */
 void table_write_unaccounted(struct page *page, const struct report *report);
-void table_add_bytes(struct buffer *text, uint64_t bytes); /* "120 MB", as disks count */
+/* What is said of FINDING in VEX documents, or was in an ignore file until it ended. */
+void table_write_ruling(struct page *page, const struct report *report, const struct finding *finding);
+/* With --show-suppressed. */
+void table_write_suppressed(struct page *page, const struct report *report);
+void table_add_suppressed(struct buffer *text, const struct report *report); /* how many, by which documents */
+void table_add_bytes(struct buffer *text, uint64_t bytes);                   /* "120 MB", as disks count */
 /* The first two lines of the numbers: what it is, and how much was read; PACKAGES of it. */
 void table_write_image(struct page *page, const struct report *report, size_t packages);
 void table_write_numbers(struct page *page, const struct report *report);

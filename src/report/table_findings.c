@@ -373,6 +373,8 @@ static void write_group(
 		page_tab(page, TABLE_SECOND);
 		page_words(page, action);
 	}
+	for (const struct finding *f = first; f; f = next_of(grouping, report, f))
+		table_write_ruling(page, report, f);
 	page_newline(page);
 }
 

@@ -227,5 +227,8 @@ void table_write_numbers(struct page *page, const struct report *report)
 
 	table_write_image(page, report, report->package_count);
 	write_found(page, report, &text);
+	table_add_suppressed(&text, report);
+	if (text.len)
+		put_line(page, "suppressed", &text);
 	write_advisories(page, report, &text);
 }

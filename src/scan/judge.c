@@ -6,6 +6,7 @@
 #include "rating/rate.h"
 #include "scan/assess.h"
 #include "scan/rejected.h"
+#include "scan/rulings.h"
 #include "scan/state.h"
 #include "version/version.h"
 #include <stdio.h>
@@ -276,10 +277,17 @@ static void conclude(struct report *report)
 		       : (struct verdict){ .kind = VERDICT_PASS, .sentence = S("all could be examined") };
 }
 
+static void note_of_silence(void *context, const struct note *note)
+{
+	scan_note(context, -1, (enum note_kind)note->kind, note->path, "%.*s", SLICE_ARG(note->text));
+}
+
 int scan_judge(struct scan *scan, struct error *err)
 {
 	struct policy_options policy = scan->options->policy;
 	struct report *report = &scan->report;
+	struct note_sink notes = { note_of_silence, scan };
+	struct rulings rulings = { 0 };
 	int r;
 
 	policy.compare = compare_by_scheme;
@@ -290,6 +298,7 @@ int scan_judge(struct scan *scan, struct error *err)
 	report->created = created(&scan->arena);
 	report->list_all_packages = scan->options->list_all_packages;
 	report->list_hidden_packages = scan->options->list_hidden_packages;
+	report->list_suppressed = scan->options->list_suppressed;
 	report->digests_checked = scan->options->verify;
 	r = scan_tell_distribution(scan, err);
 	if (r < 0)
@@ -308,9 +317,15 @@ int scan_judge(struct scan *scan, struct error *err)
 		if (r < 0)
 			return r;
 	}
-	sort_notes(scan);
+	r = scan_read_rulings(scan, &rulings, err);
+	if (r < 0)
+		return r;
+	sort_notes(scan); /* of suspects among them findings are made */
 	scan_list_suspects(scan, is_hidden);
 	policy_sort_findings(report, &scan->arena);
+	silence_report(report, rulings, &scan->arena, &notes, &scan->deadline);
+	policy_sort_findings(report, &scan->arena); /* an upgrade closes no silenced ones */
+	sort_notes(scan);
 	report->notes = scan->notes;
 	report->note_count = scan->note_count;
 	if (scan->options->packages_only)

@@ -20,6 +20,11 @@ struct scan_options {
 	struct image_options image;
 	const char *const *store_paths; /* advisory stores; the built-in one among them */
 	size_t store_count;
+	const char *const *vex_paths; /* VEX documents, files or folders of them */
+	size_t vex_count;
+	const char *const *ignore_paths; /* ignore files */
+	size_t ignore_count;
+	bool list_suppressed;
 	const char *reader_path;                  /* plimsoll-read */
 	const char *cache_dir;                    /* NULL: the user's */
 	bool use_cache;                           /* keep and use evidence */

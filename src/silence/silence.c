@@ -1,0 +1,300 @@
+/* silence.c - which rulings hold for which findings */
+#include "silence/silence.h"
+#include "base/memory.h"
+#include "base/moment.h"
+#include "silence/conditions.h"
+#include <stdlib.h>
+
+#define NOTES_MAX 100u /* on findings of which only a part is silenced, and on what has ended */
+
+/* A name of a flaw, in lower case, and a ruling on it. */
+struct named {
+	uint64_t hash;
+	size_t ruling;
+};
+
+struct silencing {
+	struct report *report;
+	struct rulings rulings;
+	struct named *names; /* by hash, then as they were read */
+	size_t name_count;
+	size_t *nameless; /* rulings on whatever meets their conditions */
+	size_t nameless_count;
+	struct moment now;
+	struct arena scratch; /* of one finding */
+	struct note_sink *notes;
+	size_t note_count;
+	struct deadline *deadline;
+};
+
+/* What is said of one package that a finding is about. */
+struct word {
+	const struct ruling *vex;    /* the newest statement, or NULL */
+	const struct ruling *ignore; /* the first entry that counts, or NULL */
+	const struct ruling *lapsed; /* one that counts no more, or NULL */
+};
+
+static uint64_t hash_of(struct slice name)
+{
+	char lower[128];
+	size_t len = name.len < sizeof lower ? name.len : sizeof lower;
+
+	for (size_t i = 0; i < len; i++)
+		lower[i] = name.ptr[i] >= 'A' && name.ptr[i] <= 'Z' ? (char)(name.ptr[i] + 32) : name.ptr[i];
+	return slice_hash(slice_make(lower, len), 0);
+}
+
+static int by_hash(const void *a, const void *b)
+{
+	const struct named *x = a, *y = b;
+
+	if (x->hash != y->hash)
+		return x->hash < y->hash ? -1 : 1;
+	return (x->ruling > y->ruling) - (x->ruling < y->ruling);
+}
+
+static void index_names(struct silencing *silencing)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < silencing->rulings.count; i++)
+		count += silencing->rulings.items[i].names.count;
+	silencing->names = memory_new((count + 1) * sizeof *silencing->names);
+	silencing->nameless = memory_new((silencing->rulings.count + 1) * sizeof *silencing->nameless);
+	for (size_t i = 0; i < silencing->rulings.count; i++) {
+		const struct ruling *ruling = &silencing->rulings.items[i];
+
+		for (size_t k = 0; k < ruling->names.count; k++)
+			silencing->names[silencing->name_count++] = (struct named){ hash_of(ruling->names.items[k]), i };
+		if (ruling->names.count == 0)
+			silencing->nameless[silencing->nameless_count++] = i;
+	}
+	qsort(silencing->names, silencing->name_count, sizeof *silencing->names, by_hash);
+}
+
+static bool names_flaw(const struct ruling *ruling, struct slice name)
+{
+	for (size_t i = 0; i < ruling->names.count; i++)
+		if (slice_equal_ignoring_case(ruling->names.items[i], name))
+			return true;
+	return false;
+}
+
+static bool is_said_of(struct silencing *silencing, const struct ruling *ruling, const struct subject_of_ruling *subject)
+{
+	const struct report *report = silencing->report;
+	bool found = false, components = ruling->components.count == 0;
+
+	if (!conditions_met(ruling, subject, report, &silencing->scratch))
+		return false;
+	if (ruling->status == RULING_IGNORED)
+		return true;
+	for (size_t i = 0; i < ruling->components.count && !components && subject->package.found; i++)
+		components = product_is_package(ruling->components.items[i], &subject->package, report, &silencing->scratch);
+	for (size_t i = 0; i < ruling->products.count && components && !found; i++) {
+		struct slice product = ruling->products.items[i];
+
+		found = product_is_image(product, report, &silencing->scratch) ||
+			(subject->package.found &&
+				(product_is_package(product, &subject->package, report, &silencing->scratch) ||
+					product_holds_package(product, subject->package.found, report, &silencing->scratch)));
+	}
+	return found;
+}
+
+/* Without a time it is older than what has one. */
+static bool is_newer(const struct ruling *a, const struct ruling *b)
+{
+	struct moment x, y;
+	bool has_x = moment_parse(a->stated, &x), has_y = moment_parse(b->stated, &y);
+
+	if (has_x && has_y)
+		return moment_compare(&x, &y) >= 0; /* of the same time the one that stands further down */
+	return has_x || !has_y;
+}
+
+static bool has_ended(const struct silencing *silencing, const struct ruling *ruling)
+{
+	struct moment until;
+
+	return ruling->until.len && (!moment_parse(ruling->until, &until) || moment_compare(&silencing->now, &until) >= 0);
+}
+
+static void hear(
+	struct silencing *silencing, const struct ruling *ruling, const struct subject_of_ruling *subject, struct word *word)
+{
+	if ((ruling->status == RULING_IGNORED && word->ignore) || deadline_step(silencing->deadline))
+		return;
+	if (!is_said_of(silencing, ruling, subject))
+		return;
+	if (has_ended(silencing, ruling))
+		word->lapsed = ruling;
+	else if (ruling->status == RULING_IGNORED)
+		word->ignore = ruling;
+	else if (!word->vex || is_newer(ruling, word->vex))
+		word->vex = ruling;
+}
+
+static void hear_name(struct silencing *silencing, struct slice name, const struct subject_of_ruling *subject, struct word *word)
+{
+	uint64_t hash = hash_of(name);
+	size_t low = 0, high = silencing->name_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (silencing->names[middle].hash < hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < silencing->name_count && silencing->names[low].hash == hash; low++) {
+		const struct ruling *ruling = &silencing->rulings.items[silencing->names[low].ruling];
+
+		if (names_flaw(ruling, name))
+			hear(silencing, ruling, subject, word);
+	}
+}
+
+static struct word word_on(
+	struct silencing *silencing, const struct finding *finding, const struct found_package *found, struct slice path)
+{
+	struct subject_of_ruling subject = { .finding = finding, .path = path, .package.found = found };
+	struct word word = { 0 };
+
+	if (found)
+		subject.package.parsed = purl_parse(found->purl, true, &silencing->scratch, &subject.package.purl, NULL) >= 0;
+	hear_name(silencing, finding->id, &subject, &word);
+	for (size_t i = 0; i < finding->aliases.count; i++)
+		hear_name(silencing, finding->aliases.items[i], &subject, &word);
+	for (size_t i = 0; i < silencing->nameless_count; i++)
+		hear(silencing, &silencing->rulings.items[silencing->nameless[i]], &subject, &word);
+	return word;
+}
+
+static bool is_in(const struct slices *list, struct slice text)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (slice_equal(list->items[i], text))
+			return true;
+	return false;
+}
+
+/* Is FOUND one of the packages that FINDING is about? */
+static bool is_about(const struct finding *finding, const struct found_package *found)
+{
+	const struct package *first = finding->place.package, *package = &found->package;
+
+	if (package->type != first->type ||
+		(!slice_equal(package->name, first->name) && !is_in(&finding->binaries, package->name)) ||
+		(!slice_equal(package->path, finding->place.path) && !is_in(&finding->paths, package->path)))
+		return false;
+	return package_is_distributions((enum package_type)package->type) || slice_equal(package->version, first->version);
+}
+
+static bool is_silent(const struct word *word)
+{
+	return word->ignore || (word->vex && ruling_silences(word->vex));
+}
+
+struct outcome {
+	size_t silent, spoken;   /* packages */
+	struct word first, loud; /* of the first package, and of the first that is not silenced */
+	struct slice loud_name;
+};
+
+static void count_word(struct outcome *outcome, struct word word, struct slice name)
+{
+	if (outcome->silent + outcome->spoken == 0)
+		outcome->first = word;
+	if (is_silent(&word)) {
+		outcome->silent++;
+	} else if (outcome->spoken++ == 0) {
+		outcome->loud = word;
+		outcome->loud_name = name;
+	}
+}
+
+static struct outcome judge(struct silencing *silencing, const struct finding *finding)
+{
+	const struct report *report = silencing->report;
+	struct outcome outcome = { 0 };
+
+	for (size_t i = 0; finding->place.package && i < report->package_count; i++)
+		if (is_about(finding, &report->packages[i]))
+			count_word(&outcome, word_on(silencing, finding, &report->packages[i], report->packages[i].package.path),
+				report->packages[i].package.name);
+	if (outcome.silent + outcome.spoken == 0)
+		count_word(&outcome, word_on(silencing, finding, NULL, finding->place.path), S(""));
+	return outcome;
+}
+
+static struct slice document_name(const struct report *report, const struct ruling *ruling)
+{
+	return ruling->document < report->document_count ? report->documents[ruling->document].name : S("");
+}
+
+static void note_lapsed(struct silencing *silencing, const struct finding *finding)
+{
+	const struct ruling *lapsed = finding->lapsed;
+
+	if (silencing->note_count++ < NOTES_MAX)
+		note_add(silencing->notes, NOTE_REMARK, document_name(silencing->report, lapsed),
+			"%.*s: %.*s was ignored until %.*s, and counts again", SLICE_ARG(lapsed->place), SLICE_ARG(finding->id),
+			SLICE_ARG(slice_first(lapsed->until, 40)));
+}
+
+static void note_part(struct silencing *silencing, const struct finding *finding, const struct outcome *outcome)
+{
+	const struct ruling *ruling = outcome->first.ignore ? outcome->first.ignore : outcome->first.vex;
+
+	if (ruling && silencing->note_count++ < NOTES_MAX)
+		note_add(silencing->notes, NOTE_REMARK, document_name(silencing->report, ruling),
+			"%.*s: not all packages with %.*s are meant, %.*s is not: it counts", SLICE_ARG(ruling->place),
+			SLICE_ARG(finding->id), SLICE_ARG(outcome->loud_name));
+}
+
+/* True: it is silenced. */
+static bool decide(struct silencing *silencing, struct finding *finding)
+{
+	struct report *report = silencing->report;
+	struct outcome outcome = judge(silencing, finding);
+
+	if (outcome.spoken == 0) {
+		finding->ruling = outcome.first.ignore ? outcome.first.ignore : outcome.first.vex;
+		if (finding->ruling->document < report->document_count)
+			report->documents[finding->ruling->document].silenced++;
+		return true;
+	}
+	finding->ruling = outcome.loud.vex;
+	finding->lapsed = outcome.loud.lapsed;
+	if (finding->lapsed)
+		note_lapsed(silencing, finding);
+	if (outcome.silent)
+		note_part(silencing, finding, &outcome);
+	return false;
+}
+
+void silence_report(
+	struct report *report, struct rulings rulings, struct arena *arena, struct note_sink *notes, struct deadline *deadline)
+{
+	struct silencing silencing = { .report = report, .rulings = rulings, .notes = notes, .deadline = deadline };
+	size_t kept = 0;
+
+	if (rulings.count == 0)
+		return;
+	(void)moment_parse(report->created, &silencing.now);
+	index_names(&silencing);
+	report->suppressed = arena_array(arena, struct finding, report->finding_count);
+	for (size_t i = 0; i < report->finding_count; i++) {
+		if (decide(&silencing, &report->findings[i]))
+			report->suppressed[report->suppressed_count++] = report->findings[i];
+		else
+			report->findings[kept++] = report->findings[i];
+		arena_clear(&silencing.scratch);
+	}
+	report->finding_count = kept;
+	arena_done(&silencing.scratch);
+	free(silencing.names);
+	free(silencing.nameless);
+}
