@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 
+from debian_oracle import NO_FLAW
 from lib import BUILD, check, data, equal, main, skip, test
 
 LISTS = ("data/DSA/list", "data/DLA/list", "reconstructed/DSA.list.2025-02-13_to_2026-08-21",
@@ -19,20 +20,21 @@ MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 def read_list(path, numbers):
     """(flaw, bulletin, date, ecosystem, source package, version or state) of each line about a package, for each flaw."""
     found = collections.Counter()
-    bulletin, date, flaws, lines = None, None, [], []
+    bulletin, date, title, flaws, lines = None, None, "", [], []
 
     def end():
-        for flaw in flaws or [bulletin]:
+        for flaw in flaws or ([] if NO_FLAW.fullmatch(title) else [bulletin]):
             for line in lines:
                 found[(flaw, bulletin, date, *line)] += 1
 
     with open(path, encoding="utf-8") as file:
         for line in file:
-            head = re.match(r"\[(\d\d) (\w{3}) (\d{4})\] (D[SL]A-\d+(?:-\d+)?)\b", line)
+            head = re.match(r"\[(\d\d) (\w{3}) (\d{4})\] (D[SL]A-\d+(?:-\d+)?)\b(.*)", line)
             package = re.match(r"\s+\[(\w+)\]\s+-\s+(\S+)\s+(\S+)", line)
             if head:
                 end()
-                day, month, year, bulletin = head.groups()
+                day, month, year, bulletin, title = head.groups()
+                title = title.strip()
                 date, flaws, lines = f"{year}-{MONTHS.index(month) + 1:02}-{day}", [], []
             elif re.match(r"\s+\{", line):
                 flaws += re.findall(r"CVE-\d+-\d+", line)

@@ -9,25 +9,29 @@ import re
 import subprocess
 
 HEADLINE = re.compile(r"\[\d\d \w{3} \d{4}\] (D[SL]A-\d+(?:-\d+)?) ?(.*)")
+# What bulletins announce besides flaws, in the words of the lists: a system without such an update has no flaw for it.
+NO_FLAW = re.compile(r"\S+ - (?:update|.*(?:regression|bug ?fix|new upstream|new package|timezone database|database update|end.of.life|"
+                     r"end of support|version number).*)")
 PACKAGE = re.compile(r"\t\[(\w+)\] - (\S+) (\S+)")
 
 
 def read_lists(paths, release):
-    """A bulletin's line of RELEASE says that it repairs all of the bulletin's CVEs; a bulletin without any is a flaw of its own."""
+    """A bulletin's line of RELEASE says that it repairs all of the bulletin's CVEs; a bulletin without any is a flaw of its own, unless
+    its headline says that it announces something else."""
     facts = {}
     for path in paths:
-        bulletin, flaws = None, []
+        bulletin, flaws, title = None, [], ""
         with open(path, encoding="utf-8") as file:
             for line in file:
                 line = line.rstrip("\n")
                 headline, package = HEADLINE.match(line), PACKAGE.match(line)
                 if headline:
-                    bulletin, flaws = headline[1], []
+                    bulletin, flaws, title = headline[1], [], headline[2]
                 elif line.startswith("\t{"):
                     flaws = line.strip("\t{} ").split()
                 elif package and package[1] == release:
                     assert not package[3].startswith("<"), f"{bulletin}: '{line}' is not understood"
-                    for flaw in flaws or [bulletin]:
+                    for flaw in flaws or ([] if NO_FLAW.fullmatch(title) else [bulletin]):
                         facts.setdefault(package[2], {}).setdefault(flaw, {}).setdefault(package[3], set()).add(bulletin)
     return facts
 

@@ -144,7 +144,23 @@ static int hand_over(struct list *list, const struct package_line *line, struct 
 	return r < 0 ? error_set(err, (enum error_code) - r, "stopped at '%.*s'", SLICE_ARG(list->bulletin.id)) : 0;
 }
 
-/* What a headline or the end of the list ends: a statement for each of its flaws and packages. One that names no flaw is one itself. */
+/* "openssl - regression update": what else the bulletins' writers announce. Words in any order and ending, "bugfix update", "database updates";
+ * "update" alone is one, too. */
+static bool announces_no_flaw(struct slice title)
+{
+	static const char *const others[] = { "regression", "bugfix", "bug fix", "new upstream", "new package",
+		"timezone database", "database update", "end of life", "end of support", "end-of-life", "version number" };
+	ptrdiff_t dash = slice_find(title, S(" - "));
+	struct slice text = dash < 0 ? S("") : slice_trim(slice_from(title, (size_t)dash + 3));
+
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (slice_find(text, slice_from_text(others[i])) >= 0)
+			return true;
+	return slice_equal(text, S("update"));
+}
+
+/* What a headline or the end of the list ends: a statement for each of its flaws and packages. One that names no flaw is one itself, unless
+ * it says that it announces something else: a system before a mere new version has no flaw. */
 static int end_bulletin(struct list *list, struct error *err)
 {
 	const struct bulletin *bulletin = &list->bulletin;
@@ -152,7 +168,7 @@ static int end_bulletin(struct list *list, struct error *err)
 	size_t flaw_count = bulletin->flaw_count ? bulletin->flaw_count : 1;
 	struct advisory advisory = { .title = bulletin->title, .published = slice_from_text(bulletin->date) };
 
-	if (id.len == 0 || bulletin->line_count == 0)
+	if (id.len == 0 || bulletin->line_count == 0 || (bulletin->flaw_count == 0 && announces_no_flaw(bulletin->title)))
 		return 0; /* an announcement */
 	if (bulletin->line_count > STATEMENTS_MAX / flaw_count)
 		return error_set(err, ERR_LIMIT, "%.*s: %zu flaws in %zu packages are more than %u statements", SLICE_ARG(id),

@@ -67,6 +67,41 @@ TEST(debian_lists_are_read_as_they_are_written)
 		"", "2023-11-02");
 }
 
+/* All of these stand in the lists, without a CVE. A flaw in words that nobody has thought of stays one. */
+TEST(debian_lists_leave_out_what_announces_no_flaw)
+{
+	static const struct {
+		const char *text;
+		bool flaw;
+	} cases[] = { { "security update", true }, { "several vulnerabilities", true }, { "missing input sanitising", true },
+		{ "compromised certificate authority", true }, { "Long term security support update", true },
+		{ "several vulnerabilities - further updates", true }, { "regression update", false }, { "regression", false },
+		{ "denyhosts regression update", false }, { "update", false }, { "bugfix update", false },
+		{ "bug fix update", false }, { "new upstream version", false }, { "new timezone database", false },
+		{ "database update", false }, { "new package", false }, { "end of life", false }, { "end of support", false },
+		{ "version number correction", false } };
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char text[256], want[512];
+
+		snprintf(text, sizeof text, "[12 Feb 2025] DSA-5865-2 webkit2gtk - %s\n\t[bookworm] - webkit2gtk 2.46\n",
+			cases[i].text);
+		snprintf(want, sizeof want,
+			"DSA-5865-2 Debian:12 webkit2gtk events=-,i0,f2.46 status=fixed title=webkit2gtk - %s"
+			" url=https://security-tracker.debian.org/tracker/DSA-5865-2 published=2025-02-12\n",
+			cases[i].text);
+		check_list(text, cases[i].flaw ? want : "", "", "2025-02-12");
+	}
+	/* One that repairs the flaw anew says so; a name alone is no announcement of anything else. */
+	check_list("[12 Feb 2025] DSA-5865-2 webkit2gtk - regression update\n\t{CVE-2025-1}\n\t[trixie] - c 3\n"
+		   "[12 Feb 2025] DSA-5866-1 regression\n\t[trixie] - d 4\n",
+		"CVE-2025-1 Debian:13 c events=-,i0,f3 bulletins=DSA-5865-2 status=fixed title=webkit2gtk - regression update"
+		" url=https://security-tracker.debian.org/tracker/DSA-5865-2 published=2025-02-12 record=DSA-5865-2\n"
+		"DSA-5866-1 Debian:13 d events=-,i0,f4 status=fixed title=regression"
+		" url=https://security-tracker.debian.org/tracker/DSA-5866-1 published=2025-02-12\n",
+		"", "2025-02-12");
+}
+
 TEST(debian_lists_keep_every_state)
 {
 	static const struct {
