@@ -688,5 +688,17 @@ def our_own_list_is_whole(folder):
     equal(re.findall(r"http://\S+", result.out), [], "plain HTTP")
 
 
+@test
+def what_is_fetched_unasked_is_matched(folder):
+    """Of OSV's archives: the ecosystem is that of a kind of package, or of a distribution's releases."""
+    with open(f"{lib.ROOT}/src/model/package_types.def", encoding="utf-8") as file:
+        known = set(re.findall(r'^PACKAGE_TYPE\(\w+, "[^"]*", "([^"]+)"', file.read(), re.M))
+    with open(f"{lib.ROOT}/src/match/ecosystems.def", encoding="utf-8") as file:
+        known |= {name.split(":")[0] for name in re.findall(r'^ECOSYSTEM\("[^"]*", \w+, \w+, "([^"]+)"', file.read(), re.M)}
+    listed = re.findall(r"^([* ]) osv/(.+?)  ", plimsoll(folder, "db", "update", "--list").out, re.M)
+    check(len(listed) > 20, listed)
+    equal([name for mark, name in listed if mark == "*" and name not in known], [])
+
+
 if __name__ == "__main__":
     lib.main()

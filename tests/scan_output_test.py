@@ -136,7 +136,8 @@ def severity_hides_and_counts_what_it_hides(folder):
     worse = scan(folder, "--severity", "high", target).report["findings"]
     equal({finding["id"] for finding in worse}, {finding["id"] for finding in everything if finding["rating"] in ("high", "critical", "unknown")},
           "one word means it and worse; what nobody rated counts as high")
-    check(str(len(everything) - len(critical)) in table(folder, "--severity", "critical", target).out, "counted in the table")
+    out = table(folder, "--severity", "critical", target).out
+    check(f"; {len(everything) - len(critical)} hidden by --severity\n" in out, out)
 
 
 @test
@@ -145,6 +146,8 @@ def hidden_findings_do_not_fail(folder):
     ratings = {finding["rating"] for finding in scan(folder, only).report["findings"]}
     check(ratings and "critical" not in ratings, f"ratings: {ratings}")
     equal(scan(folder, "--severity", "critical", "--fail-on", "low", only).code, 3)
+    out = table(folder, "--severity", "critical", only).out
+    check(f"found       {len(scan(folder, only).report['findings'])} hidden by --severity\n" in out, out)
 
 
 @test

@@ -200,6 +200,28 @@ def a_flaw_may_be_asked_for_by_any_of_its_names(folder):
 
 
 @test
+def the_title_is_of_who_speaks_of_the_image_and_no_headline_where_anybody_has_a_sentence(folder):
+    os.makedirs(f"{folder}/feeds/osv")
+    image(folder)
+
+    def title_with(*records):
+        for one in records:
+            with open(f"{folder}/feeds/osv/{one['id']}.json", "w", encoding="ascii") as file:
+                json.dump(one, file)
+        equal(plimsoll(folder, "db", "build", "--from", "feeds", "--output", "store.db").code, 0)
+        title = explain_json(folder, "CVE-2023-1000")["title"]
+        equal([line.strip() for line in explain(folder, "CVE-2023-1000").splitlines()][1], title, "the text's title")
+        return title
+
+    events = [{"introduced": "0"}, {"fixed": "9"}]
+    equal(title_with(record("DSA-1-1", "Debian:12", "zdoor", events, upstream=["CVE-2023-1000"], summary="zdoor - security update")),
+          "zdoor - security update")
+    equal(title_with(record("AAA-1", "Alpine:v3.1", "zdoor", events, aliases=["CVE-2023-1000"], summary="It is bad elsewhere.")), "It is bad elsewhere.")
+    equal(title_with(record("DEBIAN-CVE-2023-1000", "Debian:12", "opendoor", events, upstream=["CVE-2023-1000"], summary="It is bad here.")),
+          "It is bad here.")
+
+
+@test
 def the_owner_of_a_language_package_is_named_and_its_word_counts(folder):
     store(folder)
     image(folder)

@@ -23,6 +23,31 @@ const struct finding *explained_finding(const struct explained *explained, const
 	return NULL;
 }
 
+/* The first of the statements on the image's packages that has one; TITLED: a sentence on the flaw. */
+static struct slice title_for_image(const struct explanation *explanation, bool titled)
+{
+	for (size_t i = 0; i < explanation->package_count; i++)
+		for (size_t k = 0; k < explanation->packages[i].statement_count; k++) {
+			const struct advisory *advisory = explanation->packages[i].statements[k].advisory;
+
+			if (titled ? advisory_is_titled(advisory) : advisory->title.len > 0)
+				return advisory->title;
+		}
+	return S("");
+}
+
+struct slice explained_title(const struct explained *explained)
+{
+	const struct scan_explanation *explanation = &explained->explanation;
+	struct slice title = title_for_image(&explanation->explanation, true);
+
+	if (title.len == 0)
+		title = search_title(&explanation->search, false);
+	if (title.len == 0)
+		title = title_for_image(&explanation->explanation, false);
+	return title.len ? title : search_title(&explanation->search, true);
+}
+
 bool explained_next_package(const struct search *search, size_t *at, const struct advisory **ret_advisory)
 {
 	for (; *at < search->statement_count; (*at)++) {

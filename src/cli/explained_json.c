@@ -133,6 +133,7 @@ void explained_write_json(const struct explained *explained, struct buffer *out)
 	json_member(&json, "id", explained->id);
 	json_member(&json, "target", explained->report->image->target);
 	json_member_if(&json, "digest", explained->report->image->digest);
+	json_member_if(&json, "title", explained_title(explained));
 	json_put_texts(&json, "ids", search->ids);
 	json_put_assessments(&json, search->assessments, search->assessment_count);
 	json_key(&json, "packages");

@@ -27,7 +27,7 @@ static void put_bold(struct page *page, struct slice text)
 static void put_head(struct page *page, const struct explained *explained)
 {
 	const struct search *search = &explained->explanation.search;
-	struct slice title = search_title(search);
+	struct slice title = explained_title(explained);
 
 	put_bold(page, explained->id);
 	page_newline(page);

@@ -125,6 +125,15 @@ static struct slice first_text(const struct flaw *flaw, size_t offset)
 	return S("");
 }
 
+/* Of a sentence on the flaw and a bulletin's headline the sentence. */
+static struct slice title_of(const struct flaw *flaw)
+{
+	for (size_t i = 0; i < flaw->count; i++)
+		if (advisory_is_titled(flaw->statements[i]->advisory))
+			return flaw->statements[i]->advisory->title;
+	return first_text(flaw, offsetof(struct advisory, title));
+}
+
 static void add_places(const struct subject *subjects, size_t count, struct arena *arena, struct finding *finding)
 {
 	const struct found_package *first = subjects[0].found;
@@ -153,7 +162,7 @@ void finding_make(
 		.kind = FINDING_VULNERABILITY,
 		.id = arena_copy(arena, flaw->id),
 		.aliases = aliases_of(flaw, arena),
-		.title = first_text(flaw, offsetof(struct advisory, title)),
+		.title = title_of(flaw),
 		.rating = RATING_UNKNOWN,
 		.score = -1,
 		.fixed_version = fixed_version(flaw, subjects[0].type),

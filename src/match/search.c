@@ -411,15 +411,15 @@ int match_search(struct search *searches, size_t count, struct vulndb *const *st
 	return r;
 }
 
-struct slice search_title(const struct search *search)
+struct slice search_title(const struct search *search, bool headlines)
 {
 	struct slice title = S("");
 
 	for (size_t i = 0; i < search->assessment_count && title.len == 0; i++)
 		title = search->assessments[i].title;
-	for (int bulletins = 0; bulletins <= 1; bulletins++)
+	for (int any = 0; any <= headlines; any++)
 		for (size_t i = 0; i < search->statement_count && title.len == 0; i++)
-			if (bulletins || search->statements[i].advisory->record.len == 0)
+			if (any || advisory_is_titled(search->statements[i].advisory))
 				title = search->statements[i].advisory->title;
 	return title;
 }

@@ -92,6 +92,38 @@ TEST(a_search_finds_ids_aliases_records_bulletins_and_packages)
 	vulndb_close(stores[1]);
 }
 
+TEST(a_sentence_on_the_flaw_goes_before_the_headline_of_a_bulletin)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct vulndb *stores[] = { STORE({ .id = S("CVE-2020-1"),
+						  .ecosystem = S("Debian:12"),
+						  .package = S("a"),
+						  .title = S("a - security update"),
+						  .record = S("DSA-1-1"),
+						  .events = FIXED_IN("1") },
+		{ .id = S("CVE-2020-2"),
+			.ecosystem = S("Debian:12"),
+			.package = S("a"),
+			.title = S("a - security update"),
+			.record = S("DSA-1-1"),
+			.events = FIXED_IN("1") },
+		{ .id = S("CVE-2020-1"),
+			.ecosystem = S("Ubuntu:22.04"),
+			.package = S("a"),
+			.title = S("It is bad."),
+			.record = S("UBUNTU-CVE-2020-1"),
+			.events = FIXED_IN("1") }) };
+	struct search searches[] = { { .keys = { S("CVE-2020-1") }, .key_count = 1 },
+		{ .keys = { S("CVE-2020-2") }, .key_count = 1 } };
+	struct error err;
+
+	CHECK_INT(match_search(searches, 2, stores, 1, &arena, &err), 0);
+	CHECK_SLICE(search_title(&searches[0], true), "It is bad.");
+	CHECK_SLICE(search_title(&searches[1], false), "");
+	CHECK_SLICE(search_title(&searches[1], true), "a - security update");
+	vulndb_close(stores[0]);
+}
+
 TEST(a_found_statement_has_its_title_and_its_range_in_words)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
@@ -108,7 +140,7 @@ TEST(a_found_statement_has_its_title_and_its_range_in_words)
 	CHECK_INT(match_search(&search, 1, stores, 1, &arena, &err), 0);
 	CHECK_INT(search.statement_count, 1);
 	CHECK_SLICE(search.statements[0].advisory->title, "It is bad.");
-	CHECK_SLICE(search_title(&search), "It is bad.");
+	CHECK_SLICE(search_title(&search, false), "It is bad.");
 	CHECK_SLICE(search.statements[0].range, "from 1.2 before 1.3; from 1.10 before 1.11; 2.0");
 	CHECK_INT(search.statements[0].version_count, 1);
 	vulndb_close(stores[0]);

@@ -109,6 +109,7 @@ struct report {
 	struct ruling_document *documents; /* that were named for it */
 	size_t document_count;
 	size_t hidden_count;            /* findings that --severity or --ignore-unfixed hid */
+	size_t hidden_unfixed_count;    /* of them, those that --severity would have shown */
 	struct found_package *packages; /* by type, name, version, path */
 	size_t package_count;
 	struct found_package *hidden; /* what lies in lower layers only; the same order */
@@ -131,9 +132,17 @@ struct report {
 	struct slice created;                          /* RFC 3339, from SOURCE_DATE_EPOCH where set */
 	const char *version;                           /* of plimsoll */
 	bool list_all_packages;
-	bool list_suppressed; /* --show-suppressed */
+	bool list_suppressed;                           /* --show-suppressed */
 	bool list_hidden_packages;                      /* --all-layers */
 	bool list_unaccounted;                          /* --unaccounted, and they could be listed */
 	bool digests_checked;                           /* false with --no-verify */
 	bool vulnerabilities_skipped, accounts_skipped; /* by --scanners: nothing is said of them */
 };
+
+/* Which options hid findings: "--severity", "--severity and --ignore-unfixed". */
+static inline const char *report_hidden_by(const struct report *report)
+{
+	if (report->hidden_unfixed_count == 0)
+		return "--severity";
+	return report->hidden_unfixed_count < report->hidden_count ? "--severity and --ignore-unfixed" : "--ignore-unfixed";
+}

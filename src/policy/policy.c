@@ -323,6 +323,19 @@ static void decide_root(struct policy *policy)
 			 : S("the image runs as root: config has no USER"));
 }
 
+/* What to say where there is nothing to decide: not that nothing was found where it is only not shown. */
+static struct slice say_nothing(const struct report *report, struct arena *arena)
+{
+	struct slice sentence = report->finding_count ? S("nothing was found that the policy warns of") : S("nothing was found");
+	size_t hidden = report->hidden_count;
+
+	if (hidden == 0)
+		return sentence;
+	return arena_printf(arena, "%.*s%s; %zu %s hidden by %s", SLICE_ARG(sentence),
+		report->finding_count ? "" : " of what was asked for", hidden, hidden == 1 ? "finding is" : "findings are",
+		report_hidden_by(report));
+}
+
 void policy_decide(struct report *report, const struct policy_options *options, struct arena *arena)
 {
 	struct policy policy = { report, options, arena, &report->verdict };
@@ -343,8 +356,7 @@ void policy_decide(struct report *report, const struct policy_options *options, 
 		verdict->kind = verdict->decisions[0].action;
 		verdict->sentence = verdict->decisions[0].sentence;
 	} else {
-		verdict->sentence =
-			report->finding_count ? S("nothing was found that the policy warns of") : S("nothing was found");
+		verdict->sentence = say_nothing(report, arena);
 	}
 	actions_decide(report, options, arena);
 }

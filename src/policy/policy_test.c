@@ -234,6 +234,37 @@ TEST(what_has_no_image_runs_as_nobody)
 	CHECK_SLICE(scene.report.verdict.sentence, "nothing was found");
 }
 
+TEST(what_is_hidden_is_not_nothing)
+{
+	static const struct {
+		size_t findings, hidden, unfixed;
+		const char *sentence;
+	} hidden_ones[] = {
+		{ 0, 0, 0, "nothing was found" },
+		{ 0, 1, 0, "nothing was found of what was asked for; 1 finding is hidden by --severity" },
+		{ 0, 12, 12, "nothing was found of what was asked for; 12 findings are hidden by --ignore-unfixed" },
+		{ 1, 0, 0, "nothing was found that the policy warns of" },
+		{ 1, 12, 5,
+			"nothing was found that the policy warns of; 12 findings are hidden by --severity and --ignore-unfixed" },
+	};
+
+	for (size_t i = 0; i < sizeof hidden_ones / sizeof *hidden_ones; i++) {
+		cleanup_arena struct arena arena = ARENA_INIT;
+		struct policy_options options = { .has_fail_on = false };
+		struct scene scene;
+
+		scene_init(&scene);
+		scene.report.image = NULL;
+		scene.findings[0].rating = RATING_LOW;
+		scene.report.finding_count = hidden_ones[i].findings;
+		scene.report.hidden_count = hidden_ones[i].hidden;
+		scene.report.hidden_unfixed_count = hidden_ones[i].unfixed;
+		policy_decide(&scene.report, &options, &arena);
+		CHECK_INT(scene.report.verdict.kind, VERDICT_PASS);
+		CHECK_SLICE(scene.report.verdict.sentence, hidden_ones[i].sentence);
+	}
+}
+
 TEST(built_in_advisories_alone_are_incomplete)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;

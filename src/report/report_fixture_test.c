@@ -138,6 +138,7 @@ static const struct report packages = {
 	.layers = calm_results,
 	.layer_count = 2,
 	.hidden_count = 12,
+	.hidden_unfixed_count = 5,
 	.sources = full_sources,
 	.source_count = 1,
 	.created = T("2026-11-26T11:37:00Z"),

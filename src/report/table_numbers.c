@@ -160,7 +160,7 @@ static void write_found(struct page *page, const struct report *report, struct b
 	add_kind(text, report, FINDING_ARCHIVE, "archive", "archives");
 	add_kind(text, report, FINDING_SETTING, "setting", "settings");
 	if (report->hidden_count > 0)
-		buffer_addf(text, "%s%zu hidden by --severity or --ignore-unfixed", text->len ? "; " : "", report->hidden_count);
+		buffer_addf(text, "%s%zu hidden by %s", text->len ? "; " : "", report->hidden_count, report_hidden_by(report));
 	put_line(page, "found", text);
 }
 

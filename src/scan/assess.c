@@ -66,6 +66,26 @@ static struct slices joined(struct slices a, struct slices b, struct arena *aren
 	return both;
 }
 
+static bool has_only_headline(const struct match *match)
+{
+	for (size_t i = 0; i < match->advisory_count; i++)
+		if (advisory_is_titled(match->advisories[i]))
+			return false;
+	return true;
+}
+
+/* A sentence on the flaw, where its advisories have a bulletin's headline at the most. */
+static void add_title(struct match *match)
+{
+	bool wanted = has_only_headline(match);
+
+	for (size_t i = 0; i < match->assessment_count && wanted; i++)
+		if (match->assessments[i].title.len) {
+			match->finding.title = match->assessments[i].title;
+			wanted = false;
+		}
+}
+
 static void add(struct finding *finding, const struct assessment *assessment, struct arena *arena)
 {
 	double epss, percentile;
@@ -78,8 +98,6 @@ static void add(struct finding *finding, const struct assessment *assessment, st
 	finding->cwes = joined(finding->cwes, assessment->cwes, arena);
 	if (finding->ssvc.len == 0)
 		finding->ssvc = arena_copy(arena, assessment->ssvc);
-	if (finding->title.len == 0)
-		finding->title = arena_copy(arena, assessment->title);
 	if (finding->url.len == 0)
 		finding->url = arena_copy(arena, assessment->url);
 	if (!assess_to_share(assessment->epss, &epss) ||
@@ -137,6 +155,7 @@ int assess_findings(
 			return r;
 		for (size_t k = 0; k < match->assessment_count; k++)
 			add(&match->finding, &match->assessments[k], arena);
+		add_title(match);
 		before = match;
 	}
 	return 0;

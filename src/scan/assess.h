@@ -3,7 +3,8 @@
 #include "match/match.h"
 
 /* Adds to each of MATCHES, which are sorted by id, what STORES say of its flaw: all of it, and in the finding KEV (the
- * earliest date), EPSS (the newest score), exploits, SSVC, kinds of weakness, and a title and a page where it has none. */
+ * earliest date), EPSS (the newest score), exploits, SSVC, kinds of weakness, a page where it has none, and a title where it has none but
+ * the headline of a bulletin. */
 int assess_findings(
 	struct match_list *matches, struct vulndb *const *stores, size_t store_count, struct arena *arena, struct error *err);
 

@@ -23,16 +23,26 @@ TEST(shares_are_numbers_from_0_to_1)
 
 TEST(findings_get_what_is_known_of_their_flaws)
 {
-	const struct assessment first[] = {
-		{ .id = S("CVE-1"), .source = S("kev"), .kev = S("2022-05-01"), .ransomware = S("known") },
+	const struct assessment first[] = { { .id = S("CVE-1"),
+						    .source = S("kev"),
+						    .title = S("It is bad."),
+						    .kev = S("2022-05-01"),
+						    .ransomware = S("known") },
 		{ .id = S("CVE-1"), .source = S("epss"), .epss = S("0.5"), .percentile = S("0.99"), .date = S("2026-01-01") },
-		{ .id = S("CVE-2"), .source = S("epss"), .epss = S("oops"), .percentile = S("0.99"), .date = S("2026-01-01") }
-	};
+		{ .id = S("CVE-2"), .source = S("epss"), .epss = S("oops"), .percentile = S("0.99"), .date = S("2026-01-01") } };
 	const struct assessment second[] = { { .id = S("CVE-1"), .source = S("kev"), .kev = S("2021-05-01") },
 		{ .id = S("CVE-1"), .source = S("epss"), .epss = S("0.25"), .percentile = S("0.9"), .date = S("2026-02-01") } };
 	struct vulndb *stores[] = { store_of(first, 3, NULL, 0), store_of(second, 2, NULL, 0) };
-	struct match items[] = { { .finding.id = S("CVE-1") }, { .finding = { .id = S("CVE-1"), .kev = S("2020-01-01") } },
-		{ .finding = { .id = S("CVE-2"), .kev = S("2020-01-01") } }, { .finding.id = S("CVE-3") } };
+	const struct advisory bulletin = { .id = S("CVE-1"), .record = S("DSA-1-1"), .title = S("a - security update") };
+	const struct advisory sentence = { .id = S("CVE-1"), .title = S("It is not good.") };
+	const struct advisory *said[] = { &bulletin, &sentence };
+	struct match items[] = {
+		{ .finding = { .id = S("CVE-1"), .title = S("a - security update") }, .advisories = said, .advisory_count = 1 },
+		{ .finding = { .id = S("CVE-1"), .title = S("It is not good."), .kev = S("2020-01-01") },
+			.advisories = said,
+			.advisory_count = 2 },
+		{ .finding = { .id = S("CVE-2"), .kev = S("2020-01-01") } }, { .finding.id = S("CVE-3") }
+	};
 	struct match_list list = { items, 4, 4 };
 	cleanup_arena struct arena arena = ARENA_INIT;
 	struct error err = { 0 };
@@ -45,6 +55,8 @@ TEST(findings_get_what_is_known_of_their_flaws)
 		CHECK(items[i].finding.epss == 0.25 && fabs(items[i].finding.percentile - 0.9) < 1e-12);
 		CHECK_SLICE(items[i].finding.epss_date, "2026-02-01");
 	}
+	CHECK_SLICE(items[0].finding.title, "It is bad.");
+	CHECK_SLICE(items[1].finding.title, "It is not good.");
 	CHECK_SLICE(items[0].finding.kev, "2021-05-01");
 	CHECK_SLICE(items[1].finding.kev, "2020-01-01");
 	CHECK_SLICE(items[2].finding.kev, "2020-01-01");

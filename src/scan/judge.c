@@ -169,13 +169,16 @@ static void sort_notes(struct scan *scan)
 	scan->note_count = kept;
 }
 
-static bool is_hidden(const struct scan *scan, const struct finding *finding)
+/* Counts what it hides. */
+static bool hide(struct scan *scan, const struct finding *finding)
 {
 	unsigned mask = scan->options->severity_mask;
+	bool by_severity = mask && !(mask & 1u << finding->rating);
+	bool unfixed = scan->options->ignore_unfixed && finding->kind == FINDING_VULNERABILITY && finding->fixed_version.len == 0;
 
-	if (mask && !(mask & 1u << finding->rating))
-		return true;
-	return scan->options->ignore_unfixed && finding->kind == FINDING_VULNERABILITY && finding->fixed_version.len == 0;
+	scan->report.hidden_count += by_severity || unfixed;
+	scan->report.hidden_unfixed_count += unfixed && !by_severity;
+	return by_severity || unfixed;
 }
 
 static void leave_unrated(struct finding *finding, size_t *unrated)
@@ -225,9 +228,7 @@ static int list_findings(struct scan *scan, struct error *err)
 		else
 			rate_match(scan, match);
 		picked += match->finding.picked.source.len > 0;
-		if (is_hidden(scan, &match->finding))
-			report->hidden_count++;
-		else
+		if (!hide(scan, &match->finding))
 			report->findings[report->finding_count++] = match->finding;
 	}
 	if (unrated)
@@ -321,7 +322,7 @@ int scan_judge(struct scan *scan, struct error *err)
 	if (r < 0)
 		return r;
 	sort_notes(scan); /* of suspects among them findings are made */
-	scan_list_suspects(scan, is_hidden);
+	scan_list_suspects(scan, hide);
 	policy_sort_findings(report, &scan->arena);
 	silence_report(report, rulings, &scan->arena, &notes, &scan->deadline);
 	policy_sort_findings(report, &scan->arena); /* an upgrade closes no silenced ones */

@@ -74,5 +74,5 @@ int scan_tell_distribution(struct scan *scan, struct error *err); /* --distro ta
 void scan_list_sources(struct scan *scan);                        /* stores and what they are made of -> report */
 /* What makes a verdict incomplete whatever is found -> report. UNKNOWN_DISTRIBUTION: the matcher's word, or empty. */
 int scan_find_gaps(struct scan *scan, struct slice unknown_distribution, struct error *err);
-/* Notes of the kind NOTE_SUSPECT become findings, which are added to the report's and counted as hidden where IS_HIDDEN says so. */
-void scan_list_suspects(struct scan *scan, bool (*is_hidden)(const struct scan *scan, const struct finding *finding));
+/* Notes of the kind NOTE_SUSPECT become findings, which are added to the report's but for those that HIDE takes. */
+void scan_list_suspects(struct scan *scan, bool (*hide)(struct scan *scan, const struct finding *finding));

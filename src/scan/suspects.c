@@ -25,7 +25,7 @@ static struct finding finding_of(struct scan *scan, const struct report_note *no
 	};
 }
 
-void scan_list_suspects(struct scan *scan, bool (*is_hidden)(const struct scan *scan, const struct finding *finding))
+void scan_list_suspects(struct scan *scan, bool (*hide)(struct scan *scan, const struct finding *finding))
 {
 	struct report *report = &scan->report;
 	size_t count = 0, kept = 0;
@@ -47,9 +47,7 @@ void scan_list_suspects(struct scan *scan, bool (*is_hidden)(const struct scan *
 			continue;
 		}
 		finding = finding_of(scan, &scan->notes[i]);
-		if (is_hidden(scan, &finding))
-			report->hidden_count++;
-		else
+		if (!hide(scan, &finding))
 			findings[report->finding_count++] = finding;
 	}
 	scan->note_count = kept;
