@@ -85,6 +85,7 @@ _plimsoll()
 	'db search --format' | 'db search -f') words='text json' ;;
 	'db search --db') words='FILES' ;;
 	'db search --distro') words='' ;;
+	'db verify --db') words='FILES' ;;
 	'db export --db') words='FILES' ;;
 	'db export --key') words='FILES' ;;
 	'db import --key') words='FILES' ;;
@@ -137,7 +138,7 @@ _plimsoll()
 		fi ;;
 	'db verify '*)
 		if [[ $current == -* ]]; then
-			words='--quiet -q --verbose -v --help -h '
+			words='--db --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;

@@ -118,6 +118,7 @@ complete -c plimsoll -n '__plimsoll_is db search' -s v -l verbose -d 'say on sta
 complete -c plimsoll -n '__plimsoll_is db search' -s h -l help -d 'show this help'
 complete -c plimsoll -n '__plimsoll_begins db' -a verify -d 'read all of an advisory store and say whether it is whole'
 complete -c plimsoll -n '__plimsoll_is db verify' -F
+complete -c plimsoll -n '__plimsoll_is db verify' -l db -r -F -d 'an advisory store beside the built-in one, and instead of your own (repeatable)'
 complete -c plimsoll -n '__plimsoll_is db verify' -s q -l quiet -d 'say nothing on standard error but errors'
 complete -c plimsoll -n '__plimsoll_is db verify' -s v -l verbose -d 'say on standard error what is done'
 complete -c plimsoll -n '__plimsoll_is db verify' -s h -l help -d 'show this help'

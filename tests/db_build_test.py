@@ -500,7 +500,39 @@ def whatever_is_killed_a_whole_store_is_in_place(folder):
     equal((own_date(folder), beside(folder)), (["2026-01-05"], ["advisories.db", "advisories.db.lock", "advisories.db.previous"]))
 
 
+@test
+def one_is_counted_in_one_way_wherever_it_is_said(folder):
+    for count, words in ((1, "1 advisory on 1 package"), (2, "2 advisories on 2 packages")):
+        feed(folder, *[record(f"X-{i}", [f"p{i}"]) for i in range(count)])
+        built = build(folder).out
+        check(f"store.db: {words}, {count} statement" in built, built)
+        check(words in plimsoll(folder, "db", "verify", "store.db").out, "db verify")
+        out = plimsoll(folder, "db", "status", "--db", "store.db").out
+        check(f"  holds       {words}\n" in out, out)
+
+
+@test
+def status_fits_the_width_it_is_told(folder):
+    feed(folder, record("X-1"))
+    equal(build(folder).code, 0)
+    for columns in (40, 60, 80):
+        out = plimsoll(folder, "db", "status", "--db", "store.db", env={"COLUMNS": str(columns)}).out
+        check(max(map(len, out.splitlines())) <= columns, out)
+        check(" 1 statement" in out or columns == 80 and " statements " in out, out)
+
+
 # ---- verify
+
+@test
+def verify_takes_its_file_as_other_commands_do(folder):
+    feed(folder, record("X-1"))
+    equal(build(folder).code, 0)
+    equal(plimsoll(folder, "db", "verify", "--db", "store.db").out, plimsoll(folder, "db", "verify", "store.db").out)
+    check("good" in plimsoll(folder, "db", "verify", "--db", "store.db").out, "good")
+    result = plimsoll(folder, "db", "verify", "--db", "store.db", "store.db")
+    equal((result.code, result.out), (1, ""))
+    check("one store at a time" in result.err, result.err)
+
 
 @test
 def verify_finds_every_damaged_entry(folder):

@@ -12,6 +12,7 @@ import shutil
 import urllib.parse
 import zipfile
 
+from debian_oracle import NO_FLAW
 from lib import check, data, equal, main, plimsoll, test
 
 SEED = int(os.environ.get("PLIMSOLL_SEED", "5"))
@@ -294,11 +295,11 @@ RELEASES = dict(zip("woody sarge etch lenny squeeze wheezy jessie stretch buster
 def debian_list(*paths):
     statements, left = [], {}
     for path in paths:
-        record, flaws = "", []
+        record, flaws, announces = "", [], False
         with open(path, encoding="utf-8") as file:
             for line in file:
-                if head := re.match(r"\[[^\]]*\] (\S+)", line):
-                    record, flaws = head.group(1), []
+                if head := re.match(r"\[[^\]]*\] (\S+) ?(.*)", line):
+                    record, flaws, announces = head.group(1), [], bool(NO_FLAW.fullmatch(head.group(2).strip()))
                 elif names := re.match(r"\s+\{(.*)\}", line):
                     flaws = names.group(1).split()
                 elif fix := re.match(r"\s+\[(\w+)\]\s+- (\S+) (\S+)", line):
@@ -306,6 +307,9 @@ def debian_list(*paths):
                     if release not in RELEASES or version.startswith("<"):
                         why = f"no version: {version}" if release in RELEASES else f"release {release}"
                         left[why] = left.get(why, 0) + 1
+                        continue
+                    if announces and not flaws:
+                        left["no flaw"] = left.get("no flaw", 0) + 1
                         continue
                     statements.append(Statement(record, f"Debian:{RELEASES[release]}", package, [[("introduced", "0"), ("fixed", version)]], flaws=flaws))
     return statements, left

@@ -149,7 +149,7 @@ def a_distribution_may_be_told(folder):
     equal((result.verdict, by_id(result)), ("incomplete", {}))
     equal(result.report["verdict"]["sentence"],
           "1 dpkg package was not judged: no advisories for kali 2023.4 (--distro ID:VERSION tells another)")
-    for told in ("debian:12", "debian:bookworm"):
+    for told in ("debian:12", "debian:bookworm", "Debian:12", "debian:Bookworm"):
         result = scan(folder, *feeds, "--distro", told, target)
         equal(list(by_id(result)), ["CVE-2023-1"], told)
         said = result.report["distribution"]

@@ -101,7 +101,9 @@ def a_version_is_matched_as_a_scan_would(folder):
           {"CVE-2023-1000": "3.0.11-1~deb12u2", "CVE-2023-2000": "3.0.13-1~deb12u1"})
     equal(found("pkg:deb/debian/opendoor@3.0.11-1~deb12u2?distro=debian-12"), {"CVE-2023-2000": "3.0.13-1~deb12u1"})
     equal(found("pkg:deb/debian/libdoor3@3.0.13-1~deb12u1?distro=debian-12&upstream=opendoor"), {})
-    equal(found("pkg:deb/debian/opendoor@3", "--distro", "debian:12"), {"CVE-2023-1000": "3.0.11-1~deb12u2", "CVE-2023-2000": "3.0.13-1~deb12u1"})
+    for told in ("debian:12", "Debian:12", "DEBIAN:Bookworm"):
+        equal(found("pkg:deb/debian/opendoor@3", "--distro", told), {"CVE-2023-1000": "3.0.11-1~deb12u2", "CVE-2023-2000": "3.0.13-1~deb12u1"})
+    check("no store knows a release 'bookwurm'" in search(folder, "opendoor", "--distro", "debian:bookwurm").err, "")
     equal(found("pkg:deb/debian/zdoor@1:1.2.13-1~?distro=debian-12"), {"CVE-2023-1000": "1:1.2.13-1"})
     equal(found("pkg:pypi/Dodgo@3.2.1"), {"GHSA-aaaa-bbbb-cccc": "3.2.5"})
     one = answers(folder, "pkg:pypi/dodgo@3.2")[0]["findings"]
@@ -127,7 +129,9 @@ def many_terms_come_from_standard_input(folder):
     store(folder)
     equal([answer["term"] for answer in answers(folder, stdin=b"opendoor\n\n  zdoor  \nnone\nopendoor\n")], ["opendoor", "zdoor", "none", "opendoor"])
     equal([answer["term"] for answer in answers(folder, "first", "-", "last", stdin=b"opendoor\n")], ["first", "opendoor", "last"])
-    equal(search(folder, stdin=b"").code, 1)
+    for nothing, words in (search(folder, stdin=b" \n"), "standard input names nothing"), (search(folder, "openssl", ""), "TERM is empty"):
+        equal((nothing.code, nothing.out), (1, ""))
+        check(words in nothing.err, nothing.err)
     many = answers(folder, stdin="".join(f"pkg:pypi/dodgo@3.2.{i}\n" for i in range(2000)).encode())
     equal([len(answer["findings"]) for answer in many], [1] * 5 + [0] * 1995)
 

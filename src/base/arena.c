@@ -122,6 +122,15 @@ struct slice arena_copy(struct arena *arena, struct slice bytes)
 	return slice_make(copy, bytes.len);
 }
 
+struct slice arena_lower(struct arena *arena, struct slice text)
+{
+	char *copy = arena_alloc(arena, text.len + 1);
+
+	for (size_t i = 0; i < text.len; i++)
+		copy[i] = text.ptr[i] >= 'A' && text.ptr[i] <= 'Z' ? (char)(text.ptr[i] + ('a' - 'A')) : text.ptr[i];
+	return slice_make(copy, text.len);
+}
+
 const char *arena_text(struct arena *arena, struct slice bytes)
 {
 	return arena_copy(arena, bytes).ptr;

@@ -20,6 +20,7 @@ void arena_done(struct arena *arena);  /* frees all; the arena can be used again
 void arena_clear(struct arena *arena); /* the same, but keeps a block for what comes: for many small things one after the other */
 void *arena_alloc(struct arena *arena, size_t size) __attribute__((returns_nonnull)); /* zeroed, aligned for any type */
 struct slice arena_copy(struct arena *arena, struct slice bytes); /* a copy, with a NUL behind it that len does not count */
+struct slice arena_lower(struct arena *arena, struct slice text); /* a copy whose ASCII letters are lower case */
 const char *arena_text(struct arena *arena, struct slice bytes);  /* a copy, NUL-terminated */
 struct slice arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 #define arena_array(arena, type, count) ((type *)arena_alloc_array((arena), (count), sizeof(type)))

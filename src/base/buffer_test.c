@@ -59,4 +59,6 @@ TEST(arena_keeps_large_and_small_things_apart)
 	memset(large, 'x', 200000);
 	CHECK_SLICE(small, "small");
 	CHECK_SLICE(other, "other-1");
+	CHECK_SLICE(arena_lower(&arena, S("\xc3\x84 Az[Z@")), "\xc3\x84 az[z@");
+	CHECK_SLICE(arena_lower(&arena, S("")), "");
 }

@@ -12,20 +12,10 @@ struct project {
 	struct tree *properties; /* by name in lower case */
 };
 
-static struct slice lower(struct slice text, struct arena *arena)
-{
-	struct slice copy = arena_copy(arena, text);
-
-	for (size_t i = 0; i < copy.len; i++)
-		if (copy.ptr[i] >= 'A' && copy.ptr[i] <= 'Z')
-			((char *)copy.ptr)[i] += 'a' - 'A';
-	return copy;
-}
-
 static bool property_lookup(void *context, struct slice name, struct slice *ret_value)
 {
 	const struct project *project = context;
-	const struct tree *found = tree_find(project->properties, lower(name, project->listed.arena));
+	const struct tree *found = tree_find(project->properties, arena_lower(project->listed.arena, name));
 
 	if (found)
 		*ret_value = found->text;
@@ -36,7 +26,7 @@ static bool property_lookup(void *context, struct slice name, struct slice *ret_
 static void properties_take(struct project *project, const struct xml *group)
 {
 	for (const struct xml *at = group->first; at; at = at->next) {
-		struct slice name = lower(at->name, project->listed.arena);
+		struct slice name = arena_lower(project->listed.arena, at->name);
 		struct tree *property = tree_find(project->properties, name);
 
 		if (!property) {

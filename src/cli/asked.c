@@ -4,6 +4,7 @@
 #include "match/ecosystem.h"
 #include "model/purl.h"
 #include "model/purl_package.h"
+#include "scan/told.h"
 
 static void refuse(struct asked *asked, struct slice problem)
 {
@@ -16,10 +17,9 @@ static void number_release(const struct stores *stores, struct arena *arena, str
 {
 	struct release release;
 
-	for (size_t i = 0; i < stores->count && distribution->codename.len && !distribution->version_id.len; i++)
-		if (vulndb_find_release(
-			    stores->items[i], distribution->id, S(""), distribution->codename, arena, &release, NULL) > 0)
-			distribution->version_id = release.version;
+	if (distribution->codename.len && !distribution->version_id.len &&
+		told_find_release(distribution, stores->items, stores->count, arena, &release, NULL) > 0)
+		distribution->version_id = release.version;
 }
 
 static void add_key(struct asked *asked, struct slice ecosystem, struct arena *arena)
@@ -61,7 +61,7 @@ static bool is_unnumbered(enum package_type type, const struct distribution *dis
 	return false;
 }
 
-static void read_purl(struct asked *asked, struct slice distro, const struct stores *stores, struct arena *arena)
+static void read_purl(struct asked *asked, const struct distribution *told, const struct stores *stores, struct arena *arena)
 {
 	struct ecosystems ecosystems;
 	struct package *package = &asked->package.package;
@@ -79,8 +79,8 @@ static void read_purl(struct asked *asked, struct slice distro, const struct sto
 	}
 	asked->package.purl = asked->term;
 	type = (enum package_type)package->type;
-	if (distro.len)
-		distribution_of_text(distro, ':', &asked->distribution);
+	if (told->id.len)
+		asked->distribution = *told;
 	number_release(stores, arena, &asked->distribution);
 	match_ecosystems(type, &asked->distribution, arena, &ecosystems);
 	if (!package->version.len)
@@ -93,13 +93,14 @@ static void read_purl(struct asked *asked, struct slice distro, const struct sto
 		refuse(asked, arena_printf(arena, "nobody speaks for %s packages", package_type_facts(type)->word));
 }
 
-void asked_read(struct slice term, struct slice distro, const struct stores *stores, struct arena *arena, struct asked *ret_asked)
+void asked_read(struct slice term, const struct distribution *told, const struct stores *stores, struct arena *arena,
+	struct asked *ret_asked)
 {
 	struct slice python = vulndb_normal_name(S("PyPI"), term, arena); /* its stores know only that */
 	struct asked asked = { .term = term };
 
 	if (slice_starts_with(term, S("pkg:"))) {
-		read_purl(&asked, distro, stores, arena);
+		read_purl(&asked, told, stores, arena);
 	} else if (term.len > SEARCH_TERM_BYTES_MAX) {
 		refuse(&asked, S("too long for an id or a name"));
 	} else {

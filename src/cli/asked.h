@@ -24,9 +24,9 @@ struct asked {
 	struct arena *arena;
 };
 
-/* Makes of TERM what it is. DISTRO: --distro, or empty. */
-void asked_read(
-	struct slice term, struct slice distro, const struct stores *stores, struct arena *arena, struct asked *ret_asked);
+/* Makes of TERM what it is. TOLD: what --distro says, or without an id. */
+void asked_read(struct slice term, const struct distribution *told, const struct stores *stores, struct arena *arena,
+	struct asked *ret_asked);
 bool asked_is_found(const struct asked *asked);
 
 void asked_write_text(

@@ -2,6 +2,10 @@
 #include "cli/built.h"
 #include "cli/progress.h"
 #include "cli/say.h"
+#include "cli/stores.h"
+#include "report/text.h"
+
+#include <inttypes.h>
 
 #define NOTES_SHOWN_MAX 100u /* without --verbose: of a feed that is all wrong nobody reads more */
 
@@ -28,4 +32,26 @@ void built_show_progress(void *context, const struct build_progress *now)
 		.stage = "files" };
 
 	progress_show(context, &shown);
+}
+
+void built_add_name(struct buffer *text, struct slice name)
+{
+	struct shown shown;
+
+	while (text_next(&name, &shown))
+		buffer_add(text, shown.bytes, shown.len);
+	buffer_add_slice(text, S(": "));
+}
+
+int built_add_store(struct buffer *text, const char *path, uint64_t statements, struct error *err)
+{
+	cleanup_vulndb struct vulndb *store = NULL;
+	int r = vulndb_open(path, &store, err);
+
+	if (r < 0)
+		return r;
+	built_add_name(text, slice_from_text(path));
+	stores_add_counts(text, vulndb_facts(store));
+	buffer_addf(text, ", %" PRIu64 " %s\n", statements, statements == 1 ? "statement" : "statements");
+	return 0;
 }

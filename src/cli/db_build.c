@@ -7,7 +7,6 @@
 #include "cli/progress.h"
 #include "cli/say.h"
 #include "cli/terminal.h"
-#include "report/text.h"
 #include "supply/build.h"
 
 #include <inttypes.h>
@@ -17,19 +16,9 @@ static void count_of(struct buffer *text, uint64_t count, const char *one, const
 	buffer_addf(text, "%" PRIu64 " %s", count, count == 1 ? one : many);
 }
 
-/* Names of folders may come from anywhere, as archives do: shown, not obeyed. */
-static void add_name(struct buffer *text, struct slice name)
-{
-	struct shown shown;
-
-	while (text_next(&name, &shown))
-		buffer_add(text, shown.bytes, shown.len);
-	buffer_add_slice(text, S(": "));
-}
-
 static void add_source(struct buffer *text, const struct build_source *source)
 {
-	add_name(text, source->name);
+	built_add_name(text, source->name);
 	if (source->skipped) {
 		buffer_addf(text, "skipped, %s\n", source->skipped);
 		return;
@@ -53,15 +42,14 @@ static void add_source(struct buffer *text, const struct build_source *source)
 static int say_result(const struct options *options, const char *store, const struct build_result *result, struct error *err)
 {
 	cleanup_buffer struct buffer text = BUFFER_INIT(1 << 24);
+	int r;
 
 	if (option_given(options, OPTION_QUIET))
 		return 0;
 	for (size_t i = 0; i < result->source_count; i++)
 		add_source(&text, &result->sources[i]);
-	add_name(&text, slice_from_text(store));
-	count_of(&text, result->statements, "statement", "statements");
-	buffer_add_byte(&text, '\n');
-	return output_stdout(buffer_slice(&text), err);
+	r = built_add_store(&text, store, result->statements, err);
+	return r < 0 ? r : output_stdout(buffer_slice(&text), err);
 }
 
 static int build(const struct options *options, const struct places *places, struct error *err)
@@ -142,6 +130,10 @@ const struct command command_db_build = {
 		"A record that is malformed is named, counted and left out. A file that is no good is refused: it is named, "
 		"nothing of "
 		"it counts, and its feed goes on. With --strict either ends it.\n"
+		"\n"
+		"What is counted: an advisory is one id; a source makes a statement of it for each package and release that it "
+		"concerns, and its "
+		"scores and dates are statements too.\n"
 		"\n"
 		"A source is as old as the newest date that it states, or else as the newest of its files; the store as the "
 		"oldest "

@@ -8,6 +8,7 @@
 #include "cli/terminal.h"
 #include "scan/assess.h"
 #include "scan/rejected.h"
+#include "scan/told.h"
 
 #include <unistd.h>
 
@@ -18,6 +19,7 @@
 struct asking {
 	const struct options *options;
 	struct stores stores;
+	struct distribution told; /* by --distro; or without an id */
 	struct arena arena;
 	struct asked *items;
 	size_t count, capacity;
@@ -26,13 +28,12 @@ struct asking {
 
 static void ask(struct asking *asking, struct slice term)
 {
-	struct slice distro = slice_from_text(option_text(asking->options, OPTION_DISTRO));
-
 	term = slice_trim(term);
 	if (term.len == 0 || asking->count > TERMS_MAX)
 		return;
 	memory_reserve(asking->items, asking->count, asking->capacity);
-	asked_read(arena_copy(&asking->arena, term), distro, &asking->stores, &asking->arena, &asking->items[asking->count++]);
+	asked_read(arena_copy(&asking->arena, term), &asking->told, &asking->stores, &asking->arena,
+		&asking->items[asking->count++]);
 }
 
 static void ask_line(const void *context, struct slice line, struct buffer *out)
@@ -51,11 +52,15 @@ static int ask_all(struct asking *asking, struct error *err)
 	if (options->operand_count == 0)
 		r = lines_answer(ask_line, asking, err);
 	for (size_t i = 0; i < options->operand_count && r == 0; i++) {
+		if (slice_trim(slice_from_text(options->operands[i])).len == 0)
+			return error_set(err, ERR_USAGE, "TERM is empty");
 		if (strcmp(options->operands[i], "-") == 0)
 			r = lines_answer(ask_line, asking, err);
 		else
 			ask(asking, slice_from_text(options->operands[i]));
 	}
+	if (r == 0 && asking->count == 0)
+		return error_set(err, ERR_USAGE, "standard input names nothing to look for");
 	if (r == 0 && asking->count > TERMS_MAX)
 		return error_set(err, ERR_LIMIT, "more than %u terms at once", TERMS_MAX);
 	return r;
@@ -146,11 +151,14 @@ static int answer(struct asking *asking, bool *ret_found, struct error *err)
 static int run(struct asking *asking, bool *ret_found, struct error *err)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
+	struct slice distro = slice_from_text(option_text(asking->options, OPTION_DISTRO));
 	struct places places;
 	int r = places_find(&arena, &places, err);
 
 	if (r == 0)
 		r = stores_open(asking->options, &places, &asking->arena, &asking->stores, err);
+	if (r == 0 && distro.len)
+		r = told_distribution(distro, asking->stores.items, asking->stores.count, &asking->arena, &asking->told, err);
 	if (r == 0)
 		r = ask_all(asking, err);
 	if (r == 0)

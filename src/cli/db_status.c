@@ -4,6 +4,7 @@
 #include "cli/output.h"
 #include "cli/say.h"
 #include "cli/stores.h"
+#include "cli/terminal.h"
 #include "codec/json.h"
 #include "report/page.h"
 #include "vulndb/vulndb.h"
@@ -12,9 +13,7 @@
 #include <time.h>
 
 #define STATUS_BYTES_MAX (16u << 20)
-#define COLUMNS 80
-
-CLEANUP_DEFINE(struct vulndb *, close_store, vulndb_close)
+#define TABLE_COLUMNS 80 /* with fewer each source has lines of its own */
 
 /* Whole days since DATE, by the clock or SOURCE_DATE_EPOCH: 1; 0 where it is none, or in the future. */
 static int days_since(struct slice date, uint64_t *ret_days)
@@ -84,14 +83,19 @@ static void write_json(struct json_writer *json, const char *path, const struct 
 	json_end_object(json);
 }
 
-static void write_line(struct page *page, const char *name, struct slice text)
+static void write_line(struct page *page, const char *name, struct slice text, bool as_words)
 {
 	if (text.len == 0)
 		return;
 	page_tab(page, 2);
 	page_put(page, slice_from_text(name));
 	page_tab(page, 14);
-	page_put(page, text);
+	page->indent = 14;
+	if (as_words)
+		page_words(page, text);
+	else
+		page_put(page, text); /* a path may have any blanks */
+	page->indent = 0;
 	page_newline(page);
 }
 
@@ -102,11 +106,11 @@ static void write_date(struct page *page, struct slice date)
 	uint64_t days;
 
 	if (!days_since(date, &days)) {
-		write_line(page, "date", date);
+		write_line(page, "date", date, true);
 		return;
 	}
 	snprintf(text, sizeof text, "%.*s, %" PRIu64 " day%s ago", SLICE_ARG(slice_first(date, 20)), days, days == 1 ? "" : "s");
-	write_line(page, "date", slice_from_text(text));
+	write_line(page, "date", slice_from_text(text), true);
 }
 
 /* Numbers end where their column does. */
@@ -119,10 +123,35 @@ static void put_number(struct page *page, size_t end, uint64_t number)
 	page_put(page, slice_make(text, (size_t)len));
 }
 
+static void write_sources_narrow(struct page *page, const struct vulndb_facts *facts)
+{
+	for (size_t i = 0; i < facts->feed_count; i++) {
+		const struct vulndb_feed *feed = &facts->feeds[i];
+		uint64_t days;
+
+		page_tab(page, 2);
+		page_put(page, feed->name);
+		page_tab(page, 4);
+		page->indent = 4;
+		page_wordsf(page, "%.*s", SLICE_ARG(slice_first(feed->date, 10)));
+		if (days_since(feed->date, &days))
+			page_wordsf(page, ", %" PRIu64 " day%s", days, days == 1 ? "" : "s");
+		page_wordsf(page, ", %" PRIu64 " statement%s", feed->statements, feed->statements == 1 ? "" : "s");
+		if (feed->skipped)
+			page_wordsf(page, ", %" PRIu64 " skipped", feed->skipped);
+		page->indent = 0;
+		page_newline(page);
+	}
+}
+
 static void write_sources(struct page *page, const struct vulndb_facts *facts)
 {
 	if (facts->feed_count == 0)
 		return;
+	if (page->columns < TABLE_COLUMNS) {
+		write_sources_narrow(page, facts);
+		return;
+	}
 	page_put(page, S("  source                    date          days  statements  skipped digest"));
 	page_newline(page);
 	for (size_t i = 0; i < facts->feed_count; i++) {
@@ -145,22 +174,23 @@ static void write_sources(struct page *page, const struct vulndb_facts *facts)
 
 static void write_text(struct page *page, const char *path, const struct vulndb_facts *facts)
 {
-	char counts[100];
+	cleanup_buffer struct buffer counts = BUFFER_INIT(4096);
 
-	snprintf(counts, sizeof counts, "%" PRIu64 " on %" PRIu64 " packages%s", facts->advisory_count, facts->package_count,
-		facts->partial ? ", partial: never enough alone" : "");
+	stores_add_counts(&counts, facts);
+	if (facts->partial)
+		buffer_add_slice(&counts, S(", partial: never enough alone"));
 	page_put(page, facts->name);
 	page_newline(page);
 	write_date(page, facts->date);
-	write_line(page, "built", facts->built);
-	write_line(page, "advisories", slice_from_text(counts));
-	write_line(page, "file", slice_from_text(path));
+	write_line(page, "built", facts->built, true);
+	write_line(page, "holds", buffer_slice(&counts), true);
+	write_line(page, "file", slice_from_text(path), false);
 	write_sources(page, facts);
 }
 
 static int status_of(const char *path, struct page *page, struct json_writer *json, struct error *err)
 {
-	CLEANUP(close_store) struct vulndb *store = NULL;
+	cleanup_vulndb struct vulndb *store = NULL;
 	int r = vulndb_open(path, &store, err);
 
 	if (r < 0)
@@ -185,7 +215,7 @@ static int db_status(const struct options *options)
 	struct error err;
 	int r;
 
-	page_init(&page, &text, COLUMNS, false);
+	page_init(&page, &text, terminal_style().columns, false);
 	json_writer_init(&json, &text, true);
 	if (as_json)
 		json_begin_array(&json);
@@ -213,7 +243,8 @@ const struct command command_db_status = {
 	.about = "show the advisory stores that a scan uses: dates, sources, numbers",
 	.text = "Lists the built-in store, and those that --db names, or else your own, $XDG_DATA_HOME/plimsoll/advisories.db, "
 		"where it "
-		"is there. Of each source: the date when it was last known to be up to date and how many days ago that is, how "
+		"is there. An advisory is one id, on as many packages as it concerns. Of each source: the date when it was last "
+		"known to be up to date and how many days ago that is, how "
 		"many "
 		"statements it gave, how many of its records and files were malformed and left out, and the beginning of the "
 		"digest "

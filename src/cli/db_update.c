@@ -178,6 +178,7 @@ static int say_result(const struct options *options, const char *store, const st
 {
 	cleanup_buffer struct buffer text = BUFFER_INIT(TEXT_BYTES_MAX);
 	size_t failed = result->outcomes[UPDATE_FAILED] + result->outcomes[UPDATE_REFUSED];
+	int r = 0;
 
 	if (option_given(options, OPTION_QUIET))
 		return 0;
@@ -185,13 +186,14 @@ static int say_result(const struct options *options, const char *store, const st
 		result->outcomes[UPDATE_NEW], result->outcomes[UPDATE_UNCHANGED]);
 	if (failed)
 		buffer_addf(&text, ", %zu failed", failed);
-	buffer_addf(&text, "\n%s: ", store);
-	if (result->built)
-		buffer_addf(&text, "%" PRIu64 " %s\n", result->build.statements,
-			result->build.statements == 1 ? "statement" : "statements");
-	else
+	buffer_add_byte(&text, '\n');
+	if (result->built) {
+		r = built_add_store(&text, store, result->build.statements, err);
+	} else {
+		built_add_name(&text, slice_from_text(store));
 		buffer_add_slice(&text, S("nothing to change\n"));
-	return output_stdout(buffer_slice(&text), err);
+	}
+	return r < 0 ? r : output_stdout(buffer_slice(&text), err);
 }
 
 /* As if it had come without us waiting for it: whoever started us sees what ended us. */

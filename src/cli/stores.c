@@ -1,16 +1,14 @@
 /* stores.c - which advisory stores a command uses */
 #include "cli/stores.h"
-#include "base/buffer.h"
 #include "base/cleanup.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <unistd.h>
-
-CLEANUP_DEFINE(struct vulndb *, close_store, vulndb_close)
 
 static int check_own(const char *path, struct error *err)
 {
-	CLEANUP(close_store) struct vulndb *store = NULL;
+	cleanup_vulndb struct vulndb *store = NULL;
 	struct error why;
 
 	if (vulndb_open(path, &store, &why) == 0)
@@ -65,6 +63,13 @@ void stores_close(struct stores *stores)
 	for (size_t i = 0; i < stores->count; i++)
 		vulndb_close(stores->items[i]);
 	stores->count = 0;
+}
+
+void stores_add_counts(struct buffer *text, const struct vulndb_facts *facts)
+{
+	buffer_addf(text, "%" PRIu64 " %s on %" PRIu64 " %s", facts->advisory_count,
+		facts->advisory_count == 1 ? "advisory" : "advisories", facts->package_count,
+		facts->package_count == 1 ? "package" : "packages");
 }
 
 struct slice stores_names(const struct stores *stores, struct arena *arena)

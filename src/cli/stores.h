@@ -1,5 +1,6 @@
 /* stores.h - the advisory stores that a command uses: the built-in one and those of --db, or else the user's own where there is one */
 #pragma once
+#include "base/buffer.h"
 #include "cli/options.h"
 #include "cli/places.h"
 #include "vulndb/vulndb.h"
@@ -17,6 +18,8 @@ int stores_paths(const struct options *options, const struct places *places, str
 int stores_open(const struct options *options, const struct places *places, struct arena *arena, struct stores *ret_stores,
 	struct error *err);
 void stores_close(struct stores *stores);
+/* How much is in one: "353 advisories on 554 packages". */
+void stores_add_counts(struct buffer *text, const struct vulndb_facts *facts);
 /* "builtin, store.db" */
 struct slice stores_names(const struct stores *stores, struct arena *arena);
 

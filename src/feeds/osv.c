@@ -26,15 +26,6 @@ struct record {
 	struct arena *arena;
 };
 
-static struct slice lower(struct slice text, struct arena *arena)
-{
-	char *out = arena_alloc(arena, text.len + 1);
-
-	for (size_t i = 0; i < text.len; i++)
-		out[i] = text.ptr[i] >= 'A' && text.ptr[i] <= 'Z' ? (char)(text.ptr[i] + ('a' - 'A')) : text.ptr[i];
-	return slice_make(out, text.len);
-}
-
 static void add_id(struct json *json, struct osv_list *list, struct slice id, struct arena *arena)
 {
 	if (list->slices.count >= IDS_MAX)
@@ -85,7 +76,7 @@ static void read_severity(struct json *json, struct osv_list *vectors, struct sl
 		if (slice_starts_with(type, S("CVSS_")))
 			add_id(json, vectors, score, arena);
 		else if (slice_equal(type, S("Ubuntu")))
-			*word = lower(score, arena);
+			*word = arena_lower(arena, score);
 	}
 }
 
@@ -99,7 +90,7 @@ static void read_specific(struct json *json, struct affected *affected, bool out
 		return;
 	while (json_next_key(json, &key)) {
 		if (slice_equal(key, S("severity")) || slice_equal(key, S("urgency"))) {
-			struct slice word = lower(json_string_or_skip(json), arena);
+			struct slice word = arena_lower(arena, json_string_or_skip(json));
 
 			if (slice_equal(word, S("end-of-life")))
 				affected->status = outranked ? affected->status : word;
@@ -317,7 +308,7 @@ static void read_database_specific(struct json *json, struct record *record)
 		return;
 	while (json_next_key(json, &key)) {
 		if (slice_equal(key, S("severity")))
-			record->severity = lower(json_string_or_skip(json), record->arena);
+			record->severity = arena_lower(record->arena, json_string_or_skip(json));
 		else if (slice_equal(key, S("kev")))
 			record->kev = json_string_or_skip(json);
 		else

@@ -124,6 +124,14 @@ void match_ecosystems(
 	*ret_ecosystems = found;
 }
 
+struct slice match_distribution_id(struct slice id, struct arena *arena)
+{
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		if (*rows[i].id && slice_equal_ignoring_case(id, slice_from_text(rows[i].id)))
+			return slice_from_text(rows[i].id);
+	return arena_lower(arena, id);
+}
+
 static const struct {
 	const char *name;
 	bool distributions;

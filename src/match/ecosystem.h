@@ -14,6 +14,8 @@ struct ecosystems {
 void match_ecosystems(
 	enum package_type type, const struct distribution *distribution, struct arena *arena, struct ecosystems *ret_ecosystems);
 
+/* How os-release writes the ID that is written so or so, "openEuler"; in lower case where nobody speaks for it. */
+struct slice match_distribution_id(struct slice id, struct arena *arena);
 /* What all releases of a distribution begin with, "Debian" of "Debian:12"; empty where nobody speaks for it. */
 struct slice match_family(enum package_type type, const struct distribution *distribution);
 /* The type of the packages of ECOSYSTEM, of any release. */

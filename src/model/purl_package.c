@@ -25,13 +25,12 @@ static bool begins_with_digit(struct slice text)
 }
 
 /* "opensuse-leap-15.5": what follows the last dash is the release, where it can be one. */
-void distribution_of_text(struct slice text, char separator, struct distribution *distribution)
+void distribution_of_text(struct slice text, struct distribution *distribution)
 {
-	ptrdiff_t at = slice_find_last_byte(text, separator);
+	ptrdiff_t at = slice_find_last_byte(text, '-');
 	struct slice release = at > 0 ? slice_from(text, (size_t)at + 1) : S("");
 
-	if (separator == '-' && !begins_with_digit(release) &&
-		!slice_equal(slice_first(text, at > 0 ? (size_t)at : 0), S("debian")) &&
+	if (!begins_with_digit(release) && !slice_equal(slice_first(text, at > 0 ? (size_t)at : 0), S("debian")) &&
 		!slice_equal(slice_first(text, at > 0 ? (size_t)at : 0), S("ubuntu")))
 		release = S(""); /* "opensuse-tumbleweed" */
 	if (release.len == 0 && (at > 0 || !distribution->id.len)) {
@@ -96,7 +95,7 @@ static void fill_distributions(
 
 	ret_distribution->id = id_of_vendor(purl->namespace);
 	if (distro.len)
-		distribution_of_text(distro, '-', ret_distribution);
+		distribution_of_text(distro, ret_distribution);
 	/* Some write it in both places. */
 	if (epoch.len && package->version.len && slice_find_byte(package->version, ':') < 0)
 		package->version = arena_printf(arena, "%.*s:%.*s", SLICE_ARG(epoch), SLICE_ARG(package->version));

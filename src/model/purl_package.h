@@ -11,4 +11,4 @@ bool package_of_purl(
 	const struct purl *purl, struct arena *arena, struct package *ret_package, struct distribution *ret_distribution);
 
 /* "debian-12", or with another SEPARATOR: "debian:12", "debian:bookworm", "arch". Sets what it says: id, version_id or codename. */
-void distribution_of_text(struct slice text, char separator, struct distribution *distribution);
+void distribution_of_text(struct slice text, struct distribution *distribution);

@@ -74,14 +74,15 @@ TEST(a_distribution_is_said_in_one_word)
 {
 	static const struct {
 		const char *text, *want;
-	} cases[] = { { "debian:12", "debian 12 " }, { "debian:bookworm", "debian  bookworm" },
-		{ "ubuntu:22.04", "ubuntu 22.04 " }, { "wolfi", "wolfi  " }, { "opensuse-leap:15.5", "opensuse-leap 15.5 " } };
+	} cases[] = { { "debian-12", "debian 12 " }, { "debian-bookworm", "debian  bookworm" },
+		{ "ubuntu-22.04", "ubuntu 22.04 " }, { "wolfi", "wolfi  " }, { "opensuse-leap-15.5", "opensuse-leap 15.5 " },
+		{ "opensuse-tumbleweed", "opensuse-tumbleweed  " } };
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		cleanup_arena struct arena arena = ARENA_INIT;
 		struct distribution distribution = { 0 };
 
-		distribution_of_text(slice_from_text(cases[i].text), ':', &distribution);
+		distribution_of_text(slice_from_text(cases[i].text), &distribution);
 		CHECK_SLICE(arena_printf(&arena, "%.*s %.*s %.*s", SLICE_ARG(distribution.id), SLICE_ARG(distribution.version_id),
 				    SLICE_ARG(distribution.codename)),
 			cases[i].want);

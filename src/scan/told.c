@@ -1,5 +1,6 @@
 /* told.c - the distribution as the user told it (--distro), and how long its release gets repairs */
 #include "scan/told.h"
+#include "match/ecosystem.h"
 
 static int find(struct slice id, struct slice version, struct slice codename, struct vulndb *const *stores, size_t store_count,
 	struct arena *arena, struct release *ret_release, struct error *err)
@@ -54,12 +55,15 @@ int told_distribution(struct slice text, struct vulndb *const *stores, size_t st
 	if (!slice_cut(text, ':', &told.id, &version))
 		return error_set(
 			err, ERR_USAGE, "--distro: '%.*s' is not ID:VERSION, as debian:12", SLICE_ARG(slice_first(text, 80)));
+	told.id = match_distribution_id(told.id, arena);
 	if (version.len && version.ptr[0] >= '0' && version.ptr[0] <= '9') {
-		told.version_id = version;
-	} else if (is_unnumbered(version)) {
-		told.codename = version;
-	} else {
-		r = find(told.id, S(""), version, stores, store_count, arena, &release, err);
+		told.version_id = version; /* as it is: "22.03-LTS-SP1" */
+		*ret_distribution = told;
+		return 0;
+	}
+	told.codename = arena_lower(arena, version);
+	if (!is_unnumbered(told.codename)) {
+		r = find(told.id, S(""), told.codename, stores, store_count, arena, &release, err);
 		if (r < 0)
 			return r;
 		if (r == 0)
@@ -67,7 +71,6 @@ int told_distribution(struct slice text, struct vulndb *const *stores, size_t st
 				"--distro: no store knows a release '%.*s' of '%.*s'; say its number, as debian:12, or edge, sid",
 				SLICE_ARG(slice_first(version, 80)), SLICE_ARG(slice_first(told.id, 80)));
 		told.version_id = release.version;
-		told.codename = version;
 	}
 	*ret_distribution = told;
 	return 0;

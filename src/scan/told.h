@@ -11,7 +11,7 @@
 int told_find_release(const struct distribution *distribution, struct vulndb *const *stores, size_t store_count,
 	struct arena *arena, struct release *ret_release, struct error *err);
 
-/* "debian:12", "debian:bookworm", "alpine:edge". -ERR_USAGE: no store knows the release by that name. */
+/* "debian:12", "Debian:Bookworm", "alpine:edge". -ERR_USAGE: no store knows the release by that name. */
 int told_distribution(struct slice text, struct vulndb *const *stores, size_t store_count, struct arena *arena,
 	struct distribution *ret_distribution, struct error *err);
 

@@ -29,7 +29,7 @@ static const struct release releases[] = {
 TEST(told_distributions_are_found_by_number_or_codename)
 {
 	static const struct {
-		const char *text, *version, *codename, *error;
+		const char *text, *version, *codename, *error, *id;
 	} cases[] = {
 		{ "debian:12", "12", "", NULL },
 		{ "debian:12.5", "12.5", "", NULL },
@@ -38,6 +38,10 @@ TEST(told_distributions_are_found_by_number_or_codename)
 		{ "ubuntu:mantic", "23.10", "mantic", NULL },
 		{ "alpine:edge", "", "edge", NULL },
 		{ "sles:15.5", "15.5", "", NULL },
+		{ "Debian:12", "12", "", NULL, "debian" },
+		{ "DEBIAN:Bookworm", "12", "bookworm", NULL, "debian" },
+		{ "Alpine:EDGE", "", "edge", NULL, "alpine" },
+		{ "OPENEULER:22.03-LTS-SP1", "22.03-LTS-SP1", "", NULL, "openEuler" },
 		{ "debian:mantic", NULL, NULL,
 			"--distro: no store knows a release 'mantic' of 'debian'; say its number, as debian:12, or edge, sid" },
 		{ "debian", NULL, NULL, "--distro: 'debian' is not ID:VERSION, as debian:12" },
@@ -56,6 +60,7 @@ TEST(told_distributions_are_found_by_number_or_codename)
 			continue;
 		}
 		CHECK_SLICE(told.version_id, cases[i].version);
+		CHECK(!cases[i].id || slice_equal(told.id, slice_from_text(cases[i].id)));
 		CHECK_SLICE(told.codename, cases[i].codename);
 	}
 	vulndb_close(stores[0]);

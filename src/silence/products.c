@@ -179,7 +179,7 @@ static bool is_distribution(struct slice stated, const struct distribution *ours
 {
 	struct distribution said = { 0 };
 
-	distribution_of_text(stated, '-', &said);
+	distribution_of_text(stated, &said);
 	if (said.version_id.len == 0 && said.codename.len == 0)
 		return slice_equal(stated, ours->id) || slice_equal(stated, ours->codename) ||
 		       is_release(stated, ours->version_id);

@@ -5,12 +5,10 @@
 #include "supply/transfer.h"
 #include "vulndb/vulndb.h"
 
-CLEANUP_DEFINE(struct vulndb *, close_store, vulndb_close)
-
 int supply_export(const char *store, struct buffer *out, struct error *err)
 {
 	cleanup_buffer struct buffer bytes = BUFFER_INIT(BUNDLE_PLAIN_BYTES_MAX);
-	CLEANUP(close_store) struct vulndb *opened = NULL;
+	cleanup_vulndb struct vulndb *opened = NULL;
 	unsigned char digest[SHA256_SIZE];
 	struct bundle bundle = { 0 };
 	char again[SHA256_HEX_SIZE];

@@ -19,8 +19,6 @@
 #define SIGNATURE_BYTES_MAX (1u << 17) /* with what file_read() asks for at once */
 #define FRAMES_PART 64u                /* of what is sent: more than the heads of all pieces */
 
-CLEANUP_DEFINE(struct vulndb *, close_store, vulndb_close)
-
 struct importing {
 	const struct import_options *options;
 	struct buffer file;
@@ -152,7 +150,7 @@ static int make_store(struct importing *importing, struct error *err)
 /* Whole it may be, and no store. */
 static int check_store(struct importing *importing, struct import_result *result, struct error *err)
 {
-	CLEANUP(close_store) struct vulndb *store = NULL, *before = NULL;
+	cleanup_vulndb struct vulndb *store = NULL, *before = NULL;
 	const struct vulndb_facts *facts;
 	int r = vulndb_open(importing->made, &store, err);
 

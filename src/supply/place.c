@@ -11,8 +11,6 @@
 #include <string.h>
 #include <sys/file.h>
 
-CLEANUP_DEFINE(struct vulndb *, close_store, vulndb_close)
-
 /* STORE and ENDING; the caller frees. */
 static char *beside(const char *store, const char *ending)
 {
@@ -78,7 +76,7 @@ static int sync_folder(const char *store, struct error *err)
 /* The store at PATH is good as far as can be told at once; its date goes into DATE. */
 static int look_at(const char *path, char ret_date[32], struct error *err)
 {
-	CLEANUP(close_store) struct vulndb *store = NULL;
+	cleanup_vulndb struct vulndb *store = NULL;
 	int r = vulndb_open(path, &store, err);
 
 	if (r < 0)

@@ -17,8 +17,6 @@ struct updating {
 	struct deadline deadline;
 };
 
-CLEANUP_DEFINE(struct vulndb *, close_store, vulndb_close)
-
 int update_read_list(const char *path, struct arena *arena, struct feed_list *ret_list, struct error *err)
 {
 	cleanup_buffer struct buffer text = BUFFER_INIT(FEED_LIST_BYTES_MAX + 65536);
@@ -167,7 +165,7 @@ static void date_of(uint64_t seconds, char ret_date[DATE_SIZE])
 /* What the store calls the moment when it was made, or "" where there is none that can be opened. */
 static const char *built_at(struct updating *updating)
 {
-	CLEANUP(close_store) struct vulndb *store = NULL;
+	cleanup_vulndb struct vulndb *store = NULL;
 
 	if (vulndb_open(updating->options->store, &store, NULL) < 0)
 		return "";

@@ -20,15 +20,6 @@ static struct slice pep503(struct slice name, struct arena *arena)
 	return slice_make(out, len);
 }
 
-static struct slice lower(struct slice name, struct arena *arena)
-{
-	char *out = arena_alloc(arena, name.len + 1);
-
-	for (size_t i = 0; i < name.len; i++)
-		out[i] = name.ptr[i] >= 'A' && name.ptr[i] <= 'Z' ? (char)(name.ptr[i] + ('a' - 'A')) : name.ptr[i];
-	return slice_make(out, name.len);
-}
-
 /* Their registries take a name in any case for the same one; feeds write them as they were published, lock files as somebody typed them. */
 static bool ignores_case(struct slice ecosystem)
 {
@@ -38,5 +29,7 @@ static bool ignores_case(struct slice ecosystem)
 
 struct slice vulndb_normal_name(struct slice ecosystem, struct slice name, struct arena *arena)
 {
-	return slice_equal(ecosystem, S("PyPI")) ? pep503(name, arena) : ignores_case(ecosystem) ? lower(name, arena) : name;
+	return slice_equal(ecosystem, S("PyPI")) ? pep503(name, arena)
+	       : ignores_case(ecosystem)         ? arena_lower(arena, name)
+						 : name;
 }

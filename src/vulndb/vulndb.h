@@ -110,3 +110,10 @@ int vulndb_builder_finish(struct vulndb_builder *builder, const struct vulndb_fa
 /* The name under which a package is kept, as its ecosystem compares names: PEP 503 for PyPI, in lower case for NuGet, Packagist and GitHub
  * Actions, else as it is written. */
 struct slice vulndb_normal_name(struct slice ecosystem, struct slice name, struct arena *arena);
+
+static inline void vulndb_cleanup(struct vulndb **store)
+{
+	if (*store)
+		vulndb_close(*store);
+}
+#define cleanup_vulndb __attribute__((cleanup(vulndb_cleanup)))
