@@ -122,13 +122,23 @@ static const char *read_versions(struct entry *entry, const struct tree *root, s
 	return NULL;
 }
 
+/* Implementations of Ruby are products by their CPE names. */
+static struct slice product_of(struct slice engine, struct arena *arena)
+{
+	if (slice_equal(engine, S("ruby")))
+		return S("ruby-lang:ruby");
+	if (slice_equal(engine, S("rbx")))
+		return S("rubinius:rubinius");
+	return arena_printf(arena, "%.*s:%.*s", SLICE_ARG(engine), SLICE_ARG(engine));
+}
+
 static bool read_package(struct entry *entry, const struct tree *root)
 {
 	struct slice gem = slice_trim(tree_text(root, "gem")), engine = slice_trim(tree_text(root, "engine"));
 
-	entry->advisory.ecosystem = gem.len ? S("RubyGems") : S("Ruby");
-	entry->advisory.package = gem.len ? gem : engine;
-	return entry->advisory.package.len > 0;
+	entry->advisory.ecosystem = gem.len ? S("RubyGems") : S("CPE");
+	entry->advisory.package = gem.len ? gem : product_of(engine, entry->arena);
+	return gem.len || engine.len;
 }
 
 static int rubysec_parse(struct slice path, struct slice bytes, struct feed_sink *sink, struct arena *arena, struct error *err)

@@ -64,7 +64,9 @@ TEST(rubysec_takes_the_first_id_that_there_is)
 	check_record("gems/a/OSVDB-7.yml", "gem: a\ncve: 2021-XXXX\nosvdb: OSVDB-7\n", "OSVDB-7 RubyGems a events=-,i0\n");
 	check_record("gems/a/A-1.yml", "gem: a\n", "A-1 RubyGems a events=-,i0\n");
 	check_record("rubies/jruby/CVE-2010-1330.yml", "engine: jruby\ncve: 2010-1330\npatched_versions: [\">= 1.4.1\"]\n",
-		"CVE-2010-1330 Ruby jruby events=-,i0,f1.4.1\n");
+		"CVE-2010-1330 CPE jruby:jruby events=-,i0,f1.4.1\n");
+	check_record("rubies/ruby/x.yml", "engine: ruby\n", "x CPE ruby-lang:ruby events=-,i0\n");
+	check_record("rubies/rbx/x.yml", "engine: rbx\n", "x CPE rubinius:rubinius events=-,i0\n");
 }
 
 TEST(rubysec_scores_are_words_by_the_bands_of_their_version)
