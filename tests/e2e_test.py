@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import zipfile
+from urllib.parse import quote
 
 import rpm_made
 from images import dpkg_stanza
@@ -238,6 +239,31 @@ def scan_root(folder, *arguments):
     return result
 
 
+def make_bill(path, family, release, packages):
+    """The same as a CycloneDX document, written as the other scanner writes them."""
+    kind = {"alpine": "apk", "debian": "deb", "ubuntu": "deb"}.get(family, "rpm")
+
+    def component(name, version):
+        epoch, _, rest = version.rpartition(":") if kind == "rpm" else ("", "", version)
+        purl = f"pkg:{kind}/{family}/{name}@{quote(rest)}?distro={family}-{release}" + (f"&epoch={epoch}" if epoch else "")
+        properties = [{"name": f"aquasecurity:trivy:{key}", "value": value} for key, value in (
+            ("SrcName", SOURCES.get(name, name)), ("SrcVersion", rest), ("SrcEpoch", epoch)) if value]
+        return {"type": "library", "bom-ref": purl, "name": name, "version": version, "purl": purl, "properties": properties}
+
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+            {"type": "operating-system", "name": family, "version": release}, *(component(*each) for each in packages.items())]}, file)
+
+
+def compare_bill(folder, name, packages, want, differences):
+    """Without a root: what a bill of these packages has."""
+    report = golden(name)
+    make_bill(f"{folder}/bom.json", report["Metadata"]["OS"]["Family"], report["Metadata"]["OS"]["Name"], packages)
+    result = scan(folder, "--db", f"{folder}/store.db", f"sbom:{folder}/bom.json")
+    check(result.code != 1, result.err)
+    compare(f"{name}, as a bill", set(ours(result)), want, differences)
+
+
 def system(folder, name):
     store(folder)
     report = golden(name)
@@ -247,6 +273,7 @@ def system(folder, name):
     make_root(f"{folder}/root", family, release, {package: version for package, version, *_ in want})
     result = scan_root(folder)
     compare(name, set(ours(result)), want, differences)
+    compare_bill(folder, name, {package: version for package, version, *_ in want}, want, differences)
     if differences:
         check("not judged" in result.notes(), f"it is said that packages were not judged: {result.notes()}")
     # Each package as high as its highest fix (the versions of one package are equally long here): only what has no fix is left.
@@ -283,6 +310,18 @@ def rockylinux_8(folder):
 @test
 def centos_7(folder):
     system(folder, "centos-7")
+
+
+@test
+def four_bills_of_centos_7(folder):
+    """Their own bills of that image: none is judged by another distribution's advisories, and that is said."""
+    store(folder)
+    want, differences = set(theirs(golden("centos-7"))), FINDING_DIFFERENCES["centos-7"]
+    for name in ("centos-7-cyclonedx.json", "centos-7-cyclonedx.intoto.jsonl", "centos-7-spdx.json", "centos-7-spdx.txt"):
+        result = scan(folder, "--db", f"{folder}/store.db", "sbom:" + trivy(f"sbom/{name}"))
+        compare(name, set(ours(result)), want, differences)
+        equal({(each["name"], each["version"]) for each in result.report["packages"]}, {(package, version) for package, version, *_ in want}, name)
+        check("2 rpm packages were not judged" in result.notes(), result.notes())
 
 
 # ---- what people judged of one image ----

@@ -159,6 +159,19 @@ def every_valid_document_of_the_standard_is_read(folder):
 
 
 @test
+def every_invalid_document_of_the_standard_is_refused_or_remarked_on(folder):
+    root = data("conformance/sbom/cyclonedx")
+    seen = 0
+    for version in sorted(os.listdir(root)):
+        for name in sorted(os.listdir(f"{root}/{version}")):
+            result = plimsoll(folder, "sbom", "-f", "json", f"sbom:{root}/{version}/{name}")
+            remarked = result.code == 1 or "not as the standard has it" in result.out
+            equal(remarked, name.startswith("invalid-"), name)
+            seen += remarked
+    check(seen > 60, seen)
+
+
+@test
 def the_forms_of_the_example_of_spdx_say_the_same(folder):
     root = data("conformance/sbom/spdx")
     found = [packages(listed(folder, f"sbom:{root}/{name}").report) for name in ("SPDXJSONExample-v2.3.spdx.json", "SPDXTagExample-v2.3.spdx")]

@@ -212,14 +212,14 @@ TEST(cyclonedx_in_xml_says_the_same)
 		    "bom-ref=\"r\"><name>app:1</name></component></metadata><components><component "
 		    "type=\"library\"><supplier><name>Us</name></supplier>"
 		    "<group>org.a</group><name>b</name><version>1</version><licenses><license><id>MIT</id></"
-		    "license><expression>A OR B</expression>"
+		    "license><license><name>A OR B</name></license>"
 		    "</licenses><purl>pkg:maven/org.a/b@1?type=jar&amp;classifier=x</purl><components><component "
 		    "type=\"library\"><name>lost</name>"
 		    "</component></components><evidence><occurrences><occurrence><location>/a/b.jar</location></occurrence></"
 		    "occurrences></evidence>"
 		    "</component><component "
 		    "type=\"operating-system\"><name>alpine</name><version>3.19.1</version></component></components></bom>"),
-			"maven org.a:b 1 licence=MIT AND A OR B by=Us at a/b.jar\n", "alpine|3.19.1||",
+			"maven org.a:b 1 licence=MIT AND (A OR B) by=Us at a/b.jar\n", "alpine|3.19.1||",
 			"CycloneDX 1.4|app:1|t 2|2024-01-02T03:04:05Z|3|1",
 			"incomplete: 1 component was not judged, as no package URL tells what it is: lost\n" },
 	};
@@ -300,6 +300,46 @@ TEST(the_forms_of_spdx_say_the_same)
 	};
 
 	CHECK_ALL(cases);
+}
+
+TEST(what_is_not_as_the_standard_has_it_is_remarked_on_and_read)
+{
+	static const struct {
+		struct slice text;
+		const char *remark;
+	} cases[] = {
+		{ DX("\"components\":[{\"type\":\"library\",\"name\":\"x\",\"purl\":\"pkg:npm/x@1\",\"scope\":\"required\"}]"),
+			"" },
+		{ DX("\"components\":[\n{\"type\":\"thing\",\"name\":\"x\",\"purl\":\"pkg:npm/x@1\"}]"),
+			"line 2: 'type' of 'components' is 'thing'" },
+		{ DX("\"components\":[{\"type\":\"library\",\"purl\":\"pkg:npm/x@1\",\"bom-ref\":\"\"}]"),
+			"line 1: an empty 'bom-ref'; line 1: 'components' without 'name'" },
+		{ DX("\"components\":[{\"type\":\"library\",\"name\":\"x\",\"bom-ref\":\"a\",\"purl\":\"pkg:npm/"
+		     "x@1\",\"components\":[{\"type\":\"library\","
+		     "\"name\":\"x\",\"bom-ref\":\"a\",\"purl\":\"pkg:npm/x@1\"}]}]"),
+			"several parts are called 'a'" },
+		{ DX("\"serialNumber\":\"urn:uuid:1\",\"metadata\":{\"timestamp\":\"2024-01-02\"},\"dependencies\":[{"
+		     "\"dependsOn\":[]}],\"components\":[]"),
+			"line 1: 'serialNumber' of 'bom' is 'urn:uuid:1'; line 1: 'timestamp' of 'metadata' is '2024-01-02'; "
+			"line 1: 'dependencies' "
+			"without 'ref'" },
+		{ DX("\"components\":[{\"type\":\"library\",\"name\":\"x\",\"purl\":\"pkg:npm/"
+		     "x@1\",\"licenses\":[{\"license\":{\"id\":\"MIT\"}},"
+		     "{\"expression\":\"MIT OR Zlib\"}],\"hashes\":[{\"alg\":\"SHA-256\",\"content\":\"00\"}]}]"),
+			"line 1: an expression beside another licence; line 1: 'content' of 'hashes' is '00'" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct told told = TOLD_INIT;
+		struct error err = { 0 };
+		char want[400] = "";
+
+		if (*cases[i].remark)
+			snprintf(want, sizeof want, "remark: not as the standard has it: %s\n", cases[i].remark);
+		CHECK_INT(read_text(cases[i].text, &told, &err), 0);
+		CHECK_SLICE(buffer_slice(&told.notes), want);
+		told_done(&told);
+	}
 }
 
 TEST(a_bill_inside_of_an_attestation_is_read)

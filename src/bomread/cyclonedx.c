@@ -45,10 +45,14 @@ struct slice cyclonedx_add_licence(struct slice all, struct slice one, struct ar
 {
 	if (one.len == 0 || all.len > LICENCE_BYTES_MAX)
 		return all;
-	return all.len ? arena_printf(arena, "%.*s AND %.*s", SLICE_ARG(all), SLICE_ARG(one)) : one;
+	if (all.len == 0)
+		return one;
+	if (slice_find(one, S(" OR ")) >= 0)
+		return arena_printf(arena, "%.*s AND (%.*s)", SLICE_ARG(all), SLICE_ARG(one));
+	return arena_printf(arena, "%.*s AND %.*s", SLICE_ARG(all), SLICE_ARG(one));
 }
 
-int cyclonedx_take_version(struct reading *reading, struct slice version, struct error *err)
+int cyclonedx_take_version(struct reading *reading, struct slice version, bool *ret_mixed, struct error *err)
 {
 	struct slice one, minor;
 	uint64_t number;
@@ -56,6 +60,7 @@ int cyclonedx_take_version(struct reading *reading, struct slice version, struct
 	if (!slice_cut(version, '.', &one, &minor) || !slice_equal(one, S("1")) || !slice_to_u64(minor, &number))
 		return error_set(err, ERR_UNSUPPORTED, "CycloneDX '%.*s' is no version that is read: 1.2 to 1.7 are",
 			SLICE_ARG(slice_first(version, 20)));
+	*ret_mixed = number > 6;
 	reading->document.format = arena_printf(reading->arena, "CycloneDX %.*s", SLICE_ARG(version));
 	return 0;
 }

@@ -12,4 +12,10 @@ struct slice *cyclonedx_text(struct cyclonedx_component *component, struct slice
 /* What its type makes of it; left out, where its scope says that it is not there. */
 int cyclonedx_add(struct reading *reading, struct cyclonedx_component *component);
 struct slice cyclonedx_add_licence(struct slice all, struct slice one, struct arena *arena);
-int cyclonedx_take_version(struct reading *reading, struct slice version, struct error *err);
+/* *RET_MIXED: licences and expressions may stand in one list. */
+int cyclonedx_take_version(struct reading *reading, struct slice version, bool *ret_mixed, struct error *err);
+
+/* Remarks on what is not as the standard asks; BYTES are JSON without faults. */
+struct xml;
+void cyclonedx_check_json(struct slice bytes, struct reading *reading, bool mixed);
+void cyclonedx_check_xml(const struct xml *root, struct reading *reading, bool mixed);

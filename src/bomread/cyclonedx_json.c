@@ -225,6 +225,7 @@ int cyclonedx_json_read(struct slice bytes, struct reading *reading, struct erro
 {
 	struct slice version = S(""), format = S(""), key;
 	struct json json;
+	bool mixed;
 	int r = 0;
 
 	reading->cataloger = "cyclonedx";
@@ -249,5 +250,8 @@ int cyclonedx_json_read(struct slice bytes, struct reading *reading, struct erro
 		return r;
 	if (!slice_equal(format, S("CycloneDX")))
 		return error_set(err, ERR_FORMAT, "'bomFormat' is '%.*s', not 'CycloneDX'", SLICE_ARG(slice_first(format, 40)));
-	return cyclonedx_take_version(reading, version, err);
+	r = cyclonedx_take_version(reading, version, &mixed, err);
+	if (r >= 0)
+		cyclonedx_check_json(bytes, reading, mixed);
+	return r;
 }

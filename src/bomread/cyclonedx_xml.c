@@ -77,7 +77,7 @@ static void take_tool(struct reading *reading, const struct xml *tools)
 }
 
 /* "http://cyclonedx.org/schema/bom/1.6" */
-static int take_namespace(struct reading *reading, struct slice bytes, struct error *err)
+static int take_namespace(struct reading *reading, struct slice bytes, bool *ret_mixed, struct error *err)
 {
 	struct slice start = S("http://cyclonedx.org/schema/bom/");
 	ptrdiff_t at = slice_find(bytes, start);
@@ -86,12 +86,13 @@ static int take_namespace(struct reading *reading, struct slice bytes, struct er
 
 	while (len < rest.len && len < 20 && ((rest.ptr[len] >= '0' && rest.ptr[len] <= '9') || rest.ptr[len] == '.'))
 		len++;
-	return cyclonedx_take_version(reading, slice_first(rest, len), err);
+	return cyclonedx_take_version(reading, slice_first(rest, len), ret_mixed, err);
 }
 
 int cyclonedx_xml_read(struct slice bytes, struct reading *reading, struct error *err)
 {
 	const struct xml *root, *metadata;
+	bool mixed;
 	int r = xml_read(bytes, reading->arena, &root, err);
 
 	if (r < 0)
@@ -100,7 +101,7 @@ int cyclonedx_xml_read(struct slice bytes, struct reading *reading, struct error
 	if (!slice_equal(root->name, S("bom")))
 		return error_set(err, ERR_UNSUPPORTED, "XML, but no bill of materials: its root is '%.*s'",
 			SLICE_ARG(slice_first(root->name, 40)));
-	r = take_namespace(reading, bytes, err);
+	r = take_namespace(reading, bytes, &mixed, err);
 	if (r < 0)
 		return r;
 	metadata = xml_child(root, "metadata");
@@ -110,5 +111,7 @@ int cyclonedx_xml_read(struct slice bytes, struct reading *reading, struct error
 		r = component_read(xml_child(metadata, "component"), reading, true);
 	if (r >= 0)
 		r = components_read(xml_child(root, "components"), reading);
+	if (r >= 0)
+		cyclonedx_check_xml(root, reading, mixed);
 	return reading_stopped(r, err);
 }
