@@ -27,6 +27,7 @@ _plimsoll()
 			'db rollback') command='db rollback' ;;
 			'db export') command='db export' ;;
 			'db import') command='db import' ;;
+			'db delta') command='db delta' ;;
 			' cache') command=cache ;;
 			'cache status') command='cache status' ;;
 			'cache clean') command='cache clean' ;;
@@ -89,6 +90,8 @@ _plimsoll()
 	'db export --db') words='FILES' ;;
 	'db export --key') words='FILES' ;;
 	'db import --key') words='FILES' ;;
+	'db delta --key') words='FILES' ;;
+	'db delta --output' | 'db delta -o') words='FILES' ;;
 	'cache status --format' | 'cache status -f') words='text json' ;;
 	'cache status --cache-dir') words='FILES' ;;
 	'cache clean --cache-dir') words='FILES' ;;
@@ -160,6 +163,12 @@ _plimsoll()
 		else
 			words='FILES'
 		fi ;;
+	'db delta '*)
+		if [[ $current == -* ]]; then
+			words='--key --output -o --quiet -q --verbose -v --help -h '
+		else
+			words='FILES'
+		fi ;;
 	'cache status '*)
 		if [[ $current == -* ]]; then
 			words='--format -f --cache-dir --quiet -q --verbose -v --help -h '
@@ -212,7 +221,7 @@ _plimsoll()
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h --version '
 		else
-			words='status build update search verify rollback export import '
+			words='status build update search verify rollback export import delta '
 		fi ;;
 	'cache '*)
 		if [[ $current == -* ]]; then

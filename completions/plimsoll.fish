@@ -141,6 +141,13 @@ complete -c plimsoll -n '__plimsoll_is db import' -l allow-older -d 'take a stor
 complete -c plimsoll -n '__plimsoll_is db import' -s q -l quiet -d 'say nothing on standard error but errors'
 complete -c plimsoll -n '__plimsoll_is db import' -s v -l verbose -d 'say on standard error what is done'
 complete -c plimsoll -n '__plimsoll_is db import' -s h -l help -d 'show this help'
+complete -c plimsoll -n '__plimsoll_begins db' -a delta -d 'write what makes a new advisory store of an old one'
+complete -c plimsoll -n '__plimsoll_is db delta' -F
+complete -c plimsoll -n '__plimsoll_is db delta' -l key -r -F -d 'the Ed25519 key that signs: FILE.sig is written beside FILE'
+complete -c plimsoll -n '__plimsoll_is db delta' -s o -l output -r -F -d 'the file that is made'
+complete -c plimsoll -n '__plimsoll_is db delta' -s q -l quiet -d 'say nothing on standard error but errors'
+complete -c plimsoll -n '__plimsoll_is db delta' -s v -l verbose -d 'say on standard error what is done'
+complete -c plimsoll -n '__plimsoll_is db delta' -s h -l help -d 'show this help'
 complete -c plimsoll -n '__plimsoll_begins' -a cache -d 'more commands'
 complete -c plimsoll -n '__plimsoll_begins cache' -a status -d 'show what is kept of earlier scans: size and age'
 complete -c plimsoll -n '__plimsoll_is cache status' -s f -l format -x -a 'text json' -d 'how it is written: text (the default) or json'

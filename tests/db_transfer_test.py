@@ -215,6 +215,88 @@ def whatever_is_altered_changes_nothing_and_is_said(folder):
         stays(folder, read(before))
 
 
+def delta(folder, old, new, file="delta.zst", *more):
+    done = plimsoll(folder, "db", "delta", old, new, "--output", file, *more)
+    equal((done.code, done.out), (0, ""), done.err)
+
+
+@test
+def a_delta_makes_the_new_store_byte_for_byte_and_is_small(folder):
+    random = Random(3)
+    records = [record(number) for number in range(400)]
+    stores = [build(folder, "0", records, 1790000000)]
+    for step in range(1, 9):  # new ones, ones that go, ones that change, all of them, nearly none
+        kept = [each for each in records if random.random() < (0.02 if step == 7 else 0.95)]
+        records = [record(int(each["id"][5:]), f"{step}.0.0") if random.random() < 0.1 else each for each in kept]
+        records += [record(number) for number in range(1000 * step, 1000 * step + random.choice((0, 1, 30, 700)))]
+        stores.append(build(folder, str(step), records, 1790000000 + step))
+    keys(folder)
+    export(folder, stores[0], "all.zst", "--key", "key.pem")
+    equal(importing(folder, "all.zst", "--key", "key.pub").code, 0)
+    for old, new in zip(stores, stores[1:]):
+        delta(folder, old, new, "delta.zst", "--key", "key.pem")
+        done = importing(folder, "delta.zst", "--key", "key.pub")
+        equal(done.code, 0, done.err)
+        equal(read(own(folder)) == read(new), True, new)
+    same = build(folder, "same", records, 1790000009)
+    delta(folder, stores[-1], same)
+    check(os.path.getsize(f"{folder}/delta.zst") < 500, os.path.getsize(f"{folder}/delta.zst"))
+    equal(importing(folder, "delta.zst", "--unsigned").code, 0)
+    equal(read(own(folder)) == read(same), True)
+
+
+@test
+def a_delta_of_another_store_is_refused_by_name(folder):
+    stores = [build(folder, str(step), [record(number) for number in range(10 + step)], 1790000000 + step) for step in range(3)]
+    delta(folder, stores[1], stores[2])
+    done = importing(folder, "delta.zst", "--unsigned")
+    check("a store that is not there" in done.err, done.err)
+    for store, why in ((stores[0], hashlib.sha256(read(stores[1])).hexdigest()), (stores[2], "in place already")):
+        export(folder, store, "all.zst")
+        equal(importing(folder, "all.zst", "--unsigned").code, 0)
+        done = importing(folder, "delta.zst", "--unsigned")
+        equal(done.code, 1)
+        check(why in done.err, done.err)
+        stays(folder, read(store))
+    delta(folder, stores[2], stores[1])
+    done = importing(folder, "delta.zst", "--unsigned")
+    check("--allow-older" in done.err, done.err)
+    stays(folder, read(stores[2]))
+    equal(importing(folder, "delta.zst", "--unsigned", "--allow-older").code, 0)
+    stays(folder, read(stores[1]))
+
+
+@test
+def whatever_is_altered_in_a_delta_changes_nothing(folder):
+    need("zstd")
+    old = build(folder, "old", [record(number) for number in range(100)], 1790000000)
+    new = build(folder, "new", [record(number, "2.0.0" if number % 3 else "1.0.0") for number in range(5, 110)], 1790000001)
+    export(folder, old, "all.zst")
+    equal(importing(folder, "all.zst", "--unsigned").code, 0)
+    delta(folder, old, new)
+    whole = read(f"{folder}/delta.zst")
+    head_bytes = 8 + int.from_bytes(whole[4:8], "little")
+    run("zstd", "-q", "-d", f"{folder}/delta.zst", "-o", f"{folder}/plain")
+    plain, random, right = read(f"{folder}/plain"), Random(4), 0
+    for name, content in [*damaged(whole, random), *((f"plain: {name}", content) for name, content in damaged(plain, random))]:
+        if name.startswith("plain: "):  # what the frame holds is altered, and compressed again
+            write(f"{folder}/plain", content)
+            run("zstd", "-q", "-f", f"{folder}/plain", "-o", f"{folder}/plain.zst")
+            head = whole[8:head_bytes].replace(f"bytes {len(plain)}".encode(), f"bytes {len(content)}".encode())
+            content = whole[:4] + len(head).to_bytes(4, "little") + head + read(f"{folder}/plain.zst")
+        write(f"{folder}/delta.zst", content)
+        done = importing(folder, "delta.zst", "--unsigned")
+        if done.code == 0:
+            right += 1
+            equal(read(own(folder)) == read(new), True, name)
+            write(own(folder), read(old))
+            continue
+        equal(done.code, 1, f"{name}: {done.err}")
+        check("Sanitizer" not in done.err, done.err)
+        stays(folder, read(old))
+    check(right < 5, right)
+
+
 @test
 def foreign_files_are_no_stores(folder):
     need("zstd")

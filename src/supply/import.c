@@ -8,6 +8,7 @@
 #include "supply/bundle.h"
 #include "supply/place.h"
 #include "supply/transfer.h"
+#include "vulndb/delta.h"
 #include "vulndb/vulndb.h"
 
 #include <errno.h>
@@ -24,8 +25,8 @@ struct importing {
 	struct buffer file;
 	struct bundle bundle;
 	char *made; /* the store, until it takes its place */
-	int fd;     /* of it */
-	struct sha256 *sha256;
+	int fd;     /* of it, while its bytes come; -1 */
+	struct buffer delta;
 	uint64_t plain_bytes;
 };
 
@@ -88,8 +89,10 @@ static int take_piece(void *context, enum record_kind kind, struct slice fields,
 		return error_set(
 			err, ERR_FORMAT, "it holds more than the %" PRIu64 " bytes that it says", importing->bundle.plain_bytes);
 	importing->plain_bytes += piece.bytes.len;
-	sha256_add(importing->sha256, piece.bytes.ptr, piece.bytes.len);
-	return write_all(importing->fd, piece.bytes, err);
+	if (!importing->bundle.is_delta)
+		return write_all(importing->fd, piece.bytes, err);
+	buffer_add_slice(&importing->delta, piece.bytes);
+	return 0;
 }
 
 /* Bytes from elsewhere are decoded in the jail, whoever signed them. */
@@ -121,30 +124,56 @@ static int inflate(struct importing *importing, struct error *err)
 
 static int check_digest(struct importing *importing, struct error *err)
 {
-	unsigned char digest[SHA256_SIZE];
 	char hex[SHA256_HEX_SIZE];
+	int r = file_digest(importing->made, hex, err);
 
-	sha256_end(importing->sha256, digest);
-	sha256_hex(digest, hex);
-	return strcmp(hex, importing->bundle.digest) == 0
-		       ? 0
-		       : error_set(err, ERR_UNTRUSTED, "what it holds has not the digest that it says: sha256:%s",
-				 importing->bundle.digest);
+	if (r < 0 || strcmp(hex, importing->bundle.digest) == 0)
+		return r;
+	return error_set(err, ERR_UNTRUSTED, "what %s has not the digest that it says: sha256:%s",
+		importing->bundle.is_delta ? "comes out of it" : "it holds", importing->bundle.digest);
+}
+
+/* A delta is of use for one store only. */
+static int check_base(const struct importing *importing, struct error *err)
+{
+	char hex[SHA256_HEX_SIZE];
+	int r = file_digest(importing->options->store, hex, err);
+
+	if (r < 0)
+		return error_context(err, r, "it changes a store that is not there");
+	if (strcmp(hex, importing->bundle.base) == 0)
+		return 0;
+	if (strcmp(hex, importing->bundle.digest) == 0)
+		return error_set(err, ERR_CONFLICT, "what it makes of another store is in place already: sha256:%s", hex);
+	return error_set(err, ERR_CONFLICT, "it changes the store sha256:%s, and in place is sha256:%s: take a whole one",
+		importing->bundle.base, hex);
+}
+
+static int apply_delta(struct importing *importing, struct error *err)
+{
+	int r = check_base(importing, err);
+
+	if (r >= 0)
+		r = inflate(importing, err);
+	return r < 0 ? r : vulndb_delta_apply(importing->options->store, buffer_slice(&importing->delta), importing->made, err);
+}
+
+static int write_store(struct importing *importing, struct error *err)
+{
+	int r;
+
+	importing->fd = open(importing->made, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+	if (importing->fd < 0)
+		return error_errno(err, "create '%s'", importing->made);
+	r = inflate(importing, err);
+	return r >= 0 && fsync(importing->fd) < 0 ? error_errno(err, "write '%s'", importing->made) : r;
 }
 
 static int make_store(struct importing *importing, struct error *err)
 {
-	int r;
+	int r = importing->bundle.is_delta ? apply_delta(importing, err) : write_store(importing, err);
 
-	importing->fd = open(importing->made, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
-	if (importing->fd < 0)
-		return error_errno(err, "create '%s'", importing->made);
-	r = inflate(importing, err);
-	if (r >= 0)
-		r = check_digest(importing, err);
-	if (r >= 0 && fsync(importing->fd) < 0)
-		r = error_errno(err, "write '%s'", importing->made);
-	return r;
+	return r < 0 ? r : check_digest(importing, err);
 }
 
 /* Whole it may be, and no store. */
@@ -189,7 +218,10 @@ static int import(struct importing *importing, struct import_result *result, str
 
 int supply_import(const struct import_options *options, struct import_result *ret_result, struct error *err)
 {
-	struct importing importing = { .options = options, .file = BUFFER_INIT(BUNDLE_FILE_BYTES_MAX), .fd = -1 };
+	struct importing importing = { .options = options,
+		.file = BUFFER_INIT(BUNDLE_FILE_BYTES_MAX),
+		.delta = BUFFER_INIT(BUNDLE_PLAIN_BYTES_MAX),
+		.fd = -1 };
 	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
 	cleanup_fd int lock = -1;
 	size_t size = strlen(options->store) + sizeof ".import.new";
@@ -200,17 +232,16 @@ int supply_import(const struct import_options *options, struct import_result *re
 		return r;
 	importing.made = memory_new(size);
 	snprintf(importing.made, size, "%s.import.new", options->store);
-	importing.sha256 = sha256_new();
 	sigaction(SIGXFSZ, &ignore, &before); /* a store larger than files may be is an error, and not our end */
 	r = file_read(options->file, &importing.file, err);
 	if (r >= 0)
 		r = import(&importing, ret_result, err);
 	sigaction(SIGXFSZ, &before, NULL);
-	if (r < 0 && importing.fd >= 0)
-		unlink(importing.made);
+	if (r < 0)
+		unlink(importing.made); /* under the lock, nobody else's */
 	if (importing.fd >= 0)
 		close(importing.fd);
-	sha256_free(importing.sha256);
+	buffer_done(&importing.delta);
 	buffer_done(&importing.file);
 	free(importing.made);
 	return r;

@@ -10,6 +10,9 @@
 /* A good store's file, as FILE is to be, into OUT; whoever made STORE another one meanwhile is an error. */
 int supply_export(const char *store, struct buffer *out, struct error *err);
 
+/* What makes NEW of OLD, as a file is to be, into OUT. */
+int supply_delta(const char *old, const char *new, struct buffer *out, struct error *err);
+
 struct import_options {
 	const char *file;
 	const char *signature;  /* the file that has it */

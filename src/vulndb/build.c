@@ -408,7 +408,7 @@ int vulndb_builder_finish(struct vulndb_builder *builder, const struct vulndb_fa
 	int r;
 
 	make_plan(&plan);
-	r = writer_new(path, plan.bytes, plan.count, &writer, err);
+	r = writer_new(path, writer_map_bytes(plan.bytes, plan.count), &writer, err);
 	if (r == 0)
 		r = write_entries(&plan, writer, err);
 	if (r == 0)

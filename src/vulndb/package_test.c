@@ -66,8 +66,7 @@ TEST(what_is_shared_takes_no_room)
 
 	pack("ab", &two);
 	pack("abababab", &many);
-	CHECK_INT(many.len - two.len,
-		6 * 7); /* id and its length, status, kind of ranges, two empty lists, which rest */
+	CHECK_INT(many.len - two.len, 6 * 7); /* id and its length, status, kind of ranges, two empty lists, which rest */
 }
 
 TEST(a_package_that_is_cut_or_altered_is_never_whole_by_mistake)

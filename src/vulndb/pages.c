@@ -47,7 +47,7 @@ struct way {
 struct pages {
 	int fd;
 	size_t page_bytes;
-	uint64_t page_count, root, entry_count;
+	uint64_t page_count, root, entry_count, map_bytes;
 	unsigned depth;
 	struct way way;    /* the last look-up's: the next one often shares it */
 	struct buffer big; /* the last value that has pages of its own */
@@ -113,6 +113,7 @@ static int use_meta(struct pages *pages, const unsigned char *meta, uint64_t fil
 			(unsigned long long)(pages->page_count * pages->page_bytes));
 	pages->root = get(meta + 128, 8);
 	pages->entry_count = get(meta + 120, 8);
+	pages->map_bytes = get(meta + 32, 8);
 	pages->depth = (unsigned)depth;
 	if (pages->root == NO_PAGE)
 		pages->depth = 0;
@@ -336,7 +337,7 @@ int pages_find(struct pages *pages, struct slice key, struct slice *ret_value, s
 /* Everything in order */
 
 /* A walk has a way of its own: who is visited may look something up. */
-struct walk {
+struct pages_cursor {
 	const struct pages *pages;
 	struct way way;
 	size_t next[DEPTH_MAX];    /* the node of each page on the way to go to next */
@@ -347,7 +348,7 @@ struct walk {
 };
 
 /* Keys ascend, whatever page they are on: so each is visited once, and a walk ends however the pages point to each other. */
-static int walk_entry(struct walk *walk, const struct node *node, struct error *err)
+static int walk_entry(struct pages_cursor *walk, const struct node *node, struct error *err)
 {
 	if ((walk->entries++ && slice_compare(node->key, buffer_slice(&walk->last)) <= 0) ||
 		slice_compare(node->key, buffer_slice(&walk->bound)) < 0)
@@ -358,7 +359,7 @@ static int walk_entry(struct walk *walk, const struct node *node, struct error *
 }
 
 /* Down to what NODE leads to. Its key is where a look-up turns: after all that was, and not after what comes. */
-static int walk_down(struct walk *walk, size_t index, const struct node *node, struct error *err)
+static int walk_down(struct pages_cursor *walk, size_t index, const struct node *node, struct error *err)
 {
 	if (index > 0) {
 		if (slice_compare(node->key, buffer_slice(&walk->last)) <= 0)
@@ -371,7 +372,7 @@ static int walk_down(struct walk *walk, size_t index, const struct node *node, s
 }
 
 /* One step: to a node of the page at hand, or up when there is none left. 1: it is an entry, *RET_NODE. */
-static int walk_step(struct walk *walk, struct node *ret_node, struct error *err)
+static int walk_step(struct pages_cursor *walk, struct node *ret_node, struct error *err)
 {
 	const struct page *page = &walk->way.pages[walk->level];
 	size_t index = walk->next[walk->level]++;
@@ -385,42 +386,89 @@ static int walk_step(struct walk *walk, struct node *ret_node, struct error *err
 	return walk->level + 1 == walk->pages->depth ? walk_entry(walk, ret_node, err) : walk_down(walk, index, ret_node, err);
 }
 
-static int walk_all(struct walk *walk, struct slice from, struct slice to,
-	int (*visit)(void *context, struct slice key, struct slice value, struct error *err), void *context, struct error *err)
+/* To the next entry: 1, 0 when there is none. */
+static int walk_next(struct pages_cursor *walk, struct node *ret_node, struct error *err)
 {
 	const struct pages *pages = walk->pages;
-	int r = pages->depth ? load(pages, &walk->way, 0, pages->root, err) : 0;
+	int r = pages->depth && walk->way.pages[0].number == NO_PAGE ? load(pages, &walk->way, 0, pages->root, err) : 0;
 
-	while (r == 0 && pages->depth && walk->level < pages->depth) {
-		struct node node;
-		struct slice value;
-
-		r = walk_step(walk, &node, err);
-		if (r <= 0)
-			continue;
-		if (to.len && slice_compare(node.key, to) >= 0)
-			return 0;
-		r = slice_compare(node.key, from) < 0 ? 0 : read_value(pages, &node, &walk->big, &value, err);
-		if (r > 0)
-			r = visit(context, buffer_slice(&walk->last), value, err);
-	}
+	while (r == 0 && pages->depth && walk->level < pages->depth)
+		r = walk_step(walk, ret_node, err);
 	if (r == 0 && walk->entries != pages->entry_count)
 		return error_set(err, ERR_FORMAT, "it has %llu entries of %llu", (unsigned long long)walk->entries,
 			(unsigned long long)pages->entry_count);
 	return r;
 }
 
+static int walk_all(struct pages_cursor *walk, struct slice from, struct slice to,
+	int (*visit)(void *context, struct slice key, struct slice value, struct error *err), void *context, struct error *err)
+{
+	struct slice value;
+	struct node node;
+	int r;
+
+	while ((r = walk_next(walk, &node, err)) > 0) {
+		if (to.len && slice_compare(node.key, to) >= 0)
+			return 0;
+		r = slice_compare(node.key, from) < 0 ? 0 : read_value(walk->pages, &node, &walk->big, &value, err);
+		if (r > 0)
+			r = visit(context, buffer_slice(&walk->last), value, err);
+		if (r)
+			return r;
+	}
+	return r;
+}
+
+static void walk_done(struct pages_cursor *walk)
+{
+	way_done(&walk->way);
+	buffer_done(&walk->last);
+	buffer_done(&walk->bound);
+	buffer_done(&walk->big);
+}
+
+struct pages_cursor *pages_cursor_new(const struct pages *pages)
+{
+	struct pages_cursor *cursor = memory_one(struct pages_cursor);
+
+	cursor->pages = pages;
+	way_init(&cursor->way, pages);
+	return cursor;
+}
+
+void pages_cursor_free(struct pages_cursor *cursor)
+{
+	if (!cursor)
+		return;
+	walk_done(cursor);
+	free(cursor);
+}
+
+int pages_next(struct pages_cursor *cursor, struct slice *ret_key, struct slice *ret_value, struct error *err)
+{
+	struct node node;
+	int r = walk_next(cursor, &node, err);
+
+	if (r > 0)
+		r = read_value(cursor->pages, &node, &cursor->big, ret_value, err);
+	if (r > 0)
+		*ret_key = buffer_slice(&cursor->last);
+	return r;
+}
+
+uint64_t pages_map_bytes(const struct pages *pages)
+{
+	return pages->map_bytes;
+}
+
 int pages_walk(const struct pages *pages, struct slice from, struct slice to,
 	int (*visit)(void *context, struct slice key, struct slice value, struct error *err), void *context, struct error *err)
 {
-	struct walk walk = { .pages = pages };
+	struct pages_cursor walk = { .pages = pages };
 	int r;
 
 	way_init(&walk.way, pages);
 	r = walk_all(&walk, from, to, visit, context, err);
-	way_done(&walk.way);
-	buffer_done(&walk.last);
-	buffer_done(&walk.bound);
-	buffer_done(&walk.big);
+	walk_done(&walk);
 	return r;
 }

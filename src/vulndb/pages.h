@@ -20,3 +20,12 @@ int pages_find(struct pages *pages, struct slice key, struct slice *ret_value, s
  * returns; it may look something up meanwhile. */
 int pages_walk(const struct pages *pages, struct slice from, struct slice to,
 	int (*visit)(void *context, struct slice key, struct slice value, struct error *err), void *context, struct error *err);
+
+/* The same, an entry at a time: 1, 0 at the end, or an error. Key and value are good until the next call. */
+struct pages_cursor;
+struct pages_cursor *pages_cursor_new(const struct pages *pages);
+void pages_cursor_free(struct pages_cursor *cursor); /* NULL too */
+int pages_next(struct pages_cursor *cursor, struct slice *ret_key, struct slice *ret_value, struct error *err);
+
+/* How much its writer had LMDB map, which the file says. */
+uint64_t pages_map_bytes(const struct pages *pages);

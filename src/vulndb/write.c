@@ -122,14 +122,14 @@ static int make_temporary(struct writer *writer, struct error *err)
 }
 
 /* Room for everything, however LMDB lays it out: twice what is there, and for each large value two pages more. */
-static size_t map_bytes(uint64_t bytes, uint64_t entries)
+uint64_t writer_map_bytes(uint64_t bytes, uint64_t entries)
 {
 	uint64_t sum = 64 * PAGE_BYTES + 12 * bytes + 2 * entries * ENTRY_BYTES_MAX;
 
-	return (size_t)((sum + 65535) / 65536 * 65536);
+	return (sum + 65535) / 65536 * 65536;
 }
 
-int writer_new(const char *path, uint64_t bytes, uint64_t entries, struct writer **ret_writer, struct error *err)
+int writer_new(const char *path, uint64_t map_bytes, struct writer **ret_writer, struct error *err)
 {
 	struct writer *writer = memory_one(struct writer);
 	int code, r;
@@ -144,7 +144,7 @@ int writer_new(const char *path, uint64_t bytes, uint64_t entries, struct writer
 	}
 	code = mdb_env_create(&writer->env);
 	if (code == 0)
-		code = mdb_env_set_mapsize(writer->env, map_bytes(bytes, entries));
+		code = mdb_env_set_mapsize(writer->env, (size_t)map_bytes);
 	if (code == 0)
 		code = mdb_env_open(writer->env, writer->temporary, MDB_NOSUBDIR | MDB_NOLOCK | MDB_NOSYNC, 0644);
 	if (code) {
