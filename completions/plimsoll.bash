@@ -18,6 +18,7 @@ _plimsoll()
 			' scan') command=scan ;;
 			' sbom') command=sbom ;;
 			' explain') command=explain ;;
+			' vex') command=vex ;;
 			' db') command=db ;;
 			'db status') command='db status' ;;
 			'db build') command='db build' ;;
@@ -72,6 +73,16 @@ _plimsoll()
 	'explain --cache-dir') words='FILES' ;;
 	'explain --timeout') words='' ;;
 	'explain --jobs' | 'explain -j') words='' ;;
+	'vex --output' | 'vex -o') words='FILES' ;;
+	'vex --author') words='' ;;
+	'vex --vex') words='FILES' ;;
+	'vex --ignore-file' | 'vex --ignorefile') words='FILES' ;;
+	'vex --platform') words='' ;;
+	'vex --db') words='FILES' ;;
+	'vex --distro') words='' ;;
+	'vex --cache-dir') words='FILES' ;;
+	'vex --timeout') words='' ;;
+	'vex --jobs' | 'vex -j') words='' ;;
 	'db status --format' | 'db status -f') words='text json' ;;
 	'db status --db') words='FILES' ;;
 	'db build --from') words='FILES' ;;
@@ -112,6 +123,12 @@ _plimsoll()
 	'explain '*)
 		if [[ $current == -* ]]; then
 			words='--format -f --severity-source --platform --db --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+		else
+			words='FILES'
+		fi ;;
+	'vex '*)
+		if [[ $current == -* ]]; then
+			words='--output -o --author --vex --ignore-file --ignorefile --platform --db --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
@@ -233,7 +250,7 @@ _plimsoll()
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h --version '
 		else
-			words='scan sbom explain db cache compare-versions cvss purl completion version help '
+			words='scan sbom explain vex db cache compare-versions cvss purl completion version help '
 		fi ;;
 	esac
 	if [[ $words == FILES && $current != -* ]]; then

@@ -2,10 +2,9 @@
 import copy
 import json
 import os
-import shutil
 import zipfile
 
-from images import File, Image, Layer, dpkg_status, npm_package, os_release
+from images import File, Image, Layer, dpkg_status, npm_package, os_release, python_package
 from lib import check, data, equal, main, plimsoll, scan, skip, test
 
 LODASH = "CVE-2021-23337"  # of the built-in advisories, and so is another one, of the same package
@@ -13,7 +12,8 @@ DAY = "2023-11-14"  # today, by the clock of the tests
 
 
 def image(folder):
-    layers = [Layer(os_release() + [dpkg_status(("bash", "5.2.15-2"))]), Layer([npm_package("srv", "lodash", "4.17.15")])]
+    layers = [Layer(os_release() + [dpkg_status(("bash", "5.2.15-2"))]), Layer([npm_package("srv", "lodash", "4.17.15"), npm_package("srv", "minimist", "1.2.0"),
+                                                                                python_package("PyYAML", "5.3"), python_package("requests", "2.6.0"), python_package("urllib3", "1.24.1")])]
     return Image(layers).write_oci(f"{folder}/oci")
 
 
@@ -224,6 +224,80 @@ def a_real_repository_is_read_whole(folder):
     result = scan(folder, "--vex", f"{folder}/vexhub-main", image(folder))
     got = {each["name"].split("vexhub-main/")[1]: each["statements"] for each in result.report["documents"]}
     equal(got, {path: count for path, count in statements.items() if count}, "statements of each document")
+
+
+def vex(folder, *arguments):
+    result = plimsoll(folder, "vex", "--author", "The shop <security@shop.example>", *arguments)
+    equal((result.code, result.err), (3, ""), "the built-in advisories are never all")
+    return result.report  # JSON
+
+
+def valid(document):
+    """An independent validator, and the published schema."""
+    try:
+        import jsonschema  # pylint: disable=import-outside-toplevel
+    except ImportError:
+        skip("python3-jsonschema is not installed")
+    with open(data("conformance/schemas/openvex/openvex.schema.json"), encoding="utf-8") as file:
+        schema = json.load(file)
+    validator = jsonschema.Draft202012Validator(schema)
+    equal([f"{each.json_path}: {each.message}" for each in validator.iter_errors(document)], [], "the schema of OpenVEX")
+    wrong = copy.deepcopy(document)
+    wrong["statements"][0]["status"] = "harmless"
+    check(not validator.is_valid(wrong), "the schema refuses")
+
+
+@test
+def the_document_that_is_written_is_valid_and_says_what_was_decided(folder):
+    target = image(folder)
+    plain = scan(folder, target)
+    others = sorted(found(plain) - {LODASH})
+    check(len(others) >= 3, "the built-in advisories know more")
+    first, second, third = others[:3]
+    ignores = write(folder, ".trivyignore", f"{first} # not called\n{second}\n{third} exp:2024-01-01 # soon\n")
+    said = write(folder, "a.json", openvex(statement(justification="vulnerable_code_not_present")))
+    document = vex(folder, "--vex", said, "--ignore-file", ignores, target)
+    valid(document)
+    digest = plain.report["image"]["digest"]
+    by_id = {each["vulnerability"]["name"]: each for each in document["statements"]}
+    equal(set(by_id), found(plain), "a statement a vulnerability")
+    equal((document["author"], document["timestamp"]), ("The shop <security@shop.example>", "2023-11-14T22:13:20Z"), "who and when")
+    for each in document["statements"]:
+        check(digest in each["products"][0]["@id"].replace("%3A", ":"), "the product is the image")
+        equal(len(each["products"]), 1, "products")
+        check(each["products"][0]["subcomponents"], "and packages are in it")
+
+    def says(flaw, *keys):
+        return tuple(by_id[flaw].get(key) for key in keys)
+
+    equal(says(LODASH, "status", "justification", "status_notes"),
+          ("not_affected", "vulnerable_code_not_present", f"as said in {said}, statement 1"), "by VEX")
+    equal(says(first, "status", "impact_statement", "status_notes"), ("not_affected", "not called", f"ignored by {ignores}, line 1"), "ignored")
+    equal(says(second, "status", "impact_statement"), ("under_investigation", None), "ignored without a reason")
+    equal(says(third, "status", "action_statement"), ("affected", "accepted until 2024-01-01: soon"), "ignored for a time")
+    for flaw in others[3:]:
+        equal(says(flaw, "status"), ("affected",), flaw)
+    again = write(folder, "again.json", document)
+    same(scan(folder, "--vex", again, target), plain, {LODASH, first})
+    equal(vex(folder, "--vex", said, "--ignore-file", ignores, target), document, "the same again")
+    other = Image([Layer(os_release() + [npm_package("srv", "lodash", "4.17.15")])]).write_oci(f"{folder}/other")
+    equal(scan(folder, "--vex", again, other).report["suppressed"], [], "of another image it says nothing")
+
+
+@test
+def of_a_folder_packages_are_the_products(folder):
+    write(folder, "tree/package-lock.json", {"name": "a", "version": "1.0.0", "lockfileVersion": 3, "packages": {
+        "": {"name": "a", "version": "1.0.0"}, "node_modules/lodash": {"version": "4.17.15"}}})
+    document = vex(folder, f"fs:{folder}/tree")
+    valid(document)
+    equal({product["@id"] for each in document["statements"] for product in each["products"]}, {"pkg:npm/lodash@4.17.15"}, "products")
+
+
+@test
+def without_vulnerabilities_there_is_no_document(folder):
+    result = plimsoll(folder, "vex", Image([Layer(os_release() + [npm_package("srv", "nothing", "1.0.0")])]).write_oci(f"{folder}/oci"))
+    equal((result.code, result.out), (3, ""), "nothing is written")
+    check("no vulnerability was found" in result.err, result.err)
 
 
 if __name__ == "__main__":

@@ -24,10 +24,6 @@ static void fill_options(
 	*scan = scan_options_of(options, places);
 	scan->store_paths = stores->items;
 	scan->store_count = stores->count;
-	scan->vex_paths = options->values[OPTION_VEX].items;
-	scan->vex_count = options->values[OPTION_VEX].count;
-	scan->ignore_paths = options->values[OPTION_IGNORE_FILE].items;
-	scan->ignore_count = options->values[OPTION_IGNORE_FILE].count;
 	scan->list_suppressed = option_given(options, OPTION_SHOW_SUPPRESSED);
 	scan->data_age_days_max = option_age_days(options, OPTION_MAX_DATA_AGE, DATA_AGE_DAYS);
 	scan->skip_vulnerabilities = !is_wanted(options, S("vuln"));

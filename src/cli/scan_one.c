@@ -17,6 +17,10 @@ struct scan_options scan_options_of(const struct options *options, const struct 
 		.severity_source = slice_from_text(option_text(options, OPTION_SEVERITY_SOURCE)),
 		.image.platform = slice_from_text(option_text(options, OPTION_PLATFORM)),
 		.distribution = option_text(options, OPTION_DISTRO),
+		.vex_paths = options->values[OPTION_VEX].items,
+		.vex_count = options->values[OPTION_VEX].count,
+		.ignore_paths = options->values[OPTION_IGNORE_FILE].items,
+		.ignore_count = options->values[OPTION_IGNORE_FILE].count,
 		.reader_path = places->reader,
 		.cache_dir = option_text(options, OPTION_CACHE_DIR),
 		.use_cache = !option_given(options, OPTION_NO_CACHE) && !option_given(options, OPTION_NO_VERIFY),
@@ -32,8 +36,14 @@ int scan_prepare(const struct options *options, bool store, struct arena *arena,
 {
 	int r = reports_choose(options, arena, ret_outputs, err);
 
-	if (r == 0)
-		r = places_find(arena, ret_places, err);
+	return r < 0 ? r : scan_find_programs(options, store, arena, ret_places, err);
+}
+
+int scan_find_programs(
+	const struct options *options, bool store, struct arena *arena, struct places *ret_places, struct error *err)
+{
+	int r = places_find(arena, ret_places, err);
+
 	if (r == 0)
 		r = store ? places_check(ret_places, err) : places_check_reader(ret_places, err);
 	if (r == 0 && strcmp(options->operands[0], "-") == 0 && isatty(STDIN_FILENO))

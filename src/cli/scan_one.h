@@ -10,6 +10,9 @@ struct scan_options scan_options_of(const struct options *options, const struct 
  * standard input is a terminal. */
 int scan_prepare(const struct options *options, bool store, struct arena *arena, struct outputs *ret_outputs,
 	struct places *ret_places, struct error *err);
+/* The same without reports. */
+int scan_find_programs(
+	const struct options *options, bool store, struct arena *arena, struct places *ret_places, struct error *err);
 void scan_say_what_is_done(const struct options *options, const struct scan_options *scan_options);
 /* scan_run, with a progress line where one may be shown. */
 int scan_one(const struct options *options, const struct scan_options *scan_options, struct scan **ret_scan, struct error *err);

@@ -93,6 +93,9 @@ struct unaccounted {
 	bool base;
 };
 
+/* Is FOUND one of the packages that FINDING is about? */
+bool finding_is_about(const struct finding *finding, const struct found_package *found);
+
 struct report {
 	const struct image *image;
 	struct bom_document document;           /* of an IMAGE_BOM: what the bill says of itself; else empty */

@@ -172,26 +172,6 @@ static struct word word_on(
 	return word;
 }
 
-static bool is_in(const struct slices *list, struct slice text)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (slice_equal(list->items[i], text))
-			return true;
-	return false;
-}
-
-/* Is FOUND one of the packages that FINDING is about? */
-static bool is_about(const struct finding *finding, const struct found_package *found)
-{
-	const struct package *first = finding->place.package, *package = &found->package;
-
-	if (package->type != first->type ||
-		(!slice_equal(package->name, first->name) && !is_in(&finding->binaries, package->name)) ||
-		(!slice_equal(package->path, finding->place.path) && !is_in(&finding->paths, package->path)))
-		return false;
-	return package_is_distributions((enum package_type)package->type) || slice_equal(package->version, first->version);
-}
-
 static bool is_silent(const struct word *word)
 {
 	return word->ignore || (word->vex && ruling_silences(word->vex));
@@ -221,7 +201,7 @@ static struct outcome judge(struct silencing *silencing, const struct finding *f
 	struct outcome outcome = { 0 };
 
 	for (size_t i = 0; finding->place.package && i < report->package_count; i++)
-		if (is_about(finding, &report->packages[i]))
+		if (finding_is_about(finding, &report->packages[i]))
 			count_word(&outcome, word_on(silencing, finding, &report->packages[i], report->packages[i].package.path),
 				report->packages[i].package.name);
 	if (outcome.silent + outcome.spoken == 0)

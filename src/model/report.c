@@ -1,0 +1,21 @@
+/* report.c - what belongs to what in a report */
+#include "model/report.h"
+
+static bool is_in(const struct slices *list, struct slice text)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (slice_equal(list->items[i], text))
+			return true;
+	return false;
+}
+
+bool finding_is_about(const struct finding *finding, const struct found_package *found)
+{
+	const struct package *first = finding->place.package, *package = &found->package;
+
+	if (!first || package->type != first->type ||
+		(!slice_equal(package->name, first->name) && !is_in(&finding->binaries, package->name)) ||
+		(!slice_equal(package->path, finding->place.path) && !is_in(&finding->paths, package->path)))
+		return false;
+	return package_is_distributions((enum package_type)package->type) || slice_equal(package->version, first->version);
+}
