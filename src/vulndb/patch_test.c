@@ -17,11 +17,11 @@ static bool comes_back(struct slice old, struct slice new, size_t *ret_len)
 TEST(whatever_changed_comes_back)
 {
 	char old[4096], new[8192];
-	uint32_t state = 1;
+	uint32_t number = 1;
 	size_t len;
 
 	for (size_t i = 0; i < sizeof old; i++)
-		old[i] = (char)((state = state * 1664525 + 1013904223) >> 24);
+		old[i] = (char)((number = number * 1664525 + 1013904223) >> 24);
 	for (size_t at = 0; at < sizeof old; at += 251) { /* something put in, taken out, put over */
 		memcpy(new, old, at);
 		memcpy(new + at, "something else", 14);
