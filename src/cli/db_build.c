@@ -114,6 +114,7 @@ const struct command command_db_build = {
 		"  ruby-advisory-db  rubysec's advisories on gems and on Ruby\n"
 		"  friendsofphp-security-advisories  advisories on what Composer installs\n"
 		"  nodejs-security-wg  advisories on Node.js itself (core), and of old on npm's packages\n"
+		"  retirejs  Retire.js' npmrepository.json and jsrepository-v4.json, of these what has a name in npm\n"
 		"  debian-security-tracker  its JSON, and its lists DSA/list and DLA/list\n"
 		"  alpine-secdb  main.json, community.json (or YAML) of each release, in folders of their own\n"
 		"  azurelinux-oval  Azure Linux's (and CBL-Mariner's) OVAL, a release a file: azurelinux-3.0-oval.xml\n"

@@ -221,6 +221,24 @@ TEST(azure_oval_reads_every_definition)
 	CHECK_INT(mariner.events, 3 * (2252 - 78));
 }
 
+/* Each statement's id (but those that are Retire.js' own), package, events and alias were compared with a reading in Python. Of one flaw the
+ * end is "~". */
+TEST(retirejs_reads_every_flaw)
+{
+	struct counted npm = { 0 }, libraries = { 0 };
+
+	parse_file("retirejs", "feeds/retirejs/npmrepository.json", &npm);
+	CHECK_INT(npm.incomplete, 1);
+	CHECK_INT(npm.statements, 560);
+	CHECK_INT(npm.events, 1680);
+	CHECK_INT(npm.aliases, 0);
+	parse_file("retirejs", "feeds/retirejs/jsrepository-v4.json", &libraries);
+	CHECK_INT(libraries.incomplete, 0);
+	CHECK_INT(libraries.statements, 382);
+	CHECK_INT(libraries.events, 1146);
+	CHECK_INT(libraries.aliases, 270);
+}
+
 /* Counted in the same way. */
 TEST(ghsa_reads_every_record)
 {
