@@ -116,6 +116,7 @@ const struct command command_db_build = {
 		"  nodejs-security-wg  advisories on Node.js itself (core), and of old on npm's packages\n"
 		"  retirejs  Retire.js' npmrepository.json and jsrepository-v4.json, of these what has a name in npm\n"
 		"  debian-security-tracker  its JSON, and its lists DSA/list and DLA/list\n"
+		"  redhat-csaf-vex  Red Hat's CSAF documents: VEX of each CVE (vex/), bulletins (advisories/)\n"
 		"  alpine-secdb  main.json, community.json (or YAML) of each release, in folders of their own\n"
 		"  azurelinux-oval  Azure Linux's (and CBL-Mariner's) OVAL, a release a file: azurelinux-3.0-oval.xml\n"
 		"  distro-info-data  releases of Debian and Ubuntu, and when their support ends\n"

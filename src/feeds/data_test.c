@@ -409,3 +409,42 @@ TEST(epss_reads_a_file_of_each_shape)
 		CHECK_TEXT(counted.date, cases[i].date);
 	}
 }
+
+/* Counted by a script of its own, over json.load: what relationships lead to a CPE enterprise_linux with a number and to an rpm, without
+ * architectures, times flaws; without those that are not affected where the same package and stream is in another state as well. Events:
+ * two for each version that repairs, and one; two where there is none. */
+TEST(redhat_csaf_reads_every_document)
+{
+	static const struct {
+		const char *file;
+		size_t statements, never, events;
+		bool others;
+	} cases[] = {
+		{ "redhat-csaf-vex/advisories/2023/rhsa-2023_3821.json", 135, 0, 405, false },
+		{ "redhat-csaf-vex/advisories/2023/rhsa-2023_7025.json", 184, 0, 552, false },
+		{ "redhat-csaf-vex/advisories/2024/rhsa-2024_0811.json", 24, 0, 72, true },
+		{ "redhat-csaf-vex/advisories/2024/rhsa-2024_1431.json", 168, 0, 504, false },
+		{ "redhat-csaf-vex/advisories/2024/rhsa-2024_6163.json", 1, 0, 3, false },
+		{ "redhat-csaf-vex/advisories/2024/rhsa-2024_9371.json", 1, 0, 3, false },
+		{ "redhat-csaf-vex/advisories/2025/rhsa-2025_23414.json", 0, 0, 0, true },
+		{ "redhat-csaf-vex/vex/2022/cve-2022-38752.json", 1, 0, 2, true },
+		{ "redhat-csaf-vex/vex/2023/cve-2023-38545.json", 20, 10, 50, true },
+		{ "redhat-csaf-vex/vex/2023/cve-2023-4154.json", 125, 125, 0, true },
+		{ "redhat-csaf-vex/vex/2023/cve-2023-42670.json", 125, 125, 0, true },
+		{ "samples/redhat/vex-archive/2023/cve-2023-6212.json", 19, 0, 55, true },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct counted counted = { 0 };
+		char below[100];
+
+		snprintf(below, sizeof below, "feeds/%s", cases[i].file);
+		parse_file("redhat-csaf-vex", below, &counted);
+		if (counted.incomplete)
+			fail_msg("%s", counted.note);
+		if (counted.statements != cases[i].statements || counted.never != cases[i].never ||
+			counted.events != cases[i].events || counted.withdrawn != cases[i].others)
+			fail_msg("%s: %zu statements, %zu of them not affected, %zu events, %zu remarks", below,
+				counted.statements, counted.never, counted.events, counted.withdrawn);
+	}
+}

@@ -2,6 +2,8 @@
 #include "match/match_fixture_test.h"
 
 static const struct distribution alma_8 = { .id = { "almalinux", 9 }, .version_id = { "8.9", 3 } };
+static const struct distribution rhel_8 = { .id = { "rhel", 4 }, .version_id = { "8.9", 3 } };
+static const struct distribution centos_8 = { .id = { "centos", 6 }, .version_id = { "8", 1 } };
 static const struct distribution rocky_8 = { .id = { "rocky", 5 }, .version_id = { "8.9", 3 } };
 
 #define RPM(its_name, its_version, source, its_source_version, its_module) \
@@ -81,6 +83,83 @@ TEST(match_keeps_the_lines_of_a_module_apart)
 	store = match_store("all", false, advisories, 4);
 	match_check(PACKAGES(RPM("nodejs", "1:10.0-1.el8", "nodejs", "1:10.0-1.el8", "")), &alma_8, &store, 1,
 		"CVE-99 nodejs 1:10.0-1.el8 -> 1:99.0-1.el8 fixed\n", "");
+}
+
+#define UNFIXED LIST(S("-"), S("i0"))
+
+TEST(match_keeps_lines_apart_of_which_none_is_repaired)
+{
+	const struct advisory advisories[] = {
+		{ .id = S("CVE-1"),
+			.ecosystem = S("Red Hat:8"),
+			.package = S("ruby"),
+			.title = S("ruby: a flaw"),
+			.events = UNFIXED,
+			.status = S(STATUS_WILL_NOT_FIX) },
+		{ .id = S("CVE-2"),
+			.ecosystem = S("Red Hat:8"),
+			.package = S("ruby"),
+			.title = S("ruby: a flaw (ruby:2.7)"),
+			.events = UNFIXED,
+			.status = S(STATUS_DEFERRED) },
+		{ .id = S("CVE-3"),
+			.ecosystem = S("Red Hat:8"),
+			.package = S("ruby"),
+			.title = S("ruby: a flaw (ruby:3.1)"),
+			.events = UNFIXED,
+			.status = S(STATUS_AFFECTED) },
+		{ .id = S("CVE-4"),
+			.ecosystem = S("Red Hat:8"),
+			.package = S("ruby"),
+			.title = S("a flaw (in this: not) (or)"),
+			.events = UNFIXED,
+			.status = S(STATUS_AFFECTED) },
+	};
+	struct vulndb *store = match_store("all", false, advisories, 4);
+
+	match_check(
+		PACKAGES(RPM("ruby", "2.7.8-139.module+el8.8.0+1+a", "ruby", "2.7.8-139.module+el8.8.0+1+a", "ruby:2.7:80:63b")),
+		&rhel_8, &store, 1, "CVE-2 ruby 2.7.8-139.module+el8.8.0+1+a deferred\n", "");
+	store = match_store("all", false, advisories, 4);
+	match_check(PACKAGES(RPM("ruby", "2.5-1.el8", "ruby", "2.5-1.el8", "")), &rhel_8, &store, 1,
+		"CVE-1 ruby 2.5-1.el8 will-not-fix\nCVE-4 ruby 2.5-1.el8 affected\n", "");
+}
+
+TEST(match_takes_a_repair_of_another_minor_release_for_one)
+{
+	static const struct {
+		const char *version;
+		bool has;
+	} cases[] = { { "7.61-1.el8", true }, { "7.76-22.el8_1", true }, { "7.76-23.el8_2.4", false },
+		{ "7.76-23.el8_2.9", false }, { "7.76-26.el8", true }, { "7.76-26.el8_3.1", true }, { "7.76-26.el8_3.2", false },
+		{ "8.0-1.el8", false } };
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct vulndb *store = match_store("all", false,
+			&(struct advisory){ .id = S("CVE-1"),
+				.ecosystem = S("Red Hat:8"),
+				.package = S("curl"),
+				.events = LIST(S("-"), S("i0"), S("f7.76-23.el8_2.4"), S("i7.76-24"), S("f7.76-26.el8_3.2")) },
+			1);
+		struct found_package package = RPM("curl", "", "curl", "", "");
+		char want[100] = "";
+
+		package.package.version = package.package.source_version = slice_from_text(cases[i].version);
+		if (cases[i].has)
+			snprintf(want, sizeof want, "CVE-1 curl %s -> %s fixed\n", cases[i].version,
+				i < 2 ? "7.76-23.el8_2.4" : "7.76-26.el8_3.2");
+		match_check(&package, 1, &rhel_8, &store, 1, want, "");
+	}
+}
+
+TEST(match_does_not_take_centos_for_red_hat)
+{
+	struct vulndb *store = match_store("all", false,
+		&(struct advisory){ .id = S("CVE-1"), .ecosystem = S("Red Hat:8"), .package = S("a"), .events = FIXED_IN("2-1") },
+		1);
+
+	match_check(PACKAGES(RPM("a", "1-1", "a", "1-1", "")), &centos_8, &store, 1, "",
+		"incomplete: 1 rpm package was not judged: no advisories for centos 8\n");
 }
 
 TEST(match_takes_no_bulletin_of_repaired_bugs_for_a_flaw)

@@ -100,10 +100,23 @@ static bool is_of_module(struct slice version)
 	return slice_find(version, S(".module")) >= 0;
 }
 
-/* The repair in one line says nothing of another, nor of the package that is in no module. */
-static bool is_of_another_line(const struct package *package, struct slice version, struct slice fixed)
+/* "… (ruby:2.7)": how statements that name no version say of which stream of a module they are. */
+static bool names_stream(struct slice title)
 {
-	return package->type == PACKAGE_RPM && fixed.len && is_of_module(version) != is_of_module(fixed);
+	size_t at = title.len;
+
+	if (!slice_ends_with(title, S(")")))
+		return false;
+	while (at && title.ptr[at - 1] != '(')
+		at--;
+	title = slice_from(title, at);
+	return at && slice_find(title, S(":")) > 0 && slice_find(title, S(" ")) < 0;
+}
+
+/* What is said of one line says nothing of another, nor of the package that is in no module. */
+static bool is_of_another_line(const struct package *package, struct slice version, struct slice fixed, struct slice title)
+{
+	return package->type == PACKAGE_RPM && is_of_module(version) != (fixed.len ? is_of_module(fixed) : names_stream(title));
 }
 
 static bool ends_word(char byte)
@@ -146,16 +159,18 @@ static int judge(struct matching *matching, const struct subject *subject, struc
 	const struct vulndb_statement *said, struct statement *statement)
 {
 	const struct package *package = &subject->found->package;
+	bool not_affected;
 
 	if (is_no_flaw(said->advisory.id))
 		return 2;
-	if (slice_equal(said->advisory.status, S(STATUS_NOT_AFFECTED)) ||
-		!match_version(&said->advisory, package_type_facts(subject->type)->scheme, version, matching->arena,
-			&statement->fixed, &statement->why))
+	not_affected = slice_equal(said->advisory.status, S(STATUS_NOT_AFFECTED));
+	if (!not_affected && !match_version(&said->advisory, package_type_facts(subject->type)->scheme, version, matching->arena,
+				     &statement->fixed, &statement->why))
 		return 0;
-	if (is_of_another_line(package, version, statement->fixed))
+	if (is_of_another_line(package, version, statement->fixed, said->advisory.title) ||
+		(is_of_module(version) && is_of_another_stream(package, said->advisory.title)))
 		return 2;
-	return is_of_module(version) && is_of_another_stream(package, said->advisory.title) ? 2 : 1;
+	return !not_affected;
 }
 
 static void tell(struct matching *matching, const struct subject *subjects, struct slice version,
