@@ -52,7 +52,7 @@ def withdrawn_records_are_counted_and_named_only_when_asked(folder):
     feed(folder, record("X-1"), record("X-2", withdrawn="2026-02-01T00:00:00Z"))
     result = build(folder, "--strict")
     equal((result.code, result.err), (0, ""))
-    check("1 withdrawn" in result.out, result.out)
+    check("1 remark" in result.out, result.out)
     check("X-2 was withdrawn" in build(folder, "--verbose").err, "not named")
 
 

@@ -32,8 +32,10 @@ static void add_source(struct buffer *text, const struct build_source *source)
 		buffer_addf(text, ", %" PRIu64 " not read whole", source->malformed);
 	if (source->refused)
 		buffer_addf(text, ", %" PRIu64 " refused", source->refused);
-	if (source->remarks)
-		buffer_addf(text, ", %" PRIu64 " withdrawn", source->remarks);
+	if (source->remarks) {
+		buffer_add_slice(text, S(", "));
+		count_of(text, source->remarks, "remark", "remarks"); /* on a record that was withdrawn, say */
+	}
 	if (source->unwanted)
 		buffer_addf(text, ", %" PRIu64 " other %s", source->unwanted, source->unwanted == 1 ? "file" : "files");
 	buffer_add_byte(text, '\n');

@@ -115,16 +115,16 @@ TEST(redhat_csaf_knows_what_is_not_affected_and_what_is_looked_into)
 TEST(redhat_csaf_keeps_streams_of_modules_apart)
 {
 	/* In the qualifier; before a slash; as a component between package and product. */
-	check(HEAD("RHSA-2023:1")
-			TREE(NAME("A", "cpe:/a:redhat:enterprise_linux:8::appstream") "," RPM("q", "pkg:rpm/redhat/"
-												   "ruby@2-1.module%2Bel8.8.0%"
-												   "2B1%2Ba?arch=x86_64&rpmmod="
-												   "ruby:2.7:80:63b") "," BARE(
-				     "ruby:3.1/ruby") "," RPM("ruby:2.5:80:x", "pkg:rpmmod/redhat/ruby@2.5:80:x") "," RPM("old",
-				     "pkg:rpm/redhat/ruby@1-1.module%2Bel8%2B1%2Ba?arch=src"),
-				PART("q", "A") "," PART("ruby:3.1/ruby", "A") "," PART("ruby:2.5:80:x", "A") "," PART(
-					"old", "A:ruby:2.5:80:x")) FLAW4("\"product_status\":{\"fixed\":[\"A:q\",\"A:ruby:2.5:80:"
-									 "x:old\"],\"known_affected\":[\"A:ruby:3.1/ruby\"]}"),
+	check(HEAD("RHSA-2023:1") TREE(NAME("A", "cpe:/a:redhat:enterprise_linux:8::appstream") "," RPM("q",
+					       "pkg:rpm/redhat/"
+					       "ruby@2-1.module%2Bel8.8.0%"
+					       "2B1%2Ba?arch=x86_64&rpmmod="
+					       "ruby:2.7:80:63b") "," BARE("ruby:3.1/ruby") "," RPM("ruby:2.5:80:x",
+					       "pkg:rpmmod/redhat/ruby@2.5:80:x") "," RPM("old",
+					       "pkg:rpm/redhat/ruby@1-1.module%2Bel8%2B1%2Ba?arch=src"),
+		      PART("q", "A") "," PART("ruby:3.1/ruby", "A") "," PART("ruby:2.5:80:x", "A") "," PART(
+			      "old", "A:ruby:2.5:80:x")) FLAW4("\"product_status\":{\"fixed\":[\"A:q\",\"A:ruby:2.5:80:"
+							       "x:old\"],\"known_affected\":[\"A:ruby:3.1/ruby\"]}"),
 		"CVE-2023-1234 Red Hat:8 ruby events=-,i0,f1-1.module+el8+1+a title=curl: overflow (ruby:2.5)" URL DATE
 		" record=RHSA-2023:1\n"
 		"CVE-2023-1234 Red Hat:8 ruby events=-,i0,f2-1.module+el8.8.0+1+a title=curl: overflow (ruby:2.7)" URL DATE
