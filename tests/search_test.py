@@ -223,6 +223,7 @@ def the_title_is_of_who_speaks_of_the_image_and_no_headline_where_anybody_has_a_
     equal(title_with(record("AAA-1", "Alpine:v3.1", "zdoor", events, aliases=["CVE-2023-1000"], summary="It is bad elsewhere.")), "It is bad elsewhere.")
     equal(title_with(record("DEBIAN-CVE-2023-1000", "Debian:12", "opendoor", events, upstream=["CVE-2023-1000"], summary="It is bad here.")),
           "It is bad here.")
+    equal(explain_json(folder, "DSA-1-1")["title"], "zdoor - security update")
 
 
 @test

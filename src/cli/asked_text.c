@@ -95,8 +95,8 @@ static void put_search(struct page *page, const struct asked *asked)
 	const struct search *search = asked->search;
 	bool one = is_one_flaw(search);
 
-	if (one && search_title(search, true).len)
-		put_sentence(page, search_title(search, true));
+	if (one && search_title(search).len)
+		put_sentence(page, search_title(search));
 	page_put_other_names(page, asked->term, search->ids);
 	page_put_assessments(page, search->assessments, search->assessment_count, !one);
 	put_statements(page, search);

@@ -411,15 +411,25 @@ int match_search(struct search *searches, size_t count, struct vulndb *const *st
 	return r;
 }
 
-struct slice search_title(const struct search *search, bool headlines)
+static bool is_looked_for(const struct search *search, const struct advisory *bulletin)
+{
+	return is_key(search, bulletin->record.len ? bulletin->record : bulletin->id);
+}
+
+struct slice search_title(const struct search *search)
 {
 	struct slice title = S("");
 
+	for (size_t i = 0; i < search->statement_count && title.len == 0; i++) {
+		const struct advisory *advisory = search->statements[i].advisory;
+
+		if (!advisory_is_titled(advisory) && is_looked_for(search, advisory))
+			title = advisory->title;
+	}
 	for (size_t i = 0; i < search->assessment_count && title.len == 0; i++)
 		title = search->assessments[i].title;
-	for (int any = 0; any <= headlines; any++)
-		for (size_t i = 0; i < search->statement_count && title.len == 0; i++)
-			if (any || advisory_is_titled(search->statements[i].advisory))
-				title = search->statements[i].advisory->title;
+	for (size_t i = 0; i < search->statement_count && title.len == 0; i++)
+		if (advisory_is_titled(search->statements[i].advisory))
+			title = search->statements[i].advisory->title;
 	return title;
 }

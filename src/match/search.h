@@ -32,5 +32,5 @@ struct search {
 int match_search(struct search *searches, size_t count, struct vulndb *const *stores, size_t store_count, struct arena *arena,
 	struct error *err);
 
-/* A sentence on the flaw; HEADLINES: where there is none, a bulletin's, which speaks of an update. Empty where there is none. */
-struct slice search_title(const struct search *search, bool headlines);
+/* The headline of the bulletin that is looked for, or else a sentence on the flaw; empty where there is none. */
+struct slice search_title(const struct search *search);

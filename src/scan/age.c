@@ -35,16 +35,21 @@ int64_t age_in_days(struct slice date, struct slice today)
 	return now > then ? now - then : 0;
 }
 
-/* Sources that speak of one distribution, or of what is no package. */
+/* Sources that speak of one ecosystem, or of what is no package. */
 static const struct {
 	const char *feed, *ecosystem;
 } feeds[] = {
 	{ "alpine-secdb", "Alpine" },
+	{ "azurelinux-oval", "Azure Linux" },
 	{ "cvelistV5", "" },
 	{ "debian-security-tracker", "Debian" },
 	{ "distro-info-data", "" },
 	{ "epss", "" },
+	{ "friendsofphp-security-advisories", "Packagist" },
 	{ "kev", "" },
+	{ "nodejs-security-wg", "npm" },
+	{ "pypa-advisory-database", "PyPI" },
+	{ "ruby-advisory-db", "RubyGems" },
 	{ "vulnrichment", "" },
 };
 

@@ -1,5 +1,6 @@
 /* age_test.c - days between dates (checked with GNU date), and which sources concern which packages */
 #include "base/test.h"
+#include "model/feeds.h"
 #include "scan/age.h"
 
 TEST(ages_are_whole_days)
@@ -81,5 +82,17 @@ TEST(every_ecosystem_that_packages_have_is_among_the_names)
 			fail_msg("%.*s", SLICE_ARG(ecosystem));
 		CHECK(ecosystem.len == 0 ||
 			match_ecosystem_is_distributions(ecosystem) == package_is_distributions((enum package_type)type));
+	}
+}
+
+/* Else its age would make scans incomplete that it has nothing to do with. */
+TEST(of_each_feed_but_osv_it_is_known_what_it_speaks_of)
+{
+	for (const struct feed_kind *kind = feed_kinds; kind->folder; kind++) {
+		struct slice folder = slice_from_text(kind->folder);
+		bool of_all = age_feed_concerns(folder, S("Debian:12")) && age_feed_concerns(folder, S("npm"));
+
+		if (of_all != slice_equal(folder, S("osv")))
+			fail_msg("%s: which ecosystem?", kind->folder);
 	}
 }
