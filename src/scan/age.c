@@ -49,6 +49,8 @@ static const struct {
 	{ "kev", "" },
 	{ "nodejs-security-wg", "npm" },
 	{ "pypa-advisory-database", "PyPI" },
+	{ "redhat-csaf-vex", "Red Hat" },
+	{ "retirejs", "npm" },
 	{ "ruby-advisory-db", "RubyGems" },
 	{ "vulnrichment", "" },
 };
