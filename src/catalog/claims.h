@@ -13,7 +13,7 @@ struct claims {
 	enum package_type type;
 	struct package_sink *sink;
 	struct note_sink *notes;
-	struct slice path; /* what claims and notes are about now: the file, or something inside it */
+	struct slice path;   /* what claims and notes are about now: the file, or something inside it */
 	struct slice module; /* of Go: the main module whose file it is, of all packages but itself; or empty */
 	unsigned note_counts[NOTE_KIND_COUNT];
 };

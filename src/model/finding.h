@@ -61,9 +61,9 @@ struct finding {
 	struct slice ssvc;      /* CISA's decision points: "exploitation=active automatable=yes impact=total", or empty */
 	struct slices cwes;     /* kinds of weakness: "CWE-79" */
 	struct slice published;
-	struct slice action; /* the corrective action: "upgrade openssl to 3.0.13-1~deb12u1" */
-	size_t closes;       /* as many findings go with the upgrade that repairs it; 0: none does */
+	struct slice action;         /* the corrective action: "upgrade openssl to 3.0.13-1~deb12u1" */
+	size_t closes;               /* as many findings go with the upgrade that repairs it; 0: none does */
 	const struct ruling *ruling; /* what silences it, or what a VEX document says of it besides; or NULL */
 	const struct ruling *lapsed; /* what silenced it until it ended, or NULL */
-	bool vendor_silent;  /* a language package owned by an OS package whose distribution says nothing */
+	bool vendor_silent;          /* a language package owned by an OS package whose distribution says nothing */
 };

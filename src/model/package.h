@@ -34,12 +34,12 @@ struct package {
 	struct slice licence;        /* as stated */
 	struct slice maintainer;     /* or vendor, as stated: tells third-party packages */
 	struct slice origin;         /* the repository it came from, as stated: "Debian", a URL */
-	struct slice module;         /* rpm's modularity label: "nodejs:18:8090020240301:…"; of Go the main module that it is in */
-	struct slice cpe;            /* CPE 2.3 name, of what a classifier found */
-	struct slices depends;       /* names of packages of the same type that it needs, as the ecosystem writes them */
-	struct slice path;           /* below the image root, no slash in front: "var/lib/dpkg/status", "app/a.jar!/b.jar" */
-	struct slice cataloger;      /* who found it: "dpkg" */
-	struct slice evidence;       /* what in that place says so: "line 12", "META-INF/maven/…/pom.properties", "file name" */
+	struct slice module;    /* rpm's modularity label: "nodejs:18:8090020240301:…"; of Go the main module that it is in */
+	struct slice cpe;       /* CPE 2.3 name, of what a classifier found */
+	struct slices depends;  /* names of packages of the same type that it needs, as the ecosystem writes them */
+	struct slice path;      /* below the image root, no slash in front: "var/lib/dpkg/status", "app/a.jar!/b.jar" */
+	struct slice cataloger; /* who found it: "dpkg" */
+	struct slice evidence;  /* what in that place says so: "line 12", "META-INF/maven/…/pom.properties", "file name" */
 	struct slice
 		owner; /* the distribution's package whose file this place is: set by who merges layers, never by catalogers */
 };

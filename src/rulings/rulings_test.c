@@ -90,7 +90,7 @@ TEST(openvex_says_of_products_and_of_what_is_in_them)
 	CHECK_INT(
 		vex(&got,
 			"{" CONTEXT "\"statements\":[{\"vulnerability\":{\"@id\":\"https://nvd.example/detail/"
-				    "CVE-1\",\"aliases\":[\"GHSA-1\"]},"
+			"CVE-1\",\"aliases\":[\"GHSA-1\"]},"
 			"\"products\":[{\"@id\":\"pkg:oci/"
 			"a\",\"hashes\":{\"sha-256\":\"00ff\"},\"subcomponents\":[{\"@id\":\"pkg:npm/b@1\","
 			"\"identifiers\":{\"purl\":\"pkg:npm/b@v1\"}}]},{\"@id\":\"pkg:npm/c\"}],\"status\":\"not_affected\","
