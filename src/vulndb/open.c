@@ -227,7 +227,7 @@ static bool unpack_wanted(struct package_reader *reader, struct slice source, co
 		vulndb_keep_head(&head, &statement->advisory, arena);
 	}
 	vulndb_head_done(&head);
-	return good && reader->count == 0 && vulndb_unpack_is_done(&reader->heads);
+	return good && package_is_done(reader);
 }
 
 static int find_wanted(struct vulndb_unpack *unpack, struct slice source, const struct vulndb_filter *filter, struct arena *arena,

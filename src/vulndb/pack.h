@@ -10,7 +10,7 @@
 #include "model/advisory.h"
 #include "model/release.h"
 
-#define VULNDB_FORMAT 10u         /* to be raised with every change of what lies in the file, slice_hash() included */
+#define VULNDB_FORMAT 11u         /* to be raised with every change of what lies in the file, slice_hash() included */
 #define VULNDB_KEY_BYTES_MAX 511u /* LMDB's */
 
 /* The first byte of a key says what is kept there. In this order the file holds them: what look-ups touch lies together. */
@@ -64,9 +64,8 @@ struct slice vulndb_unpack_text(struct vulndb_unpack *unpack);
 void vulndb_unpack_list(struct vulndb_unpack *unpack, struct slices *ret_list, struct arena *arena);
 /* A number of things that each take at least EACH bytes: fails where there cannot be so many. */
 size_t vulndb_unpack_count(struct vulndb_unpack *unpack, size_t each);
-/* Of a statement: id, status, ranges, which rest; of a rest: its length, its fields, the source and the text's name; a byte or more each. */
+/* Of a statement: id, status, ranges, which rest; a byte or more each. */
 #define VULNDB_STATEMENT_BYTES_MIN 4u
-#define VULNDB_REST_BYTES_MIN 17u
 /* What vulndb_pack_advisory() gave. */
 void vulndb_unpack_advisory(struct vulndb_unpack *unpack, struct advisory *ret_advisory, struct arena *arena);
 /* What tells whether a statement holds a version: id, status, events, versions. Zero-initialise; vulndb_head_done. */

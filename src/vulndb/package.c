@@ -40,23 +40,24 @@ static void grow(struct package_writer *writer)
 		*place_of(writer, rest_at(writer, i)) = (uint32_t)i + 1;
 }
 
-/* Which rest it is, as the head says it. */
-static uint64_t rest_number(struct package_writer *writer, struct slice rest)
+/* Which rest it is, as the heads say it. */
+static void put_rest(struct package_writer *writer, struct slice rest)
 {
-	struct slice kept;
 	uint32_t *place;
 
 	if (2 * (writer->count + 1) > writer->size)
 		grow(writer);
 	place = place_of(writer, rest);
-	if (*place)
-		return writer->count - (*place - 1);
-	vulndb_pack_text(&writer->rests, rest);
-	kept = slice_from(buffer_slice(&writer->rests), writer->rests.len - rest.len);
+	if (*place) {
+		vulndb_pack_u64(&writer->heads, writer->count - (*place - 1));
+		return;
+	}
 	memory_reserve(writer->items, writer->count, writer->capacity);
-	writer->items[writer->count++] = (struct package_rest){ (size_t)(kept.ptr - writer->rests.ptr), rest.len };
+	writer->items[writer->count++] = (struct package_rest){ writer->rests.len, rest.len };
 	*place = (uint32_t)writer->count;
-	return 0;
+	buffer_add_slice(&writer->rests, rest);
+	vulndb_pack_u64(&writer->heads, 0);
+	vulndb_pack_u64(&writer->heads, rest.len);
 }
 
 void package_add(struct package_writer *writer, struct slice packed, struct slice source, struct slice text_name)
@@ -69,20 +70,20 @@ void package_add(struct package_writer *writer, struct slice packed, struct slic
 	buffer_add_slice(&writer->work, vulndb_unpack_text(&unpack));
 	vulndb_pack_text(&writer->work, source);
 	vulndb_pack_text(&writer->work, text_name);
-	vulndb_pack_u64(&writer->heads, rest_number(writer, buffer_slice(&writer->work)));
+	put_rest(writer, buffer_slice(&writer->work));
 	writer->statements++;
 }
 
 void package_end(struct package_writer *writer, struct slice ecosystem, struct slice name, struct buffer *out)
 {
 	buffer_clear(&writer->work);
+	vulndb_pack_u64(&writer->work, writer->count);
 	vulndb_pack_u64(&writer->work, writer->statements);
 	vulndb_pack_text(out, ecosystem);
 	vulndb_pack_text(out, name);
 	vulndb_pack_u64(out, writer->work.len + writer->heads.len);
 	buffer_add_slice(out, buffer_slice(&writer->work));
 	buffer_add_slice(out, buffer_slice(&writer->heads));
-	vulndb_pack_u64(out, writer->count);
 	buffer_add_slice(out, buffer_slice(&writer->rests));
 	buffer_clear(&writer->heads);
 	buffer_clear(&writer->rests);
@@ -100,18 +101,32 @@ void package_read(struct vulndb_unpack *unpack, struct package_reader *ret_reade
 	*ret_reader = (struct package_reader){ .ecosystem = vulndb_unpack_text(unpack), .name = vulndb_unpack_text(unpack) };
 	heads = vulndb_unpack_text(unpack);
 	ret_reader->heads = (struct vulndb_unpack){ .at = heads.ptr, .stop = heads.ptr + heads.len, .failed = unpack->failed };
+	ret_reader->rest_count = vulndb_unpack_count(&ret_reader->heads, VULNDB_STATEMENT_BYTES_MIN);
 	ret_reader->count = vulndb_unpack_count(&ret_reader->heads, VULNDB_STATEMENT_BYTES_MIN);
-	ret_reader->rest_count = vulndb_unpack_count(unpack, VULNDB_REST_BYTES_MIN);
-	ret_reader->rests = *unpack;
-	if (ret_reader->heads.failed || unpack->failed || ret_reader->rest_count > ret_reader->count) {
+	ret_reader->rests = slice_make(unpack->at, (size_t)(unpack->stop - unpack->at));
+	if (ret_reader->heads.failed || ret_reader->rest_count > ret_reader->count) {
 		vulndb_unpack_fail(&ret_reader->heads);
-		ret_reader->count = 0;
+		ret_reader->count = ret_reader->rest_count = 0;
 	}
+	ret_reader->items = memory_grow(NULL, ret_reader->rest_count + 1, sizeof *ret_reader->items); /* written as they come */
 }
 
 void package_reader_done(struct package_reader *reader)
 {
 	free(reader->items);
+}
+
+/* The next rest that no statement had yet. */
+static void take_fresh(struct package_reader *reader)
+{
+	uint64_t len = vulndb_unpack_u64(&reader->heads);
+
+	if (reader->fresh == reader->rest_count || len > reader->rests.len) {
+		vulndb_unpack_fail(&reader->heads);
+		return;
+	}
+	reader->items[reader->fresh++] = slice_first(reader->rests, (size_t)len);
+	reader->rests = slice_from(reader->rests, (size_t)len);
 }
 
 bool package_next(struct package_reader *reader, struct vulndb_head *head, size_t *ret_rest)
@@ -123,30 +138,21 @@ bool package_next(struct package_reader *reader, struct vulndb_head *head, size_
 	reader->count--;
 	vulndb_unpack_head(&reader->heads, head);
 	back = vulndb_unpack_u64(&reader->heads);
-	if (back > reader->fresh || (back == 0 && reader->fresh == reader->rest_count))
+	if (back > reader->fresh)
 		vulndb_unpack_fail(&reader->heads);
-	if (reader->heads.failed)
-		return false;
 	*ret_rest = reader->fresh - (size_t)back;
-	reader->fresh += back == 0;
-	return true;
+	if (back == 0)
+		take_fresh(reader);
+	return !reader->heads.failed;
 }
 
-struct slice package_rest(struct package_reader *reader, size_t rest)
+struct slice package_rest(const struct package_reader *reader, size_t rest)
 {
-	while (reader->item_count <= rest) {
-		struct slice next = vulndb_unpack_text(&reader->rests);
-
-		memory_reserve(reader->items, reader->item_count, reader->item_capacity);
-		reader->items[reader->item_count++] = next;
-	}
 	return reader->items[rest];
 }
 
-bool package_is_done(struct package_reader *reader)
+bool package_is_done(const struct package_reader *reader)
 {
-	if (reader->rest_count)
-		package_rest(reader, reader->rest_count - 1);
-	return reader->count == 0 && reader->fresh == reader->rest_count && vulndb_unpack_is_done(&reader->heads) &&
-	       vulndb_unpack_is_done(&reader->rests);
+	return reader->count == 0 && reader->fresh == reader->rest_count && reader->rests.len == 0 &&
+	       vulndb_unpack_is_done(&reader->heads);
 }

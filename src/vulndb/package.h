@@ -1,9 +1,10 @@
 /* package.h - what is said of a package, as one value of the store
  *
- * Ecosystem; name; the heads, which are a text: their count, and of each its head and which rest it has; the rests: their count, and of each
- * its text, which is the fields behind the head, the source, and the name of the details. Statements that differ in their heads alone, as
- * those of one bulletin on many CVEs do, share their rest. Which: 0 the next one that none had before, else how many before that. So it stays
- * the same number when a statement comes in between, and deltas stay small; and who looks for versions steps over no rests. */
+ * Ecosystem; name; the heads, which are a text: how many rests there are, how many statements, and of each its head and which rest it has;
+ * the rests, one behind the other: the fields behind the head, the source, and the name of the details. Statements that differ in their
+ * heads alone, as those of one bulletin on many CVEs do, share their rest. Which: 0 and a length, the next one that none had before; else
+ * how many before that. So it stays the same number when a statement comes in between, and deltas stay small; and who looks for versions
+ * touches no rests. */
 #pragma once
 #include "vulndb/pack.h"
 
@@ -28,9 +29,10 @@ void package_end(
 struct package_reader {
 	struct slice ecosystem, name;
 	size_t count; /* of statements */
-	struct vulndb_unpack heads, rests;
-	struct slice *items; /* the rests that were looked at */
-	size_t item_count, item_capacity, fresh, rest_count;
+	struct vulndb_unpack heads;
+	struct slice rests;  /* those that no statement had yet */
+	struct slice *items; /* those that one had */
+	size_t fresh, rest_count;
 };
 /* What is impossible ends with fewer statements and `failed`, see package_is_done. */
 void package_read(struct vulndb_unpack *unpack, struct package_reader *ret_reader);
@@ -38,6 +40,6 @@ void package_reader_done(struct package_reader *reader);
 /* The head of the next statement, and the number of its rest; false: there are no more. */
 bool package_next(struct package_reader *reader, struct vulndb_head *head, size_t *ret_rest);
 /* That rest: for vulndb_unpack_rest(). */
-struct slice package_rest(struct package_reader *reader, size_t rest);
+struct slice package_rest(const struct package_reader *reader, size_t rest);
 /* All was read, and nothing is left over. */
-bool package_is_done(struct package_reader *reader);
+bool package_is_done(const struct package_reader *reader);
