@@ -144,6 +144,7 @@ def the_text_says_what_the_json_says_in_80_columns(folder):
         check(max(map(len, result.out.splitlines())) <= 80, result.out)
     out = search(folder, "CVE-2023-1000").out
     check("Debian:12  opendoor" in out and "before 3.0.11-1~deb12u2" in out and "DSA-0-1" in out, out)
+    check("  DSA-0-1 is bad.\n" in search(folder, "dsa-0-1").out, "what the bulletin says of itself")
     result = search(folder, "nothing-of-the-kind")
     equal(result.code, 1)
     check("nothing is found in builtin, store.db" in result.out, result.out)

@@ -93,10 +93,13 @@ static bool is_one_flaw(const struct search *search)
 static void put_search(struct page *page, const struct asked *asked)
 {
 	const struct search *search = asked->search;
+	struct slice title = search_headline(search);
 	bool one = is_one_flaw(search);
 
-	if (one && search_title(search).len)
-		put_sentence(page, search_title(search));
+	if (one && title.len == 0)
+		title = search_title(search);
+	if (title.len)
+		put_sentence(page, title);
 	page_put_other_names(page, asked->term, search->ids);
 	page_put_assessments(page, search->assessments, search->assessment_count, !one);
 	put_statements(page, search);

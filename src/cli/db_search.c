@@ -190,7 +190,7 @@ const struct command command_db_search = {
 	.text = "TERM is one of\n"
 		"\n"
 		"  CVE-2021-44228  an id of any kind, a record or a bulletin: all that is said of it\n"
-		"  openssl  the name of a package: all that is said of it\n"
+		"  openssl  the name of a package: all that is said of it; one of Maven also without its group, log4j-core\n"
 		"  Debian/openssl  the same in one ecosystem; Debian:12/openssl in one release\n"
 		"  pkg:pypi/django  a package URL: all that is said of the package\n"
 		"  pkg:pypi/django@3.2  one with a version: what a scan would find in it, and why\n"

@@ -39,8 +39,10 @@ static struct slice title_for_image(const struct explanation *explanation, bool 
 struct slice explained_title(const struct explained *explained)
 {
 	const struct scan_explanation *explanation = &explained->explanation;
-	struct slice title = advisory_is_bulletin(explained->id) ? S("") : title_for_image(&explanation->explanation, true);
+	struct slice title = search_headline(&explanation->search);
 
+	if (title.len == 0)
+		title = title_for_image(&explanation->explanation, true);
 	if (title.len == 0)
 		title = search_title(&explanation->search);
 	return title.len ? title : title_for_image(&explanation->explanation, false);

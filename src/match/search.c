@@ -163,10 +163,13 @@ static int take_by_ids(struct searching *searching, struct vulndb_statement *sta
 	return r;
 }
 
-/* The names under which somebody may look for a package: "openssl", "Debian:12/openssl", "Debian/openssl". */
+#define PACKAGE_NAMES 4
+
+/* The names under which somebody may look for a package: "openssl", "Debian:12/openssl", "Debian/openssl"; "log4j-core" of
+ * "org.apache.logging.log4j:log4j-core". */
 struct package_names {
-	char room[3][SEARCH_TERM_BYTES_MAX];
-	struct slice items[3];
+	char room[PACKAGE_NAMES][SEARCH_TERM_BYTES_MAX];
+	struct slice items[PACKAGE_NAMES];
 	bool wanted; /* one of them is looked for */
 };
 
@@ -182,7 +185,7 @@ static struct slice joined(struct slice ecosystem, struct slice name, char room[
 
 static void name_package(struct searching *searching, const struct advisory *advisory, struct package_names *names)
 {
-	struct slice ecosystem = advisory->ecosystem, family = ecosystem, rest;
+	struct slice ecosystem = advisory->ecosystem, family = ecosystem, rest, group, artifact = S("");
 	struct slice name = vulndb_normal_name(ecosystem, advisory->package, searching->scratch);
 
 	slice_cut(ecosystem, ':', &family, &rest);
@@ -191,8 +194,11 @@ static void name_package(struct searching *searching, const struct advisory *adv
 	names->items[0] = lower(name, names->room[0]);
 	names->items[1] = joined(ecosystem, name, names->room[1]);
 	names->items[2] = family.len < ecosystem.len ? joined(family, name, names->room[2]) : S("");
+	if (slice_equal(family, S("Maven")))
+		slice_cut(name, ':', &group, &artifact);
+	names->items[3] = lower(artifact, names->room[3]);
 	names->wanted = false;
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < PACKAGE_NAMES; i++)
 		names->wanted = names->wanted || search_table_find(&searching->table, names->items[i]) != SEARCH_NONE;
 }
 
@@ -207,7 +213,7 @@ static int visit_package(void *context, struct vulndb_statement *statements, siz
 	for (size_t i = 0; i < count && r == 0; i++) {
 		searching->statement++;
 		r = take_by_ids(searching, &statements[i], err);
-		for (size_t k = 0; k < 3 && names.wanted && r == 0; k++)
+		for (size_t k = 0; k < PACKAGE_NAMES && names.wanted && r == 0; k++)
 			r = take_by(searching, names.items[k], BY_PACKAGE, &statements[i], err);
 	}
 	return r;
@@ -411,25 +417,25 @@ int match_search(struct search *searches, size_t count, struct vulndb *const *st
 	return r;
 }
 
-static bool is_looked_for(const struct search *search, const struct advisory *bulletin)
-{
-	return is_key(search, bulletin->record.len ? bulletin->record : bulletin->id);
-}
-
 struct slice search_title(const struct search *search)
 {
-	struct slice title = S("");
-
-	for (size_t i = 0; i < search->statement_count && title.len == 0; i++) {
-		const struct advisory *advisory = search->statements[i].advisory;
-
-		if (!advisory_is_titled(advisory) && is_looked_for(search, advisory))
-			title = advisory->title;
-	}
-	for (size_t i = 0; i < search->assessment_count && title.len == 0; i++)
-		title = search->assessments[i].title;
-	for (size_t i = 0; i < search->statement_count && title.len == 0; i++)
+	for (size_t i = 0; i < search->assessment_count; i++)
+		if (search->assessments[i].title.len)
+			return search->assessments[i].title;
+	for (size_t i = 0; i < search->statement_count; i++)
 		if (advisory_is_titled(search->statements[i].advisory))
-			title = search->statements[i].advisory->title;
-	return title;
+			return search->statements[i].advisory->title;
+	return S("");
+}
+
+struct slice search_headline(const struct search *search)
+{
+	for (size_t i = 0; i < search->statement_count; i++) {
+		const struct advisory *advisory = search->statements[i].advisory;
+		struct slice id = advisory->record.len ? advisory->record : advisory->id;
+
+		if (!advisory_is_titled(advisory) && is_key(search, id))
+			return advisory->title;
+	}
+	return S("");
 }

@@ -15,7 +15,7 @@ struct search_statement {
 
 struct search {
 	/* What is looked for: the id of a flaw, record or bulletin, a name of a package, or both with a slash between "ecosystem/name", where
-	 * "Debian" stands for "Debian:12" and its like. Upper and lower case are the same. */
+	 * "Debian" stands for "Debian:12" and its like. A name of Maven's may be without its group. Upper and lower case are the same. */
 	struct slice keys[SEARCH_KEYS_MAX];
 	size_t key_count;
 
@@ -32,5 +32,7 @@ struct search {
 int match_search(struct search *searches, size_t count, struct vulndb *const *stores, size_t store_count, struct arena *arena,
 	struct error *err);
 
-/* The headline of the bulletin that is looked for, or else a sentence on the flaw; empty where there is none. */
+/* A sentence on the flaw; empty where there is none. */
 struct slice search_title(const struct search *search);
+/* What the bulletin that is looked for says of itself; empty where none is. */
+struct slice search_headline(const struct search *search);

@@ -55,6 +55,9 @@ TEST(a_search_finds_ids_aliases_records_bulletins_and_packages)
 		{ "pypi/foo-bar", "PyPI Foo_Bar GHSA-5 |" },
 		{ "g.example/two", "Go g.example/two GHSA-7 |" },
 		{ "go/g.example/two", "Go g.example/two GHSA-7 |" },
+		{ "core", "Maven org.example:core CVE-2023-9 |" },
+		{ "org.example:CORE", "Maven org.example:core CVE-2023-9 |" },
+		{ "org.example", " |" },
 		{ "", " |" },
 	};
 	struct vulndb *stores[] = {
@@ -83,7 +86,11 @@ TEST(a_search_finds_ids_aliases_records_bulletins_and_packages)
 				.aliases = LIST(S("CVE-2022-7"), S("CVE-2022-8")),
 				.ecosystem = S("Go"),
 				.package = S("g.example/two"),
-				.events = FIXED_IN("1.0.0") }),
+				.events = FIXED_IN("1.0.0") },
+			{ .id = S("CVE-2023-9"),
+				.ecosystem = S("Maven"),
+				.package = S("org.example:core"),
+				.events = FIXED_IN("1.0") }),
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
@@ -120,7 +127,10 @@ TEST(a_sentence_on_the_flaw_goes_before_the_headline_of_a_bulletin)
 	CHECK_INT(match_search(searches, 3, stores, 1, &arena, &err), 0);
 	CHECK_SLICE(search_title(&searches[0]), "It is bad.");
 	CHECK_SLICE(search_title(&searches[1]), "");
-	CHECK_SLICE(search_title(&searches[2]), "a - security update");
+	CHECK_SLICE(search_headline(&searches[0]), "");
+	CHECK_SLICE(search_headline(&searches[1]), "");
+	CHECK_SLICE(search_headline(&searches[2]), "a - security update");
+	CHECK_SLICE(search_title(&searches[2]), "");
 	vulndb_close(stores[0]);
 }
 
