@@ -187,7 +187,7 @@ static void unpack(const uint8_t *data, size_t size, volatile uint64_t *sum)
 	vulndb_unpack_advisory(&whole, &advisory, &arena);
 	*sum += look_at(&advisory);
 	whole = body_of(bytes, &sealed);
-	flaw_unpack_block(&whole, &arena, &block, &assessments, &count);
+	flaw_unpack_block(&whole, S(""), &arena, &block, &assessments, &count);
 	*sum += look_at_assessments(assessments, count);
 	whole = body_of(bytes, &sealed);
 	for (count = vulndb_unpack_count(&whole, VULNDB_RELEASE_BYTES_MIN); count > 0; count--)
