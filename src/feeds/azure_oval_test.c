@@ -26,7 +26,7 @@ static int parse(struct gathered *got, const char *path, const char *text, struc
 	"<objects><l:rpminfo_object id=\"o:1\"><l:name>openssh</l:name></l:rpminfo_object>"                             \
 	"<l:rpminfo_object id=\"o:3\"><l:name>curl</l:name></l:rpminfo_object></objects>"                               \
 	"<states><l:rpminfo_state id=\"s:1\"><l:evr operation=\"less than\">0:9.8p1-3.azl3</l:evr></l:rpminfo_state>"   \
-	"<l:rpminfo_state id=\"s:2\"><l:evr operation=\"greater than\">0: 9.0-1</l:evr></l:rpminfo_state>"               \
+	"<l:rpminfo_state id=\"s:2\"><l:evr operation=\"greater than\">0: 9.0-1</l:evr></l:rpminfo_state>"              \
 	"<l:rpminfo_state id=\"s:4\"><l:evr operation=\"less than or equal\">1:9.0-1</l:evr></l:rpminfo_state>"         \
 	"<l:rpminfo_state id=\"s:5\"><l:evr operation=\"pattern match\">9</l:evr></l:rpminfo_state></states></oval_definitions>"
 #define ALL(criteria) "<criteria operator=\"AND\">" criteria "</criteria>"

@@ -63,21 +63,19 @@ static int read_owner(struct matching *matching, struct owner *owner)
 {
 	const struct subject subject = subject_of(owner->found, S(""), matching->arena);
 	__attribute__((cleanup(statements_free))) struct statements statements = { .quiet = true };
-	cleanup_free struct source *items = NULL;
 	struct sources sources = { 0 };
 	bool binary = kind_of(matching, &owner->found->package)->ecosystems.binaries;
 	int r = sources_read(matching, subject.type, subject.name, true, matching->arena, &sources);
 
-	items = sources.items;
 	if (r >= 0)
 		r = statements_add(matching, &subject, subject.name, subject.version, &sources, 0, 1, &statements);
 	if (r >= 0 && binary && !slice_equal(subject.name, owner->found->package.name)) {
 		r = sources_read(matching, subject.type, owner->found->package.name, true, matching->arena, &sources);
-		items = sources.items;
 		if (r >= 0)
 			r = statements_add(matching, &subject, owner->found->package.name, owner->found->package.version,
 				&sources, 0, 1, &statements);
 	}
+	free(sources.items);
 	if (r < 0)
 		return r;
 	owner->yes = arena_array(matching->arena, const struct advisory *, statements.count);
