@@ -51,12 +51,7 @@ static void put_statement(struct page *page, const struct search_statement *stat
 	page->indent = DETAIL_LEFT;
 	page_tab(page, STATEMENT_LEFT);
 	page_put(page, advisory->id);
-	page_put(page, S("  "));
-	if (slice_equal(advisory->status, S(STATUS_NOT_AFFECTED)))
-		page_words(page, S("no version"));
-	else
-		page_words(page, statement->range);
-	page_newline(page);
+	page_put_range(page, advisory, statement->range);
 	page_put_origin(page, advisory, DETAIL_LEFT);
 }
 

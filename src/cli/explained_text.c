@@ -75,12 +75,7 @@ static void put_statement(struct page *page, const struct explained_statement *s
 	page_newline(page);
 	begin_line(page, DETAIL_LEFT);
 	page_words(page, advisory->ecosystem);
-	page_put(page, S("  "));
-	if (slice_equal(advisory->status, S(STATUS_NOT_AFFECTED)))
-		page_words(page, S("no version"));
-	else
-		page_words(page, statement->range);
-	page_newline(page);
+	page_put_range(page, advisory, statement->range);
 	begin_line(page, WHY_LEFT);
 	page_words(page, statement->why);
 	page_words(page, statement->affected ? S(": affected") : S(": not affected"));

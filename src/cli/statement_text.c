@@ -15,6 +15,13 @@ static void add_part(struct buffer *text, const char *before, struct slice part)
 		buffer_addf(text, "%s%s%.*s", text->len ? DOT : "", before, SLICE_ARG(part));
 }
 
+void page_put_range(struct page *page, const struct advisory *advisory, struct slice range)
+{
+	page_put(page, S("  "));
+	page_words(page, slice_equal(advisory->status, S(STATUS_NOT_AFFECTED)) ? S("no version") : range);
+	page_newline(page);
+}
+
 void page_put_origin(struct page *page, const struct advisory *advisory, size_t indent)
 {
 	struct slice date = advisory->modified.len ? advisory->modified : advisory->published;

@@ -4,6 +4,8 @@
 #include "model/assessment.h"
 #include "report/page.h"
 
+/* "  before 1.2", and ends the line; RANGE: of the versions in words. */
+void page_put_range(struct page *page, const struct advisory *advisory, struct slice range);
 /* "no-dsa: Minor issue · fixed · high · debian-security-tracker, DSA-5532-1 · 2023-10-25", wrapped at INDENT. */
 void page_put_origin(struct page *page, const struct advisory *advisory, size_t indent);
 /* "exploited …", "EPSS …": a line each; with the id where WITH_ID. */

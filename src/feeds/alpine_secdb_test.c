@@ -11,14 +11,7 @@ static int parse(struct gathered *got, const char *text, struct error *err)
 
 static void check_document(const char *text, const char *want, const char *want_notes)
 {
-	struct gathered got = { 0 };
-	struct error err = { 0 };
-
-	if (parse(&got, text, &err) < 0)
-		fail_msg("%s: %s", text, err.text);
-	CHECK_SLICE(buffer_slice(&got.statements), want);
-	CHECK_SLICE(buffer_slice(&got.notes), want_notes);
-	gathered_done(&got);
+	gathered_check("alpine-secdb", "v3.11/main.yaml", text, want, want_notes, NULL);
 }
 
 /* One entry of the version 1.2-r0. */

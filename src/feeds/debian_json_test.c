@@ -9,15 +9,7 @@
 
 static void check_json(const char *path, const char *text, const char *want_statements, const char *want_notes)
 {
-	struct gathered got = { 0 };
-	struct error err = { 0 };
-
-	if (gathered_parse(&got, FEED, path, slice_from_text(text), &err) < 0)
-		fail_msg("%s: %s", text, err.text);
-	CHECK_SLICE(buffer_slice(&got.statements), want_statements);
-	CHECK_SLICE(buffer_slice(&got.notes), want_notes);
-	CHECK_TEXT(got.date, "");
-	gathered_done(&got);
+	gathered_check(FEED, path, text, want_statements, want_notes, "");
 }
 
 static void check_error(const char *text, const char *want)

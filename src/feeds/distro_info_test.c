@@ -11,15 +11,7 @@
 
 static void check_table(const char *path, const char *text, const char *want_releases, const char *want_notes)
 {
-	struct gathered got = { 0 };
-	struct error err = { 0 };
-
-	if (gathered_parse(&got, FEED, path, slice_from_text(text), &err) < 0)
-		fail_msg("%s: %s", text, err.text);
-	CHECK_SLICE(buffer_slice(&got.releases), want_releases);
-	CHECK_SLICE(buffer_slice(&got.notes), want_notes);
-	CHECK_TEXT(got.date, "");
-	gathered_done(&got);
+	gathered_check(FEED, path, text, want_releases, want_notes, "");
 }
 
 TEST(distro_info_says_how_long_whom_a_release_is_repaired_for)

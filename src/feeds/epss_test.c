@@ -11,15 +11,7 @@ static int parse(struct gathered *got, const char *text, struct error *err)
 
 static void check_scores(const char *text, const char *want, const char *want_notes, const char *want_date)
 {
-	struct gathered got = { 0 };
-	struct error err = { 0 };
-
-	if (parse(&got, text, &err) < 0)
-		fail_msg("%s: %s", text, err.text);
-	CHECK_SLICE(buffer_slice(&got.assessments), want);
-	CHECK_SLICE(buffer_slice(&got.notes), want_notes);
-	CHECK_TEXT(got.date, want_date);
-	gathered_done(&got);
+	gathered_check("epss", "epss_scores-current.csv", text, want, want_notes, want_date);
 }
 
 TEST(epss_reads_each_header_that_there_was)

@@ -9,14 +9,7 @@ static int parse(struct gathered *got, const char *text, struct error *err)
 
 static void check_record(const char *text, const char *want)
 {
-	struct gathered got = { 0 };
-	struct error err = { 0 };
-
-	if (parse(&got, text, &err) < 0)
-		fail_msg("%s: %s", text, err.text);
-	CHECK_SLICE(buffer_slice(&got.statements), want);
-	CHECK_INT(got.note_count, 0);
-	gathered_done(&got);
+	gathered_check("friendsofphp-security-advisories", "v/n/2019-04-16-1.yaml", text, want, "", NULL);
 }
 
 static void check_error(const char *text, const char *words)

@@ -17,3 +17,6 @@ struct gathered {
 /* TEXT is a document of FEED at PATH. *RET_GATHERED is zero, or what others gave before. */
 int gathered_parse(struct gathered *ret_gathered, const char *feed, const char *path, struct slice text, struct error *err);
 void gathered_done(struct gathered *gathered);
+/* TEXT gives WANT (statements, then assessments, then releases), these notes and this date; NULL: any. */
+void gathered_check(
+	const char *feed, const char *path, const char *text, const char *want, const char *want_notes, const char *want_date);

@@ -1,4 +1,5 @@
 /* gathered_test.c - for this room's tests: what a feed handed out, as text */
+#include "base/test.h"
 #include "feeds/gathered.h"
 
 #include <stdio.h>
@@ -126,4 +127,21 @@ void gathered_done(struct gathered *gathered)
 	buffer_done(&gathered->assessments);
 	buffer_done(&gathered->releases);
 	buffer_done(&gathered->notes);
+}
+
+void gathered_check(
+	const char *feed, const char *path, const char *text, const char *want, const char *want_notes, const char *want_date)
+{
+	struct gathered got = { 0 };
+	struct error err = { 0 };
+
+	if (gathered_parse(&got, feed, path, slice_from_text(text), &err) < 0)
+		fail_msg("%s: %s", text, err.text);
+	buffer_add_slice(&got.statements, buffer_slice(&got.assessments));
+	buffer_add_slice(&got.statements, buffer_slice(&got.releases));
+	CHECK_SLICE(buffer_slice(&got.statements), want);
+	CHECK_SLICE(buffer_slice(&got.notes), want_notes);
+	if (want_date)
+		CHECK_TEXT(got.date, want_date);
+	gathered_done(&got);
 }

@@ -9,16 +9,7 @@ static int parse(struct gathered *got, const char *text, struct error *err)
 
 static void check_catalogue(const char *text, const char *want, const char *want_notes, const char *want_date)
 {
-	struct gathered got = { 0 };
-	struct error err = { 0 };
-
-	if (parse(&got, text, &err) < 0)
-		fail_msg("%s: %s", text, err.text);
-	CHECK_SLICE(buffer_slice(&got.assessments), want);
-	CHECK_SLICE(buffer_slice(&got.notes), want_notes);
-	CHECK_TEXT(got.date, want_date);
-	CHECK_INT(got.count, 0);
-	gathered_done(&got);
+	gathered_check("kev", "known_exploited_vulnerabilities.json", text, want, want_notes, want_date);
 }
 
 static void check_error(const char *text)

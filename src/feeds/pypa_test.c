@@ -9,14 +9,7 @@ static int parse(struct gathered *got, const char *text, struct error *err)
 
 static void check_record(const char *text, const char *want_statements, const char *want_notes)
 {
-	struct gathered got = { 0 };
-	struct error err = { 0 };
-
-	if (parse(&got, text, &err) < 0)
-		fail_msg("%s: %s", text, err.text);
-	CHECK_SLICE(buffer_slice(&got.statements), want_statements);
-	CHECK_SLICE(buffer_slice(&got.notes), want_notes);
-	gathered_done(&got);
+	gathered_check("pypa-advisory-database", "vulns/a/PYSEC-2021-1.yaml", text, want_statements, want_notes, NULL);
 }
 
 static void check_error(const char *text, int want, const char *words)
