@@ -53,9 +53,11 @@ static int fuzz_take_release(void *context, const struct release *release)
 {
 	const struct slice dates[] = { release->released, release->eol, release->eol_lts, release->eol_paid };
 
-	if (release->distribution.len == 0 || release->version.len == 0)
+	if (release->distribution.len == 0 || (release->version.len == 0 && release->package.len == 0))
 		__builtin_trap();
 	fuzz_look(context, release->codename);
+	fuzz_look(context, release->package);
+	fuzz_look(context, release->remark);
 	for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
 		if (dates[i].len != 0 && dates[i].len != 10)
 			__builtin_trap();

@@ -112,6 +112,32 @@ def a_release_without_support_is_said_first(folder):
 
 
 @test
+def packages_without_support_are_said_first(folder):
+    tracker(folder, {"pdns": {"CVE-2023-1": ("open", None, None, None), "CVE-2023-2": ("resolved", "5.0", None, None),
+                              "CVE-2023-3": ("open", None, "Too intrusive", "ignored")}, "hello": {"CVE-2023-1": ("open", None, None, None)}})
+    os.makedirs(f"{folder}/feeds/debian-security-support")
+    lists = {"ended.deb12": "# x\npdns 4.7.3-2 2023-10-01 no support upstream\nlater 1 2023-11-15\nphp-horde.* 0 2023-01-01\n",
+             "ended.deb11": "hello 1 2023-01-01\n", "limited": "binutils only trusted content\n"}
+    for name, text in lists.items():
+        with open(f"{folder}/feeds/debian-security-support/security-support-{name}", "w", encoding="ascii") as file:
+            file.write(text)
+    feeds = store(folder)
+    target = image(folder, ("pdns-server", "4.7.3-2", "pdns"), ("hello", "2.10-3"), ("later", "1"), ("php-horde-x", "1"), ("binutils", "2.40-2"))
+    result = scan(folder, *feeds, target)
+    equal((result.verdict, result.code), ("incomplete", 3))
+    equal(result.report["verdict"]["sentence"],
+          "Debian 12 (bookworm) gives no more security repairs for 2 of its packages: pdns (since 2023-10-01), php-horde-x (since 2023-01-01)")
+    check("package_end_of_life" in situations(result), situations(result))
+    equal({(one["id"], one["package"]["name"]): one["status"] for one in result.report["findings"] if one["kind"] == "vulnerability"},
+          {("CVE-2023-1", "pdns-server"): "end-of-life", ("CVE-2023-2", "pdns-server"): "fixed", ("CVE-2023-3", "pdns-server"): "will-not-fix",
+           ("CVE-2023-1", "hello"): "affected"})
+    reasons = [one["status_reason"] for one in result.report["findings"] if one.get("status") == "end-of-life"]
+    equal(reasons, ["no security support since 2023-10-01: no support upstream"])
+    equal([note["text"] for note in result.report["notes"] if "limits" in note["text"]],
+          ["Debian 12 (bookworm) limits its security support of binutils: only trusted content"])
+
+
+@test
 def old_advisories_make_a_scan_incomplete(folder):
     tracker(folder, {"hello": {"CVE-2023-1": ("resolved", "2.0-1", None, None)}})
     osv(folder, "GHSA-1", "npm", "x", "2.0")

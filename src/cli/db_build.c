@@ -122,6 +122,8 @@ const struct command command_db_build = {
 		"  alpine-secdb  main.json, community.json (or YAML) of each release, in folders of their own\n"
 		"  azurelinux-oval  Azure Linux's (and CBL-Mariner's) OVAL, a release a file: azurelinux-3.0-oval.xml\n"
 		"  distro-info-data  releases of Debian and Ubuntu, and when their support ends\n"
+		"  debian-security-support  source packages of Debian of which the support ended, or is limited: "
+		"security-support-ended.deb12\n"
 		"  kev  CISA's known_exploited_vulnerabilities.json\n"
 		"  epss  FIRST's scores: epss_scores-DATE.csv\n"
 		"  cvelistV5  the CVE program's records, CVE-ID.json each, as in the archive of its repository\n"

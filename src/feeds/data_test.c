@@ -239,6 +239,56 @@ TEST(retirejs_reads_every_flaw)
 	CHECK_INT(libraries.aliases, 270);
 }
 
+static int count_support(void *context, const struct release *release)
+{
+	size_t *counts = context;
+
+	CHECK(release->package.len && slice_equal(release->distribution, S("debian")));
+	counts[release->eol.len ? 0 : 1]++;
+	counts[2] += slice_ends_with(release->package, S("*"));
+	return 0;
+}
+
+/* Counted by awk: lines but empty ones and comments; of names those with ".*". */
+TEST(debian_support_reads_every_list)
+{
+	static const struct {
+		const char *file;
+		size_t ended, limited, patterns;
+	} cases[] = {
+		{ "ended.deb9", 21, 0, 1 },
+		{ "ended.deb10", 8, 0, 0 },
+		{ "ended.deb11", 0, 0, 0 },
+		{ "ended.deb12", 16, 0, 1 },
+		{ "limited", 0, 32, 2 },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		cleanup_arena struct arena arena = ARENA_INIT;
+		struct counted counted = { 0 };
+		size_t counts[3] = { 0 };
+		struct feed_sink sink = {
+			.release = count_support, .date = take_date, .context = counts, .notes = { take_note, &counted }
+		};
+		struct error err = { 0 };
+		struct slice bytes;
+		char below[100], *path;
+
+		snprintf(below, sizeof below, "feeds/debian-security-support/security-support-%s", cases[i].file);
+		path = test_data_path(below);
+		bytes = test_read_file(path);
+		if (feed_by_name(S("debian-security-support"))->parse(slice_from_text(below), bytes, &sink, &arena, &err) < 0)
+			fail_msg("%s: %s", below, err.text);
+		if (counted.incomplete)
+			fail_msg("%s", counted.note);
+		CHECK_INT(counts[0], cases[i].ended);
+		CHECK_INT(counts[1], cases[i].limited);
+		CHECK_INT(counts[2], cases[i].patterns);
+		free((void *)bytes.ptr);
+		free(path);
+	}
+}
+
 /* Counted in the same way. */
 TEST(ghsa_reads_every_record)
 {

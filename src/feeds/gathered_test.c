@@ -101,6 +101,8 @@ static int add_release(void *context, const struct release *release)
 	add_text(out, "eol", release->eol);
 	add_text(out, "lts", release->eol_lts);
 	add_text(out, "paid", release->eol_paid);
+	add_text(out, "package", release->package);
+	add_text(out, "remark", release->remark);
 	buffer_add_byte(out, '\n');
 	return 0;
 }

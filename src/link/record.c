@@ -172,6 +172,8 @@ static const struct field release_fields[] = {
 	TEXT(release, eol),
 	TEXT(release, eol_lts),
 	TEXT(release, eol_paid),
+	TEXT(release, package),
+	TEXT(release, remark),
 	{ FIELD_END, 0 },
 };
 static const struct field date_fields[] = {

@@ -73,7 +73,7 @@ struct report_source {
 
 /* Why no verdict can be better than incomplete, whatever is found: told first. */
 struct gap {
-	struct slice situation; /* "end_of_life", "unknown_distribution", "old_advisories" */
+	struct slice situation; /* "end_of_life", "package_end_of_life", "unknown_distribution", "old_advisories" */
 	struct slice sentence;
 };
 

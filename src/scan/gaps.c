@@ -2,11 +2,13 @@
 #include "base/memory.h"
 #include "scan/age.h"
 #include "scan/state.h"
+#include "scan/support.h"
 #include "scan/told.h"
 #include <inttypes.h>
 
 #define GAPS_MAX 8
-#define NAMED_MAX 3 /* so many sources are named in a sentence */
+#define LIMITED_MAX 20u /* so many packages are named of which the support is limited */
+#define NAMED_MAX 3     /* so many sources are named in a sentence */
 
 struct asked {
 	struct ecosystems of_type[PACKAGE_TYPE_COUNT];
@@ -80,14 +82,42 @@ static void add_gap(struct scan *scan, const char *situation, struct slice sente
 		report->gaps[report->gap_count++] = (struct gap){ slice_from_text(situation), sentence };
 }
 
-static int look_for_support(struct scan *scan, struct error *err)
+/* What STORE says of packages alone. */
+static int look_for_packages(
+	struct scan *scan, struct vulndb *store, const struct release *release, struct match_list *matches, struct error *err)
 {
-	struct release release;
+	struct slice name = told_name(&scan->distribution, release, &scan->arena), words;
+	struct supported *supported;
+	struct release *said;
+	size_t said_count, count;
+	int r = vulndb_find_support(store, scan->distribution.id, release->version, &scan->arena, &said, &said_count, err);
+
+	if (r < 0)
+		return r;
+	count = support_find(scan->report.packages, scan->report.package_count, said, said_count,
+		slice_first(scan->report.created, 10), &scan->arena, &supported);
+	support_mark(matches, supported, count, &scan->arena);
+	words = support_ended(supported, count, name, &scan->arena);
+	if (words.len)
+		add_gap(scan, "package_end_of_life", words);
+	for (size_t i = 0, limited = 0; i < count && limited < LIMITED_MAX; i++)
+		if (!supported[i].ended && ++limited)
+			scan_note(scan, -1, NOTE_REMARK, S(""), "%.*s limits its security support of %.*s%s%.*s", SLICE_ARG(name),
+				SLICE_ARG(supported[i].source), supported[i].support->remark.len ? ": " : "",
+				SLICE_ARG(supported[i].support->remark));
+	return 0;
+}
+
+static int look_for_support(struct scan *scan, struct match_list *matches, struct error *err)
+{
+	struct release release = { .distribution = scan->distribution.id, .version = scan->distribution.version_id };
 	struct slice words;
 	bool ended;
-	int r = told_find_release(&scan->distribution, scan->stores, scan->store_count, &scan->arena, &release, err);
+	int r = told_find_release(&scan->distribution, scan->stores, scan->store_count, &scan->arena, &release, err), known = r;
 
-	if (r <= 0)
+	for (size_t i = 0; r >= 0 && scan->distribution.id.len && i < scan->store_count; i++)
+		r = look_for_packages(scan, scan->stores[i], &release, matches, err);
+	if (r < 0 || known <= 0)
 		return r;
 	words = told_support(&scan->distribution, &release, slice_first(scan->report.created, 10), &scan->arena, &ended);
 	if (ended)
@@ -166,14 +196,16 @@ static void look_for_old_data(struct scan *scan)
 			(uintmax_t)scan->options->data_age_days_max, plural, SLICE_ARG(names));
 }
 
-int scan_find_gaps(struct scan *scan, struct slice unknown_distribution, struct error *err)
+int scan_find_gaps(struct scan *scan, struct match_list *matches, struct error *err)
 {
+	struct slice unknown_distribution = matches->unknown_distribution;
+
 	if (unknown_distribution.len)
 		add_gap(scan, "unknown_distribution",
 			arena_printf(&scan->arena, "%.*s%s", SLICE_ARG(unknown_distribution),
 				scan->options->distribution ? "" : " (--distro ID:VERSION tells another)"));
 	look_for_old_data(scan);
-	return look_for_support(scan, err);
+	return look_for_support(scan, matches, err);
 }
 
 int scan_tell_distribution(struct scan *scan, struct error *err)

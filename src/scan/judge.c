@@ -213,7 +213,7 @@ static int list_findings(struct scan *scan, struct error *err)
 
 	if (r < 0)
 		return error_context(err, r, "match packages");
-	r = scan_find_gaps(scan, matches.unknown_distribution, err);
+	r = scan_find_gaps(scan, &matches, err);
 	if (r >= 0)
 		r = assess_findings(&matches, scan->stores, scan->store_count, &scan->arena, err);
 	if (r < 0)

@@ -3,6 +3,7 @@
 #include "evidence/merge.h"
 #include "evidence/store.h"
 #include "image/pump.h"
+#include "match/match.h"
 #include "scan/scan.h"
 #include "vulndb/vulndb.h"
 
@@ -72,7 +73,7 @@ int scan_list_unaccounted(struct scan *scan, struct error *err);  /* -> the repo
 int scan_judge(struct scan *scan, struct error *err);             /* match, rate, decide -> report */
 int scan_tell_distribution(struct scan *scan, struct error *err); /* --distro takes the place of what the image says */
 void scan_list_sources(struct scan *scan);                        /* stores and what they are made of -> report */
-/* What makes a verdict incomplete whatever is found -> report. UNKNOWN_DISTRIBUTION: the matcher's word, or empty. */
-int scan_find_gaps(struct scan *scan, struct slice unknown_distribution, struct error *err);
+/* What makes a verdict incomplete whatever is found -> report; and findings in packages that their distribution gave up -> MATCHES. */
+int scan_find_gaps(struct scan *scan, struct match_list *matches, struct error *err);
 /* Notes of the kind NOTE_SUSPECT become findings, which are added to the report's but for those that HIDE takes. */
 void scan_list_suspects(struct scan *scan, bool (*hide)(struct scan *scan, const struct finding *finding));

@@ -77,7 +77,7 @@ int told_distribution(struct slice text, struct vulndb *const *stores, size_t st
 }
 
 /* "Debian 10 (buster)" */
-static struct slice name_of(const struct distribution *distribution, const struct release *release, struct arena *arena)
+struct slice told_name(const struct distribution *distribution, const struct release *release, struct arena *arena)
 {
 	char first[2] = { distribution->id.ptr[0], 0 };
 
@@ -91,7 +91,7 @@ static struct slice name_of(const struct distribution *distribution, const struc
 struct slice told_support(const struct distribution *distribution, const struct release *release, struct slice today,
 	struct arena *arena, bool *ret_ended)
 {
-	struct slice name = name_of(distribution, release, arena), end = release->eol;
+	struct slice name = told_name(distribution, release, arena), end = release->eol;
 
 	*ret_ended = false;
 	if (release->eol.len == 0 || slice_compare(today, release->eol) <= 0)

@@ -15,6 +15,9 @@ int told_find_release(const struct distribution *distribution, struct vulndb *co
 int told_distribution(struct slice text, struct vulndb *const *stores, size_t store_count, struct arena *arena,
 	struct distribution *ret_distribution, struct error *err);
 
+/* "Debian 12 (bookworm)" */
+struct slice told_name(const struct distribution *distribution, const struct release *release, struct arena *arena);
+
 /* What TODAY ("2026-11-26") means for RELEASE of DISTRIBUTION, in words, or empty: it has support that everybody gets.
  * *RET_ENDED: nobody who does not pay gets repairs any more. */
 struct slice told_support(const struct distribution *distribution, const struct release *release, struct slice today,

@@ -127,6 +127,8 @@ void vulndb_builder_add_release(struct vulndb_builder *builder, uint32_t batch, 
 	kept.release.eol = arena_copy(&builder->arena, release->eol);
 	kept.release.eol_lts = arena_copy(&builder->arena, release->eol_lts);
 	kept.release.eol_paid = arena_copy(&builder->arena, release->eol_paid);
+	kept.release.package = arena_copy(&builder->arena, release->package);
+	kept.release.remark = arena_copy(&builder->arena, release->remark);
 	memory_reserve(builder->releases, builder->release_count, builder->release_capacity);
 	builder->releases[builder->release_count++] = kept;
 }

@@ -368,6 +368,54 @@ TEST(scores_of_three_hundred_thousand_flaws_take_a_few_megabytes)
 	test_remove_folder(folder);
 }
 
+TEST(support_of_packages_is_apart_from_that_of_releases)
+{
+	const struct release all[] = {
+		{ .distribution = S("debian"), .package = S("binutils"), .remark = S("trusted content") },
+		{ .distribution = S("debian"),
+			.version = S("12"),
+			.package = S("pdns"),
+			.eol = S("2025-10-01"),
+			.remark = S("why") },
+		{ .distribution = S("debian"),
+			.version = S("12"),
+			.package = S("pdns"),
+			.eol = S("2025-10-02"),
+			.remark = S("other") },
+		{ .distribution = S("debian"), .version = S("11"), .package = S("xen"), .eol = S("2025-10-01") },
+		{ .distribution = S("debian"), .version = S("12"), .eol = S("2028-06-30") },
+	};
+	char *folder = test_make_folder();
+	cleanup_free char *path = test_path(folder, "store");
+	struct vulndb_builder *builder = vulndb_builder_new();
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct error err = { 0 };
+	struct release *got, release;
+	struct vulndb *store;
+	size_t count;
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		vulndb_builder_add_release(builder, 0, &all[i]);
+	store = finish(builder, NULL, path);
+	CHECK_INT(vulndb_find_support(store, S("debian"), S("12"), &arena, &got, &count, &err), 0);
+	CHECK_INT(count, 2);
+	CHECK_SLICE(got[0].package, "binutils");
+	CHECK_SLICE(got[0].eol, "");
+	CHECK_SLICE(got[0].remark, "trusted content");
+	CHECK_SLICE(got[1].package, "pdns");
+	CHECK_SLICE(got[1].eol, "2025-10-02");
+	CHECK(got[1].remark.len > 0);
+	CHECK_INT(vulndb_find_support(store, S("debian"), S("13"), &arena, &got, &count, &err), 0);
+	CHECK_INT(count, 1);
+	CHECK_INT(vulndb_find_support(store, S("ubuntu"), S("12"), &arena, &got, &count, &err), 0);
+	CHECK_INT(count, 0);
+	CHECK_INT(vulndb_find_release(store, S("debian"), S("12"), S(""), &arena, &release, &err), 1);
+	CHECK_SLICE(release.eol, "2028-06-30");
+	CHECK_INT(vulndb_find_release(store, S("debian"), S("11"), S(""), &arena, &release, &err), 0);
+	vulndb_close(store);
+	test_remove_folder(folder);
+}
+
 TEST(releases_are_found_by_version_or_by_codename)
 {
 	const struct release all[] = {

@@ -360,28 +360,54 @@ int store_unpack_releases(
 	return 0;
 }
 
-int vulndb_find_release(struct vulndb *store, struct slice distribution, struct slice version, struct slice codename,
-	struct arena *arena, struct release *ret_release, struct error *err)
+/* All that is said of DISTRIBUTION. */
+static int read_releases(struct vulndb *store, struct slice distribution, struct arena *arena, struct release **ret_releases,
+	size_t *ret_count, struct error *err)
 {
-	struct release *releases = NULL;
 	struct vulndb_unpack unpack;
 	struct vulndb_key key;
-	size_t count = 0;
 	int r;
 
 	vulndb_key_of(TABLE_RELEASES, distribution, S(""), &key);
 	r = find(store, &key, distribution, arena, &unpack, err);
 	if (r > 0)
-		r = store_unpack_releases(&unpack, arena, &releases, &count, err);
-	if (r == 0 && count && !slice_equal(releases->distribution, distribution))
+		r = store_unpack_releases(&unpack, arena, ret_releases, ret_count, err);
+	if (r == 0 && *ret_count && !slice_equal((*ret_releases)->distribution, distribution))
 		r = store_damaged(distribution, err);
+	return r < 0 ? in_store(store, r, err) : 0;
+}
+
+int vulndb_find_release(struct vulndb *store, struct slice distribution, struct slice version, struct slice codename,
+	struct arena *arena, struct release *ret_release, struct error *err)
+{
+	struct release *releases = NULL;
+	size_t count = 0;
+	int r = read_releases(store, distribution, arena, &releases, &count, err);
+
 	if (r < 0)
-		return in_store(store, r, err);
+		return r;
 	for (size_t i = 0; i < count; i++)
-		if (version.len ? slice_equal(releases[i].version, version)
-				: codename.len && slice_equal(releases[i].codename, codename)) {
+		if (releases[i].package.len == 0 && (version.len ? slice_equal(releases[i].version, version)
+								 : codename.len && slice_equal(releases[i].codename, codename))) {
 			*ret_release = releases[i];
 			return 1;
 		}
+	return 0;
+}
+
+int vulndb_find_support(struct vulndb *store, struct slice distribution, struct slice version, struct arena *arena,
+	struct release **ret_packages, size_t *ret_count, struct error *err)
+{
+	struct release *releases = NULL;
+	size_t count = 0, kept = 0;
+	int r = read_releases(store, distribution, arena, &releases, &count, err);
+
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < count; i++)
+		if (releases[i].package.len && (releases[i].version.len == 0 || slice_equal(releases[i].version, version)))
+			releases[kept++] = releases[i];
+	*ret_packages = releases;
+	*ret_count = kept;
 	return 0;
 }

@@ -66,6 +66,8 @@ static const size_t release_fields[] = {
 	offsetof(struct release, eol),
 	offsetof(struct release, eol_lts),
 	offsetof(struct release, eol_paid),
+	offsetof(struct release, package),
+	offsetof(struct release, remark),
 };
 
 _Static_assert(sizeof release_fields / sizeof *release_fields == VULNDB_RELEASE_BYTES_MIN, "a byte or more each");

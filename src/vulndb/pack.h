@@ -86,7 +86,7 @@ struct vulndb_marks {
 	char time[VULNDB_TIME_BYTES];
 };
 void vulndb_unpack_marks(struct vulndb_unpack *unpack, struct vulndb_marks *ret_marks);
-#define VULNDB_RELEASE_BYTES_MIN 6u
+#define VULNDB_RELEASE_BYTES_MIN 8u
 void vulndb_unpack_release(struct vulndb_unpack *unpack, struct release *ret_release);
 /* Everything was read and there was nothing more. */
 bool vulndb_unpack_is_done(const struct vulndb_unpack *unpack);

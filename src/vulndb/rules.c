@@ -272,7 +272,9 @@ static int compare_releases(const void *a, const void *b)
 	const struct release *x = &((const struct kept_release *)a)->release, *y = &((const struct kept_release *)b)->release;
 	int order = slice_compare(x->distribution, y->distribution);
 
-	return order ? order : slice_compare(x->version, y->version);
+	if (order == 0)
+		order = slice_compare(x->version, y->version);
+	return order ? order : slice_compare(x->package, y->package);
 }
 
 static void take_later(struct slice *date, struct slice other)
@@ -301,6 +303,8 @@ static void sort_releases(struct vulndb_builder *builder)
 		take_later(&release->eol, other->eol);
 		take_later(&release->eol_lts, other->eol_lts);
 		take_later(&release->eol_paid, other->eol_paid);
+		if (release->remark.len == 0)
+			release->remark = other->remark;
 	}
 	builder->release_count = kept;
 }

@@ -72,6 +72,9 @@ int vulndb_find_flaw(struct vulndb *store, struct slice id, struct arena *arena,
 /* The release VERSION of DISTRIBUTION, or, where VERSION is empty, the one of that CODENAME: 1, 0 when none is known, or an error. */
 int vulndb_find_release(struct vulndb *store, struct slice distribution, struct slice version, struct slice codename,
 	struct arena *arena, struct release *ret_release, struct error *err);
+/* The packages of DISTRIBUTION of which the support in release VERSION is another than the release's: COUNT of them, `package` is set. */
+int vulndb_find_support(struct vulndb *store, struct slice distribution, struct slice version, struct arena *arena,
+	struct release **ret_packages, size_t *ret_count, struct error *err);
 
 /* Everything in the store, in the order of the file: all statements on a package at once (texts apart), then assessments and
  * releases. A visit that gives other than 0 ends it and is given back; what is damaged is an error that names it. Members may be NULL. */
