@@ -29,6 +29,7 @@ static int fuzz_take_advisory(void *context, const struct advisory *advisory)
 	fuzz_look_at_all(context, advisory->versions);
 	fuzz_look_at_all(context, advisory->vectors);
 	fuzz_look_at_all(context, advisory->bulletins);
+	fuzz_look_at_all(context, advisory->conditions);
 	return 0;
 }
 

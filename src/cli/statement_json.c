@@ -13,6 +13,7 @@ void json_put_texts(struct json_writer *json, const char *key, struct slices tex
 static const char *event_name(char kind)
 {
 	return kind == EVENT_INTRODUCED      ? "introduced"
+	       : kind == EVENT_AFTER         ? "after"
 	       : kind == EVENT_FIXED         ? "fixed"
 	       : kind == EVENT_LAST_AFFECTED ? "last_affected"
 					     : "limit";
@@ -59,6 +60,8 @@ void json_put_statement(struct json_writer *json, const struct advisory *advisor
 	json_member_if(json, "remark", advisory->remark);
 	json_member_if(json, "severity", advisory->severity);
 	json_put_texts(json, "vectors", advisory->vectors);
+	if (advisory->conditions.count)
+		json_put_texts(json, "conditions", advisory->conditions);
 	json_member_if(json, "title", advisory->title);
 	json_member_if(json, "url", advisory->url);
 	json_member_if(json, "published", advisory->published);

@@ -37,6 +37,9 @@ void page_put_origin(struct page *page, const struct advisory *advisory, size_t 
 		if (!slice_equal(advisory->bulletins.items[i], advisory->record))
 			add_part(&text, "", advisory->bulletins.items[i]);
 	add_part(&text, "", slice_first(date, DATE_BYTES));
+	for (size_t i = 0; i < advisory->conditions.count; i++)
+		add_part(&text, slice_starts_with(advisory->conditions.items[i], S("for ")) ? "" : "only with ",
+			advisory->conditions.items[i]);
 	page->indent = indent;
 	page_tab(page, indent);
 	page_ink(page, INK_FAINT);

@@ -43,6 +43,7 @@ static int add_advisory(void *context, const struct advisory *advisory)
 	add_text(out, "kev", advisory->kev);
 	add_text(out, "source", advisory->source);
 	add_text(out, "record", advisory->record);
+	add_list(out, "conditions", advisory->conditions);
 	buffer_add_byte(out, '\n');
 	return 0;
 }

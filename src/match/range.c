@@ -13,6 +13,7 @@
 /* What a range says about a version that it holds. */
 struct interval {
 	struct slice introduced; /* empty: from the beginning */
+	bool after;              /* not itself */
 	struct slice fixed;      /* empty: see below */
 	struct slice last;       /* empty, with fixed empty too: no end is known */
 };
@@ -20,6 +21,11 @@ struct interval {
 static int compare(const struct version_scheme *scheme, struct slice a, struct slice b)
 {
 	return scheme ? scheme->compare(a, b) : slice_compare(a, b);
+}
+
+static bool comes_after_its_version(const struct range_event *event)
+{
+	return event->kind == EVENT_LAST_AFFECTED || event->kind == EVENT_AFTER;
 }
 
 static int compare_events(const void *a, const void *b, void *context)
@@ -31,7 +37,7 @@ static int compare_events(const void *a, const void *b, void *context)
 		order = compare(context, x->version, y->version);
 	/* What a version brings in cannot have ended before: introduced = last_affected is one single version. */
 	if (order == 0)
-		order = (x->kind == EVENT_LAST_AFFECTED) - (y->kind == EVENT_LAST_AFFECTED);
+		order = comes_after_its_version(x) - comes_after_its_version(y);
 	return order ? order : (x->index > y->index) - (x->index < y->index);
 }
 
@@ -47,10 +53,18 @@ static size_t add_events(const struct slices *texts, bool limits, struct range_e
 		event.kind = (enum advisory_event)texts->items[i].ptr[0];
 		event.lowest = event.kind == EVENT_INTRODUCED && slice_equal(event.version, S("0"));
 		if (limits ? event.kind == EVENT_LIMIT
-			   : event.kind == EVENT_INTRODUCED || event.kind == EVENT_FIXED || event.kind == EVENT_LAST_AFFECTED)
+			   : event.kind == EVENT_INTRODUCED || event.kind == EVENT_AFTER || event.kind == EVENT_FIXED ||
+					event.kind == EVENT_LAST_AFFECTED)
 			events[count++] = event;
 	}
 	return count;
+}
+
+/* Of CPE names a range is two bounds that both must hold: where the end is before the beginning, which happens, it is empty. */
+static bool is_empty(const struct range *range, const struct version_scheme *scheme)
+{
+	return scheme && scheme->is_update && range->count == 2 && range->events[1].kind != EVENT_FIXED &&
+	       range->events[1].kind != EVENT_LAST_AFFECTED;
 }
 
 void range_take(struct slices *texts, const struct version_scheme *scheme, struct range *range)
@@ -66,6 +80,8 @@ void range_take(struct slices *texts, const struct version_scheme *scheme, struc
 	range->limit_count = add_events(&taken, true, range->events + range->count);
 	if (range->count)
 		qsort_r(range->events, range->count, sizeof *range->events, compare_events, (void *)(uintptr_t)scheme);
+	if (is_empty(range, scheme))
+		range->count = 0;
 }
 
 bool range_is_before_limit(const struct range *range, const struct version_scheme *scheme, struct slice version)
@@ -78,7 +94,13 @@ bool range_is_before_limit(const struct range *range, const struct version_schem
 
 int range_compare(const struct version_scheme *scheme, struct slice version, const struct range_event *event)
 {
-	return event->lowest ? 1 : compare(scheme, version, event->version);
+	int order = event->lowest ? 1 : compare(scheme, version, event->version);
+
+	/* To CPE an update is no part of the version: "up to 9.2" holds 9.2p1, too. */
+	if (order > 0 && comes_after_its_version(event) && scheme && scheme->is_update &&
+		scheme->is_update(version, event->version))
+		return 0;
+	return order;
 }
 
 static bool holds(
@@ -91,9 +113,10 @@ static bool holds(
 		const struct range_event *event = &range->events[i];
 		int order = range_compare(scheme, version, event);
 
-		if (event->kind == EVENT_INTRODUCED && order >= 0) {
+		if ((event->kind == EVENT_INTRODUCED && order >= 0) || (event->kind == EVENT_AFTER && order > 0)) {
 			affected = true;
 			interval.introduced = event->lowest ? S("") : event->version;
+			interval.after = event->kind == EVENT_AFTER;
 		} else if ((event->kind == EVENT_FIXED && order >= 0) || (event->kind == EVENT_LAST_AFFECTED && order > 0)) {
 			affected = false;
 		} else if (event->kind == EVENT_FIXED && interval.fixed.len == 0 && interval.last.len == 0) {
@@ -127,11 +150,19 @@ static bool differ_at_first_sight(struct slice a, struct slice b)
 	return first_number(a, &x) && first_number(b, &y) && !slice_equal(x, y);
 }
 
+static bool is_name_of(struct slice name, const struct version_scheme *scheme, struct slice version)
+{
+	if (slice_equal(name, version))
+		return true;
+	if (!scheme || differ_at_first_sight(name, version))
+		return false;
+	return scheme->compare(name, version) == 0 || (scheme->is_update && scheme->is_update(version, name));
+}
+
 static bool is_named(struct slices versions, const struct version_scheme *scheme, struct slice version)
 {
 	for (size_t i = 0; i < versions.count; i++)
-		if (slice_equal(versions.items[i], version) || (scheme && !differ_at_first_sight(versions.items[i], version) &&
-								       scheme->compare(versions.items[i], version) == 0))
+		if (is_name_of(versions.items[i], scheme, version))
 			return true;
 	return false;
 }
@@ -139,7 +170,10 @@ static bool is_named(struct slices versions, const struct version_scheme *scheme
 static struct slice say_why(const struct interval *interval, const char *scheme, struct slice version, struct arena *arena)
 {
 	struct slice introduced = interval->introduced, end = interval->fixed.len ? interval->fixed : interval->last;
-	const char *from = introduced.len ? " is at or after " : " is", *and = introduced.len && end.len ? " and" : "";
+	const char *from = introduced.len == 0 ? " is"
+			   : interval->after   ? " is after "
+					       : " is at or after ",
+		   *and = introduced.len && end.len ? " and" : "";
 	const char *to = interval->fixed.len  ? " before "
 			 : interval->last.len ? " not after the last affected "
 					      : ", and no later version is known to be good";

@@ -20,12 +20,16 @@ static void add_separator(struct buffer *text, const char *separator)
 static void add_interval(struct buffer *text, const struct range_event *from, const struct range_event *end)
 {
 	add_separator(text, "; ");
-	if (end && from && end->kind == EVENT_LAST_AFFECTED && slice_equal(end->version, from->version)) {
+	if (end && from && end->kind == EVENT_LAST_AFFECTED && from->kind == EVENT_INTRODUCED &&
+		slice_equal(end->version, from->version)) {
 		buffer_addf(text, "%.*s alone", SLICE_ARG(from->version));
 		return;
 	}
 	if (from && !from->lowest)
-		buffer_addf(text, "from %.*s%s", SLICE_ARG(from->version), end ? " " : " on");
+		buffer_addf(text, "%s %.*s%s", from->kind == EVENT_AFTER ? "after" : "from", SLICE_ARG(from->version),
+			end                         ? " "
+			: from->kind == EVENT_AFTER ? ""
+						    : " on");
 	if (end)
 		buffer_addf(text, "%s%.*s", end->kind == EVENT_FIXED ? "before " : "up to ", SLICE_ARG(end->version));
 	else if (!from || from->lowest)
@@ -41,7 +45,7 @@ static size_t add_range(struct buffer *text, const struct range *range, size_t s
 	for (size_t i = 0; i < range->count; i++) {
 		const struct range_event *event = &range->events[i];
 
-		if (event->kind == EVENT_INTRODUCED) {
+		if (event->kind == EVENT_INTRODUCED || event->kind == EVENT_AFTER) {
 			from = from ? from : event;
 		} else if (from) {
 			if (said + count++ < RANGES_SAID_MAX)
@@ -97,9 +101,12 @@ static void add_why_not(struct buffer *text, const struct range *range, const st
 	for (size_t i = 0; i < range->count; i++) {
 		int order = range_compare(scheme, version, &range->events[i]);
 
-		if (order > 0 || (order == 0 && range->events[i].kind != EVENT_LAST_AFFECTED))
+		bool begins = range->events[i].kind == EVENT_INTRODUCED || range->events[i].kind == EVENT_AFTER;
+		bool at = range->events[i].kind == EVENT_INTRODUCED || range->events[i].kind == EVENT_FIXED;
+
+		if (order > 0 || (order == 0 && at))
 			reached = &range->events[i];
-		else if (!next && range->events[i].kind == EVENT_INTRODUCED)
+		else if (!next && begins)
 			next = &range->events[i];
 	}
 	if (!reached && !next)
@@ -109,7 +116,8 @@ static void add_why_not(struct buffer *text, const struct range *range, const st
 		buffer_addf(text, "is %s %.*s", reached->kind == EVENT_LAST_AFFECTED ? "after the last affected" : "not before",
 			SLICE_ARG(reached->version));
 	if (next)
-		buffer_addf(text, "%s before %.*s", reached ? " and" : "is", SLICE_ARG(next->version));
+		buffer_addf(text, "%s %s %.*s", reached ? " and" : "is", next->kind == EVENT_AFTER ? "not after" : "before",
+			SLICE_ARG(next->version));
 }
 
 struct slice match_why_not(const struct advisory *advisory, const char *scheme_name, struct slice version, struct arena *arena)

@@ -15,6 +15,9 @@ enum advisory_event {
 	EVENT_RANGE = '-',
 };
 
+/* Of statements by CPE names: packages are "vendor:product" there (model/cpe.h). */
+#define ECOSYSTEM_CPE "CPE"
+
 /* Statuses. An advisory that is "not-affected" matches no version, whatever its events say. */
 #define STATUS_FIXED "fixed"
 #define STATUS_AFFECTED "affected"                       /* no fix yet */

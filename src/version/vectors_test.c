@@ -213,6 +213,11 @@ TEST(openssl_answers_the_univers_table)
 	check_univers("openssl", "conformance/version/univers/openssl_version_cmp.json", 44);
 }
 
+TEST(cpe_orders_openssl_as_openssl_does)
+{
+	check_univers("cpe", "conformance/version/univers/openssl_version_cmp.json", 44);
+}
+
 static uint64_t next_random(uint64_t *state)
 {
 	*state = *state * 6364136223846793005u + 1442695040888963407u;
@@ -252,6 +257,8 @@ TEST(every_scheme_is_a_total_order_on_the_versions_of_its_vectors)
 	check_laws("cargo", "conformance/version/semver.txt");
 	check_laws("composer", "conformance/version/packagist.txt");
 	check_laws("conan", "conformance/version/semver.txt");
+	check_laws("cpe", "conformance/version/alpine.txt");
+	check_laws("cpe", "conformance/version/maven.txt");
 	check_laws("cran", "conformance/version/cran.txt");
 	check_laws("deb", "conformance/version/debian.txt");
 	check_laws("gem", "conformance/version/rubygems.txt");

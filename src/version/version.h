@@ -10,6 +10,8 @@ struct version_scheme {
 	bool (*valid)(struct slice version);
 	/* The ecosystem's own order is none around some versions: a < b < c < a. Is this one of them? NULL: there are none. */
 	bool (*in_hole)(struct slice version);
+	/* Is VERSION what CPE takes for an update of BASE, "9.3p1" of "9.3", and does BASE speak of all of these? NULL: there are none. */
+	bool (*is_update)(struct slice version, struct slice base);
 };
 
 extern const struct version_scheme *const version_schemes[];            /* NULL-terminated, alphabetical */

@@ -51,5 +51,8 @@ struct slice statement_id(const struct statement *statement);
  * to be sorted again. */
 bool builder_join_bulletins(struct vulndb_builder *builder);
 
+/* Of statements by CPE names those are left out that others take the place of. */
+void builder_choose_products(struct vulndb_builder *builder);
+
 /* The rules by which one record is chosen out of several; what is left is sorted: by ecosystem and name, by block, by distribution. */
 void builder_apply_rules(struct vulndb_builder *builder);

@@ -313,6 +313,7 @@ void builder_apply_rules(struct vulndb_builder *builder)
 {
 	leave_out_dropped(builder);
 	drop_older(builder);
+	builder_choose_products(builder);
 	sort_and_drop_twins(builder);
 	if (builder_join_bulletins(builder))
 		sort_and_drop_twins(builder);

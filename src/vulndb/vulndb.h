@@ -111,7 +111,7 @@ void vulndb_builder_add_release(struct vulndb_builder *builder, uint32_t batch, 
 int vulndb_builder_finish(struct vulndb_builder *builder, const struct vulndb_facts *facts, const char *path, struct error *err);
 
 /* The name under which a package is kept, as its ecosystem compares names: PEP 503 for PyPI, in lower case for NuGet, Packagist and GitHub
- * Actions, else as it is written. */
+ * Actions, of products that CPE has under several names one, else as it is written. */
 struct slice vulndb_normal_name(struct slice ecosystem, struct slice name, struct arena *arena);
 
 static inline void vulndb_cleanup(struct vulndb **store)
