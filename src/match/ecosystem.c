@@ -144,6 +144,7 @@ static const struct {
 	{ "BellSoft Hardened Containers", true },
 	{ "Bioconductor", false },
 	{ "Bitnami", false },
+	{ "CPE", false }, /* none of OSV's: products by their CPE names */
 	{ "CRAN", false },
 	{ "Chainguard", true },
 	{ "CleanStart", true },

@@ -21,6 +21,6 @@ struct slice match_family(enum package_type type, const struct distribution *dis
 /* The type of the packages of ECOSYSTEM, of any release. */
 enum package_type match_type_of(struct slice ecosystem);
 
-/* The ecosystems of the OSV schema, without releases: "Debian", "npm". False: INDEX is beyond the last. */
+/* The ecosystems of the OSV schema, and CPE, without releases: "Debian", "npm". False: INDEX is beyond the last. */
 bool match_ecosystem_name(size_t index, struct slice *ret_name);
 bool match_ecosystem_is_distributions(struct slice name);

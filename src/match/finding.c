@@ -158,6 +158,7 @@ void finding_make(
 	const struct subject *subjects, size_t count, const struct flaw *flaw, struct arena *arena, struct match *ret_match)
 {
 	const struct statement *decides = flaw->statements[0];
+	bool by_cpe = slice_equal(decides->advisory->ecosystem, S(ECOSYSTEM_CPE));
 	struct finding finding = {
 		.kind = FINDING_VULNERABILITY,
 		.id = arena_copy(arena, flaw->id),
@@ -177,8 +178,10 @@ void finding_make(
 
 	if (finding.status.len == 0)
 		finding.status = finding.fixed_version.len ? S("fixed") : S("affected");
-	finding.match = arena_printf(arena, "%.*s: %.*s, %.*s", SLICE_ARG(decides->name), SLICE_ARG(decides->why),
-		SLICE_ARG(decides->advisory->ecosystem));
+	finding.match = arena_printf(arena, "%.*s: %.*s, %.*s%s", SLICE_ARG(decides->name), SLICE_ARG(decides->why),
+		SLICE_ARG(decides->advisory->ecosystem), by_cpe ? " name" : "");
+	if (by_cpe && finding.url.len == 0)
+		finding.url = arena_printf(arena, "https://nvd.nist.gov/vuln/detail/%.*s", SLICE_ARG(flaw->id));
 	add_places(subjects, count, arena, &finding);
 	ret_match->finding = finding;
 	ret_match->advisories = arena_array(arena, const struct advisory *, flaw->count);

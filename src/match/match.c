@@ -62,11 +62,19 @@ static void find_subjects(struct matching *matching, const struct found_package 
 {
 	matching->subjects = arena_array(matching->arena, struct subject, count);
 	for (size_t i = 0; i < count; i++) {
-		const struct kind *kind = kind_of(matching, &packages[i].package);
+		struct kind *kind = kind_of(matching, &packages[i].package);
+		struct subject subject = { .found = &packages[i], .type = PACKAGE_GENERIC };
 
-		if (kind->known)
-			matching->subjects[matching->subject_count++] =
-				subject_of(&packages[i], kind->ecosystems.names[0], matching->arena);
+		if (kind->known && packages[i].package.type != PACKAGE_GENERIC) {
+			subject = subject_of(&packages[i], kind->ecosystems.names[0], matching->arena);
+		} else if (matching->kinds[PACKAGE_GENERIC].known &&
+			   cpe_subject(&packages[i].package, matching->arena, &subject.name, &subject.version)) {
+			subject.name = vulndb_normal_name(S(ECOSYSTEM_CPE), subject.name, matching->arena);
+			kind->by_cpe_count++;
+		} else {
+			continue;
+		}
+		matching->subjects[matching->subject_count++] = subject;
 	}
 	if (matching->subject_count)
 		qsort(matching->subjects, matching->subject_count, sizeof *matching->subjects, compare_subjects);
@@ -132,8 +140,8 @@ static int find_flaw(struct matching *matching, const struct subject *subjects, 
 
 		if (r < 0)
 			return r;
-		if (r > 0 || word == VENDOR_DENIES)
-			continue;
+		if (r > 0 || word == VENDOR_DENIES || (word == VENDOR_SILENT && subjects[i].type == PACKAGE_GENERIC))
+			continue; /* no CPE name decides where a distribution speaks */
 		if (word == VENDOR_NOT_ASKED)
 			ordinary[ordinary_count++] = subjects[i];
 		else if (word == VENDOR_SILENT)
@@ -320,8 +328,9 @@ int match_packages_heard(const struct found_package *packages, size_t count, con
 	for (size_t i = 0; i < store_count; i++)
 		matching.whole_count += !vulndb_facts(stores[i])->partial;
 	find_kinds(&matching, packages, count);
-	unjudged_note(&matching);
 	find_subjects(&matching, packages, count);
+	unjudged_note(&matching);
+	matching.image = cpe_image_new(packages, count, distribution, arena);
 	matching.vendor = vendor_new(&matching, packages, count);
 	r = match_all(&matching);
 	arena_done(&matching.scratch);

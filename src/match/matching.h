@@ -1,5 +1,6 @@
 /* matching.h - what the parts of the matcher share */
 #pragma once
+#include "match/cpe.h"
 #include "match/ecosystem.h"
 #include "match/finding.h"
 #include "match/heard.h"
@@ -9,6 +10,7 @@
 struct kind {
 	struct ecosystems ecosystems;
 	size_t package_count;
+	size_t by_cpe_count; /* that are judged by their CPE names, as nobody else speaks for them */
 	bool known;       /* to some store */
 	bool known_whole; /* to one that is not partial */
 };
@@ -27,6 +29,7 @@ struct matching {
 	struct kind kinds[PACKAGE_TYPE_COUNT];
 	struct subject *subjects;
 	size_t subject_count, bad_versions;
+	struct cpe_image *image; /* what conditions are asked of */
 	struct vendor *vendor; /* NULL: no distribution's word counts for what it owns */
 	struct owned_place *places;
 	size_t place_count, place_capacity;

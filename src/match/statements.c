@@ -3,6 +3,8 @@
 #include "base/memory.h"
 #include "match/matching.h"
 
+#define UNMET_BYTES_MAX 400u /* of a condition, in a sentence */
+
 /* Reads what the stores from FIRST to LAST say; of that what FILTER wants, NULL: all. */
 static int read_stores(struct matching *matching, const struct ecosystems *ecosystems, struct slice name, size_t first,
 	size_t last, const struct vulndb_filter *filter, struct arena *arena, struct sources *sources)
@@ -159,6 +161,7 @@ static int judge(struct matching *matching, const struct subject *subject, struc
 	const struct vulndb_statement *said, struct statement *statement)
 {
 	const struct package *package = &subject->found->package;
+	struct slice unmet;
 	bool not_affected;
 
 	if (is_no_flaw(said->advisory.id))
@@ -170,7 +173,11 @@ static int judge(struct matching *matching, const struct subject *subject, struc
 	if (is_of_another_line(package, version, statement->fixed, said->advisory.title) ||
 		(is_of_module(version) && is_of_another_stream(package, said->advisory.title)))
 		return 2;
-	return !not_affected;
+	unmet = cpe_first_unmet(matching->image, package, said->advisory.conditions);
+	if (unmet.len)
+		statement->unmet = arena_printf(matching->arena, "%.*s, but what must hold besides does not: %.*s",
+			SLICE_ARG(statement->why), SLICE_ARG(slice_first(unmet, UNMET_BYTES_MAX)));
+	return !not_affected && unmet.len == 0;
 }
 
 static void tell(struct matching *matching, const struct subject *subjects, struct slice version,
@@ -185,7 +192,7 @@ static void tell(struct matching *matching, const struct subject *subjects, stru
 		.kept = statement->advisory,
 		.why = elsewhere             ? S("it is not about this line of the package")
 		       : statement->advisory ? statement->why
-					     : S(""),
+					     : statement->unmet,
 	};
 
 	heard_tell(matching, &heard);

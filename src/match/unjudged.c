@@ -39,12 +39,17 @@ static void note_unknown_distribution(struct matching *matching, struct slice se
 		matching->list.unknown_distribution = sentence;
 }
 
-static void note_not_judged(struct matching *matching, enum package_type type)
+static void note_not_judged(struct matching *matching, enum package_type type, size_t count)
 {
-	size_t count = matching->kinds[type].package_count;
 	const char *were = count == 1 ? "package was" : "packages were";
 
-	if (type != PACKAGE_UNKNOWN && !package_is_distributions(type) && !package_type_facts(type)->ecosystem[0])
+	if (type == PACKAGE_GENERIC)
+		note_add(matching->notes, NOTE_INCOMPLETE, S(""), "%zu %s not judged: %s", count,
+			count == 1 ? "program was" : "programs were",
+			!matching->kinds[type].known ? "no store has advisories by CPE name (nvd)"
+			: count == 1                 ? "it has no CPE name"
+						     : "they have no CPE names");
+	else if (type != PACKAGE_UNKNOWN && !package_is_distributions(type) && !package_type_facts(type)->ecosystem[0])
 		note_add(matching->notes, NOTE_INCOMPLETE, S(""),
 			"%zu %s %s not judged: no store has advisories for such packages", count, word_of(type), were);
 	else if (!package_is_distributions(type))
@@ -73,14 +78,39 @@ static void note_partly_judged(struct matching *matching, enum package_type type
 			package_type_facts(type)->ecosystem);
 }
 
+static bool is_of_nvd(const struct vulndb_facts *facts)
+{
+	for (size_t i = 0; i < facts->feed_count; i++)
+		if (slice_equal(facts->feeds[i].name, S("nvd")) && facts->feeds[i].statements)
+			return true;
+	return facts->feed_count == 0; /* it does not say what it is of */
+}
+
+/* Others speak of a few products by their CPE names, too: that is not all that is known. */
+static void note_without_nvd(struct matching *matching)
+{
+	size_t count = 0;
+
+	for (size_t type = 0; type < PACKAGE_TYPE_COUNT; type++)
+		count += matching->kinds[type].by_cpe_count;
+	for (size_t i = 0; i < matching->whole_count; i++)
+		if (is_of_nvd(vulndb_facts(matching->stores[i])))
+			return;
+	if (count)
+		note_add(matching->notes, NOTE_INCOMPLETE, S(""), "%zu %s judged without NVD's advisories, which no store has",
+			count, count == 1 ? "program was" : "programs were");
+}
+
 void unjudged_note(struct matching *matching)
 {
+	note_without_nvd(matching);
 	for (size_t type = 0; type < PACKAGE_TYPE_COUNT; type++) {
 		const struct kind *kind = &matching->kinds[type];
+		size_t left = kind->package_count - kind->by_cpe_count;
 
-		if (kind->package_count && !kind->known)
-			note_not_judged(matching, (enum package_type)type);
-		else if (kind->package_count && !kind->known_whole && matching->whole_count)
+		if (left && (!kind->known || type == PACKAGE_GENERIC))
+			note_not_judged(matching, (enum package_type)type, left);
+		else if (kind->package_count && kind->known && !kind->known_whole && matching->whole_count)
 			note_partly_judged(matching, (enum package_type)type);
 	}
 }

@@ -48,6 +48,8 @@ static const struct {
 	{ "friendsofphp-security-advisories", "Packagist" },
 	{ "kev", "" },
 	{ "nodejs-security-wg", "npm" },
+	{ "nvd", "CPE" },
+	{ "nvd-data-overrides", "CPE" },
 	{ "pypa-advisory-database", "PyPI" },
 	{ "redhat-csaf-vex", "Red Hat" },
 	{ "retirejs", "npm" },
