@@ -122,6 +122,8 @@ const struct command command_db_build = {
 		"  alpine-secdb  main.json, community.json (or YAML) of each release, in folders of their own\n"
 		"  azurelinux-oval  Azure Linux's (and CBL-Mariner's) OVAL, a release a file: azurelinux-3.0-oval.xml\n"
 		"  distro-info-data  releases of Debian and Ubuntu, and when their support ends\n"
+		"  endoflife-date  releases of other distributions, as endoflife.date's API lists them: full.json, or a file a "
+		"product\n"
 		"  debian-security-support  source packages of Debian of which the support ended, or is limited: "
 		"security-support-ended.deb12\n"
 		"  kev  CISA's known_exploited_vulnerabilities.json\n"

@@ -289,6 +289,16 @@ TEST(debian_support_reads_every_list)
 	}
 }
 
+/* Of the products there, Ubuntu and Windows, neither is for us. */
+TEST(endoflife_date_reads_the_answer_of_its_api)
+{
+	struct counted counted = { 0 };
+
+	parse_file("endoflife-date", "feeds/samples/endoflife-date/full", &counted);
+	CHECK_INT(counted.incomplete, 0);
+	CHECK_TEXT(counted.date, "2025-07-02T00:53:29+00:00");
+}
+
 /* Counted in the same way. */
 TEST(ghsa_reads_every_record)
 {
