@@ -136,7 +136,8 @@ static int hand_over(struct entry *entry, struct slice record, struct feed_sink 
 	return 0;
 }
 
-/* A record that is not about Linux is silently nothing. */
+/* A record that is not about Linux is silently nothing. Few records of the runtime have a date, so none is the feed's: it is as old as its
+ * files. */
 static int nodejs_core_parse(
 	struct slice path, struct slice bytes, struct feed_sink *sink, struct arena *arena, struct error *err)
 {
@@ -164,8 +165,6 @@ static int nodejs_core_parse(
 	if (r < 0)
 		return r;
 	finish(&entry);
-	if (entry.advisory.modified.len || entry.advisory.published.len)
-		sink->date(sink->context, entry.advisory.modified.len ? entry.advisory.modified : entry.advisory.published);
 	return entry.events.slices.count && !entry.elsewhere ? hand_over(&entry, record, sink, err) : 0;
 }
 
