@@ -274,6 +274,18 @@ static void mark_remediation(struct redhat_mark *mark, struct slice bulletin, st
 		mark->remark = details;
 }
 
+/* Of a member that names products, or groups of them, which are not read: true; of another: false, and it is skipped. */
+static bool read_names(struct json *json, struct slice key, struct document *document)
+{
+	bool products = slice_equal(key, S("product_ids"));
+
+	if (products)
+		read_picked(json, document);
+	else
+		json_skip(json);
+	return products || slice_equal(key, S("group_ids"));
+}
+
 /* Calls for each product that was picked; where none are named at all, for all. */
 #define FOR_PICKED(document, named, mark)                                                                           \
 	for (size_t picked_ = 0; picked_ < ((named) ? (document)->picked_count : (document)->products.count) &&     \
@@ -296,12 +308,8 @@ static void read_remediation(struct json *json, struct document *document)
 			details = slice_trim(json_string_or_skip(json));
 		else if (slice_equal(key, S("url")))
 			url = json_string_or_skip(json);
-		else if (slice_equal(key, S("product_ids")) && (named = true))
-			read_picked(json, document);
-		else if (slice_equal(key, S("group_ids")) && (named = true))
-			json_skip(json);
 		else
-			json_skip(json);
+			named |= read_names(json, key, document);
 	}
 	status = status_of(category, details);
 	details = sentence_first(details);
@@ -335,12 +343,8 @@ static void read_threat(struct json *json, struct document *document)
 			category = json_string_or_skip(json);
 		else if (slice_equal(key, S("details")))
 			severity = severity_of(slice_trim(json_string_or_skip(json)));
-		else if (slice_equal(key, S("product_ids")) && (named = true))
-			read_picked(json, document);
-		else if (slice_equal(key, S("group_ids")) && (named = true))
-			json_skip(json);
 		else
-			json_skip(json);
+			named |= read_names(json, key, document);
 	}
 	if (slice_equal(category, S("impact")) && severity.len)
 		FOR_PICKED(document, named, mark)

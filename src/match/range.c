@@ -207,7 +207,7 @@ static int holds_simple(struct slices texts, const struct version_scheme *scheme
 
 bool match_holds(const struct advisory *advisory, const struct version_scheme *scheme, struct slice version)
 {
-	struct range_event few[EVENTS_FEW], *events = few;
+	struct range_event few[EVENTS_FEW];
 	cleanup_free struct range_event *many = NULL;
 	struct slices texts = advisory->events;
 	bool affected = false;
@@ -216,9 +216,9 @@ bool match_holds(const struct advisory *advisory, const struct version_scheme *s
 	if (simple >= 0)
 		texts.count = 0;
 	if (texts.count > EVENTS_FEW)
-		events = many = memory_grow(NULL, texts.count, sizeof *events);
+		many = memory_grow(NULL, texts.count, sizeof *many);
 	while (texts.count && !affected) {
-		struct range range = { .events = events };
+		struct range range = { .events = many ? many : few };
 		struct interval interval;
 
 		range_take(&texts, scheme, &range);

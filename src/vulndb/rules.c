@@ -131,7 +131,7 @@ static void find_newest(const struct newest *newest)
 {
 	for (size_t i = 0; i < newest->builder->count; i++) {
 		const struct statement *statement = &newest->builder->statements[i];
-		struct vulndb_marks marks, others;
+		struct vulndb_marks marks, others = { 0 };
 		uint32_t *place;
 
 		read_marks(statement, &marks);
