@@ -11,8 +11,8 @@ struct kind {
 	struct ecosystems ecosystems;
 	size_t package_count;
 	size_t by_cpe_count; /* that are judged by their CPE names, as nobody else speaks for them */
-	bool known;       /* to some store */
-	bool known_whole; /* to one that is not partial */
+	bool known;          /* to some store */
+	bool known_whole;    /* to one that is not partial */
 };
 
 /* A language package whose files a package of the distribution brought, which has the same flaw. */
@@ -30,7 +30,7 @@ struct matching {
 	struct subject *subjects;
 	size_t subject_count, bad_versions;
 	struct cpe_image *image; /* what conditions are asked of */
-	struct vendor *vendor; /* NULL: no distribution's word counts for what it owns */
+	struct vendor *vendor;   /* NULL: no distribution's word counts for what it owns */
 	struct owned_place *places;
 	size_t place_count, place_capacity;
 	struct arena *arena;
