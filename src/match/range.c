@@ -207,7 +207,7 @@ static int holds_simple(struct slices texts, const struct version_scheme *scheme
 
 bool match_holds(const struct advisory *advisory, const struct version_scheme *scheme, struct slice version)
 {
-	struct range_event few[EVENTS_FEW];
+	struct range_event few[EVENTS_FEW], *events = few;
 	cleanup_free struct range_event *many = NULL;
 	struct slices texts = advisory->events;
 	bool affected = false;
@@ -215,10 +215,12 @@ bool match_holds(const struct advisory *advisory, const struct version_scheme *s
 
 	if (simple >= 0)
 		texts.count = 0;
-	if (texts.count > EVENTS_FEW)
+	if (texts.count > EVENTS_FEW) {
 		many = memory_grow(NULL, texts.count, sizeof *many);
+		events = many;
+	}
 	while (texts.count && !affected) {
-		struct range range = { .events = many ? many : few };
+		struct range range = { .events = events };
 		struct interval interval;
 
 		range_take(&texts, scheme, &range);
