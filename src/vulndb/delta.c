@@ -204,7 +204,8 @@ int vulndb_delta_apply(const char *old, struct slice delta, const char *path, st
 		r = writer_new(path, map_bytes, &writer, err);
 	if (r < 0)
 		return r;
-	applying.cursor = cursor = pages_cursor_new(pages);
+	cursor = pages_cursor_new(pages);
+	applying.cursor = cursor;
 	applying.writer = writer;
 	while (r == 0)
 		r = apply_step(&applying, err);
