@@ -29,7 +29,7 @@ static bool take_byte(struct slice *text, char upper, char lower)
 	return true;
 }
 
-static uint64_t days_of(uint64_t year, uint64_t month)
+unsigned moment_month_days(unsigned year, unsigned month)
 {
 	static const unsigned char days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	bool leaps = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -43,7 +43,7 @@ static bool take_day(struct slice *text, struct moment *moment)
 
 	if (!take_number(text, 4, 9999, &year) || !take_byte(text, '-', '-') || !take_number(text, 2, 12, &month) ||
 		!take_byte(text, '-', '-') || !take_number(text, 2, 31, &day) || month == 0 || day == 0 ||
-		day > days_of(year, month))
+		day > moment_month_days((unsigned)year, (unsigned)month))
 		return false;
 	moment->seconds = day_number((int64_t)year, (int64_t)month, (int64_t)day) * 86400;
 	return true;

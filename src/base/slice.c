@@ -125,6 +125,11 @@ struct slice slice_folder_name(struct slice path)
 	return slice_first(path, at < 0 ? 0 : (size_t)at);
 }
 
+int slice_compare_items(const void *a, const void *b)
+{
+	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
 static uint64_t mix(uint64_t a, uint64_t b)
 {
 	__extension__ unsigned __int128 product = (unsigned __int128)a * b;

@@ -81,6 +81,8 @@ struct slice slice_trim(struct slice text); /* without blanks, tabs, CR and LF a
 /* All of TEXT is decimal digits, at least one, and fits. */
 bool slice_to_u64(struct slice text, uint64_t *ret_value);
 
+int slice_compare_items(const void *a, const void *b); /* of two struct slice, for qsort and bsearch */
+
 /* The last part of a path: "a/b" gives "b". */
 struct slice slice_base_name(struct slice path);
 /* What stands before it: "a/b" gives "a", "b" gives "". */

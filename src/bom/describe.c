@@ -5,14 +5,15 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-struct slice describe_image_name(const struct image *image)
+/* What people call it: the reference, or the target. */
+static struct slice image_name(const struct image *image)
 {
 	return image->reference.len ? image->reference : image->target;
 }
 
 struct slice describe_subject(const struct report *report)
 {
-	return report->document.subject.len ? report->document.subject : describe_image_name(report->image);
+	return report->document.subject.len ? report->document.subject : image_name(report->image);
 }
 
 /* "a/b/app:1" has a tag; a lone word, or the path of a file, is not the name of an image. */

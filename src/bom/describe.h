@@ -4,8 +4,6 @@
 
 #define DESCRIBE_UUID_LEN 36
 
-/* What people call it: the reference, or the target. */
-struct slice describe_image_name(const struct image *image);
 /* The same; of a bill of materials what that one is a bill of. */
 struct slice describe_subject(const struct report *report);
 /* "pkg:oci/app@sha256%3A…?…", where the image has a name and a manifest's digest; else empty. */

@@ -214,11 +214,6 @@ static int size_order(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static int slice_order(const void *a, const void *b)
-{
-	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
-}
-
 /* Sorted, each once, in the arena. */
 static size_t *settle_sizes(size_t *items, size_t *count, struct arena *arena)
 {
@@ -277,7 +272,7 @@ static void find_needs(struct finding_needs *finding, size_t index)
 	component->need_count = collecting.need_count;
 	component->needs = settle_sizes(collecting.needs, &component->need_count, finding->arena);
 	if (collecting.missing_count)
-		qsort(collecting.missing, collecting.missing_count, sizeof *collecting.missing, slice_order);
+		qsort(collecting.missing, collecting.missing_count, sizeof *collecting.missing, slice_compare_items);
 	for (size_t i = 0; i < collecting.missing_count; i++)
 		if (!kept || !slice_equal(collecting.missing[kept - 1], collecting.missing[i]))
 			collecting.missing[kept++] = collecting.missing[i];

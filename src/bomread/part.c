@@ -57,7 +57,8 @@ void part_add_property(struct part *part, struct slice name, struct slice value)
 	}
 }
 
-void part_set_source(struct part *part, struct slice text)
+/* "openssl 3.0.11-1", behind "built package from: " */
+static void set_source(struct part *part, struct slice text)
 {
 	struct slice name = text, version = S("");
 
@@ -89,7 +90,7 @@ void part_add_words(struct part *part, struct slice text)
 	ptrdiff_t at;
 
 	if (slice_starts_with(text, built)) {
-		part_set_source(part, slice_from(text, built.len));
+		set_source(part, slice_from(text, built.len));
 	} else if (slice_starts_with(text, found)) {
 		add_places(part, slice_from(text, found.len));
 	} else if (slice_starts_with(text, acquired)) {

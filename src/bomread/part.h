@@ -34,8 +34,6 @@ void part_done(struct part *part);
 void part_add_property(struct part *part, struct slice name, struct slice value);
 /* PATH perhaps with a slash in front. */
 void part_add_place(struct part *part, struct slice path, struct slice evidence);
-/* "openssl 3.0.11-1", behind "built package from: " */
-void part_set_source(struct part *part, struct slice text);
 /* "built package from: …", "acquired package info from …: /path", "found in: …" */
 void part_add_words(struct part *part, struct slice text);
 

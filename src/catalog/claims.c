@@ -231,17 +231,12 @@ void name_list_add(struct name_list *list, struct slice name, struct arena *aren
 	list->items[list->count++] = name;
 }
 
-static int compare_names(const void *left, const void *right)
-{
-	return slice_compare(*(const struct slice *)left, *(const struct slice *)right);
-}
-
 struct slices name_list_end(struct name_list *list)
 {
 	size_t count = 0;
 
 	if (list->count)
-		qsort(list->items, list->count, sizeof *list->items, compare_names);
+		qsort(list->items, list->count, sizeof *list->items, slice_compare_items);
 	for (size_t i = 0; i < list->count; i++)
 		if (!count || !slice_equal(list->items[i], list->items[count - 1]))
 			list->items[count++] = list->items[i];

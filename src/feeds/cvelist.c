@@ -28,48 +28,10 @@ struct record {
 	struct arena *arena;
 };
 
-static struct slice lower(struct slice text, struct arena *arena)
-{
-	char *out = arena_alloc(arena, text.len + 1);
-
-	for (size_t i = 0; i < text.len; i++)
-		out[i] = text.ptr[i] >= 'A' && text.ptr[i] <= 'Z' ? (char)(text.ptr[i] + ('a' - 'A')) : text.ptr[i];
-	return slice_make(out, text.len);
-}
-
 static void add_once(struct osv_list *list, struct slice text, size_t max, struct arena *arena)
 {
 	if (list->slices.count < max)
 		osv_list_add_once(list, text, arena);
-}
-
-/* The English one of texts in several languages, else the first: descriptions, reasons. */
-static struct slice read_texts(struct json *json)
-{
-	struct slice chosen = S("");
-	bool english = false;
-
-	if (!json_enter_array_or_skip(json))
-		return chosen;
-	while (json_next_item(json)) {
-		struct slice language = S(""), value = S(""), key;
-
-		if (!json_enter_object_or_skip(json))
-			continue;
-		while (json_next_key(json, &key)) {
-			if (slice_equal(key, S("lang")))
-				language = json_string_or_skip(json);
-			else if (slice_equal(key, S("value")))
-				value = slice_trim(json_string_or_skip(json));
-			else
-				json_skip(json);
-		}
-		if (value.len == 0 || (chosen.len && (english || !slice_starts_with(language, S("en")))))
-			continue;
-		chosen = value;
-		english = slice_starts_with(language, S("en"));
-	}
-	return chosen;
 }
 
 /* "CWE-79", of "CWE-79 Cross-site Scripting" */
@@ -249,7 +211,7 @@ static void read_other(struct json *json, struct said *said, struct arena *arena
 		else
 			json_skip(json);
 	}
-	word = lower(slice_first(content.word, WORD_BYTES_MAX), arena);
+	word = arena_lower(arena, slice_first(content.word, WORD_BYTES_MAX));
 	if (slice_equal(type, S("ssvc")) && slice_compare(content.time, said->ssvc_time) >= 0) {
 		said->exploitation = content.exploitation;
 		said->automatable = content.automatable;
@@ -309,9 +271,9 @@ static void read_container(struct json *json, struct said *said, struct arena *a
 		if (slice_equal(key, S("title")))
 			said->title = slice_trim(json_string_or_skip(json));
 		else if (slice_equal(key, S("descriptions")))
-			said->description = read_texts(json);
+			said->description = words_read_english(json);
 		else if (slice_equal(key, S("rejectedReasons")))
-			said->reason = read_texts(json);
+			said->reason = words_read_english(json);
 		else if (slice_equal(key, S("metrics")))
 			read_metrics(json, said, arena);
 		else if (slice_equal(key, S("problemTypes")))
@@ -392,7 +354,7 @@ static struct slice ssvc_of(const struct said *said, struct arena *arena)
 		if (points[i].value.len)
 			text = arena_printf(arena, "%.*s%s%s%.*s", SLICE_ARG(text), text.len ? " " : "", points[i].name,
 				SLICE_ARG(points[i].value));
-	return lower(text, arena);
+	return arena_lower(arena, text);
 }
 
 static int hand_over(const struct record *record, const struct said *said, bool cna, struct feed_sink *sink, struct error *err)

@@ -5,6 +5,7 @@
  *
  * The first line names the columns, of which there have been fewer; rows end where they know no more. Fields hold no commas, and
  * nobody quotes them. The file's name says the distribution: "debian.csv". */
+#include "base/moment.h"
 #include "feeds/feed.h"
 
 #define COLUMNS_MAX 32u
@@ -78,13 +79,6 @@ static int read_header(struct table *table, struct slice line, struct error *err
 	return version ? 0 : error_set(err, ERR_FORMAT, "line 1: no table of releases: no column is called 'version'");
 }
 
-static unsigned days_of(unsigned year, unsigned month)
-{
-	static const unsigned char days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-
-	return month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : days[month - 1];
-}
-
 /* "2026-07-11"; or "2026-07", its last day. */
 static bool read_date(struct slice text, char ret_date[DATE_SIZE])
 {
@@ -94,10 +88,10 @@ static bool read_date(struct slice text, char ret_date[DATE_SIZE])
 		!slice_to_u64(slice_make(text.ptr + 5, 2), &month) || month < 1 || month > 12)
 		return false;
 	if (text.len == 10 && (text.ptr[7] != '-' || !slice_to_u64(slice_from(text, 8), &day) || day < 1 ||
-				      day > days_of((unsigned)year, (unsigned)month)))
+				      day > moment_month_days((unsigned)year, (unsigned)month)))
 		return false;
 	if (text.len == 7)
-		day = days_of((unsigned)year, (unsigned)month);
+		day = moment_month_days((unsigned)year, (unsigned)month);
 	memcpy(ret_date, text.ptr, 7);
 	ret_date[7] = '-';
 	ret_date[8] = (char)('0' + day / 10);

@@ -1,12 +1,12 @@
 /* feeds.c - the table of feeds */
 #include "feeds/feed.h"
 
-#define FEED(symbol, folder, patterns, unit) extern const struct feed feed_##symbol;
+#define FEED(symbol, folder, patterns, unit, concerns) extern const struct feed feed_##symbol;
 #include "model/feeds.def"
 #undef FEED
 
 const struct feed *const feeds[] = {
-#define FEED(symbol, folder, patterns, unit) &feed_##symbol,
+#define FEED(symbol, folder, patterns, unit, concerns) &feed_##symbol,
 #include "model/feeds.def"
 #undef FEED
 	NULL,

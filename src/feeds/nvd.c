@@ -134,11 +134,6 @@ static void read_metrics(struct json *json, struct record *record)
 	}
 }
 
-static bool is_english(struct slice language)
-{
-	return slice_equal(language, S("en"));
-}
-
 static void read_weakness(struct json *json, struct record *record)
 {
 	struct slice source = S(""), key;
@@ -171,28 +166,6 @@ static void read_weaknesses(struct json *json, struct record *record)
 		read_weakness(json, record);
 }
 
-static void read_descriptions(struct json *json, struct record *record)
-{
-	if (!json_enter_array_or_skip(json))
-		return;
-	while (json_next_item(json)) {
-		struct slice language = S(""), value = S(""), key;
-
-		if (!json_enter_object_or_skip(json))
-			continue;
-		while (json_next_key(json, &key)) {
-			if (slice_equal(key, S("lang")))
-				language = json_string_or_skip(json);
-			else if (slice_equal(key, S("value")))
-				value = json_string_or_skip(json);
-			else
-				json_skip(json);
-		}
-		if (is_english(language) && record->description.len == 0)
-			record->description = value;
-	}
-}
-
 static struct slice *plain_member(struct record *record, struct slice key)
 {
 	return slice_equal(key, S("id"))                 ? &record->id
@@ -216,7 +189,7 @@ static void read_cve(struct json *json, struct record *record)
 		if (text)
 			*text = json_string_or_skip(json);
 		else if (slice_equal(key, S("descriptions")))
-			read_descriptions(json, record);
+			record->description = words_read_english(json);
 		else if (slice_equal(key, S("metrics")))
 			read_metrics(json, record);
 		else if (slice_equal(key, S("weaknesses")))

@@ -29,15 +29,10 @@ void osv_list_add_once(struct osv_list *list, struct slice text, struct arena *a
 		osv_list_add(list, text, arena);
 }
 
-static bool is_cve(struct slice id)
-{
-	return slice_starts_with(id, S("CVE-"));
-}
-
 static void add_cves(struct osv_list *cves, struct slices ids, struct arena *arena)
 {
 	for (size_t i = 0; i < ids.count; i++)
-		if (is_cve(ids.items[i]))
+		if (advisory_is_cve(ids.items[i]))
 			osv_list_add_once(cves, ids.items[i], arena);
 }
 
@@ -55,7 +50,7 @@ static struct slices find_cves(
 {
 	struct osv_list cves = { 0 };
 
-	if (is_cve(id)) {
+	if (advisory_is_cve(id)) {
 		osv_list_add(&cves, id, arena);
 	} else if (advisory_is_bulletin(id)) {
 		add_cves(&cves, aliases, arena);
@@ -86,12 +81,13 @@ void osv_identify(struct slice id, struct slices aliases, struct slices related,
 		return;
 	}
 	osv_list_add(&ids, id, arena);
-	if (cves.count == 1 && !is_cve(id))
+	if (cves.count == 1 && !advisory_is_cve(id))
 		osv_list_add(&others, cves.items[0], arena);
 	for (size_t i = 0; i < aliases.count; i++) {
 		if (advisory_is_bulletin(aliases.items[i]))
 			osv_list_add_once(&bulletins, aliases.items[i], arena);
-		else if (!is_cve(aliases.items[i]) && !slice_equal(aliases.items[i], id)) /* another CVE is another flaw */
+		else if (!advisory_is_cve(aliases.items[i]) &&
+			 !slice_equal(aliases.items[i], id)) /* another CVE is another flaw */
 			osv_list_add_once(&others, aliases.items[i], arena);
 	}
 	*ret_identity = (struct osv_identity){ .ids = ids.slices, .aliases = others.slices, .bulletins = bulletins.slices };

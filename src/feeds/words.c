@@ -42,3 +42,31 @@ struct slice words_day(struct slice text)
 		return S("");
 	return slice_first(text, 10);
 }
+
+struct slice words_read_english(struct json *json)
+{
+	struct slice chosen = S("");
+	bool english = false;
+
+	if (!json_enter_array_or_skip(json))
+		return chosen;
+	while (json_next_item(json)) {
+		struct slice language = S(""), value = S(""), key;
+
+		if (!json_enter_object_or_skip(json))
+			continue;
+		while (json_next_key(json, &key)) {
+			if (slice_equal(key, S("lang")))
+				language = json_string_or_skip(json);
+			else if (slice_equal(key, S("value")))
+				value = slice_trim(json_string_or_skip(json));
+			else
+				json_skip(json);
+		}
+		if (value.len == 0 || (chosen.len && (english || !slice_starts_with(language, S("en")))))
+			continue;
+		chosen = value;
+		english = slice_starts_with(language, S("en"));
+	}
+	return chosen;
+}

@@ -204,14 +204,6 @@ bool match_ecosystem_is_distributions(struct slice name)
 	return false;
 }
 
-struct slice match_ecosystem(const struct package *package, const struct distribution *distribution, struct arena *arena)
-{
-	struct ecosystems ecosystems;
-
-	match_ecosystems((enum package_type)package->type, distribution, arena, &ecosystems);
-	return ecosystems.count ? ecosystems.names[0] : S("");
-}
-
 static struct slice family_of(struct slice name)
 {
 	struct slice family = name, rest;

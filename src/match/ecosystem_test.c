@@ -48,12 +48,13 @@ TEST(match_ecosystem_is_that_of_the_release)
 	cleanup_arena struct arena arena = ARENA_INIT;
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct package package = { .type = cases[i].type };
 		struct distribution distribution = { .id = slice_from_text(cases[i].id),
 			.id_like = slice_from_text(cases[i].id_like),
 			.version_id = slice_from_text(cases[i].version_id) };
+		struct ecosystems ecosystems;
 
-		CHECK_SLICE(match_ecosystem(&package, &distribution, &arena), cases[i].want);
+		match_ecosystems(cases[i].type, &distribution, &arena, &ecosystems);
+		CHECK_SLICE(ecosystems.count ? ecosystems.names[0] : S(""), cases[i].want);
 	}
 }
 

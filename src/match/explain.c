@@ -29,7 +29,8 @@ static bool names_one(struct slices names, struct slices ids)
 	return false;
 }
 
-bool match_speaks_of(const struct advisory *advisory, struct slices ids)
+/* Does ADVISORY speak of one of IDS: as its id, an alias, its record or a bulletin? Ignoring case. */
+static bool speaks_of(const struct advisory *advisory, struct slices ids)
 {
 	return is_one_of(advisory->id, ids) || names_one(advisory->aliases, ids) ||
 	       (advisory->record.len && is_one_of(advisory->record, ids)) || names_one(advisory->bulletins, ids);
@@ -39,7 +40,7 @@ static bool wants(void *context, const struct advisory *advisory)
 {
 	const struct explaining *explaining = context;
 
-	return match_speaks_of(advisory, explaining->ids);
+	return speaks_of(advisory, explaining->ids);
 }
 
 static struct explained_package explained_package_of(const struct heard *heard, struct arena *arena)

@@ -27,9 +27,6 @@ struct explanation {
 	size_t package_count;
 };
 
-/* Does ADVISORY speak of one of IDS: as its id, an alias, its record or a bulletin? Ignoring case. */
-bool match_speaks_of(const struct advisory *advisory, struct slices ids);
-
 /* As match_packages, and with it: what comes of the statements on IDS, names of one flaw or bulletin. Packages of which none speaks are
  * left out. Memory is the ARENA's, and points to PACKAGES. */
 int match_explain(struct slices ids, const struct found_package *packages, size_t count, const struct distribution *distribution,

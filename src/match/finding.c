@@ -50,18 +50,13 @@ static void add_text(struct texts *texts, struct slice text)
 	texts->items[texts->count++] = text;
 }
 
-static int compare_texts(const void *a, const void *b)
-{
-	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
-}
-
 /* Sorted, without twins, and without WITHOUT; frees what was collected. */
 static struct slices sorted(struct texts *texts, struct slice without, struct arena *arena)
 {
 	struct slices list = { texts->count ? arena_array(arena, struct slice, texts->count) : NULL, 0 };
 
 	if (texts->count)
-		qsort(texts->items, texts->count, sizeof *texts->items, compare_texts);
+		qsort(texts->items, texts->count, sizeof *texts->items, slice_compare_items);
 	for (size_t i = 0; i < texts->count; i++)
 		if (!slice_equal(texts->items[i], without) &&
 			(list.count == 0 || !slice_equal(list.items[list.count - 1], texts->items[i])))

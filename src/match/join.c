@@ -30,11 +30,6 @@ struct joining {
 	struct names groups; /* CVE, and the group that speaks of it */
 };
 
-static bool is_cve(struct slice id)
-{
-	return slice_starts_with(id, S("CVE-"));
-}
-
 static void add_name(struct names *names, struct slice id, size_t statement)
 {
 	memory_reserve(names->items, names->count, names->capacity);
@@ -85,7 +80,7 @@ static void read_ids(struct joining *joining, size_t index)
 	const struct advisory *advisory = joining->statements[index].advisory;
 
 	joining->group[index] = index;
-	if (is_cve(advisory->id)) {
+	if (advisory_is_cve(advisory->id)) {
 		add_name(&joining->flaws, advisory->id, index);
 		joining->known[index] = true;
 	} else if (advisory->id.len) {
@@ -96,9 +91,9 @@ static void read_ids(struct joining *joining, size_t index)
 
 		if (alias.len == 0) {
 			continue;
-		} else if (!is_cve(alias)) {
+		} else if (!advisory_is_cve(alias)) {
 			add_name(&joining->names, alias, index);
-		} else if (!is_cve(advisory->id)) { /* a CVE is never another name of a CVE */
+		} else if (!advisory_is_cve(advisory->id)) { /* a CVE is never another name of a CVE */
 			add_name(&joining->flaws, alias, index);
 			joining->known[index] = true;
 		}
@@ -278,18 +273,18 @@ static bool flaw_has_id(const struct flaw *flaw, struct slice id)
 
 bool join_speaks_of(const struct advisory *advisory, const struct flaw *flaw)
 {
-	bool names_cve = is_cve(advisory->id);
+	bool names_cve = advisory_is_cve(advisory->id);
 
 	if (has_id(advisory, flaw->id))
 		return true;
 	for (size_t i = 0; !names_cve && i < advisory->aliases.count; i++)
-		names_cve = is_cve(advisory->aliases.items[i]);
-	if (names_cve && is_cve(flaw->id))
+		names_cve = advisory_is_cve(advisory->aliases.items[i]);
+	if (names_cve && advisory_is_cve(flaw->id))
 		return false;
-	if (!is_cve(advisory->id) && flaw_has_id(flaw, advisory->id))
+	if (!advisory_is_cve(advisory->id) && flaw_has_id(flaw, advisory->id))
 		return true;
 	for (size_t i = 0; i < advisory->aliases.count; i++)
-		if (!is_cve(advisory->aliases.items[i]) && flaw_has_id(flaw, advisory->aliases.items[i]))
+		if (!advisory_is_cve(advisory->aliases.items[i]) && flaw_has_id(flaw, advisory->aliases.items[i]))
 			return true;
 	return false;
 }

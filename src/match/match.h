@@ -39,7 +39,3 @@ bool match_version(const struct advisory *advisory, const char *scheme, struct s
 
 /* The same, yes or no, for those who ask a thousand times. */
 bool match_holds(const struct advisory *advisory, const struct version_scheme *scheme, struct slice version);
-
-/* The OSV ecosystem of a package: "Debian:12" for dpkg on that distribution, "PyPI" …; empty: nobody speaks for it. Derivatives of
- * a distribution (id_like) are not it. */
-struct slice match_ecosystem(const struct package *package, const struct distribution *distribution, struct arena *arena);

@@ -274,11 +274,6 @@ static int compare_statements(const void *a, const void *b)
 	return order ? order : (x->store > y->store) - (x->store < y->store);
 }
 
-static int compare_texts(const void *a, const void *b)
-{
-	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
-}
-
 /* The ids as statements write them. */
 static struct slices ids_of(const struct looking *looking, const struct search *search, struct arena *arena)
 {
@@ -300,7 +295,7 @@ static struct slices ids_of(const struct looking *looking, const struct search *
 			ids.items[ids.count++] = found;
 	}
 	if (ids.count)
-		qsort(ids.items, ids.count, sizeof *ids.items, compare_texts);
+		qsort(ids.items, ids.count, sizeof *ids.items, slice_compare_items);
 	return ids;
 }
 

@@ -13,6 +13,11 @@ bool advisory_is_bulletin(struct slice id)
 	return false;
 }
 
+bool advisory_is_cve(struct slice id)
+{
+	return slice_starts_with(id, S("CVE-"));
+}
+
 bool advisory_is_titled(const struct advisory *advisory)
 {
 	return advisory->title.len && !advisory_is_bulletin(advisory->id) && !advisory_is_bulletin(advisory->record);
@@ -20,7 +25,7 @@ bool advisory_is_titled(const struct advisory *advisory)
 
 struct slice advisory_cve_of(struct slice id)
 {
-	ptrdiff_t at = slice_starts_with(id, S("CVE-")) ? 0 : slice_find(id, S("-CVE-"));
+	ptrdiff_t at = advisory_is_cve(id) ? 0 : slice_find(id, S("-CVE-"));
 
 	return at < 0 ? S("") : slice_from(id, at ? (size_t)at + 1 : 0);
 }

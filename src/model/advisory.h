@@ -52,6 +52,7 @@ struct advisory {
 
 /* A bulletin announces repaired packages, often for several flaws at once: "DSA-5532-1", "RHSA-2023:1", "USN-1-1". */
 bool advisory_is_bulletin(struct slice id);
+bool advisory_is_cve(struct slice id);
 /* Has it a sentence on the flaw? The title of a bulletin speaks of an update: "openssl - security update". */
 bool advisory_is_titled(const struct advisory *advisory);
 /* The CVE that an id is, or that a distribution's own name for it has inside: "UBUNTU-CVE-2021-3782"; else empty. */

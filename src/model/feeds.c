@@ -6,10 +6,10 @@
 #define PATTERN_SIZE 128
 
 const struct feed_kind feed_kinds[] = {
-#define FEED(symbol, folder, patterns, unit) { folder, patterns, unit },
+#define FEED(symbol, folder, patterns, unit, concerns) { folder, patterns, unit, concerns },
 #include "model/feeds.def"
 #undef FEED
-	{ NULL, NULL, FEED_RECORD },
+	{ NULL, NULL, FEED_RECORD, NULL },
 };
 
 const struct feed_kind *feed_kind_named(struct slice folder)

@@ -13,6 +13,7 @@ struct feed_kind {
 	const char *folder;   /* "osv": also its name */
 	const char *patterns; /* fnmatch(3), blanks between */
 	enum feed_unit unit;
+	const char *concerns; /* see there */
 };
 
 extern const struct feed_kind feed_kinds[];                   /* `folder` of the last is NULL */

@@ -8,7 +8,7 @@
 #define FEED_NOTES_MAX 20000u       /* each record of a large feed may be one: that was withdrawn */
 
 /* A job names its feed. */
-#define FEED(symbol, folder, patterns, unit) \
+#define FEED(symbol, folder, patterns, unit, concerns) \
 	_Static_assert(sizeof folder <= JOB_FEED_NAME_SIZE, "longer than a job's name of a feed");
 #include "model/feeds.def"
 #undef FEED

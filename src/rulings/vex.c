@@ -55,11 +55,6 @@ static void read_index(const struct file *index, struct text_list *listed, struc
 	}
 }
 
-static int compare_texts(const void *a, const void *b)
-{
-	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
-}
-
 static bool is_index(struct slice path)
 {
 	return slice_equal(slice_base_name(path), S("index.json"));
@@ -82,13 +77,13 @@ int rulings_read_folder(const struct file *files, size_t count, struct ruling_si
 			note_add(&sink->notes, NOTE_REMARK, files[i].path, "%s", why.text);
 	}
 	if (listed.count)
-		qsort(listed.items, listed.count, sizeof *listed.items, compare_texts);
+		qsort(listed.items, listed.count, sizeof *listed.items, slice_compare_items);
 	for (size_t i = 0; i < count && r >= 0; i++) {
 		struct arena scratch = ARENA_INIT;
 
 		if (is_index(files[i].path) ||
 			(indexed && (listed.count == 0 || !bsearch(&files[i].path, listed.items, listed.count,
-								  sizeof *listed.items, compare_texts))))
+								  sizeof *listed.items, slice_compare_items))))
 			continue;
 		why.code = 0;
 		r = rulings_read_vex(files[i].path, files[i].bytes, i, sink, &scratch, &why);

@@ -32,11 +32,6 @@ static const struct release *find_said(
 	return limited;
 }
 
-static int compare_slices(const void *a, const void *b)
-{
-	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
-}
-
 size_t support_find(const struct found_package *packages, size_t count, const struct release *said, size_t said_count,
 	struct slice today, struct arena *arena, struct supported **ret_supported)
 {
@@ -48,7 +43,7 @@ size_t support_find(const struct found_package *packages, size_t count, const st
 		if (package_is_distributions((enum package_type)packages[i].package.type) && packages[i].third_party.len == 0)
 			sources[source_count++] = packages[i].package.source_name;
 	if (source_count)
-		qsort(sources, source_count, sizeof *sources, compare_slices);
+		qsort(sources, source_count, sizeof *sources, slice_compare_items);
 	supported = arena_array(arena, struct supported, source_count + 1);
 	for (size_t i = 0; i < source_count; i++) {
 		struct supported one = { .source = sources[i] };

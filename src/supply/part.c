@@ -9,7 +9,8 @@
 #define READ_BYTES 65536u
 #define FIRST_BYTES 64u
 
-const char *part_fault(const char *path, struct slice first)
+/* NULL, or what the bytes of a file of that name begin with, in words, when it is not with FIRST. */
+static const char *fault_of(const char *path, struct slice first)
 {
 	struct slice name = slice_from_text(path), text = slice_trim(first);
 	char byte = text.len ? text.ptr[0] : '\0';
@@ -175,7 +176,7 @@ int part_end(struct part *part, const struct fetch_result *result, struct feed_s
 
 	if (got < 0)
 		return error_errno(err, "read '%s'", part->source->path);
-	fault = part_fault(part->source->path, slice_make(first, (size_t)got));
+	fault = fault_of(part->source->path, slice_make(first, (size_t)got));
 	if (fault) {
 		forget(part);
 		return error_set(err, ERR_FORMAT, "what came is not %s: %lu bytes that begin with '%.*s'", fault,

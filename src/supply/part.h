@@ -24,6 +24,3 @@ int part_add(struct part *part, const void *bytes, size_t len, struct error *err
 int part_end(struct part *part, const struct fetch_result *result, struct feed_state *ret_state, struct error *err);
 /* What there is stays for a later try, where that can go on. */
 void part_close(struct part *part);
-
-/* NULL, or what the bytes of a file of that name begin with, in words, when it is not with FIRST. */
-const char *part_fault(const char *path, struct slice first);

@@ -68,19 +68,6 @@ static struct parts take_apart(struct slice version)
 	return parts;
 }
 
-static int compare_cores(struct slice a, struct slice b)
-{
-	struct slice x, y;
-	int order = 0;
-
-	while (!order && (a.len || b.len)) {
-		x = slice_next_token(&a, '.', &x) ? x : S("0");
-		y = slice_next_token(&b, '.', &y) ? y : S("0");
-		order = scan_compare_digits(x, y);
-	}
-	return order;
-}
-
 static void skip_separators(struct slice *rest)
 {
 	while (rest->len && !scan_is_digit(rest->ptr[0]) && !scan_is_letter(rest->ptr[0]))
@@ -133,7 +120,7 @@ static int cpe_compare(struct slice a, struct slice b)
 {
 	struct parts x = take_apart(a), y = take_apart(b);
 	struct token from_x = { .rank = RANK_NUMBER }, from_y;
-	int order = compare_cores(x.core, y.core);
+	int order = scan_compare_dotted(x.core, y.core);
 
 	while (!order && from_x.rank != RANK_END) {
 		from_x = next_token(&x.rest);
@@ -149,7 +136,7 @@ static bool cpe_is_update(struct slice version, struct slice base)
 	struct parts x = take_apart(version), y = take_apart(base);
 	struct token from_x, from_y;
 
-	if (slice_ends_with(base, S("-")) || compare_cores(x.core, y.core) != 0)
+	if (slice_ends_with(base, S("-")) || scan_compare_dotted(x.core, y.core) != 0)
 		return false;
 	do {
 		from_x = next_token(&x.rest);

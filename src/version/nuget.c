@@ -8,7 +8,7 @@
 static int nuget_compare(struct slice a, struct slice b)
 {
 	struct semver x = semver_take_apart(a), y = semver_take_apart(b);
-	int order = semver_compare_cores(x.core, y.core);
+	int order = scan_compare_dotted(x.core, y.core);
 
 	if (order)
 		return order;

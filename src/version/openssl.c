@@ -64,7 +64,7 @@ static int compare_suffixes(struct slice a, struct slice b)
 static int openssl_compare(struct slice a, struct slice b)
 {
 	struct openssl x = take_apart(a), y = take_apart(b);
-	int order = semver_compare_cores(x.numbers, y.numbers);
+	int order = scan_compare_dotted(x.numbers, y.numbers);
 
 	if (!order)
 		order = scan_compare_lower(x.letters, y.letters);

@@ -154,19 +154,6 @@ static bool parse(struct slice text, struct pep440 *ret_version)
 	return true;
 }
 
-static int compare_releases(struct slice a, struct slice b)
-{
-	struct slice x, y;
-	int order = 0;
-
-	while (!order && (a.len || b.len)) {
-		x = slice_next_token(&a, '.', &x) ? x : S("0");
-		y = slice_next_token(&b, '.', &y) ? y : S("0");
-		order = scan_compare_digits(x, y);
-	}
-	return order;
-}
-
 static struct slice next_local(struct slice *text)
 {
 	struct slice part = { text->ptr, 0 };
@@ -198,7 +185,7 @@ static int compare_parsed(const struct pep440 *a, const struct pep440 *b)
 	int order = scan_compare_digits(a->epoch, b->epoch);
 
 	if (!order)
-		order = compare_releases(a->release, b->release);
+		order = scan_compare_dotted(a->release, b->release);
 	if (!order)
 		order = (a->pre > b->pre) - (a->pre < b->pre);
 	if (!order)

@@ -45,6 +45,19 @@ int scan_compare_digits(struct slice a, struct slice b)
 	return slice_compare(a, b);
 }
 
+int scan_compare_dotted(struct slice a, struct slice b)
+{
+	struct slice x, y;
+	int order = 0;
+
+	while (!order && (a.len || b.len)) {
+		x = slice_next_token(&a, '.', &x) ? x : S("0");
+		y = slice_next_token(&b, '.', &y) ? y : S("0");
+		order = scan_compare_digits(x, y);
+	}
+	return order;
+}
+
 int scan_compare_lower(struct slice a, struct slice b)
 {
 	size_t common = a.len < b.len ? a.len : b.len;

@@ -29,5 +29,7 @@ bool scan_all_digits(struct slice text);            /* and at least one */
 
 /* Numbers of any length; the empty one is 0. */
 int scan_compare_digits(struct slice a, struct slice b);
+/* Numbers with dots between: a missing number is 0, further numbers count. */
+int scan_compare_dotted(struct slice a, struct slice b);
 /* By bytes, ASCII letters as lower case; the shorter first. */
 int scan_compare_lower(struct slice a, struct slice b);

@@ -30,19 +30,6 @@ struct semver semver_take_apart(struct slice version)
 	return parts;
 }
 
-int semver_compare_cores(struct slice a, struct slice b)
-{
-	struct slice x, y;
-	int order = 0;
-
-	while (!order && (a.len || b.len)) {
-		x = slice_next_token(&a, '.', &x) ? x : S("0");
-		y = slice_next_token(&b, '.', &y) ? y : S("0");
-		order = scan_compare_digits(x, y);
-	}
-	return order;
-}
-
 static int compare_identifier(struct slice a, struct slice b, int (*compare_words)(struct slice, struct slice))
 {
 	bool x = scan_all_digits(a), y = scan_all_digits(b);
@@ -67,7 +54,7 @@ int semver_compare_identifiers(struct slice a, struct slice b, int (*compare_wor
 
 int semver_compare_parts(const struct semver *a, const struct semver *b)
 {
-	int order = semver_compare_cores(a->core, b->core);
+	int order = scan_compare_dotted(a->core, b->core);
 
 	if (order)
 		return order;

@@ -12,8 +12,6 @@ struct semver {
 
 /* Takes VERSION apart, whatever it is: what does not begin with a number is a pre-release of nothing. */
 struct semver semver_take_apart(struct slice version);
-/* Numbers and dots: a missing number is 0, further numbers count. */
-int semver_compare_cores(struct slice a, struct slice b);
 /* Identifiers and dots: by number where both are digits, numbers before words, words as COMPARE_WORDS says, the shorter first. */
 int semver_compare_identifiers(struct slice a, struct slice b, int (*compare_words)(struct slice, struct slice));
 /* Precedence by section 11: cores, then pre-releases; builds decide nothing. */
