@@ -24,6 +24,20 @@ def feed(folder, count):
             json.dump(record, file)
 
 
+class Moments:
+    """When to kill: at random within the time that a run takes, which is learnt on the way, for a busy machine's first run may be slow."""
+
+    def __init__(self, seed, took_s):
+        self.random, self.took_s, self.killed = Random(seed), took_s, 0
+
+    def next_s(self, part=1):
+        return self.random.uniform(0, self.took_s * part)
+
+    def learn(self, was_killed):
+        self.killed += was_killed
+        self.took_s *= 1.05 if was_killed else 0.9
+
+
 def build_command(folder, records):
     return [PLIMSOLL, "db", "build", "--quiet", "--from", f"{folder}/{records}", "--output", f"{folder}/out/store.db"]
 
@@ -62,19 +76,19 @@ def a_killed_builder_leaves_the_old_or_the_new_store_and_the_next_one_cleans_up(
     os.mkdir(f"{folder}/out")
     build(folder, "few")  # what a store is called is in it
     os.rename(f"{folder}/out/store.db", f"{folder}/old.db")
-    took_s = min(build(folder, "many") for _ in range(3))
+    moments = Moments(1, min(build(folder, "many") for _ in range(3)))
     os.rename(f"{folder}/out/store.db", f"{folder}/new.db")
     old, new = read(f"{folder}/old.db"), read(f"{folder}/new.db")
-    random, killed, left = Random(1), 0, 0
+    left = 0
     for number in range(KILLS):
         shutil.copy(f"{folder}/old.db", f"{folder}/out/store.db")
         writing = number % 2 == 1
-        killed += kill(folder, random.uniform(0, took_s / 10 if writing else took_s), writing)
+        moments.learn(kill(folder, moments.next_s(0.1 if writing else 1), writing))
         check(read(f"{folder}/out/store.db") in (old, new), f"kill {number}: neither the old nor the new store lies there")
         verified = plimsoll(folder, "db", "verify", "out/store.db")
         equal(verified.code, 0, f"kill {number}: {verified.err}")
         left += temporary_files(folder) != set()
-    check(killed > KILLS / 4, f"only {killed} of {KILLS} builds were still running when they were to be killed")
+    check(moments.killed > KILLS / 4, f"only {moments.killed} of {KILLS} builds were still running when they were to be killed")
     check(left > 0, "no build was killed while it was writing")
     build(folder, "many")
     equal(os.listdir(f"{folder}/out"), ["store.db"], "left behind")
@@ -101,20 +115,19 @@ def a_killed_import_leaves_the_old_or_the_new_store_and_the_next_one_cleans_up(f
     command = [PLIMSOLL, "db", "import", "--quiet", "--unsigned", f"{folder}/many.zst"]
     start = time.monotonic()
     subprocess.run(command, check=True, env=environment(folder), cwd=folder)
-    took_s = time.monotonic() - start
-    random, killed, left = Random(2), 0, 0
+    moments, left = Moments(2, time.monotonic() - start), 0
     for number in range(KILLS):
         shutil.copy(f"{folder}/few.db", own(folder))
         process = subprocess.Popen(command, env=environment(folder), cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(random.uniform(0, took_s))
+        time.sleep(moments.next_s())
         process.send_signal(signal.SIGKILL)
-        killed += process.wait() == -signal.SIGKILL
+        moments.learn(process.wait() == -signal.SIGKILL)
         lies_there = read(own(folder))
         check(lies_there in (old, new), f"kill {number}: neither the old nor the new store lies there")
         verified = plimsoll(folder, "db", "verify")
         equal(verified.code, 0, f"kill {number}: {verified.err}")
         left += any(name.endswith(".new") for name in os.listdir(os.path.dirname(own(folder))))
-    check(killed > KILLS / 4, f"only {killed} of {KILLS} imports were still running when they were to be killed")
+    check(moments.killed > KILLS / 4, f"only {moments.killed} of {KILLS} imports were still running when they were to be killed")
     check(left > 0, "no import was killed while it was writing")
     subprocess.run(command, check=True, env=environment(folder), cwd=folder)
     equal(read(own(folder)), new)
