@@ -47,6 +47,12 @@ struct image {
 	struct slice user;                      /* config.User, or empty */
 	struct slice *entrypoint, *cmd, *env;
 	size_t entrypoint_count, cmd_count, env_count;
+	struct slices ports;      /* config.ExposedPorts: "22/tcp" */
+	struct slices volumes;    /* config.Volumes: "/data" */
+	struct slices labels;     /* "name=value" */
+	struct slices history;    /* created_by of every line, those that made no layer among them */
+	struct slice workdir;     /* config.WorkingDir, or empty */
+	bool has_healthcheck;     /* config.Healthcheck, and its test is not NONE */
 	struct setting *settings; /* one for each of these that is there */
 	size_t setting_count;
 	struct layer *layers; /* lowest first */

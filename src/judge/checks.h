@@ -1,0 +1,48 @@
+/* checks.h - inside this room: what rules' checks are asked, and what they answer */
+#pragma once
+#include "judge/settings.h"
+
+enum answer_kind {
+	ANSWER_YES,
+	ANSWER_NO,
+	ANSWER_UNKNOWN, /* something it asks for could not be read */
+	ANSWER_NOTHING /* what it asks about is not there at all, and its parameter missing-is does not say what that means: the rule does not apply */
+};
+
+struct answer {
+	enum answer_kind kind;
+	struct slice reason; /* a sentence without a full stop: "mode of /etc is 0777"; of a YES what was seen, too */
+	struct exhibit *exhibits;
+	size_t exhibit_count;
+};
+
+/* One image at work. */
+struct judging {
+	const struct judge_input *input;
+	const struct logins *logins;       /* found once */
+	const struct sshd_config *sshd;    /* or NULL: there is none */
+	struct slice sshd_error;           /* why it could not be read, or empty */
+	const struct shadow_entry *shadow; /* settings/shadow.h, each line */
+	size_t shadow_count;
+	struct arena *arena;
+};
+
+/* A check of rules/checks.def. Missing parameters that must be there were refused when the rule was read. */
+#define CHECK(symbol, function, name, parameters) \
+	struct answer function(const struct judging *judging, const struct condition *condition);
+#include "rules/checks.def"
+#undef CHECK
+
+/* What data cannot say: judge/named.def's, for `named: {check: unique-uids}`. */
+struct named_check {
+	const char *name;
+	struct answer (*check)(const struct judging *judging);
+};
+extern const struct named_check named_checks[];
+extern const size_t named_check_count;
+
+struct answer answer_make(const struct judging *judging, enum answer_kind kind, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void answer_add(const struct judging *judging, struct answer *answer, struct slice path, uint64_t line, struct slice text);
+/* All, any and not, to the end: an answer has the reasons and exhibits of the parts that decided. */
+struct answer condition_ask(const struct judging *judging, const struct condition *condition);

@@ -1,0 +1,25 @@
+/* settings.h - the rules over the merged image: what each says of it
+ *
+ * `applies` before `check`; an unknown answer to either makes the judgement incomplete, never a pass. Runs in the jail. */
+#pragma once
+#include "guess/guess.h"
+#include "logins/logins.h"
+#include "rules/rules.h"
+
+struct judge_input {
+	struct logins_input logins; /* root, packages, image, distribution */
+	struct rules rules;
+	struct account *accounts;
+	size_t account_count;
+	struct password *passwords; /* of guess_run(); PLM-A26's */
+	size_t password_count;
+	bool guessed; /* false: passwords were not looked at (--scanners without account) */
+};
+
+struct judgement_sink {
+	void (*add)(void *context, const struct judgement *judgement);
+	void *context;
+};
+
+/* One judgement for each rule, in the order of their ids. */
+void judge_settings(const struct judge_input *input, const struct judgement_sink *sink, struct arena *arena);

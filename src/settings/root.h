@@ -1,0 +1,36 @@
+/* root.h - the root of an image as its kept files have it, asked by path
+ *
+ * Only what settings/wanted.def names was kept: whoever asks for another path gets ROOT_UNKNOWN. Links are resolved inside the root, in
+ * every part of a path. Nothing is copied; the files must outlive the root. Runs in the jail. */
+#pragma once
+#include "base/arena.h"
+#include "model/file.h"
+
+enum root_answer {
+	ROOT_THERE,
+	ROOT_ABSENT,
+	ROOT_UNKNOWN /* a link to what was not kept, a loop, a file that was too large: `why` says it */
+};
+
+struct root {
+	const struct file *files; /* by path, each once */
+	size_t count;
+	struct arena *arena;
+};
+
+/* FILES as they come from the merge, in any order; they are sorted. */
+struct root root_make(struct file *files, size_t count, struct arena *arena);
+
+/* What PATH leads to, links followed. *RET_WHY of ROOT_UNKNOWN: in words. */
+enum root_answer root_find(const struct root *root, struct slice path, const struct file **ret_file, struct slice *ret_why);
+/* The entry itself: a link is a link. */
+const struct file *root_entry(const struct root *root, struct slice path);
+/* Is PATH one that is kept where an image has it (settings/wanted.def)? */
+bool root_is_wanted(struct slice path);
+
+/* The regular files that match PATTERN ("etc/ssh/sshd_config.d/*.conf": '*' and '?' stand for no slash), sorted by path. */
+struct root_matches {
+	const struct file **files;
+	size_t count;
+};
+struct root_matches root_match(const struct root *root, struct slice pattern);
