@@ -1,6 +1,6 @@
 /* root.h - the root of an image as its kept files have it, asked by path
  *
- * Only what settings/wanted.def names was kept: whoever asks for another path gets ROOT_UNKNOWN. Links are resolved inside the root, in
+ * Only what model/wanted.def names was kept: whoever asks for another path gets ROOT_UNKNOWN. Links are resolved inside the root, in
  * every part of a path. Nothing is copied; the files must outlive the root. Runs in the jail. */
 #pragma once
 #include "base/arena.h"
@@ -25,7 +25,7 @@ struct root root_make(struct file *files, size_t count, struct arena *arena);
 enum root_answer root_find(const struct root *root, struct slice path, const struct file **ret_file, struct slice *ret_why);
 /* The entry itself: a link is a link. */
 const struct file *root_entry(const struct root *root, struct slice path);
-/* Is PATH one that is kept where an image has it (settings/wanted.def)? */
+/* Is PATH one that is kept where an image has it (model/wanted.def)? */
 bool root_is_wanted(struct slice path);
 
 /* The regular files that match PATTERN ("etc/ssh/sshd_config.d/*.conf": '*' and '?' stand for no slash), sorted by path. */

@@ -1,6 +1,6 @@
 /* wanted_test.c - tests of wanted.c */
 #include "base/test.h"
-#include "settings/wanted.h"
+#include "model/wanted.h"
 
 TEST(the_table_says_what_is_kept_of_a_path)
 {

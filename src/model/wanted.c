@@ -1,5 +1,5 @@
 /* wanted.c - which files of an image are kept for its settings to be judged by */
-#include "settings/wanted.h"
+#include "model/wanted.h"
 #include "base/memory.h"
 #include <assert.h>
 
@@ -15,7 +15,7 @@ struct wanted {
 
 static const struct wanted wanted_lines[] = {
 #define WANTED(kind, text, how) { kind, text, WANTED_##how },
-#include "settings/wanted.def"
+#include "model/wanted.def"
 #undef WANTED
 };
 #define LINE_COUNT (sizeof wanted_lines / sizeof *wanted_lines)
