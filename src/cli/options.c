@@ -1,7 +1,7 @@
 /* options.c - the table of options, and reading a command line by it */
 #include "cli/options.h"
 
-#include "base/buffer.h"
+#include "base/words.h"
 #include "cli/values.h"
 
 #include <ctype.h>
@@ -163,7 +163,7 @@ static int unknown_command(const char *word, struct error *err)
 		last = name;
 	}
 	buffer_add_byte(&names, '\0');
-	nearest = value_nearest(slice_from_text(word), names.ptr);
+	nearest = words_nearest(slice_from_text(word), names.ptr);
 	if (nearest.len > 0)
 		return error_set(err, ERR_USAGE, "'%.80s' is no command; did you mean %.*s?", word, SLICE_ARG(nearest));
 	return error_set(err, ERR_USAGE, "'%.80s' is no command, they are %.*s; to scan it: plimsoll scan %.80s", word,
@@ -223,7 +223,7 @@ static int unknown_option(const struct given *given, unsigned commands, struct e
 		buffer_addf(&list, "%s--%s", list.len ? ", " : "", option->name);
 	}
 	buffer_add_byte(&names, '\0');
-	nearest = value_nearest(given->name, names.ptr);
+	nearest = words_nearest(given->name, names.ptr);
 	if (nearest.len > 0)
 		return error_set(err, ERR_USAGE, "there is no option %s; did you mean --%.*s?", name, SLICE_ARG(nearest));
 	return error_set(err, ERR_USAGE, "there is no option %s; there are %.*s", name, SLICE_ARG(buffer_slice(&list)));

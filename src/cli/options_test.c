@@ -2,6 +2,7 @@
 #include "cli/options.h"
 
 #include "base/test.h"
+#include "base/words.h"
 #include "cli/values.h"
 #include "report/format.h"
 
@@ -369,7 +370,7 @@ TEST(formats_of_the_table_are_those_of_the_report)
 	struct slice word;
 	size_t count = 0;
 
-	while (value_next_word(&words, &word))
+	while (words_next(&words, &word))
 		CHECK(report_format_by_name(word) == report_formats[count++]);
 	CHECK(report_formats[count] == NULL);
 }

@@ -1,104 +1,20 @@
-/* values.c - are the values of options right? And which right one was meant? */
+/* values.c - are the values of options right? */
 #include "cli/values.h"
 
-#include "base/buffer.h"
+#include "base/words.h"
 
 #include <ctype.h>
 
-#define WORD_LENGTH_MAX 40
 #define DISTRIBUTION_BYTES_MAX 100u
 #define AGE_DAYS_MAX 100000u
 #define DURATION_MS_MAX (7ull * 24 * 3600 * 1000)
 
-bool value_next_word(const char **words, struct slice *ret_word)
-{
-	const char *start = *words;
-
-	while (*start == ' ')
-		start++;
-	*ret_word = slice_make(start, strcspn(start, " "));
-	*words = start + ret_word->len;
-	return ret_word->len > 0;
-}
-
-/* Edits (insert, delete, replace, swap of neighbours) that make B of A; both at most WORD_LENGTH_MAX long. */
-static unsigned distance(struct slice a, struct slice b)
-{
-	unsigned rows[3][WORD_LENGTH_MAX + 1], *before = rows[0], *last = rows[1], *row = rows[2], *spare;
-
-	for (size_t j = 0; j <= b.len; j++)
-		last[j] = (unsigned)j;
-	for (size_t i = 1; i <= a.len; i++) {
-		row[0] = (unsigned)i;
-		for (size_t j = 1; j <= b.len; j++) {
-			unsigned best = last[j - 1] + (tolower((unsigned char)a.ptr[i - 1]) != b.ptr[j - 1]);
-
-			if (last[j] + 1 < best)
-				best = last[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			if (i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] && a.ptr[i - 2] == b.ptr[j - 1] &&
-				before[j - 2] + 1 < best)
-				best = before[j - 2] + 1;
-			row[j] = best;
-		}
-		spare = before;
-		before = last;
-		last = row;
-		row = spare;
-	}
-	return last[b.len];
-}
-
-struct slice value_nearest(struct slice word, const char *words)
-{
-	struct slice candidate, nearest = { 0 };
-	unsigned least = word.len <= 3 ? 1 : word.len <= 6 ? 2 : 3;
-
-	if (word.len == 0 || word.len > WORD_LENGTH_MAX)
-		return nearest;
-	while (value_next_word(&words, &candidate)) {
-		unsigned edits;
-
-		if (candidate.len > WORD_LENGTH_MAX)
-			continue;
-		edits = word.len >= 3 && slice_starts_with(candidate, word) ? 1 : distance(word, candidate);
-		if (edits < least || (edits == least && nearest.len == 0)) {
-			least = edits;
-			nearest = candidate;
-		}
-	}
-	return nearest;
-}
-
-static bool is_word_of(struct slice word, const char *words)
-{
-	struct slice candidate;
-
-	while (value_next_word(&words, &candidate))
-		if (slice_equal(word, candidate))
-			return true;
-	return false;
-}
-
-/* "table, json" */
-static void add_list(struct buffer *out, const char *words)
-{
-	struct slice word;
-	const char *between = "";
-
-	while (value_next_word(&words, &word)) {
-		buffer_addf(out, "%s%.*s", between, SLICE_ARG(word));
-		between = ", ";
-	}
-}
-
 static int refuse_word(const char *name, struct slice word, const char *words, struct error *err)
 {
 	cleanup_buffer struct buffer text = BUFFER_INIT(ERROR_TEXT_SIZE);
-	struct slice nearest = value_nearest(word, words);
+	struct slice nearest = words_nearest(word, words);
 
-	add_list(&text, words);
+	words_list(&text, words);
 	if (nearest.len > 0)
 		return error_set(err, ERR_USAGE, "%s: '%.*s' is none of %.*s; did you mean %.*s?", name,
 			SLICE_ARG(slice_first(word, 80)), SLICE_ARG(buffer_slice(&text)), SLICE_ARG(nearest));
@@ -113,7 +29,7 @@ static int check_words(const char *name, struct slice list, const char *words, s
 	if (list.len == 0)
 		return refuse_word(name, list, words, err);
 	while (slice_next_token(&list, ',', &word))
-		if (!is_word_of(word, words))
+		if (!words_have(words, word))
 			return refuse_word(name, word, words, err);
 	return 0;
 }
@@ -187,7 +103,7 @@ static int check_output(const char *name, const char *value, const char *words, 
 	const char *file;
 
 	option_split_output(value, &format, &file);
-	if (format.len > 0 && !is_word_of(format, words))
+	if (format.len > 0 && !words_have(words, format))
 		return refuse_word(name, format, words, err);
 	if (*file == '\0')
 		return error_set(err, ERR_USAGE, "%s: '%.80s' names no file; - is standard output", name, value);
@@ -240,7 +156,7 @@ int value_check(const struct option *option, const char *name, const char *value
 	case VALUE_DATE:
 		return is_date(text) ? 0 : error_set(err, ERR_USAGE, "%s: '%.80s' is no date, as 2026-11-26", name, value);
 	case VALUE_WORD:
-		return is_word_of(text, option->words) ? 0 : refuse_word(name, text, option->words, err);
+		return words_have(option->words, text) ? 0 : refuse_word(name, text, option->words, err);
 	case VALUE_WORDS:
 		return check_words(name, text, option->words, err);
 	case VALUE_RATING:

@@ -1,4 +1,4 @@
-/* values.h - are the values of options right? And which right one was meant? */
+/* values.h - are the values of options right? */
 #pragma once
 #include "cli/options.h"
 
@@ -10,8 +10,3 @@ bool value_to_age_days(struct slice text, uint64_t *ret_days); /* "3", "3d", "2w
 bool value_to_size(struct slice text, uint64_t *ret_bytes);    /* "500M": thousands; "500Mi": 1024s */
 bool value_to_ratings(struct slice text, unsigned *ret_mask);
 bool value_to_switch(struct slice text, bool *ret_on); /* true, 1, yes, on, false, 0, no, off */
-
-/* The one of WORDS (blanks between) that is most like WORD, or empty when none is. */
-struct slice value_nearest(struct slice word, const char *words);
-/* Takes the next word off *WORDS. */
-bool value_next_word(const char **words, struct slice *ret_word);

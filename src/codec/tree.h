@@ -11,8 +11,11 @@ enum tree_kind { TREE_TEXT, TREE_LIST, TREE_TABLE };
 
 struct tree {
 	enum tree_kind kind;
-	struct slice text;   /* of a text: what it means (escapes undone); of numbers, truth values and dates what is written */
-	bool quoted;         /* a text that was written as a string, so that "1.10" is no number */
+	struct slice text; /* of a text: what it means (escapes undone); of numbers, truth values and dates what is written */
+	bool quoted;       /* a text that was written as a string, so that "1.10" is no number */
+	uint32_t column;   /* where it begins, from 1; 0: only its line is known */
+	uint32_t key_line; /* and where its key stands in its table; 0: nobody says */
+	uint32_t key_column;
 	uint64_t line;       /* where it begins, from 1 */
 	struct slice *keys;  /* of a table, in the order written; each once */
 	struct tree **items; /* of a list or table */

@@ -16,26 +16,34 @@ struct reading {
 	struct anchor *anchors;
 	size_t anchor_count, anchor_capacity;
 	size_t nodes;
+	bool strict;
+	struct slice name; /* for errors of a strict reading */
 	struct error *err;
 };
 
-static int fail(struct reading *reading, enum error_code code, uint64_t line, const char *why)
+static int fail(struct reading *reading, enum error_code code, yaml_mark_t mark, const char *why)
 {
-	return error_set(reading->err, code, "line %lu: %s", (unsigned long)line, why);
+	if (reading->strict)
+		return error_set(reading->err, code, "%.*s:%zu:%zu: %s", SLICE_ARG(slice_first(reading->name, 200)),
+			mark.line + 1, mark.column + 1, why);
+	return error_set(reading->err, code, "line %zu: %s", mark.line + 1, why);
 }
 
 static int next_event(struct reading *reading, yaml_event_t *ret_event)
 {
+	const yaml_parser_t *parser = &reading->parser;
+
 	if (yaml_parser_parse(&reading->parser, ret_event))
 		return 0;
-	return fail(reading, ERR_FORMAT, reading->parser.problem_mark.line + 1,
-		reading->parser.problem ? reading->parser.problem : "not YAML");
+	/* Of bytes that are no text only the place is known where it stopped to read. */
+	return fail(reading, ERR_FORMAT, parser->error == YAML_READER_ERROR ? parser->mark : parser->problem_mark,
+		parser->problem ? parser->problem : "not YAML");
 }
 
-static int count_nodes(struct reading *reading, size_t count, uint64_t line)
+static int count_nodes(struct reading *reading, size_t count, yaml_mark_t mark)
 {
 	reading->nodes += count;
-	return reading->nodes > YAML_NODES_MAX ? fail(reading, ERR_LIMIT, line, "too many values") : 0;
+	return reading->nodes > YAML_NODES_MAX ? fail(reading, ERR_LIMIT, mark, "too many values") : 0;
 }
 
 static void remember(struct reading *reading, const yaml_char_t *name, struct tree *tree, size_t nodes)
@@ -48,19 +56,36 @@ static void remember(struct reading *reading, const yaml_char_t *name, struct tr
 }
 
 /* The tree that was said before stands here as well; it is not copied, but whoever walks all meets it again. */
-static int take_alias(struct reading *reading, const yaml_event_t *event, uint64_t line, struct tree **ret_tree)
+static int take_alias(struct reading *reading, const yaml_event_t *event, struct tree **ret_tree)
 {
 	struct slice name = slice_from_text((const char *)event->data.alias.anchor);
 
 	for (size_t i = reading->anchor_count; i > 0; i--)
 		if (slice_equal(reading->anchors[i - 1].name, name)) {
 			*ret_tree = reading->anchors[i - 1].tree;
-			return count_nodes(reading, reading->anchors[i - 1].nodes, line);
+			return count_nodes(reading, reading->anchors[i - 1].nodes, event->start_mark);
 		}
-	return fail(reading, ERR_FORMAT, line, "an alias of nothing");
+	return fail(reading, ERR_FORMAT, event->start_mark, "an alias of nothing");
 }
 
 static int take_node(struct reading *reading, const yaml_event_t *event, unsigned depth, struct tree **ret_tree);
+
+/* The value that belongs to KEY. */
+static int take_value(struct reading *reading, const struct tree *key, unsigned depth, struct tree **ret_item)
+{
+	yaml_event_t event;
+	int r = next_event(reading, &event);
+
+	if (r < 0)
+		return r;
+	r = take_node(reading, &event, depth, ret_item);
+	yaml_event_delete(&event);
+	if (r >= 0 && reading->strict) { /* an item of several tables, by aliases, has no one key */
+		(*ret_item)->key_line = (uint32_t)key->line;
+		(*ret_item)->key_column = key->column;
+	}
+	return r;
+}
 
 /* The members of a list or table, up to its end. */
 static int take_members(struct reading *reading, struct tree *tree, unsigned depth)
@@ -68,11 +93,13 @@ static int take_members(struct reading *reading, struct tree *tree, unsigned dep
 	for (;;) {
 		struct tree *key = NULL, *item = NULL;
 		yaml_event_t event;
+		yaml_mark_t mark;
 		bool ended;
 		int r = next_event(reading, &event);
 
 		if (r < 0)
 			return r;
+		mark = event.start_mark;
 		ended = event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT;
 		if (!ended)
 			r = take_node(reading, &event, depth + 1, tree->kind == TREE_TABLE ? &key : &item);
@@ -81,14 +108,10 @@ static int take_members(struct reading *reading, struct tree *tree, unsigned dep
 			return r;
 		if (tree->kind == TREE_TABLE) {
 			if (key->kind != TREE_TEXT)
-				return fail(reading, ERR_FORMAT, key->line, "a key that is no text");
+				return fail(reading, ERR_FORMAT, mark, "a key that is no text");
 			if (tree_find(tree, key->text))
-				return fail(reading, ERR_FORMAT, key->line, "a key that stands twice");
-			r = next_event(reading, &event);
-			if (r < 0)
-				return r;
-			r = take_node(reading, &event, depth + 1, &item);
-			yaml_event_delete(&event);
+				return fail(reading, ERR_FORMAT, mark, "a key that stands twice");
+			r = take_value(reading, key, depth + 1, &item);
 			if (r < 0)
 				return r;
 		}
@@ -96,39 +119,79 @@ static int take_members(struct reading *reading, struct tree *tree, unsigned dep
 	}
 }
 
-static int take_node(struct reading *reading, const yaml_event_t *event, unsigned depth, struct tree **ret_tree)
+/* What a strict reading does not take; NULL: nothing of it is here. */
+static const char *what_is_loose(const yaml_event_t *event)
+{
+	const yaml_char_t *anchor = NULL, *tag = NULL;
+
+	switch (event->type) {
+	case YAML_ALIAS_EVENT:
+		return "an alias (*name), which is not used here";
+	case YAML_SCALAR_EVENT:
+		anchor = event->data.scalar.anchor;
+		tag = event->data.scalar.tag;
+		if (memchr(event->data.scalar.value, 0, event->data.scalar.length))
+			return "a text with a NUL byte";
+		break;
+	case YAML_SEQUENCE_START_EVENT:
+		anchor = event->data.sequence_start.anchor;
+		tag = event->data.sequence_start.tag;
+		break;
+	case YAML_MAPPING_START_EVENT:
+		anchor = event->data.mapping_start.anchor;
+		tag = event->data.mapping_start.tag;
+		break;
+	default:
+		break;
+	}
+	if (tag)
+		return "a tag (!type), which is not used here; a text that looks like something else stands in quotes";
+	return anchor ? "an anchor (&name), which is not used here" : NULL;
+}
+
+/* A text, or a list or table that is empty as yet; NULL: it is none. */
+static struct tree *begin_node(struct reading *reading, const yaml_event_t *event, const yaml_char_t **ret_anchor)
 {
 	uint64_t line = event->start_mark.line + 1;
+	struct tree *tree = NULL;
+
+	if (event->type == YAML_SCALAR_EVENT) {
+		tree = tree_new(reading->arena, TREE_TEXT, line);
+		tree->text = arena_copy(reading->arena, slice_make(event->data.scalar.value, event->data.scalar.length));
+		tree->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+		*ret_anchor = event->data.scalar.anchor;
+	} else if (event->type == YAML_SEQUENCE_START_EVENT) {
+		tree = tree_new(reading->arena, TREE_LIST, line);
+		*ret_anchor = event->data.sequence_start.anchor;
+	} else if (event->type == YAML_MAPPING_START_EVENT) {
+		tree = tree_new(reading->arena, TREE_TABLE, line);
+		*ret_anchor = event->data.mapping_start.anchor;
+	}
+	if (tree)
+		tree->column = (uint32_t)event->start_mark.column + 1;
+	return tree;
+}
+
+static int take_node(struct reading *reading, const yaml_event_t *event, unsigned depth, struct tree **ret_tree)
+{
+	const char *loose = reading->strict ? what_is_loose(event) : NULL;
+	const yaml_char_t *anchor = NULL;
 	size_t before = reading->nodes;
-	const yaml_char_t *anchor;
 	struct tree *tree;
 	int r;
 
 	if (depth > YAML_DEPTH_MAX)
-		return fail(reading, ERR_LIMIT, line, "values lie too deep in each other");
-	r = count_nodes(reading, 1, line);
+		return fail(reading, ERR_LIMIT, event->start_mark, "values lie too deep in each other");
+	if (loose)
+		return fail(reading, ERR_FORMAT, event->start_mark, loose);
+	r = count_nodes(reading, 1, event->start_mark);
 	if (r < 0)
 		return r;
-	switch (event->type) {
-	case YAML_ALIAS_EVENT:
-		return take_alias(reading, event, line, ret_tree);
-	case YAML_SCALAR_EVENT:
-		tree = tree_new(reading->arena, TREE_TEXT, line);
-		tree->text = arena_copy(reading->arena, slice_make(event->data.scalar.value, event->data.scalar.length));
-		tree->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
-		anchor = event->data.scalar.anchor;
-		break;
-	case YAML_SEQUENCE_START_EVENT:
-		tree = tree_new(reading->arena, TREE_LIST, line);
-		anchor = event->data.sequence_start.anchor;
-		break;
-	case YAML_MAPPING_START_EVENT:
-		tree = tree_new(reading->arena, TREE_TABLE, line);
-		anchor = event->data.mapping_start.anchor;
-		break;
-	default:
-		return fail(reading, ERR_FORMAT, line, "a value is missing");
-	}
+	if (event->type == YAML_ALIAS_EVENT)
+		return take_alias(reading, event, ret_tree);
+	tree = begin_node(reading, event, &anchor);
+	if (!tree)
+		return fail(reading, ERR_FORMAT, event->start_mark, "a value is missing");
 	if (tree->kind != TREE_TEXT)
 		r = take_members(reading, tree, depth);
 	if (r < 0)
@@ -151,7 +214,7 @@ static int take_document(struct reading *reading, struct tree **ret_root)
 		if (event.type == YAML_STREAM_END_EVENT)
 			ended = true;
 		else if (event.type == YAML_DOCUMENT_START_EVENT && seen)
-			r = fail(reading, ERR_UNSUPPORTED, event.start_mark.line + 1, "a second document");
+			r = fail(reading, ERR_UNSUPPORTED, event.start_mark, "a second document");
 		else if (event.type == YAML_DOCUMENT_START_EVENT)
 			seen = true;
 		else if (event.type != YAML_STREAM_START_EVENT && event.type != YAML_DOCUMENT_END_EVENT)
@@ -163,22 +226,46 @@ static int take_document(struct reading *reading, struct tree **ret_root)
 	return 0;
 }
 
-int yaml_read(struct slice text, struct arena *arena, const struct tree **ret_root, struct error *err)
+static int read_document(struct reading *reading, struct slice text, const struct tree **ret_root)
 {
-	struct reading *reading = memory_one(struct reading);
 	struct tree *root = NULL;
 	int r;
 
-	reading->arena = arena;
-	reading->err = err;
 	if (!yaml_parser_initialize(&reading->parser))
 		abort(); /* out of memory */
+	if (reading->strict)
+		yaml_parser_set_encoding(&reading->parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&reading->parser, (const unsigned char *)(text.ptr ? text.ptr : ""), text.len);
 	r = take_document(reading, &root);
 	if (r >= 0)
 		*ret_root = root;
 	yaml_parser_delete(&reading->parser);
 	free(reading->anchors);
+	return r;
+}
+
+int yaml_read(struct slice text, struct arena *arena, const struct tree **ret_root, struct error *err)
+{
+	struct reading *reading = memory_one(struct reading);
+	int r;
+
+	reading->arena = arena;
+	reading->err = err;
+	r = read_document(reading, text, ret_root);
+	free(reading);
+	return r;
+}
+
+int yaml_read_strictly(struct slice name, struct slice text, struct arena *arena, const struct tree **ret_root, struct error *err)
+{
+	struct reading *reading = memory_one(struct reading);
+	int r;
+
+	reading->arena = arena;
+	reading->err = err;
+	reading->strict = true;
+	reading->name = name;
+	r = read_document(reading, text, ret_root);
 	free(reading);
 	return r;
 }

@@ -11,3 +11,8 @@
 
 /* *RET_ROOT is NULL for an empty document. -ERR_FORMAT or -ERR_LIMIT with "line 3: …". */
 int yaml_read(struct slice text, struct arena *arena, const struct tree **ret_root, struct error *err);
+
+/* For what people write and what then decides something: rules, policies. UTF-8; no anchors and no aliases, no tags, no NUL. Columns, and
+ * the places of keys, are known. Errors are "NAME:3:14: …". */
+int yaml_read_strictly(
+	struct slice name, struct slice text, struct arena *arena, const struct tree **ret_root, struct error *err);
