@@ -33,7 +33,7 @@ struct judging {
 #include "rules/checks.def"
 #undef CHECK
 
-/* What data cannot say: judge/named.def's, for `named: {check: unique-uids}`. */
+/* What data cannot say, for `named: {check: unique-uids}`: a function for each name of rules/named.def. */
 struct named_check {
 	const char *name;
 	struct answer (*check)(const struct judging *judging);

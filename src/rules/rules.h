@@ -1,10 +1,11 @@
 /* rules.h - configuration rules as data: read, checked, listed (docs/rules.md has the language)
  *
  * A rule file is YAML, read strictly: no aliases, no tags, no unknown key. Linked into plimsoll (to list and explain) and into the reader (to
- * judge): both read the same texts. All memory is the arena's. */
+ * judge): both read the same texts. All memory is the arena's, but for texts that are the caller's: names of files. */
 #pragma once
 #include "base/arena.h"
 #include "base/error.h"
+#include "model/account.h"
 #include "model/file.h"
 #include "model/image.h"
 #include "model/judgement.h"
@@ -22,9 +23,10 @@ enum check_kind {
 	CHECK_KIND_COUNT
 };
 
+/* Checked: a path is absolute, as written, and kept of an image; a switch is "yes" or "no"; a number is one, a mode octal digits. */
 struct parameter {
 	struct slice name;    /* "path", "at-most" */
-	struct slices values; /* one, or as many as a list has */
+	struct slices values; /* one, or as many as a list has: at least one */
 };
 
 enum condition_kind { CONDITION_ALL, CONDITION_ANY, CONDITION_NOT, CONDITION_CHECK };
@@ -53,12 +55,13 @@ struct mapping {
 /* A small tree, and what a rule must say of it. */
 struct example {
 	enum judgement_kind expected;
-	struct slice title;
+	struct slice title; /* or empty */
 	struct file *files;
 	size_t file_count;
 	struct package *packages;
 	size_t package_count;
-	struct image image; /* its configuration */
+	struct image image;               /* its configuration; its arena is empty */
+	struct distribution distribution; /* its id and version; empty: what an os-release among the files says */
 	uint64_t line;
 };
 
@@ -74,7 +77,7 @@ struct rule {
 	struct slices aliases; /* of other tools: "Linux.2-1-b", "CIS-DI-0001" */
 	struct example *examples;
 	size_t example_count;
-	bool heuristic;    /* a hint only: never fails a verdict by itself */
+	bool hint;         /* shown, and never decides a verdict */
 	struct slice file; /* where it was read; of a built-in one its name in rules/ */
 	uint64_t line;
 	bool builtin;
@@ -82,21 +85,28 @@ struct rule {
 
 struct rules {
 	struct rule *items; /* by id */
-	size_t count;
+	size_t count, capacity;
 };
 
-/* The built-in rules, all of rules/ as the build embedded them: name and text each. */
+/* The built-in rules, all of rules/ as the build embedded them, by name: "PLM-A02.yaml", and text each. */
 struct rule_text {
 	struct slice name, text;
 };
 extern const struct rule_text rules_builtin[];
 extern const size_t rules_builtin_count;
 
-/* Adds the rules of TEXT to *RULES. -ERR_FORMAT with "NAME:LINE:COLUMN: what is wrong; what was expected". An id that is there already is an
- * error. */
+/* Adds the rules of TEXT to *RULES, which starts zeroed. -ERR_FORMAT with "NAME:LINE:COLUMN: what is wrong; what was expected". An id that is
+ * there already is an error; after an error *RULES is as it was. NAME is kept. */
 int rules_read(struct slice name, struct slice text, bool builtin, struct arena *arena, struct rules *rules, struct error *err);
-const struct rule *rules_find(const struct rules *rules, struct slice id); /* by id or alias */
-struct slice rule_remedy(const struct rule *rule, struct slice family);    /* the family's, else any's, else "" */
-const char *check_name(enum check_kind kind);                              /* "key-value" */
+int rules_read_builtin(struct arena *arena, struct rules *rules, struct error *err); /* all of rules_builtin */
+
+const struct rule *rules_find(const struct rules *rules, struct slice id);          /* or NULL; ASCII case is ignored */
+bool rule_has_alias(const struct rule *rule, struct slice alias);                   /* ASCII case is ignored */
+const struct mapping *rule_mapping(const struct rule *rule, struct slice standard); /* or NULL */
+struct slice rule_remedy(const struct rule *rule, struct slice family);             /* the family's, else any's, else "" */
+extern const char rule_standards[]; /* "iso27002-2013 iso27002-2022 …", as mappings name them */
+extern const char rule_families[];  /* "any debian …" */
+
+const char *check_name(enum check_kind kind);                                                     /* "key-value" */
 const struct parameter *condition_parameter(const struct condition *condition, const char *name); /* or NULL */
 struct slice condition_value(const struct condition *condition, const char *name);                /* its first value, or "" */
