@@ -28,10 +28,10 @@ struct judging {
 };
 
 /* A check of rules/checks.def. Missing parameters that must be there were refused when the rule was read. */
-#define CHECK(symbol, function, name, parameters) \
+#define RULE_CHECK(symbol, function, name, parameters) \
 	struct answer function(const struct judging *judging, const struct condition *condition);
 #include "rules/checks.def"
-#undef CHECK
+#undef RULE_CHECK
 
 /* What data cannot say, for `named: {check: unique-uids}`: a function for each name of rules/named.def. */
 struct named_check {

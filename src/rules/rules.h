@@ -17,9 +17,9 @@
 
 /* A named check of rules/checks.def. Which parameters it takes stands there; judge/ has the function. */
 enum check_kind {
-#define CHECK(symbol, function, name, parameters) CHECK_##symbol,
+#define RULE_CHECK(symbol, function, name, parameters) CHECK_##symbol,
 #include "rules/checks.def"
-#undef CHECK
+#undef RULE_CHECK
 	CHECK_KIND_COUNT
 };
 
