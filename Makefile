@@ -75,8 +75,19 @@ endif
 $(O)/src/link/identity.o: CPPFLAGS += -DREADER_IDENTITY='"$(READER_IDENTITY)"'
 $(O)/src/link/identity.o: $(O)/identity
 
+# The built-in rules: the texts of rules/, by name.
+RULE_FILES := $(sort $(wildcard rules/*.yaml))
+ifneq ($(RULE_FILES),$(shell cat $(O)/rules/list 2>/dev/null))
+$(shell mkdir -p $(O)/rules && echo $(RULE_FILES) >$(O)/rules/list)
+endif
+$(O)/rules/builtin.c: tools/embed-rules $(RULE_FILES) $(O)/rules/list
+	@tools/embed-rules $(RULE_FILES) >$@
+$(O)/rules/builtin.o: $(O)/rules/builtin.c
+	@$(CC) $(CPPFLAGS) $(CFLAGS_ALL) -c $< -o $@
+made_of = $(if $(filter rules,$(1)),$(O)/rules/builtin.o)
+
 define ROOM
-$(O)/lib/$(1).a: $(call objects_of,$(call sources_of,$(1)))
+$(O)/lib/$(1).a: $(call objects_of,$(call sources_of,$(1))) $(call made_of,$(1))
 	@mkdir -p $$(@D)
 	@rm -f $$@
 	@ar rcsD $$@ $$^

@@ -9,6 +9,7 @@
 
 #define SHOWN_BYTES_MAX 60u /* of what was found instead */
 #define NAME_BYTES_MAX 200u
+#define LIST_BYTES_MAX 250u /* of what was expected; more are "..." */
 
 __attribute__((format(printf, 4, 0))) static void fail_at(
 	struct schema *schema, uint64_t line, uint64_t column, const char *format, va_list arguments)
@@ -91,15 +92,25 @@ static void plain_keys(const char *keys, struct buffer *out)
 
 static void refuse_key(struct schema *schema, const struct tree *value, struct slice key, const char *keys)
 {
-	cleanup_buffer struct buffer list = BUFFER_INIT(ERROR_TEXT_SIZE);
+	cleanup_buffer struct buffer list = BUFFER_INIT(LIST_BYTES_MAX);
 	struct slice nearest = words_nearest(key, keys), shown = slice_first(key, SHOWN_BYTES_MAX);
 
 	words_list(&list, keys);
 	if (nearest.len)
 		schema_fail_key(schema, value, "unknown key '%.*s'; did you mean '%.*s'?", SLICE_ARG(shown), SLICE_ARG(nearest));
 	else
-		schema_fail_key(schema, value, "unknown key '%.*s'; expected one of %.*s", SLICE_ARG(shown),
-			SLICE_ARG(buffer_slice(&list)));
+		schema_fail_key(schema, value, "unknown key '%.*s'; expected one of %.*s%s", SLICE_ARG(shown),
+			SLICE_ARG(buffer_slice(&list)), list.full ? ", ..." : "");
+}
+
+static void refuse_no_table(struct schema *schema, const struct tree *value, const char *keys)
+{
+	cleanup_buffer struct buffer list = BUFFER_INIT(LIST_BYTES_MAX);
+	char expected[LIST_BYTES_MAX + 20];
+
+	words_list(&list, keys);
+	snprintf(expected, sizeof expected, "a table of %.*s%s", SLICE_ARG(buffer_slice(&list)), list.full ? ", ..." : "");
+	refuse(schema, value, expected);
 }
 
 bool schema_table(struct schema *schema, const struct tree *value, const char *keys)
@@ -111,12 +122,7 @@ bool schema_table(struct schema *schema, const struct tree *value, const char *k
 		return false;
 	plain_keys(keys, &plain);
 	if (value->kind != TREE_TABLE) {
-		cleanup_buffer struct buffer expected = BUFFER_INIT(ERROR_TEXT_SIZE);
-
-		buffer_addf(&expected, "a table of ");
-		words_list(&expected, plain.ptr);
-		buffer_add_byte(&expected, '\0');
-		refuse(schema, value, expected.full ? "a table" : expected.ptr);
+		refuse_no_table(schema, value, plain.ptr);
 		return false;
 	}
 	for (size_t i = 0; i < value->count; i++)
@@ -191,22 +197,22 @@ struct slice schema_line(struct schema *schema, const struct tree *value, size_t
 
 struct slice schema_word(struct schema *schema, const struct tree *value, const char *words)
 {
-	cleanup_buffer struct buffer expected = BUFFER_INIT(ERROR_TEXT_SIZE);
+	cleanup_buffer struct buffer list = BUFFER_INIT(LIST_BYTES_MAX);
 	struct slice nearest;
+	char expected[LIST_BYTES_MAX + 20];
 
 	if (!value || schema->failed)
 		return S("");
 	if (value->kind == TREE_TEXT && words_have(words, value->text))
 		return value->text;
-	buffer_addf(&expected, "%s", strchr(words, ' ') ? "one of " : "");
-	words_list(&expected, words);
+	words_list(&list, words);
+	snprintf(expected, sizeof expected, "%s%.*s%s", strchr(words, ' ') ? "one of " : "", SLICE_ARG(buffer_slice(&list)),
+		list.full ? ", ..." : "");
 	nearest = value->kind == TREE_TEXT ? words_nearest(value->text, words) : S("");
 	if (nearest.len)
-		schema_fail(schema, value, "expected %.*s, found '%.*s'; did you mean '%.*s'?",
-			SLICE_ARG(buffer_slice(&expected)), SLICE_ARG(slice_first(value->text, SHOWN_BYTES_MAX)),
-			SLICE_ARG(nearest));
-	buffer_add_byte(&expected, '\0');
-	refuse(schema, value, expected.full ? "another word" : expected.ptr);
+		schema_fail(schema, value, "expected %s, found '%.*s'; did you mean '%.*s'?", expected,
+			SLICE_ARG(slice_first(value->text, SHOWN_BYTES_MAX)), SLICE_ARG(nearest));
+	refuse(schema, value, expected);
 	return S("");
 }
 
