@@ -9,30 +9,37 @@
 #include "base/deadline.h"
 #include "model/judgement.h"
 
-/* A hash, and what candidates are derived from. Its texts are wiped by guess_run(). */
+/* A hash, and what candidates are derived from. */
 struct guess_target {
 	struct slice account, gecos, home;
 	struct slice path;
 	uint64_t line;
-	struct slice hash; /* field 2 of shadow(5) or passwd(5), or of an htpasswd file */
+	struct slice
+		hash; /* field 2 of shadow(5) or passwd(5), or of an htpasswd file; lies where it can be wiped, which guess_run() does */
 };
 
 struct guess_options {
 	struct slices words;     /* of the image and its repository: "nginx", "acme" */
 	struct slices word_list; /* --wordlist: behind the built-in one */
-	struct deadline *budget; /* of what is not required (--password-budget); may be NULL: the required tier alone */
+	/* --password-budget, for all: no guess is begun that is not likely to end before it. NULL: the required tier alone, however long it takes. */
+	struct deadline *budget;
 };
 
 struct guess_sink {
-	/* What is known of target INDEX by now: before its first guess (nothing tried), about once a second, after each tier, at its end. */
+	/* What is known of target INDEX by now: before its first guess (nothing tried), about once a second, after each tier, at its end. The later one counts.
+	 * `account` and `path` are the target's. Where the password was guessed, `tried` says nothing: it is `candidates`. */
 	void (*said)(void *context, size_t index, const struct password *password);
 	void *context;
 };
 
-/* All targets: the required tier of each, cheap schemes first, then the rest of each. Locked fields ("!", "*", "!!", "!hash") and "x" must have been left out
- * by the caller; an empty field is PASSWORD_EMPTY. */
+#define GUESS_TARGETS_MAX 1000u /* hashes of one call; those behind are named and not tried */
+
+/* All targets: the required tier of each, cheap schemes first, then the rest of each; costly ones advance side by side. What cannot be tried says so in
+ * `reason`: a cost that is too high, a scheme that crypt(3) does not know, a hash that is none. Locked fields ("!", "*", "!!", "!hash") and "x" should
+ * have been left out by the caller: no password fits them. An empty field is PASSWORD_EMPTY. */
 void guess_run(struct guess_target *targets, size_t count, const struct guess_options *options, struct guess_sink *sink,
 	struct arena *arena);
 
-/* What a hash is made by: "yescrypt"; empty: not known. *RET_COST: seconds of one guess on a machine of today, about; as the parameters in it say. */
+/* What a hash is made by: "yescrypt", "sha512crypt", "descrypt", "apr1" …; empty: not known, or no hash. *RET_COST: seconds of one guess on a machine of
+ * today, about; as the parameters in it say. */
 struct slice guess_scheme(struct slice hash, double *ret_cost);
