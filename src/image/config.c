@@ -5,10 +5,65 @@
 #include "image/fields.h"
 #include "image/manifest.h"
 
+/* The names of an object; with its texts: "name=text". */
+static void names_read(struct json *json, struct arena *arena, bool with_texts, struct slices *ret_names)
+{
+	cleanup_free struct slice *names = NULL;
+	size_t count = 0, capacity = 0;
+	struct slice key;
+
+	if (!json_enter_object_or_skip(json))
+		return;
+	while (json_next_key(json, &key)) {
+		struct slice text = S("");
+
+		if (with_texts)
+			text = json_string_or_skip(json);
+		else
+			json_skip(json);
+		if (count >= STRINGS_MAX) {
+			json_fail(json, "more than %d names", STRINGS_MAX);
+			return;
+		}
+		memory_reserve(names, count, capacity);
+		names[count++] =
+			with_texts ? arena_printf(arena, "%.*s=%.*s", SLICE_ARG(key), SLICE_ARG(text)) : arena_copy(arena, key);
+	}
+	*ret_names = (struct slices){ arena_array(arena, struct slice, count), count };
+	if (count)
+		memcpy(ret_names->items, names, count * sizeof *names);
+}
+
+/* Docker's: {"Test": ["NONE"]} takes a base image's away; an empty one inherits. */
+static bool healthcheck_read(struct json *json)
+{
+	static const struct slice names[] = { S("Test") };
+	struct slice key, first = S("");
+	uint32_t seen = 0;
+
+	if (!json_enter_object_or_skip(json))
+		return false;
+	while (json_next_key(json, &key)) {
+		if (fields_which(json, key, names, &seen) != 0) {
+			json_skip(json);
+			continue;
+		}
+		if (!json_enter_array_or_skip(json))
+			continue;
+		for (bool is_first = true; json_next_item(json); is_first = false) {
+			struct slice word = json_string_or_skip(json);
+
+			first = is_first ? word : first;
+		}
+	}
+	return first.len && !slice_equal(first, S("NONE"));
+}
+
 static void run_read(struct json *json, struct arena *arena, struct config *config)
 {
-	enum { USER, ENTRYPOINT, CMD, ENV };
-	static const struct slice names[] = { S("User"), S("Entrypoint"), S("Cmd"), S("Env") };
+	enum { USER, ENTRYPOINT, CMD, ENV, WORKDIR, PORTS, VOLUMES, LABELS, HEALTHCHECK };
+	static const struct slice names[] = { S("User"), S("Entrypoint"), S("Cmd"), S("Env"), S("WorkingDir"), S("ExposedPorts"),
+		S("Volumes"), S("Labels"), S("Healthcheck") };
 	struct slice key;
 	uint32_t seen = 0;
 
@@ -27,6 +82,21 @@ static void run_read(struct json *json, struct arena *arena, struct config *conf
 			break;
 		case ENV:
 			fields_strings(json, arena, STRINGS_MAX, &config->env, &config->env_count);
+			break;
+		case WORKDIR:
+			config->workdir = json_string_or_skip(json);
+			break;
+		case PORTS:
+			names_read(json, arena, false, &config->ports);
+			break;
+		case VOLUMES:
+			names_read(json, arena, false, &config->volumes);
+			break;
+		case LABELS:
+			names_read(json, arena, true, &config->labels);
+			break;
+		case HEALTHCHECK:
+			config->has_healthcheck = healthcheck_read(json);
 			break;
 		default:
 			json_skip(json);

@@ -17,6 +17,9 @@ struct history {
 struct config {
 	struct platform platform;
 	struct slice created, user;
+	struct slice workdir;
+	struct slices ports, volumes, labels; /* the names of ExposedPorts and Volumes; "name=value" */
+	bool has_healthcheck;
 	struct slice *entrypoint, *cmd, *env, *diff_ids;
 	size_t entrypoint_count, cmd_count, env_count, diff_id_count;
 	struct history *history;

@@ -41,6 +41,16 @@ int opened_take_config(
 	image->cmd_count = config->cmd_count;
 	image->env = config->env;
 	image->env_count = config->env_count;
+	image->workdir = config->workdir;
+	image->ports = config->ports;
+	image->volumes = config->volumes;
+	image->labels = config->labels;
+	image->has_healthcheck = config->has_healthcheck;
+	image->has_config = true;
+	image->history =
+		(struct slices){ arena_array(&image->arena, struct slice, config->history_count), config->history_count };
+	for (size_t i = 0; i < config->history_count; i++)
+		image->history.items[i] = config->history[i].created_by;
 	image->layers = arena_array(&image->arena, struct layer, count);
 	image->layer_count = count;
 	opened->stored = arena_array(&image->arena, struct stored, count);

@@ -46,3 +46,5 @@ struct answer answer_make(const struct judging *judging, enum answer_kind kind, 
 void answer_add(const struct judging *judging, struct answer *answer, struct slice path, uint64_t line, struct slice text);
 /* All, any and not, to the end: an answer has the reasons and exhibits of the parts that decided. */
 struct answer condition_ask(const struct judging *judging, const struct condition *condition);
+/* What several checks ask of an image is found out once: logins, sshd, shadow. */
+void judging_prepare(struct judging *judging);

@@ -6,25 +6,6 @@
 #define LINKS_MAX 8       /* that are followed; the kernel gives up after 40, no image needs more than two */
 #define PATH_LEN_MAX 4096 /* PATH_MAX */
 
-const char *const judge_paths[] = {
-	"etc/SuSE-release",
-	"etc/alpine-release",
-	"etc/arch-release",
-	"etc/centos-release",
-	"etc/debian_version",
-	"etc/fedora-release",
-	"etc/gentoo-release",
-	"etc/lsb-release",
-	"etc/oracle-release",
-	"etc/os-release",
-	"etc/passwd",
-	"etc/redhat-release",
-	"etc/slackware-version",
-	"etc/system-release",
-	"usr/lib/os-release",
-	NULL,
-};
-
 struct tree {
 	const struct file *files;
 	size_t count;

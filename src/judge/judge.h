@@ -7,10 +7,6 @@
 #include "model/file.h"
 #include "model/note.h"
 
-/* Paths whose files the walk keeps for judging; NULL-terminated, normalised. Each at most JUDGE_FILE_BYTES_MAX. */
-extern const char *const judge_paths[];
-#define JUDGE_FILE_BYTES_MAX (1u << 20)
-
 struct judge_sink {
 	void (*add_account)(void *context, const struct account *account);
 	void (*add_distribution)(void *context, const struct distribution *distribution); /* at most once */

@@ -23,6 +23,8 @@ enum job_kind {
 	JOB_INFLATE, /* input: an archive compressed as a whole; gives its bytes as RECORD_BYTES */
 	JOB_RULINGS, /* input: RECORD_FILE frames; gives rulings, notes. `feed` says of what: "vex" (one document), "folder" (of them), "ignore" */
 	JOB_COVER, /* input: a layer's blob again; gives those of a list of hashes (model/cover.h) that it has, as RECORD_COVERS */
+	JOB_SETTINGS, /* input: the image's configuration, distribution, accounts, packages, passwords, rules, files; gives judgements */
+	JOB_GUESS, /* input: the image's configuration, accounts, hashes, words; gives passwords, of each again and again */
 	JOB_BOM,   /* input: somebody's bill of materials; gives packages, the distribution, notes, and what it says of itself */
 };
 
@@ -34,7 +36,8 @@ struct job {
 	uint64_t kind;     /* enum job_kind */
 	uint64_t seekable; /* the input descriptor is a file: LENGTH bytes from OFFSET on, read by pread */
 	uint64_t offset, length;
-	uint64_t source; /* JOB_FOLDER: 1: of a source tree, 0: of a whole system */
+	uint64_t budget_ms; /* JOB_GUESS: of what is not required; 0: the required tier alone */
+	uint64_t source;    /* JOB_FOLDER: 1: of a source tree, 0: of a whole system */
 	uint64_t
 		bare; /* JOB_TREE, JOB_FOLDER: 1: regular files alone, without their bytes; hard links of a tar as files of no bytes */
 	char feed[JOB_FEED_NAME_SIZE]; /* NUL-terminated */

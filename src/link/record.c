@@ -207,6 +207,60 @@ static const struct field ruling_fields[] = {
 	TEXT(ruling, until),
 	{ FIELD_END, 0 },
 };
+static const struct field hash_fields[] = {
+	TEXT(hash, account),
+	TEXT(hash, path),
+	NUMBER(hash, line),
+	TEXT(hash, text),
+	{ FIELD_END, 0 },
+};
+static const struct field config_fields[] = {
+	TEXT(image_config, reference),
+	TEXT(image_config, user),
+	TEXT(image_config, workdir),
+	LIST(image_config, entrypoint),
+	LIST(image_config, cmd),
+	LIST(image_config, env),
+	LIST(image_config, ports),
+	LIST(image_config, volumes),
+	LIST(image_config, labels),
+	LIST(image_config, history),
+	NUMBER(image_config, has_config),
+	NUMBER(image_config, has_healthcheck),
+	{ FIELD_END, 0 },
+};
+static const struct field rule_file_fields[] = {
+	TEXT(rule_file, name),
+	TEXT(rule_file, text),
+	NUMBER(rule_file, builtin),
+	{ FIELD_END, 0 },
+};
+static const struct field judgement_fields[] = {
+	TEXT(judgement, rule),
+	NUMBER(judgement, kind),
+	TEXT(judgement, reason),
+	NUMBER(judgement, exhibit_count),
+	NUMBER(judgement, more),
+	{ FIELD_END, 0 },
+};
+static const struct field exhibit_fields[] = {
+	TEXT(exhibit, path),
+	NUMBER(exhibit, line),
+	TEXT(exhibit, text),
+	{ FIELD_END, 0 },
+};
+static const struct field password_fields[] = {
+	TEXT(password, account),
+	TEXT(password, path),
+	NUMBER(password, line),
+	TEXT(password, scheme),
+	NUMBER(password, guess),
+	NUMBER(password, tried),
+	NUMBER(password, candidates),
+	NUMBER(password, required_done),
+	TEXT(password, reason),
+	{ FIELD_END, 0 },
+};
 static const struct field piece_fields[] = {
 	TEXT(piece, bytes),
 	{ FIELD_END, 0 },
@@ -243,6 +297,12 @@ static const struct {
 	[RECORD_DATE] = { date_fields, sizeof(struct feed_date) },
 	[RECORD_DOCUMENT] = { document_fields, sizeof(struct bom_document) },
 	[RECORD_RULING] = { ruling_fields, sizeof(struct ruling) },
+	[RECORD_HASH] = { hash_fields, sizeof(struct hash) },
+	[RECORD_CONFIG] = { config_fields, sizeof(struct image_config) },
+	[RECORD_RULE_TEXT] = { rule_file_fields, sizeof(struct rule_file) },
+	[RECORD_JUDGEMENT] = { judgement_fields, sizeof(struct judgement) },
+	[RECORD_EXHIBIT] = { exhibit_fields, sizeof(struct exhibit) },
+	[RECORD_PASSWORD] = { password_fields, sizeof(struct password) },
 	[RECORD_DONE] = { done_fields, sizeof(struct done) },
 	[RECORD_BYTES] = { piece_fields, sizeof(struct piece) },
 };

@@ -13,6 +13,7 @@
 #include "model/assessment.h"
 #include "model/bom_document.h"
 #include "model/file.h"
+#include "model/judgement.h"
 #include "model/note.h"
 #include "model/package.h"
 #include "model/release.h"
@@ -44,6 +45,12 @@ enum record_kind {
 	RECORD_DATE,         /* struct feed_date */
 	RECORD_DOCUMENT,     /* struct bom_document */
 	RECORD_RULING,       /* struct ruling */
+	RECORD_HASH,         /* struct hash */
+	RECORD_CONFIG,       /* struct image_config */
+	RECORD_RULE_TEXT,    /* struct rule_file */
+	RECORD_JUDGEMENT,    /* struct judgement; its exhibits follow */
+	RECORD_EXHIBIT,      /* struct exhibit */
+	RECORD_PASSWORD,     /* struct password */
 	RECORD_KIND_COUNT
 };
 
@@ -65,6 +72,30 @@ struct link {
 	uint64_t hard;             /* 0: symbolic, 1: hard */
 	struct slices
 		wants; /* paths at or below it that are wanted and were not seen; with a slash at the end: a folder's files */
+};
+
+/* A password field that stands in LINE of the file at PATH, where the kept bytes have HASH_MASK: a field that a guess may be tried on, or a password as it is.
+ * Held in memory
+ * alone: in kept evidence its text is HASH_MASK too. */
+struct hash {
+	struct slice account;
+	struct slice path;
+	uint64_t line;
+	struct slice text;
+};
+#define HASH_MASK "***"
+
+/* What an image's configuration says that its settings are judged by. */
+struct image_config {
+	struct slice reference, user, workdir;
+	struct slices entrypoint, cmd, env, ports, volumes, labels, history;
+	uint64_t has_config, has_healthcheck; /* 0 or 1 */
+};
+
+/* A file of rules. */
+struct rule_file {
+	struct slice name, text;
+	uint64_t builtin; /* 0 or 1 */
 };
 
 /* At most PIECE_BYTES_MAX, never none. */

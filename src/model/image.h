@@ -52,6 +52,7 @@ struct image {
 	struct slices labels;     /* "name=value" */
 	struct slices history;    /* created_by of every line, those that made no layer among them */
 	struct slice workdir;     /* config.WorkingDir, or empty */
+	bool has_config;          /* a folder has none */
 	bool has_healthcheck;     /* config.Healthcheck, and its test is not NONE */
 	struct setting *settings; /* one for each of these that is there */
 	size_t setting_count;

@@ -6,6 +6,7 @@
 #include "model/bom_document.h"
 #include "model/finding.h"
 #include "model/image.h"
+#include "model/judgement.h"
 #include "model/note.h"
 #include "model/verdict.h"
 
@@ -85,6 +86,17 @@ struct action {
 	struct slice place; /* a path, or empty */
 };
 
+struct rule; /* rules/rules.h */
+
+/* What a rule says of the image. */
+struct judged_rule {
+	const struct rule *rule;
+	struct judgement judgement;
+	uint64_t layer; /* index of the layer that left what the first exhibit shows so; of the configuration: JUDGED_NO_LAYER */
+	bool base;
+};
+#define JUDGED_NO_LAYER UINT64_MAX
+
 /* A file that no package explains (--unaccounted). */
 struct unaccounted {
 	struct slice path;
@@ -131,15 +143,19 @@ struct report {
 	size_t gap_count;
 	struct unaccounted *unaccounted; /* those that may be executed first, the largest first, then by path */
 	size_t unaccounted_count;
+	struct judged_rule *judged; /* by id */
+	size_t judged_count;
+	struct password *passwords; /* by file and line */
+	size_t password_count;
 	uint64_t unaccounted_files, unaccounted_bytes; /* of all, also of those that are too many to be listed */
 	struct slice created;                          /* RFC 3339, from SOURCE_DATE_EPOCH where set */
 	const char *version;                           /* of plimsoll */
 	bool list_all_packages;
-	bool list_suppressed;                           /* --show-suppressed */
-	bool list_hidden_packages;                      /* --all-layers */
-	bool list_unaccounted;                          /* --unaccounted, and they could be listed */
-	bool digests_checked;                           /* false with --no-verify */
-	bool vulnerabilities_skipped, accounts_skipped; /* by --scanners: nothing is said of them */
+	bool list_suppressed;                                             /* --show-suppressed */
+	bool list_hidden_packages;                                        /* --all-layers */
+	bool list_unaccounted;                                            /* --unaccounted, and they could be listed */
+	bool digests_checked;                                             /* false with --no-verify */
+	bool vulnerabilities_skipped, accounts_skipped, settings_skipped; /* by --scanners: nothing is said of them */
 };
 
 /* Which options hid findings: "--severity", "--severity and --ignore-unfixed". */

@@ -89,20 +89,22 @@ enum wanted_how wanted_find(const struct wanted_table *table, struct slice path)
 	return best;
 }
 
+bool wanted_is_path(const struct wanted_table *table, struct slice path)
+{
+	return find(table, PATH, path) == WANTED_BYTES;
+}
+
 void wanted_interests(struct interest interests[SETTINGS_INTERESTS_MAX])
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < LINE_COUNT; i++) {
 		const struct wanted *line = &wanted_lines[i];
-		enum interest_kind kind = line->kind == PATH   ? INTEREST_PATH
-					  : line->kind == NAME ? INTEREST_BASE_NAME
-							       : INTEREST_FOLDER;
 
-		if (line->how != WANTED_BYTES || line->kind == BELOW || line->kind == WITHIN)
+		if (line->how != WANTED_BYTES || line->kind != PATH)
 			continue;
 		assert(count + 1 < SETTINGS_INTERESTS_MAX);
-		interests[count++] = (struct interest){ kind, line->text };
+		interests[count++] = (struct interest){ INTEREST_PATH, line->text };
 	}
 	interests[count].kind = INTEREST_END;
 }
@@ -146,4 +148,31 @@ bool wanted_noteworthy(const struct file *file)
 	default:
 		return false;
 	}
+}
+
+const char *const wanted_by_judge[] = {
+	"etc/SuSE-release",
+	"etc/alpine-release",
+	"etc/arch-release",
+	"etc/centos-release",
+	"etc/debian_version",
+	"etc/fedora-release",
+	"etc/gentoo-release",
+	"etc/lsb-release",
+	"etc/oracle-release",
+	"etc/os-release",
+	"etc/passwd",
+	"etc/redhat-release",
+	"etc/slackware-version",
+	"etc/system-release",
+	"usr/lib/os-release",
+	NULL,
+};
+
+bool wanted_is_judges(struct slice path)
+{
+	for (size_t i = 0; wanted_by_judge[i]; i++)
+		if (slice_equal(path, slice_from_text(wanted_by_judge[i])))
+			return true;
+	return false;
 }

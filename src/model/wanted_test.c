@@ -64,5 +64,14 @@ TEST(interests_end)
 	wanted_interests(interests);
 	while (interests[count].kind != INTEREST_END)
 		count++;
-	CHECK(count > 100);
+	CHECK(count > 20);
+}
+
+TEST(wanted_paths_are_normalised_and_sorted)
+{
+	CHECK(wanted_by_judge[0] != NULL);
+	for (size_t i = 0; wanted_by_judge[i]; i++) {
+		CHECK(wanted_by_judge[i][0] != '/');
+		CHECK(i == 0 || strcmp(wanted_by_judge[i - 1], wanted_by_judge[i]) < 0);
+	}
 }

@@ -48,14 +48,18 @@ static int walk_blob(struct decoder *decoder, const struct walk_limits *limits, 
 {
 	static struct takers takers;
 	struct note_sink notes = { output_note, output };
-	struct walk_sink sink = layer_sink(output, &notes);
+	struct layer_sending sending = { .output = output };
+	struct walk_sink sink;
 	struct source tar = decoder_source(decoder);
 	int r;
 
 	takers_init(&takers, CATALOG_IMAGE, output, &notes);
+	sending.wanted = takers.settings;
+	sink = layer_sink(&sending, &notes);
 	r = walk_tar(&tar, takers.wanted, takers.count, limits, &sink, ret_result, err);
 	if (r >= 0 && takers_end(&takers, output, &notes) < 0)
 		return error_set(err, ERR_LIMIT, "too much was found");
+	layer_sink_end(&sending, &notes);
 	return r;
 }
 

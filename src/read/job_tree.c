@@ -9,7 +9,9 @@
 /* Hard links are said by the sink, with their other name made plain. */
 static int send_entry(void *context, const struct file *file)
 {
-	return file->kind == FILE_HARDLINK ? 0 : output_record(context, RECORD_FILE, file);
+	struct layer_sending *sending = context;
+
+	return file->kind == FILE_HARDLINK ? 0 : output_record(sending->output, RECORD_FILE, file);
 }
 
 static int send_file(void *context, const struct file *file)
@@ -20,6 +22,7 @@ static int send_file(void *context, const struct file *file)
 /* A further name of a file: its bytes are counted where it has its first. */
 static int send_bare(void *context, const struct file *file)
 {
+	struct layer_sending *sending = context;
 	struct file bare = { .path = file->path,
 		.kind = FILE_REGULAR,
 		.mode = file->mode,
@@ -27,7 +30,7 @@ static int send_bare(void *context, const struct file *file)
 		.gid = file->gid,
 		.size = file->kind == FILE_REGULAR ? file->size : 0 };
 
-	return file->kind == FILE_REGULAR || file->kind == FILE_HARDLINK ? output_record(context, RECORD_FILE, &bare) : 0;
+	return file->kind == FILE_REGULAR || file->kind == FILE_HARDLINK ? output_record(sending->output, RECORD_FILE, &bare) : 0;
 }
 
 static bool wants_all(void *context, struct slice path)
@@ -48,7 +51,8 @@ void job_tree(const struct job *job, struct input *input, struct output *output,
 		.take = send_file,
 		.context = output,
 		.wants = wants_all };
-	struct walk_sink sink = layer_sink(output, &notes);
+	struct layer_sending sending = { .output = output };
+	struct walk_sink sink = layer_sink(&sending, &notes);
 	cleanup_decoder struct decoder *decoder = NULL;
 	struct source blob = input_source(input), tar;
 	struct walk_result result = { 0 };

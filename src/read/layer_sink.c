@@ -1,42 +1,88 @@
 /* layer_sink.c - what a walk says of a layer, as records */
 #include "read/layer_sink.h"
+#include "model/wanted.h"
+
+static int send(struct layer_sending *sending, enum record_kind kind, const void *thing)
+{
+	return output_record(sending->output, kind, thing);
+}
 
 static int send_whiteout(void *context, struct slice path, bool opaque)
 {
 	struct whiteout whiteout = { path, opaque };
 
-	return output_record(context, RECORD_WHITEOUT, &whiteout);
+	return send(context, RECORD_WHITEOUT, &whiteout);
 }
 
 static int send_replaced(void *context, struct slice path)
 {
 	struct whiteout replaced = { path, 0 };
 
-	return output_record(context, RECORD_REPLACED, &replaced);
+	return send(context, RECORD_REPLACED, &replaced);
 }
 
 static int send_hardlink(void *context, struct slice path, struct slice target)
 {
 	struct file link = { .path = path, .kind = FILE_HARDLINK, .link = target };
 
-	return output_record(context, RECORD_FILE, &link);
+	return send(context, RECORD_FILE, &link);
 }
 
 static int send_link(void *context, const struct walk_link *link)
 {
 	struct link record = { link->path, link->target, link->hard, link->wants };
 
-	return output_record(context, RECORD_LINK, &record);
+	return send(context, RECORD_LINK, &record);
 }
 
-struct walk_sink layer_sink(struct output *output, struct note_sink *notes)
+/* Regular files and links whose bytes are wanted come by themselves (takers.c). */
+static bool keeps(struct layer_sending *sending, const struct file *file)
+{
+	enum wanted_how how = wanted_find(sending->wanted, file->path);
+
+	if (file->kind == FILE_HARDLINK)
+		return false; /* another name of what has its own entry */
+	if (file->kind == FILE_REGULAR && how == WANTED_BYTES)
+		return file->size > SETTINGS_FILE_BYTES_MAX;
+	if (how != WANTED_NOT || (file->kind == FILE_SYMLINK && wanted_script(file->path)))
+		return true;
+	if (!wanted_noteworthy(file))
+		return false;
+	if (sending->noteworthy == LAYER_NOTEWORTHY_MAX) {
+		sending->left_out++;
+		return false;
+	}
+	sending->noteworthy++;
+	return true;
+}
+
+static int send_entry(void *context, const struct file *file)
+{
+	int r;
+
+	if (!keeps(context, file))
+		return 0;
+	r = send(context, RECORD_FILE, file);
+	return r < 0 ? r : 1;
+}
+
+void layer_sink_end(const struct layer_sending *sending, struct note_sink *notes)
+{
+	if (sending->left_out)
+		note_add(notes, NOTE_REMARK, S(""),
+			"%lu more files and folders that are setuid, setgid or writable by all: the first %u were kept",
+			(unsigned long)sending->left_out, LAYER_NOTEWORTHY_MAX);
+}
+
+struct walk_sink layer_sink(struct layer_sending *sending, struct note_sink *notes)
 {
 	return (struct walk_sink){ .whiteout = send_whiteout,
 		.replaced = send_replaced,
 		.hardlink = send_hardlink,
 		.link = send_link,
 		.notes = notes,
-		.context = output };
+		.entry = sending->wanted ? send_entry : NULL,
+		.context = sending };
 }
 
 int layer_sink_cover(struct output *output, const struct cover_making *cover, struct error *err)

@@ -6,7 +6,7 @@
 
 #define OUTPUT_FLUSH_BYTES (64u << 10)
 
-static void flush(struct output *output)
+void output_flush(struct output *output)
 {
 	struct slice left = buffer_slice(&output->bytes);
 
@@ -28,7 +28,7 @@ int output_record(struct output *output, enum record_kind kind, const void *thin
 		return -ERR_LIMIT;
 	output->records++;
 	if (output->bytes.len >= OUTPUT_FLUSH_BYTES)
-		flush(output);
+		output_flush(output);
 	return 0;
 }
 
@@ -79,5 +79,5 @@ void output_done(struct output *output, struct done *done)
 	}
 	done->records = output->records;
 	(void)output_record(output, RECORD_DONE, done);
-	flush(output);
+	output_flush(output);
 }

@@ -20,6 +20,7 @@ struct output {
 
 /* Adds one record; writes when 64 KiB are there. A plimsoll that reads no more ends the process. -ERR_LIMIT: too large. */
 int output_record(struct output *output, enum record_kind kind, const void *thing);
+void output_flush(struct output *output);                        /* what is there is written now */
 int output_package(void *output, const struct package *package); /* a package_sink's add; -ERR_LIMIT beyond the ceiling */
 int output_files(void *output, const struct package_files *files);
 void output_note(void *output, const struct note *note);    /* a note_sink's add */

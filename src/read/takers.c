@@ -1,6 +1,7 @@
 /* takers.c - who wants files of an image: each cataloger, and the judge */
 #include "read/takers.h"
 #include "judge/judge.h"
+#include "settings/mask.h"
 
 static int take_for_cataloger(void *context, const struct file *file)
 {
@@ -45,11 +46,48 @@ _Static_assert(WALK_WINDOW_BYTES == CATALOG_WINDOW_BYTES && WALK_WINDOW_OVERLAP 
 	"what is promised to catalogers is what the walk does");
 /* NOLINTEND(misc-redundant-expression) */
 
-static int take_for_judge(void *context, const struct file *file)
+static int send_hash(void *context, const struct masked_hash *hash)
 {
 	struct taker *taker = context;
+	struct hash record = { hash->account, hash->path, hash->line, hash->text };
 
-	return output_record(taker->output, RECORD_FILE, file);
+	return output_record(taker->output, RECORD_HASH, &record);
+}
+
+/* Its hashes apart: they are never kept. */
+static int take_for_judge(void *context, const struct file *file)
+{
+	struct mask_sink sink = { send_hash, context };
+	struct taker *taker = context;
+	struct file masked = *file;
+	int r = 0;
+
+	if (file->kind == FILE_REGULAR && mask_wants(file->path))
+		r = mask_file(file->path, file->bytes, &sink, taker->arena, &masked.bytes);
+	masked.size = masked.bytes.len < file->bytes.len ? masked.bytes.len : file->size;
+	if (r >= 0)
+		r = output_record(taker->output, RECORD_FILE, &masked);
+	arena_done(taker->arena);
+	return r;
+}
+
+static bool judge_wants_others(void *context, struct slice path)
+{
+	const struct taker *taker = context;
+
+	return wanted_find(taker->settings, path) == WANTED_BYTES && !wanted_is_path(taker->settings, path);
+}
+
+static bool script_wanted(void *context, struct slice path)
+{
+	const struct taker *taker = context;
+
+	return wanted_script(path) && wanted_find(taker->settings, path) != WANTED_BYTES;
+}
+
+static int take_script(void *context, const struct file *file)
+{
+	return slice_starts_with(file->bytes, S("#!")) ? take_for_judge(context, file) : 0;
 }
 
 static void add(struct takers *takers, struct taker taker, struct walk_wanted wanted)
@@ -60,10 +98,40 @@ static void add(struct takers *takers, struct taker taker, struct walk_wanted wa
 	takers->count++;
 }
 
-void takers_init(struct takers *takers, enum catalog_place place, struct output *output, struct note_sink *notes)
+/* What links lead to is looked for only where a rule names the very file; others come as entries. */
+static void add_settings(struct takers *takers, struct output *output, struct note_sink *notes)
 {
+	static const struct interest nothing[] = { { INTEREST_END, NULL } };
+	struct taker taker = { .output = output, .arena = &takers->arena, .notes = notes };
 	size_t paths = 0;
 
+	takers->settings = wanted_new();
+	taker.settings = takers->settings;
+	for (; wanted_by_judge[paths]; paths++)
+		takers->judge[paths] = (struct interest){ INTEREST_PATH, wanted_by_judge[paths] };
+	wanted_interests(&takers->judge[paths]);
+	add(takers, taker,
+		(struct walk_wanted){ .interests = takers->judge,
+			.size_max_bytes = SETTINGS_FILE_BYTES_MAX,
+			.takes_links = true,
+			.take = take_for_judge });
+	add(takers, taker,
+		(struct walk_wanted){ .interests = nothing,
+			.size_max_bytes = SETTINGS_FILE_BYTES_MAX,
+			.ignores_links = true,
+			.wants = judge_wants_others,
+			.take = take_for_judge });
+	add(takers, taker,
+		(struct walk_wanted){ .interests = nothing,
+			.size_max_bytes = SETTINGS_SCRIPT_BYTES_MAX,
+			.ignores_links = true,
+			.skips_larger = true,
+			.wants = script_wanted,
+			.take = take_script });
+}
+
+void takers_init(struct takers *takers, enum catalog_place place, struct output *output, struct note_sink *notes)
+{
 	*takers = (struct takers){ 0 };
 	for (size_t i = 0; catalogers[i]; i++)
 		if (!catalogers[i]->places || catalogers[i]->places & place)
@@ -80,14 +148,7 @@ void takers_init(struct takers *takers, enum catalog_place place, struct output 
 					.take_window = catalogers[i]->windows ? take_window_for_cataloger : NULL });
 	if (place != CATALOG_IMAGE)
 		return;
-	for (; judge_paths[paths]; paths++)
-		takers->judge[paths] = (struct interest){ INTEREST_PATH, judge_paths[paths] };
-	takers->judge[paths].kind = INTEREST_END;
-	add(takers, (struct taker){ .output = output, .arena = &takers->arena, .notes = notes },
-		(struct walk_wanted){ .interests = takers->judge,
-			.size_max_bytes = JUDGE_FILE_BYTES_MAX,
-			.takes_links = true,
-			.take = take_for_judge });
+	add_settings(takers, output, notes);
 }
 
 int takers_end(struct takers *takers, struct output *output, struct note_sink *notes)

@@ -1,6 +1,7 @@
 /* takers.h - who wants files of an image: each cataloger, and the judge */
 #pragma once
 #include "inventory/gather.h"
+#include "model/wanted.h"
 #include "read/output.h"
 #include "walk/index.h"
 #include "walk/walk.h"
@@ -13,6 +14,7 @@ struct taker {
 	struct arena *arena;
 	struct note_sink *notes;
 	struct gather *gather;
+	const struct wanted_table *settings;
 	uint64_t kept[CATALOG_KEPT_WORDS]; /* from one window of a file to the next */
 };
 
@@ -20,8 +22,9 @@ struct takers {
 	struct walk_wanted wanted[TAKERS_MAX]; /* for walk_tar */
 	size_t count;
 	struct taker items[TAKERS_MAX];
-	struct interest judge[TAKERS_MAX];
-	struct arena arena; /* of the file at hand */
+	struct interest judge[TAKERS_MAX + SETTINGS_INTERESTS_MAX];
+	struct wanted_table *settings; /* of an image: which other entries are kept */
+	struct arena arena;            /* of the file at hand */
 	struct gather gather;
 };
 

@@ -77,6 +77,12 @@ static void __attribute__((noreturn)) work(struct zygote *zygote, const struct j
 		case JOB_BOM:
 			job_bom(job, &input, &output, &done);
 			break;
+		case JOB_SETTINGS:
+			job_settings(job, &input, &output, &done);
+			break;
+		case JOB_GUESS:
+			job_guess(job, &input, &output, &done);
+			break;
 		case JOB_RULINGS:
 			job_rulings(job, &input, &output, &done);
 			break;

@@ -58,15 +58,15 @@ static int read_now(struct scan *scan, uint64_t index, enum job_kind kind, struc
 	return 1;
 }
 
-int scan_read_again(struct scan *scan, uint64_t layer, enum job_kind kind, struct slice list, struct slice *ret_records,
-	struct error *why, struct error *err)
+int scan_read_again(struct scan *scan, uint64_t layer, enum job_kind kind, bool anew, struct slice list,
+	struct slice *ret_records, struct error *why, struct error *err)
 {
 	cleanup_buffer struct buffer records = BUFFER_INIT(LAYER_RECORD_BYTES_MAX);
 	bool kept = scan->evidence && scan->layers[layer].result.digest_verified;
 	struct slice key = again_key(scan, layer, kind, list);
 	struct evidence_facts facts;
 	struct error unkept;
-	int r = kept ? evidence_load(scan->evidence, key, &scan->arena, ret_records, &facts, &unkept) : 0;
+	int r = kept && !anew ? evidence_load(scan->evidence, key, &scan->arena, ret_records, &facts, &unkept) : 0;
 
 	if (r > 0)
 		return 1;
@@ -74,7 +74,8 @@ int scan_read_again(struct scan *scan, uint64_t layer, enum job_kind kind, struc
 	if (r <= 0)
 		return r;
 	*ret_records = arena_copy(&scan->arena, buffer_slice(&records));
-	if (kept && evidence_save(scan->evidence, key, *ret_records, &facts, &unkept) < 0)
+	if (kept && !anew &&
+		evidence_save(scan->evidence, key, scan_mask_hashes(*ret_records, &scan->arena), &facts, &unkept) < 0)
 		scan_note(scan, -1, NOTE_REMARK, S(""), "evidence was not kept: %s", unkept.text);
 	return 1;
 }
@@ -133,7 +134,7 @@ int scan_look_again(void *context, uint64_t layer, const uint64_t *hashes, size_
 
 	if (look_in_kept(scan, layer, hashes, count, ret_there))
 		return 0;
-	r = scan_read_again(scan, layer, JOB_COVER, list, &records, &why, &err);
+	r = scan_read_again(scan, layer, JOB_COVER, false, list, &records, &why, &err);
 	if (r > 0)
 		r = scan_take_answer(records, hashes, count, ret_there, &why) < 0 ? 0 : 1;
 	if (r > 0)

@@ -1,5 +1,6 @@
 /* image.c - what the merged tree's small files say, as each layer left them: accounts, the distribution */
 #include "base/memory.h"
+#include "model/wanted.h"
 #include "scan/settings.h"
 #include <inttypes.h>
 
@@ -91,6 +92,17 @@ static int keep_frame(void *context, enum record_kind kind, struct slice fields,
 	return 0;
 }
 
+/* Is it one that accounts or the distribution are read from, under its own name or one that a link gives it? */
+static bool judge_asks(const struct merged *merged, const struct merged_file *file)
+{
+	if (wanted_is_judges(file->file.path))
+		return true;
+	for (size_t i = 0; i < merged->name_count; i++)
+		if (slice_equal(merged->names[i].target, file->file.path) && wanted_is_judges(merged->names[i].path))
+			return true;
+	return false;
+}
+
 /* Under the names that links to its folder give it. */
 static void add_names(struct state *state, const struct merged_file *file)
 {
@@ -108,6 +120,8 @@ static void add_names(struct state *state, const struct merged_file *file)
 
 static void add_file(struct state *state, const struct merged_file *file)
 {
+	if (!judge_asks(&state->scan->merged, file))
+		return;
 	if (file->layer > state->layer || (!state->last && file->hidden_by <= state->layer))
 		return;
 	add_names(state, file);
@@ -145,8 +159,10 @@ static bool *layers_that_change(const struct scan *scan)
 	bool *changes = memory_new(scan->image->layer_count + 1);
 
 	for (size_t i = 0; i < merged->file_count; i++)
-		changes[merged->files[i].layer] = true;
+		changes[merged->files[i].layer] |= judge_asks(merged, &merged->files[i]);
 	for (size_t i = 0; i < merged->hidden_file_count; i++) {
+		if (!judge_asks(merged, &merged->hidden_files[i]))
+			continue;
 		changes[merged->hidden_files[i].layer] = true;
 		changes[merged->hidden_files[i].hidden_by] = true;
 	}

@@ -294,6 +294,7 @@ int scan_judge(struct scan *scan, struct error *err)
 	policy.compare = compare_by_scheme;
 	report->image = scan->image;
 	report->vulnerabilities_skipped = scan->options->skip_vulnerabilities;
+	report->settings_skipped = scan->options->skip_settings || scan->image->kind != IMAGE_OF_LAYERS;
 	report->accounts_skipped = scan->options->skip_accounts || scan->image->kind == IMAGE_BOM;
 	report->version = PLIMSOLL_VERSION;
 	report->created = created(&scan->arena);
@@ -323,6 +324,10 @@ int scan_judge(struct scan *scan, struct error *err)
 		return r;
 	sort_notes(scan); /* of suspects among them findings are made */
 	scan_list_suspects(scan, hide);
+	r = scan_list_judged(scan, hide, err);
+	if (r < 0)
+		return r;
+	sort_notes(scan);
 	policy_sort_findings(report, &scan->arena);
 	silence_report(report, rulings, &scan->arena, &notes, &scan->deadline);
 	policy_sort_findings(report, &scan->arena); /* an upgrade closes no silenced ones */

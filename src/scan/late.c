@@ -113,6 +113,8 @@ static int take_fields(struct again *again, enum record_kind kind, struct slice 
 		return r;
 	case RECORD_LINK:
 		return take_link(again, fields, err);
+	case RECORD_HASH:
+		return scan_take_late_hash(late->scan, again->layer, fields, err);
 	default:
 		return error_set(err, ERR_FORMAT, "a record of kind %d where late wants were due", (int)kind);
 	}
@@ -153,7 +155,7 @@ static int read_layer(struct again *again, struct error *err)
 		if (!record_write(&list, RECORD_FILE, &want))
 			return error_set(err, ERR_LIMIT, "too many links lead to files");
 	}
-	r = scan_read_again(again->late->scan, again->layer, JOB_LATE, buffer_slice(&list), &records, &why, err);
+	r = scan_read_again(again->late->scan, again->layer, JOB_LATE, false, buffer_slice(&list), &records, &why, err);
 	if (r < 0)
 		return r;
 	if (r == 0 || take_records(again, records, &why) < 0)

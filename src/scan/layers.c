@@ -120,7 +120,8 @@ static void keep(struct reading *reading, struct scan_layer *layer)
 
 	if (!scan->evidence || !task->digest[0])
 		return;
-	if (evidence_save(scan->evidence, layer_key(&arena, slice_from_text(task->digest)), layer->records, &facts, &err) < 0)
+	if (evidence_save(scan->evidence, layer_key(&arena, slice_from_text(task->digest)),
+		    scan_mask_hashes(layer->records, &arena), &facts, &err) < 0)
 		reading->unkept = arena_printf(&scan->arena, "%s", err.text);
 	else
 		(void)shrink(layer, layer->records);

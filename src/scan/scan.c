@@ -95,6 +95,10 @@ static int read_image(struct scan *scan, struct error *err)
 		r = scan_merge_layers(scan, err);
 	if (r >= 0)
 		r = scan_read_image(scan, err);
+	if (r >= 0 && !scan->options->skip_accounts)
+		r = scan_guess_passwords(scan, err);
+	if (r >= 0 && !scan->options->skip_settings)
+		r = scan_judge_settings(scan, err);
 	if (r >= 0)
 		scan_keep_whole(scan, first_note);
 	return r;
@@ -176,6 +180,10 @@ void scan_free(struct scan *scan)
 	free(scan->accounts);
 	free(scan->hidden_accounts);
 	free(scan->hidden_distributions);
+	free(scan->late_hashes);
+	free(scan->late_hash_layers);
+	free(scan->passwords);
+	free(scan->judgements);
 	free(scan->notes);
 	arena_done(&scan->arena);
 	free(scan);

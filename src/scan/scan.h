@@ -6,6 +6,8 @@
 #include "model/report.h"
 #include "policy/policy.h"
 
+struct rule_file; /* link/record.h */
+
 struct scan_progress {
 	uint64_t layer_count, layers_done; /* of those that must be read */
 	uint64_t read_bytes, total_bytes;  /* of their blobs; 0 for folders */
@@ -25,11 +27,15 @@ struct scan_options {
 	const char *const *ignore_paths; /* ignore files */
 	size_t ignore_count;
 	bool list_suppressed;
-	const char *reader_path;                  /* plimsoll-read */
-	const char *cache_dir;                    /* NULL: the user's */
-	bool use_cache;                           /* keep and use evidence */
-	bool verify;                              /* check blob digests; false implies no cache */
-	bool skip_vulnerabilities, skip_accounts; /* not asked for */
+	const char *reader_path;                                 /* plimsoll-read */
+	const char *cache_dir;                                   /* NULL: the user's */
+	bool use_cache;                                          /* keep and use evidence */
+	bool verify;                                             /* check blob digests; false implies no cache */
+	bool skip_vulnerabilities, skip_accounts, skip_settings; /* not asked for */
+	const struct rule_file *rule_files;                      /* a user's own rules, besides the built-in ones */
+	size_t rule_file_count;
+	struct slice word_list;      /* a user's own words, a line each, behind the built-in ones */
+	uint64_t password_budget_ms; /* for guesses that are not required; 0: none of those */
 	bool list_all_packages;
 	bool list_hidden_packages; /* also what lies in lower layers only */
 	bool packages_only; /* nothing is matched, rated or decided: the verdict says whether all could be read, pass or incomplete */

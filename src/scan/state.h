@@ -3,6 +3,7 @@
 #include "evidence/merge.h"
 #include "evidence/store.h"
 #include "image/pump.h"
+#include "link/record.h"
 #include "match/match.h"
 #include "scan/scan.h"
 #include "vulndb/vulndb.h"
@@ -47,6 +48,13 @@ struct scan {
 	struct origin distribution_origin;
 	struct found_distribution *hidden_distributions;
 	size_t hidden_distribution_count;
+	struct hash *late_hashes; /* of files that were read late */
+	uint64_t *late_hash_layers;
+	size_t late_hash_count, late_hash_capacity, late_layer_capacity;
+	struct password *passwords;
+	size_t password_count, password_capacity;
+	struct judgement *judgements; /* by rule */
+	size_t judgement_count, judgement_capacity;
 	struct report_note *notes;
 	size_t note_count, note_capacity;
 	struct report report;
@@ -68,6 +76,18 @@ int scan_load_whole(struct scan *scan, struct error *err);
 void scan_keep_whole(struct scan *scan, size_t first_note); /* with the notes from FIRST_NOTE on */
 /* Image evidence: accounts, the distribution, and which layers made them so. */
 int scan_read_image(struct scan *scan, struct error *err);
+/* The rules over the merged image -> judgements; guessed passwords -> passwords. */
+int scan_judge_settings(struct scan *scan, struct error *err);
+int scan_guess_passwords(struct scan *scan, struct error *err);
+int scan_take_late_hash(
+	struct scan *scan, uint64_t layer, struct slice fields, struct error *err); /* of a file that was read late */
+/* RECORDS without what its hashes say: what may be kept. In ARENA, or RECORDS themselves where there are none. */
+struct slice scan_mask_hashes(struct slice records, struct arena *arena);
+struct image_config scan_config(const struct scan *scan); /* what settings are judged by */
+/* Judgements -> the report, and findings, which are added to the report's but for those that HIDE takes. */
+int scan_list_judged(struct scan *scan, bool (*hide)(struct scan *scan, const struct finding *finding), struct error *err);
+int scan_take_judgements(
+	struct scan *scan, struct slice records, struct error *err); /* RECORD_JUDGEMENT and RECORD_EXHIBIT frames */
 int scan_read_document(struct scan *scan, struct error *err);     /* of a bill of materials: packages, the distribution, notes */
 int scan_list_unaccounted(struct scan *scan, struct error *err);  /* -> the report's list; needs the layers' own evidence */
 int scan_judge(struct scan *scan, struct error *err);             /* match, rate, decide -> report */

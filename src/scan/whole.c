@@ -2,11 +2,26 @@
  *
  * A rescan reads this one file: neither the layers' evidence nor the merge is needed. Frames: RECORD_DONE for each layer in order,
  * then packages, notes, accounts and distributions, those of lower layers behind the image's own (RECORD_OWNER says whose); behind an
- * account or a distribution what layers changed of it. */
+ * account or a distribution what layers changed of it. Last what the rules say, and of passwords how well they withstand guesses, never a hash. */
 #include "base/memory.h"
 #include "base/sha256.h"
 #include "link/identity.h"
 #include "scan/state.h"
+
+/* What settings and passwords are judged by, besides the image; the built-in rules are of the reader's build. */
+static void add_options(struct sha256 *sha256, const struct scan_options *options)
+{
+	uint64_t facts[] = { options->skip_settings, options->skip_accounts, options->password_budget_ms,
+		options->word_list.len };
+
+	sha256_add(sha256, facts, sizeof facts);
+	if (options->word_list.len)
+		sha256_add(sha256, options->word_list.ptr, options->word_list.len);
+	for (size_t i = 0; i < options->rule_file_count; i++) {
+		sha256_add(sha256, &options->rule_files[i].text.len, sizeof options->rule_files[i].text.len);
+		sha256_add(sha256, options->rule_files[i].text.ptr, options->rule_files[i].text.len);
+	}
+}
 
 /* Kept under the layers in order, the configuration, and the reader's build. */
 static struct slice image_key(struct scan *scan)
@@ -22,10 +37,11 @@ static struct slice image_key(struct scan *scan)
 		sha256_add(sha256, "\n", 1);
 	}
 	sha256_add(sha256, scan->image->config_digest.ptr, scan->image->config_digest.len);
+	add_options(sha256, scan->options);
 	sha256_end(sha256, digest);
 	sha256_free(sha256);
 	sha256_hex(digest, hex);
-	return arena_printf(&scan->arena, "image 2 %s %s", hex, reader_identity);
+	return arena_printf(&scan->arena, "image 3 %s %s", hex, reader_identity);
 }
 
 /* All layers must have been complete: a broken one may have hidden a file. */
@@ -94,6 +110,17 @@ static void put_packages(struct buffer *out, struct owner *owner, const struct m
 	}
 }
 
+static void put_judgements(struct scan *scan, struct buffer *out)
+{
+	for (size_t i = 0; i < scan->password_count; i++)
+		record_write(out, RECORD_PASSWORD, &scan->passwords[i]);
+	for (size_t i = 0; i < scan->judgement_count; i++) {
+		record_write(out, RECORD_JUDGEMENT, &scan->judgements[i]);
+		for (size_t k = 0; k < scan->judgements[i].exhibit_count; k++)
+			record_write(out, RECORD_EXHIBIT, &scan->judgements[i].exhibits[k]);
+	}
+}
+
 static void put_all(struct scan *scan, size_t first_note, struct buffer *out)
 {
 	struct owner owner = { .layer = OWNER_NONE, .hidden_by = OWNER_NONE, .first = OWNER_NONE };
@@ -117,6 +144,7 @@ static void put_all(struct scan *scan, size_t first_note, struct buffer *out)
 		put_distribution(out, &owner, &scan->distribution, &scan->distribution_origin);
 	for (size_t i = 0; i < scan->hidden_distribution_count; i++)
 		put_distribution(out, &owner, &scan->hidden_distributions[i].distribution, &scan->hidden_distributions[i].origin);
+	put_judgements(scan, out);
 }
 
 void scan_keep_whole(struct scan *scan, size_t first_note)
@@ -137,6 +165,7 @@ struct loading {
 	struct owner owner;
 	uint64_t layers, packages, hidden; /* layers so far; packages that must come */
 	size_t account_capacity, hidden_account_capacity, distribution_capacity, change_capacity;
+	struct buffer judgements;
 	struct origin
 		*origin; /* of the last account or distribution: changes are its; its address may move when the next comes */
 };
@@ -294,6 +323,12 @@ static int take(struct loading *loading, enum record_kind kind, struct slice fie
 		return take_distribution(loading, fields, err);
 	case RECORD_CHANGE:
 		return take_change(loading, fields, err);
+	case RECORD_PASSWORD:
+		memory_reserve(scan->passwords, scan->password_count, scan->password_capacity);
+		return record_read(kind, fields, &scan->passwords[scan->password_count++], &scan->arena, err);
+	case RECORD_JUDGEMENT:
+	case RECORD_EXHIBIT:
+		return record_copy(&loading->judgements, kind, fields) ? 0 : error_set(err, ERR_LIMIT, "too many judgements");
 	default:
 		return error_set(err, ERR_FORMAT, "a record of kind %d", (int)kind);
 	}
@@ -324,6 +359,9 @@ int scan_load_whole(struct scan *scan, struct error *err)
 			break;
 	}
 	end_changes(&loading);
+	if (r >= 0 && loading.judgements.len)
+		r = scan_take_judgements(scan, arena_copy(&scan->arena, buffer_slice(&loading.judgements)), err);
+	buffer_done(&loading.judgements);
 	if (r < 0)
 		return error_context(err, r, "kept evidence of the image");
 	return 1;

@@ -28,7 +28,8 @@ const struct file *root_entry(const struct root *root, struct slice path);
 /* Is PATH one that is kept where an image has it (model/wanted.def)? */
 bool root_is_wanted(struct slice path);
 
-/* The regular files that match PATTERN ("etc/sshd.d/?.conf": '*' and '?' stand for no slash), sorted by path. */
+/* The regular files that match PATTERN ("etc/pam.d/common-*"), as glob(3) has it: '*' and '?' stand for no slash, and for no dot that a name begins
+ * with. Sorted by path. */
 struct root_matches {
 	const struct file **files;
 	size_t count;

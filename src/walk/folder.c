@@ -24,6 +24,7 @@ struct folder_walk {
 	int root_fd;
 	int (*entry)(void *context, const struct file *file); /* NULL: files are taken, not listed */
 	void *entry_context;
+	const struct walk_sink *sink; /* or NULL */
 	struct folder_result result;
 	struct buffer bytes;   /* of the file at hand */
 	struct buffer chunk;   /* of one that is read in pieces */
@@ -313,6 +314,48 @@ static int list_file(struct folder_walk *walk, int folder_fd, const char *name, 
 	return r < 0 ? error_set(err, ERR_LIMIT, "too many files") : 0;
 }
 
+static enum file_kind kind_of(mode_t mode)
+{
+	switch (mode & S_IFMT) {
+	case S_IFREG:
+		return FILE_REGULAR;
+	case S_IFDIR:
+		return FILE_FOLDER;
+	case S_IFLNK:
+		return FILE_SYMLINK;
+	case S_IFIFO:
+		return FILE_FIFO;
+	case S_IFSOCK:
+		return FILE_SOCKET;
+	default:
+		return FILE_DEVICE;
+	}
+}
+
+/* To the sink; what cannot be asked is said where it is wanted. */
+static int tell_entry(struct folder_walk *walk, int folder_fd, const char *name, struct error *err)
+{
+	struct file file = { .path = path_of(walk) };
+	char link[WALK_PATH_BYTES_MAX];
+	struct stat status;
+	int r;
+
+	if (fstatat(folder_fd, name, &status, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) < 0)
+		return 0;
+	file.kind = kind_of(status.st_mode);
+	file.mode = status.st_mode & 07777;
+	file.uid = status.st_uid;
+	file.gid = status.st_gid;
+	file.size = (uint64_t)status.st_size;
+	if (file.kind == FILE_SYMLINK) {
+		ssize_t len = readlinkat(folder_fd, name, link, sizeof link);
+
+		file.link = slice_make(link, len > 0 ? (size_t)len : 0);
+	}
+	r = walk->sink->entry(walk->sink->context, &file);
+	return r < 0 ? taking_refused(r, err) : 0;
+}
+
 /* One name of the folder at hand. TAKERS_ASKED: of those who want it, only these. */
 static int take_name(struct folder_walk *walk, int folder_fd, const struct dirent64 *entry, taker_set takers_asked, bool descend,
 	struct error *err)
@@ -330,6 +373,12 @@ static int take_name(struct folder_walk *walk, int folder_fd, const struct diren
 		return 0;
 	takers = taking_find(&walk->taking, path_of(walk)) & takers_asked;
 	type = takers || entry->d_type == DT_UNKNOWN ? type_of(folder_fd, entry->d_name, entry->d_type) : entry->d_type;
+	if (walk->sink && walk->sink->entry && descend)
+		r = tell_entry(walk, folder_fd, entry->d_name, err);
+	if (r < 0)
+		return r;
+	if (type == DT_LNK)
+		takers &= walk->taking.links;
 	if (type == DT_REG)
 		elf = takers_of_elf(walk, folder_fd, entry->d_name) & takers_asked & ~takers;
 	if (type == DT_DIR && descend && !buffer_add(&walk->pending, entry->d_name, name.len + 1))
@@ -536,12 +585,13 @@ static void walk_free(struct folder_walk *walk)
 }
 
 int walk_folder(int folder_fd, const struct walk_wanted *wanted, size_t wanted_count, const struct walk_limits *limits,
-	struct note_sink *notes, struct folder_result *ret_result, struct error *err)
+	const struct walk_sink *sink, struct folder_result *ret_result, struct error *err)
 {
 	struct folder_walk *walk = walk_new(folder_fd, limits);
 	int r;
 
-	taking_init(&walk->taking, wanted, wanted_count, notes);
+	walk->sink = sink;
+	taking_init(&walk->taking, wanted, wanted_count, sink->notes);
 	r = walk_all(walk, err);
 	*ret_result = walk->result;
 	walk_free(walk);

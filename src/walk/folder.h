@@ -13,9 +13,10 @@ struct folder_result {
 	uint64_t read_bytes; /* of wanted files */
 };
 
-/* FOLDER_FD: of the folder, for reading or O_PATH. On an error *RET_RESULT holds what was seen until then. */
+/* FOLDER_FD: of the folder, for reading or O_PATH. SINK: its notes, and its entry, which may be NULL, as for walk_tar. On an error
+ * *RET_RESULT holds what was seen until then. */
 int walk_folder(int folder_fd, const struct walk_wanted *wanted, size_t wanted_count, const struct walk_limits *limits,
-	struct note_sink *notes, struct folder_result *ret_result, struct error *err);
+	const struct walk_sink *sink, struct folder_result *ret_result, struct error *err);
 /* The same walk for the names, sizes, modes and owners of all regular files, none of which is opened. */
 int walk_folder_list(int folder_fd, int (*entry)(void *context, const struct file *file), void *context,
 	const struct walk_limits *limits, struct note_sink *notes, struct folder_result *ret_result, struct error *err);

@@ -138,7 +138,7 @@ static int walk_made(struct made *made, uint64_t entries, struct folder_result *
 	struct walk_wanted wanted[] = { { packages, 64, false, say_take, made }, { settings, 64, true, say_take, made } };
 	struct note_sink notes = { say_note, made };
 	struct walk_limits limits = { entries };
-	int r = walk_folder(made->fd, wanted, 2, &limits, &notes, ret_result, err);
+	int r = walk_folder(made->fd, wanted, 2, &limits, &(struct walk_sink){ .notes = &notes }, ret_result, err);
 
 	if (made->count)
 		qsort(made->lines, made->count, sizeof made->lines[0], line_order);
@@ -435,7 +435,7 @@ static void check_changing(bool gone, const char *want)
 	made_new(&changing.made);
 	make_file(&changing.made, "a.jar", "a");
 	make_file(&changing.made, "b.jar", "b");
-	CHECK_INT(walk_folder(changing.made.fd, wanted, 1, &limits, &notes, &result, &err), 0);
+	CHECK_INT(walk_folder(changing.made.fd, wanted, 1, &limits, &(struct walk_sink){ .notes = &notes }, &result, &err), 0);
 	CHECK_INT(changing.made.count, 1);
 	snprintf(line, sizeof line, "incomplete %s: %s\n", changing.second, want);
 	CHECK_TEXT(changing.made.lines[0], line);
@@ -491,7 +491,7 @@ TEST(a_file_that_is_read_whole_may_come_after_one_in_windows)
 	make_file(&made, "a/whole.json", text);
 	make_file(&made, "b/b.jar", text);
 	make_file(&made, "b/whole.json", text);
-	CHECK_INT(walk_folder(made.fd, wanted, 2, &limits, &notes, &result, &err), 0);
+	CHECK_INT(walk_folder(made.fd, wanted, 2, &limits, &(struct walk_sink){ .notes = &notes }, &result, &err), 0);
 	CHECK_INT(made.count, 0); /* no notes */
 	CHECK_INT(whole, 2 * LARGE_BYTES);
 	CHECK(windows >= 2 * LARGE_BYTES);

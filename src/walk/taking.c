@@ -13,6 +13,8 @@ void taking_init(struct taking *taking, const struct walk_wanted *wanted, size_t
 				taking->elf |= TAKER(i);
 		if (wanted[i].take_window)
 			taking->windows |= TAKER(i);
+		if (!wanted[i].ignores_links)
+			taking->links |= TAKER(i);
 		taking->asked = taking->asked || wanted[i].wants;
 	}
 }
@@ -81,6 +83,8 @@ int taking_give(const struct taking *taking, const struct file *file, taker_set 
 		int r;
 
 		if (!(takers & TAKER(i)))
+			continue;
+		if (file->size > wanted->size_max_bytes && wanted->skips_larger)
 			continue;
 		if (file->size > wanted->size_max_bytes && !wanted->take_window) {
 			note_add(taking->notes, NOTE_INCOMPLETE, file->path, "%lu bytes: not read, the limit is %lu",

@@ -11,6 +11,7 @@ struct taking {
 	struct index *index;
 	taker_set elf;     /* want files that begin as ELF does */
 	taker_set windows; /* take files that are too large in pieces */
+	taker_set links;   /* want what links lead to */
 	bool asked;        /* somebody wants paths besides those of his interests */
 };
 

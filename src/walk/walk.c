@@ -249,6 +249,7 @@ static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry
 		.link = entry->link,
 	};
 	taker_set takers, elf;
+	bool told = false;
 	uint64_t hash;
 	int r;
 
@@ -282,8 +283,11 @@ static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry
 		r = walk->sink->entry(walk->sink->context, &file);
 		if (r < 0)
 			return taking_refused(r, err);
+		told = r > 0;
 	}
-	if (takers)
+	if (file.kind == FILE_SYMLINK || file.kind == FILE_HARDLINK)
+		takers &= walk->taking.links;
+	if (takers || told)
 		remember(walk, &file);
 	if (file.kind == FILE_SYMLINK || (file.kind == FILE_HARDLINK && takers)) {
 		r = take_link(walk, &file, takers);

@@ -23,6 +23,8 @@ struct walk_wanted {
 	 * and begin WALK_WINDOW_OVERLAP before the last one's end, or behind a hole: then the last one ended with so many zeros. The
 	 * last piece ends where the file does, or with such zeros. NULL: the note. Whole files of any size go to take. */
 	int (*take_window)(void *context, const struct file *file, uint64_t offset);
+	bool ignores_links; /* a link in the place of a wanted file is none: nobody looks where it leads */
+	bool skips_larger;  /* a larger file is nobody's loss: no note */
 };
 
 #define WALK_WINDOW_BYTES (8u << 20)
@@ -46,7 +48,8 @@ struct walk_sink {
 	int (*link)(void *context, const struct walk_link *link);
 	struct note_sink *notes;
 	void *context;
-	int (*entry)(void *context, const struct file *file); /* every entry that is no whiteout, without bytes */
+	/* Every entry that is no whiteout, without bytes. 1: it was taken, so that one that overwrites it is told as `replaced`. */
+	int (*entry)(void *context, const struct file *file);
 };
 
 struct walk_limits {

@@ -217,7 +217,7 @@ static void walk_file(const char *folder, const struct walk_wanted *wanted)
 	struct error err;
 
 	CHECK(fd >= 0);
-	CHECK_INT(walk_folder(fd, wanted, 1, &limits, &notes, &result, &err), 0);
+	CHECK_INT(walk_folder(fd, wanted, 1, &limits, &(struct walk_sink){ .notes = &notes }, &result, &err), 0);
 }
 
 TEST(a_large_file_of_a_folder_comes_in_pieces_too_and_its_holes_are_jumped_over)

@@ -1,0 +1,129 @@
+/* settings.c - the rules over the merged image: what each says of it */
+#include "judge/settings.h"
+#include "judge/checks.h"
+#include <stdarg.h>
+#include <stdio.h>
+
+#define REASON_SIZE 512
+
+static struct answer (*const checks[CHECK_KIND_COUNT])(const struct judging *judging, const struct condition *condition) = {
+#define CHECK(symbol, function, name, parameters) [CHECK_##symbol] = function,
+#include "rules/checks.def"
+#undef CHECK
+};
+
+struct answer answer_make(const struct judging *judging, enum answer_kind kind, const char *format, ...)
+{
+	struct answer answer = { .kind = kind };
+	char text[REASON_SIZE];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	for (char *byte = text; *byte; byte++)
+		if ((unsigned char)*byte < ' ' || *byte == 0x7f)
+			*byte = '?'; /* a file's words stand in it */
+	answer.reason = arena_copy(judging->arena, slice_from_text(text));
+	return answer;
+}
+
+void answer_add(const struct judging *judging, struct answer *answer, struct slice path, uint64_t line, struct slice text)
+{
+	struct exhibit *exhibits = arena_array(judging->arena, struct exhibit, answer->exhibit_count + 1);
+
+	if (answer->exhibit_count)
+		memcpy(exhibits, answer->exhibits, answer->exhibit_count * sizeof *exhibits);
+	exhibits[answer->exhibit_count++] = (struct exhibit){ path, line, text };
+	answer->exhibits = exhibits;
+}
+
+/* What MORE says joins what ANSWER says. */
+static void join(const struct judging *judging, struct answer *answer, const struct answer *more)
+{
+	if (more->reason.len && !slice_equal(more->reason, answer->reason))
+		answer->reason = answer->reason.len ? arena_printf(judging->arena, "%.*s; %.*s", SLICE_ARG(answer->reason),
+							      SLICE_ARG(more->reason))
+						    : more->reason;
+	for (size_t i = 0; i < more->exhibit_count; i++)
+		answer_add(judging, answer, more->exhibits[i].path, more->exhibits[i].line, more->exhibits[i].text);
+}
+
+/* DECIDES: the answer of one part that decides all; else an unknown part leaves it unknown; all of nothing is nothing; else OTHERWISE. */
+static struct answer ask_parts(const struct judging *judging, const struct condition *condition, enum answer_kind decides,
+	enum answer_kind otherwise)
+{
+	struct answer found[4] = { { .kind = ANSWER_YES }, { .kind = ANSWER_NO }, { .kind = ANSWER_UNKNOWN }, { .kind = ANSWER_NOTHING } };
+	size_t counts[4] = { 0 };
+
+	for (size_t i = 0; i < condition->part_count; i++) {
+		struct answer part = condition_ask(judging, &condition->parts[i]);
+
+		counts[part.kind]++;
+		join(judging, &found[part.kind], &part);
+	}
+	if (counts[decides])
+		return found[decides];
+	if (counts[ANSWER_UNKNOWN])
+		return found[ANSWER_UNKNOWN];
+	return counts[otherwise] ? found[otherwise] : found[ANSWER_NOTHING];
+}
+
+struct answer condition_ask(const struct judging *judging, const struct condition *condition)
+{
+	struct answer answer;
+
+	switch (condition->kind) {
+	case CONDITION_ALL:
+		return ask_parts(judging, condition, ANSWER_NO, ANSWER_YES);
+	case CONDITION_ANY:
+		return ask_parts(judging, condition, ANSWER_YES, ANSWER_NO);
+	case CONDITION_NOT:
+		answer = condition_ask(judging, &condition->parts[0]);
+		if (answer.kind == ANSWER_YES || answer.kind == ANSWER_NO)
+			answer.kind = answer.kind == ANSWER_YES ? ANSWER_NO : ANSWER_YES;
+		return answer;
+	default:
+		return checks[condition->check](judging, condition);
+	}
+}
+
+static void tell(const struct judgement_sink *sink, const struct rule *rule, enum judgement_kind kind, const struct answer *answer)
+{
+	struct judgement judgement = { .rule = rule->id, .kind = kind, .reason = answer->reason };
+
+	judgement.exhibits = answer->exhibits;
+	judgement.exhibit_count = answer->exhibit_count < JUDGEMENT_EXHIBITS_MAX ? answer->exhibit_count : JUDGEMENT_EXHIBITS_MAX;
+	judgement.more = answer->exhibit_count - judgement.exhibit_count;
+	sink->add(sink->context, &judgement);
+}
+
+static void judge(const struct judging *judging, const struct rule *rule, const struct judgement_sink *sink)
+{
+	struct answer answer = { .kind = ANSWER_YES };
+
+	if (rule->applies)
+		answer = condition_ask(judging, rule->applies);
+	if (answer.kind != ANSWER_YES)
+		return tell(sink, rule, answer.kind == ANSWER_UNKNOWN ? JUDGEMENT_INCOMPLETE : JUDGEMENT_NOT_APPLICABLE, &answer);
+	answer = condition_ask(judging, rule->check);
+	switch (answer.kind) {
+	case ANSWER_YES:
+		return tell(sink, rule, JUDGEMENT_PASS, &answer);
+	case ANSWER_NO:
+		return tell(sink, rule, JUDGEMENT_FAIL, &answer);
+	case ANSWER_UNKNOWN:
+		return tell(sink, rule, JUDGEMENT_INCOMPLETE, &answer);
+	default:
+		return tell(sink, rule, JUDGEMENT_NOT_APPLICABLE, &answer);
+	}
+}
+
+void judge_settings(const struct judge_input *input, const struct judgement_sink *sink, struct arena *arena)
+{
+	struct judging judging = { .input = input, .arena = arena };
+
+	judging_prepare(&judging);
+	for (size_t i = 0; i < input->rules.count; i++)
+		judge(&judging, &input->rules.items[i], sink);
+}

@@ -1,0 +1,111 @@
+/* judged.c - judgements -> the report, and findings of those that fail */
+#include "base/memory.h"
+#include "model/family.h"
+#include "rules/rules.h"
+#include "scan/state.h"
+
+/* Which layer left the file so that the exhibit shows it. */
+static uint64_t layer_of(const struct scan *scan, const struct judgement *judgement)
+{
+	struct slice path = judgement->exhibit_count ? judgement->exhibits[0].path : S("");
+
+	if (!path.len)
+		return JUDGED_NO_LAYER;
+	for (size_t i = 0; i < scan->merged.file_count; i++)
+		if (slice_equal(scan->merged.files[i].file.path, path))
+			return scan->merged.files[i].changed;
+	for (size_t i = 0; i < scan->merged.package_count; i++)
+		if (slice_equal(scan->merged.packages[i].package.path, path))
+			return scan->merged.packages[i].layer;
+	return JUDGED_NO_LAYER;
+}
+
+/* "PASS_MAX_DAYS is 99999: etc/login.defs line 12". */
+static struct slice seen(struct scan *scan, const struct judgement *judgement)
+{
+	const struct exhibit *first = judgement->exhibits;
+	const char *more = judgement->exhibit_count > 1 || judgement->more ? ", and more" : "";
+
+	if (!judgement->exhibit_count || !first->path.len)
+		return judgement->reason;
+	if (!first->line)
+		return arena_printf(&scan->arena, "%.*s: /%.*s%s", SLICE_ARG(judgement->reason), SLICE_ARG(first->path), more);
+	return arena_printf(&scan->arena, "%.*s: /%.*s line %lu%s", SLICE_ARG(judgement->reason), SLICE_ARG(first->path),
+		(unsigned long)first->line, more);
+}
+
+static struct finding finding_of(struct scan *scan, const struct judged_rule *judged)
+{
+	const struct judgement *judgement = &judged->judgement;
+	const struct rule *rule = judged->rule;
+	const struct distribution *distribution =
+		scan->report.distribution.told ? &scan->report.distribution.distribution : &scan->distribution;
+
+	return (struct finding){
+		.kind = FINDING_SETTING,
+		.id = rule->id,
+		.aliases = rule->aliases,
+		.title = rule->title,
+		.rating = rule->rating,
+		.reason = rule->why,
+		.score = -1,
+		.place = { .path = judgement->exhibit_count ? judgement->exhibits[0].path : S(""),
+			.layer = judged->layer == JUDGED_NO_LAYER ? 0 : judged->layer,
+			.base = judged->base },
+		.match = seen(scan, judgement),
+		.action = rule_remedy(rule, distribution_family(distribution)),
+	};
+}
+
+/* The rules as the reader had them: they were read there from the same texts. */
+static int read_rules(struct scan *scan, struct rules *ret_rules, struct error *err)
+{
+	const struct scan_options *options = scan->options;
+	int r = 0;
+
+	*ret_rules = (struct rules){ 0 };
+	for (size_t i = 0; i < rules_builtin_count && r >= 0; i++)
+		r = rules_read(rules_builtin[i].name, rules_builtin[i].text, true, &scan->arena, ret_rules, err);
+	for (size_t i = 0; i < options->rule_file_count && r >= 0; i++)
+		r = rules_read(options->rule_files[i].name, options->rule_files[i].text, false, &scan->arena, ret_rules, err);
+	return r;
+}
+
+int scan_list_judged(struct scan *scan, bool (*hide)(struct scan *scan, const struct finding *finding), struct error *err)
+{
+	struct report *report = &scan->report;
+	struct finding *findings = arena_array(&scan->arena, struct finding, report->finding_count + scan->judgement_count);
+	struct rules rules;
+	int r = scan->judgement_count ? read_rules(scan, &rules, err) : 0;
+
+	if (r < 0 || !scan->judgement_count)
+		return r;
+	if (report->finding_count)
+		memcpy(findings, report->findings, report->finding_count * sizeof *findings);
+	report->findings = findings;
+	report->judged = arena_array(&scan->arena, struct judged_rule, scan->judgement_count);
+	for (size_t i = 0; i < scan->judgement_count; i++) {
+		struct judged_rule *judged = &report->judged[report->judged_count];
+		struct finding finding;
+
+		*judged = (struct judged_rule){ .rule = rules_find(&rules, scan->judgements[i].rule),
+			.judgement = scan->judgements[i],
+			.layer = layer_of(scan, &scan->judgements[i]) };
+		if (!judged->rule)
+			continue;
+		judged->base = judged->layer < scan->image->layer_count && scan->image->layers[judged->layer].base;
+		report->judged_count++;
+		if (judged->judgement.kind == JUDGEMENT_INCOMPLETE)
+			scan_note(scan, judged->layer == JUDGED_NO_LAYER ? -1 : (int64_t)judged->layer, NOTE_INCOMPLETE, S(""),
+				"%.*s (%.*s) was not decided: %.*s", SLICE_ARG(judged->rule->id), SLICE_ARG(judged->rule->title),
+				SLICE_ARG(judged->judgement.reason));
+		if (judged->judgement.kind != JUDGEMENT_FAIL || judged->rule->heuristic)
+			continue;
+		finding = finding_of(scan, judged);
+		if (!hide(scan, &finding))
+			findings[report->finding_count++] = finding;
+	}
+	report->passwords = scan->passwords;
+	report->password_count = scan->password_count;
+	return 0;
+}

@@ -1,0 +1,159 @@
+/* judging.c - the rules over the merged image, in the jail -> judgements */
+#include "base/memory.h"
+#include "rules/rules.h"
+#include "scan/state.h"
+
+#define INPUT_BYTES_MAX (192u << 20)
+#define JUDGING_MS 60000u
+
+struct judging {
+	struct scan *scan;
+	struct buffer input, said;
+};
+
+struct image_config scan_config(const struct scan *scan)
+{
+	const struct image *image = scan->image;
+
+	return (struct image_config){ .reference = image->reference,
+		.user = image->user,
+		.workdir = image->workdir,
+		.entrypoint = { image->entrypoint, image->entrypoint_count },
+		.cmd = { image->cmd, image->cmd_count },
+		.env = { image->env, image->env_count },
+		.ports = image->ports,
+		.volumes = image->volumes,
+		.labels = image->labels,
+		.history = image->history,
+		.has_config = image->has_config,
+		.has_healthcheck = image->has_healthcheck };
+}
+
+static void put_rules(struct judging *judging)
+{
+	const struct scan_options *options = judging->scan->options;
+
+	for (size_t i = 0; i < rules_builtin_count; i++) {
+		struct rule_file file = { rules_builtin[i].name, rules_builtin[i].text, true };
+
+		record_write(&judging->input, RECORD_RULE_TEXT, &file);
+	}
+	for (size_t i = 0; i < options->rule_file_count; i++)
+		record_write(&judging->input, RECORD_RULE_TEXT, &options->rule_files[i]);
+}
+
+/* Programs of languages' packages start no services; those of a distribution, and what programs say of themselves, may. */
+static void put_packages(struct judging *judging)
+{
+	const struct merged *merged = &judging->scan->merged;
+
+	for (size_t i = 0; i < merged->package_count; i++) {
+		enum package_type type = (enum package_type)merged->packages[i].package.type;
+
+		if (package_is_distributions(type) || type == PACKAGE_GENERIC)
+			record_write(&judging->input, RECORD_PACKAGE, &merged->packages[i].package);
+	}
+}
+
+static void put_files(struct judging *judging)
+{
+	const struct merged *merged = &judging->scan->merged;
+
+	for (size_t i = 0; i < merged->file_count; i++)
+		record_write(&judging->input, RECORD_FILE, &merged->files[i].file);
+	for (size_t i = 0; i < merged->name_count; i++)
+		for (size_t k = 0; k < merged->file_count; k++)
+			if (slice_equal(merged->files[k].file.path, merged->names[i].target)) {
+				struct file other = merged->files[k].file;
+
+				other.path = merged->names[i].path;
+				record_write(&judging->input, RECORD_FILE, &other);
+			}
+}
+
+static void fill(struct judging *judging)
+{
+	struct scan *scan = judging->scan;
+	struct image_config config = scan_config(scan);
+
+	record_write(&judging->input, RECORD_CONFIG, &config);
+	record_write(&judging->input, RECORD_DISTRIBUTION, &scan->distribution);
+	for (size_t i = 0; i < scan->account_count; i++)
+		record_write(&judging->input, RECORD_ACCOUNT, &scan->accounts[i].account);
+	for (size_t i = 0; i < scan->password_count; i++)
+		record_write(&judging->input, RECORD_PASSWORD, &scan->passwords[i]);
+	put_rules(judging);
+	put_packages(judging);
+	put_files(judging);
+}
+
+static int keep_frame(void *context, enum record_kind kind, struct slice fields, struct error *err)
+{
+	struct judging *judging = context;
+
+	if ((kind != RECORD_JUDGEMENT && kind != RECORD_EXHIBIT) || !record_copy(&judging->said, kind, fields))
+		return error_set(err, ERR_FORMAT, "a record of kind %d where judgements were due", (int)kind);
+	return 0;
+}
+
+int scan_take_judgements(struct scan *scan, struct slice records, struct error *err)
+{
+	struct slice fields;
+	enum record_kind kind;
+	int r;
+
+	while ((r = record_next(&records, &kind, &fields, err)) > 0) {
+		struct judgement judgement;
+
+		r = kind == RECORD_JUDGEMENT ? record_read(kind, fields, &judgement, &scan->arena, err)
+					     : error_set(err, ERR_FORMAT, "an exhibit of nothing");
+		if (r >= 0 && (judgement.kind >= JUDGEMENT_KIND_COUNT || judgement.exhibit_count > JUDGEMENT_EXHIBITS_MAX))
+			r = error_set(err, ERR_FORMAT, "a judgement that cannot be");
+		if (r < 0)
+			return r;
+		judgement.exhibits = arena_array(&scan->arena, struct exhibit, judgement.exhibit_count);
+		for (size_t i = 0; i < judgement.exhibit_count; i++) {
+			r = record_next(&records, &kind, &fields, err);
+			if (r > 0)
+				r = kind == RECORD_EXHIBIT ? record_read(kind, fields, &judgement.exhibits[i], &scan->arena, err)
+							   : error_set(err, ERR_FORMAT, "a judgement without its exhibits");
+			else if (r == 0)
+				r = error_set(err, ERR_FORMAT, "a judgement without its exhibits");
+			if (r < 0)
+				return r;
+		}
+		memory_reserve(scan->judgements, scan->judgement_count, scan->judgement_capacity);
+		scan->judgements[scan->judgement_count++] = judgement;
+	}
+	return r;
+}
+
+int scan_judge_settings(struct scan *scan, struct error *err)
+{
+	struct judging judging = { scan, BUFFER_INIT(INPUT_BYTES_MAX), BUFFER_INIT(INPUT_BYTES_MAX) };
+	struct pump_options options = { .jobs = 1, .timeout_ms = deadline_left_ms(&scan->deadline), .job_ms = JUDGING_MS };
+	struct pump_task task = {
+		.job = { .kind = JOB_SETTINGS }, .blob = { .fd = -1 }, .record = keep_frame, .context = &judging
+	};
+	struct error why;
+	int r = scan_reader(scan, err);
+
+	task.job.budget_ms = !scan->options->skip_accounts;
+	fill(&judging);
+	task.bytes = buffer_slice(&judging.input);
+	if (r >= 0 && judging.input.full)
+		error_set(&task.error, ERR_LIMIT, "more than %u MiB of settings", INPUT_BYTES_MAX >> 20);
+	else if (r >= 0)
+		r = pump_run(scan->reader, &task, 1, &options, err);
+	if (r >= 0 && task.complete &&
+		scan_take_judgements(scan, arena_copy(&scan->arena, buffer_slice(&judging.said)), &why) < 0)
+		task.error = why;
+	if (r >= 0 && (!task.complete || task.error.text[0])) {
+		scan->unread = true;
+		scan->judgement_count = 0;
+		scan_note(scan, -1, NOTE_INCOMPLETE, S(""), "settings were not judged: %s", task.error.text);
+	}
+	buffer_done(&judging.input);
+	buffer_done(&judging.said);
+	return r < 0 ? r : 0;
+}

@@ -1,0 +1,192 @@
+/* root.c - the root of an image as its kept files have it, asked by path */
+#include "settings/root.h"
+#include "base/memory.h"
+#include "model/wanted.h"
+
+#define LINKS_MAX 40u /* as Linux follows */
+
+static int by_path(const void *a, const void *b)
+{
+	const struct file *x = a, *y = b;
+
+	return slice_compare(x->path, y->path);
+}
+
+struct root root_make(struct file *files, size_t count, struct arena *arena)
+{
+	struct root root = { .files = files, .arena = arena };
+
+	if (count)
+		qsort(files, count, sizeof *files, by_path);
+	for (size_t i = 0; i < count; i++)
+		if (root.count == 0 || !slice_equal(files[root.count - 1].path, files[i].path))
+			files[root.count++] = files[i];
+	return root;
+}
+
+/* The first file whose path is not before PATH. */
+static size_t place_of(const struct root *root, struct slice path)
+{
+	size_t low = 0, high = root->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (slice_compare(root->files[middle].path, path) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+const struct file *root_entry(const struct root *root, struct slice path)
+{
+	size_t at = place_of(root, path);
+
+	return at < root->count && slice_equal(root->files[at].path, path) ? &root->files[at] : NULL;
+}
+
+/* TARGET as seen from FOLDER, and REST below it, without "." and "..". */
+static struct slice joined(struct slice folder, struct slice target, struct slice rest, struct arena *arena)
+{
+	char *path = arena_alloc(arena, folder.len + target.len + rest.len + 3);
+	struct slice parts[] = { slice_starts_with(target, S("/")) ? S("") : folder, target, rest }, part;
+	size_t len = 0;
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		while (slice_next_token(&parts[i], '/', &part)) {
+			if (part.len == 0 || slice_equal(part, S(".")))
+				continue;
+			if (slice_equal(part, S(".."))) {
+				len = slice_folder_name(slice_make(path, len)).len;
+				continue;
+			}
+			if (len)
+				path[len++] = '/';
+			memcpy(path + len, part.ptr, part.len);
+			len += part.len;
+		}
+	return slice_make(path, len);
+}
+
+/* The first of PATH's own parts, from its root on, that is a symbolic link; *RET_END: where its name ends in PATH. */
+static const struct file *first_link(const struct root *root, struct slice path, size_t *ret_end)
+{
+	for (size_t end = 0; end < path.len; end++) {
+		const struct file *entry;
+
+		while (end < path.len && path.ptr[end] != '/')
+			end++;
+		entry = root_entry(root, slice_first(path, end));
+		if (entry && entry->kind == FILE_SYMLINK) {
+			*ret_end = end;
+			return entry;
+		}
+	}
+	return NULL;
+}
+
+static enum root_answer resolve(const struct root *root, struct slice *path, struct slice *ret_why)
+{
+	const struct file *link;
+	size_t end;
+
+	for (unsigned links = 0; (link = first_link(root, *path, &end)); links++) {
+		if (links == LINKS_MAX) {
+			*ret_why = arena_printf(root->arena, "/%.*s is a chain of links that is too long", SLICE_ARG(*path));
+			return ROOT_UNKNOWN;
+		}
+		*path = joined(slice_folder_name(link->path), link->link, slice_from(*path, end), root->arena);
+	}
+	return ROOT_THERE;
+}
+
+enum root_answer root_find(const struct root *root, struct slice path, const struct file **ret_file, struct slice *ret_why)
+{
+	struct slice asked = path;
+
+	*ret_file = NULL;
+	*ret_why = S("");
+	if (resolve(root, &path, ret_why) == ROOT_UNKNOWN)
+		return ROOT_UNKNOWN;
+	*ret_file = root_entry(root, path);
+	if (*ret_file)
+		return ROOT_THERE;
+	if (slice_equal(asked, path) || root_is_wanted(path))
+		return ROOT_ABSENT;
+	*ret_why = arena_printf(root->arena, "/%.*s leads to /%.*s, which is not read", SLICE_ARG(asked), SLICE_ARG(path));
+	return ROOT_UNKNOWN;
+}
+
+bool root_is_wanted(struct slice path)
+{
+	struct wanted_table *table = wanted_new();
+	bool wanted = wanted_find(table, path) != WANTED_NOT;
+
+	wanted_free(table);
+	return wanted;
+}
+
+/* May a wildcard stand for the byte at AT: no slash, no dot that a name begins with. */
+static bool is_wild(struct slice path, size_t at)
+{
+	return path.ptr[at] != '/' && (path.ptr[at] != '.' || (at > 0 && path.ptr[at - 1] != '/'));
+}
+
+static bool matches(struct slice pattern, struct slice path)
+{
+	size_t p = 0, t = 0, star = SIZE_MAX, mark = 0;
+
+	while (t < path.len) {
+		if (p < pattern.len && pattern.ptr[p] == '*') {
+			star = p++;
+			mark = t;
+		} else if (p < pattern.len &&
+			   (pattern.ptr[p] == path.ptr[t] || (pattern.ptr[p] == '?' && is_wild(path, t)))) {
+			p++;
+			t++;
+		} else if (star != SIZE_MAX && is_wild(path, mark)) {
+			p = star + 1;
+			t = ++mark;
+		} else {
+			return false;
+		}
+	}
+	while (p < pattern.len && pattern.ptr[p] == '*')
+		p++;
+	return p == pattern.len;
+}
+
+/* What stands before the first wildcard and a slash: where links may lead elsewhere. */
+static struct slice fixed_folder(struct slice pattern)
+{
+	size_t wild = 0;
+
+	while (wild < pattern.len && pattern.ptr[wild] != '*' && pattern.ptr[wild] != '?')
+		wild++;
+	return slice_folder_name(slice_first(pattern, wild < pattern.len ? wild + 1 : wild));
+}
+
+struct root_matches root_match(const struct root *root, struct slice pattern)
+{
+	struct slice folder = fixed_folder(pattern), led = folder, why;
+	struct root_matches found = { 0 };
+
+	if (folder.len && resolve(root, &led, &why) == ROOT_THERE && !slice_equal(led, folder))
+		pattern = joined(led, S(""), slice_from(pattern, folder.len), root->arena);
+	found.files = arena_array(root->arena, const struct file *, root->count);
+	for (size_t i = place_of(root, fixed_folder(pattern)); i < root->count; i++) {
+		const struct file *file = &root->files[i];
+		enum root_answer answer;
+
+		if (!slice_starts_with(file->path, fixed_folder(pattern)))
+			break;
+		if (!matches(pattern, file->path))
+			continue;
+		answer = root_find(root, file->path, &file, &why);
+		if (answer == ROOT_THERE && file->kind == FILE_REGULAR)
+			found.files[found.count++] = file;
+	}
+	return found;
+}
