@@ -50,10 +50,11 @@ static void join(const struct judging *judging, struct answer *answer, const str
 }
 
 /* DECIDES: the answer of one part that decides all; else an unknown part leaves it unknown; all of nothing is nothing; else OTHERWISE. */
-static struct answer ask_parts(const struct judging *judging, const struct condition *condition, enum answer_kind decides,
-	enum answer_kind otherwise)
+static struct answer ask_parts(
+	const struct judging *judging, const struct condition *condition, enum answer_kind decides, enum answer_kind otherwise)
 {
-	struct answer found[4] = { { .kind = ANSWER_YES }, { .kind = ANSWER_NO }, { .kind = ANSWER_UNKNOWN }, { .kind = ANSWER_NOTHING } };
+	struct answer found[4] = { { .kind = ANSWER_YES }, { .kind = ANSWER_NO }, { .kind = ANSWER_UNKNOWN },
+		{ .kind = ANSWER_NOTHING } };
 	size_t counts[4] = { 0 };
 
 	for (size_t i = 0; i < condition->part_count; i++) {
@@ -88,7 +89,8 @@ struct answer condition_ask(const struct judging *judging, const struct conditio
 	}
 }
 
-static void tell(const struct judgement_sink *sink, const struct rule *rule, enum judgement_kind kind, const struct answer *answer)
+static void tell(
+	const struct judgement_sink *sink, const struct rule *rule, enum judgement_kind kind, const struct answer *answer)
 {
 	struct judgement judgement = { .rule = rule->id, .kind = kind, .reason = answer->reason };
 

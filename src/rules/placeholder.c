@@ -3,7 +3,8 @@
 
 __attribute__((weak)) const struct rule_text rules_builtin[1];
 __attribute__((weak)) const size_t rules_builtin_count;
-__attribute__((weak)) int rules_read(struct slice name, struct slice text, bool builtin, struct arena *arena, struct rules *rules, struct error *err)
+__attribute__((weak)) int rules_read(
+	struct slice name, struct slice text, bool builtin, struct arena *arena, struct rules *rules, struct error *err)
 {
 	(void)name;
 	(void)text;

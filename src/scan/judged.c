@@ -99,7 +99,7 @@ int scan_list_judged(struct scan *scan, bool (*hide)(struct scan *scan, const st
 			scan_note(scan, judged->layer == JUDGED_NO_LAYER ? -1 : (int64_t)judged->layer, NOTE_INCOMPLETE, S(""),
 				"%.*s (%.*s) was not decided: %.*s", SLICE_ARG(judged->rule->id), SLICE_ARG(judged->rule->title),
 				SLICE_ARG(judged->judgement.reason));
-		if (judged->judgement.kind != JUDGEMENT_FAIL || judged->rule->heuristic)
+		if (judged->judgement.kind != JUDGEMENT_FAIL || judged->rule->hint)
 			continue;
 		finding = finding_of(scan, judged);
 		if (!hide(scan, &finding))

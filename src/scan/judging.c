@@ -136,8 +136,11 @@ int scan_judge_settings(struct scan *scan, struct error *err)
 		.job = { .kind = JOB_SETTINGS }, .blob = { .fd = -1 }, .record = keep_frame, .context = &judging
 	};
 	struct error why;
-	int r = scan_reader(scan, err);
+	int r;
 
+	if (!rules_builtin_count && !scan->options->rule_file_count)
+		return 0;
+	r = scan_reader(scan, err);
 	task.job.budget_ms = !scan->options->skip_accounts;
 	fill(&judging);
 	task.bytes = buffer_slice(&judging.input);

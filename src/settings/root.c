@@ -142,8 +142,7 @@ static bool matches(struct slice pattern, struct slice path)
 		if (p < pattern.len && pattern.ptr[p] == '*') {
 			star = p++;
 			mark = t;
-		} else if (p < pattern.len &&
-			   (pattern.ptr[p] == path.ptr[t] || (pattern.ptr[p] == '?' && is_wild(path, t)))) {
+		} else if (p < pattern.len && (pattern.ptr[p] == path.ptr[t] || (pattern.ptr[p] == '?' && is_wild(path, t)))) {
 			p++;
 			t++;
 		} else if (star != SIZE_MAX && is_wild(path, mark)) {

@@ -1,6 +1,6 @@
 /* root_test.c - tests of root.c */
-#include "settings/root.h"
 #include "base/test.h"
+#include "settings/root.h"
 
 static struct file files[] = {
 	{ .path = S("etc/ssh"), .kind = FILE_SYMLINK, .link = S("../opt/ssh") },
