@@ -7,9 +7,9 @@
 #define REASON_SIZE 512
 
 static struct answer (*const checks[CHECK_KIND_COUNT])(const struct judging *judging, const struct condition *condition) = {
-#define CHECK(symbol, function, name, parameters) [CHECK_##symbol] = function,
+#define RULE_CHECK(symbol, function, name, parameters) [CHECK_##symbol] = function,
 #include "rules/checks.def"
-#undef CHECK
+#undef RULE_CHECK
 };
 
 struct answer answer_make(const struct judging *judging, enum answer_kind kind, const char *format, ...)
