@@ -29,6 +29,9 @@ _plimsoll()
 			'db export') command='db export' ;;
 			'db import') command='db import' ;;
 			'db delta') command='db delta' ;;
+			' rules') command=rules ;;
+			'rules list') command='rules list' ;;
+			'rules show') command='rules show' ;;
 			' cache') command=cache ;;
 			'cache status') command='cache status' ;;
 			'cache clean') command='cache clean' ;;
@@ -103,6 +106,11 @@ _plimsoll()
 	'db import --key') words='FILES' ;;
 	'db delta --key') words='FILES' ;;
 	'db delta --output' | 'db delta -o') words='FILES' ;;
+	'rules list --format' | 'rules list -f') words='text json' ;;
+	'rules list --rules') words='FILES' ;;
+	'rules list --standard') words='iso27002-2013 iso27002-2022 cis-docker disa nist-800-190 pci-dss-4' ;;
+	'rules show --format' | 'rules show -f') words='text json' ;;
+	'rules show --rules') words='FILES' ;;
 	'cache status --format' | 'cache status -f') words='text json' ;;
 	'cache status --cache-dir') words='FILES' ;;
 	'cache clean --cache-dir') words='FILES' ;;
@@ -186,6 +194,18 @@ _plimsoll()
 		else
 			words='FILES'
 		fi ;;
+	'rules list '*)
+		if [[ $current == -* ]]; then
+			words='--format -f --rules --standard --quiet -q --verbose -v --help -h '
+		else
+			words=''
+		fi ;;
+	'rules show '*)
+		if [[ $current == -* ]]; then
+			words='--format -f --rules --quiet -q --verbose -v --help -h '
+		else
+			words=''
+		fi ;;
 	'cache status '*)
 		if [[ $current == -* ]]; then
 			words='--format -f --cache-dir --quiet -q --verbose -v --help -h '
@@ -240,6 +260,12 @@ _plimsoll()
 		else
 			words='status build update search verify rollback export import delta '
 		fi ;;
+	'rules '*)
+		if [[ $current == -* ]]; then
+			words='--quiet -q --verbose -v --help -h --version '
+		else
+			words='list show '
+		fi ;;
 	'cache '*)
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h --version '
@@ -250,7 +276,7 @@ _plimsoll()
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h --version '
 		else
-			words='scan sbom explain vex db cache compare-versions cvss purl completion version help '
+			words='scan sbom explain vex db rules cache compare-versions cvss purl completion version help '
 		fi ;;
 	esac
 	if [[ $words == FILES && $current != -* ]]; then

@@ -26,7 +26,8 @@ static unsigned distance(struct slice a, struct slice b)
 	for (size_t i = 1; i <= a.len; i++) {
 		row[0] = (unsigned)i;
 		for (size_t j = 1; j <= b.len; j++) {
-			unsigned best = last[j - 1] + (tolower((unsigned char)a.ptr[i - 1]) != b.ptr[j - 1]);
+			unsigned best =
+				last[j - 1] + (tolower((unsigned char)a.ptr[i - 1]) != tolower((unsigned char)b.ptr[j - 1]));
 
 			if (last[j] + 1 < best)
 				best = last[j] + 1;

@@ -12,6 +12,7 @@ TEST(the_word_that_was_meant_is_found)
 		{ "titel", "id title check fix", "title" },
 		{ "aplies", "applies aliases", "applies" },
 		{ "exam", "id examples", "examples" }, /* the beginning of it */
+		{ "plm-a22", "PLM-A02 PLM-B01", "PLM-A02" },
 		{ "zzz", "id title check fix", "" },
 		{ "", "id title", "" },
 		{ "id", "", "" },

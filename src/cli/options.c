@@ -3,6 +3,7 @@
 
 #include "base/words.h"
 #include "cli/values.h"
+#include "rules/rules.h"
 
 #include <ctype.h>
 

@@ -51,3 +51,19 @@ struct slice condition_value(const struct condition *condition, const char *name
 
 	return parameter && parameter->values.count ? parameter->values.items[0] : S("");
 }
+
+const char *named_check_about(struct slice name)
+{
+	static const struct {
+		const char *name, *about;
+	} checks[] = {
+#define NAMED(name, about) { name, about },
+#include "rules/named.def"
+#undef NAMED
+	};
+
+	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
+		if (slice_equal(name, slice_from_text(checks[i].name)))
+			return checks[i].about;
+	return "";
+}

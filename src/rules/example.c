@@ -8,19 +8,25 @@
 #define LINE_BYTES_MAX 4000u
 #define TITLE_BYTES_MAX 200u
 
-static const char *const expected_words[JUDGEMENT_KIND_COUNT] = {
-	[JUDGEMENT_PASS] = "pass",
-	[JUDGEMENT_FAIL] = "fail",
-	[JUDGEMENT_NOT_APPLICABLE] = "not-applicable",
-	[JUDGEMENT_INCOMPLETE] = "incomplete",
-};
+const char *rule_result(enum judgement_kind kind)
+{
+	static const char *const words[JUDGEMENT_KIND_COUNT] = {
+		[JUDGEMENT_PASS] = "pass",
+		[JUDGEMENT_FAIL] = "fail",
+		[JUDGEMENT_NOT_APPLICABLE] = "not-applicable",
+		[JUDGEMENT_INCOMPLETE] = "incomplete",
+	};
+
+	return kind < JUDGEMENT_KIND_COUNT ? words[kind] : "";
+}
 
 static enum judgement_kind judgement_of(struct slice word)
 {
-	for (unsigned kind = 0; kind < JUDGEMENT_KIND_COUNT; kind++)
-		if (slice_equal(word, slice_from_text(expected_words[kind])))
-			return (enum judgement_kind)kind;
-	return JUDGEMENT_PASS;
+	unsigned kind = 0;
+
+	while (kind + 1 < JUDGEMENT_KIND_COUNT && !slice_equal(word, slice_from_text(rule_result((enum judgement_kind)kind))))
+		kind++;
+	return (enum judgement_kind)kind;
 }
 
 static enum file_kind file_kind_of(struct slice word)

@@ -12,7 +12,19 @@
 #define CLAUSES_MAX 50u
 #define CLAUSE_BYTES_MAX 60u
 
-const char rule_standards[] = "iso27002-2013 iso27002-2022 cis-docker disa nist-800-190 pci-dss-4";
+static const struct {
+	const char *name, *title;
+} standards[] = {
+#define STANDARD(name, title) { name, title },
+#include "rules/standards.def"
+#undef STANDARD
+};
+
+#define STANDARD(name, title) " " name
+const char rule_standards[] = ""
+#include "rules/standards.def"
+	;
+#undef STANDARD
 const char rule_families[] = "any debian rhel suse alpine arch";
 
 static bool is_id(struct slice id)
@@ -261,4 +273,12 @@ struct slice rule_remedy(const struct rule *rule, struct slice family)
 			any = rule->remedies[i].text;
 	}
 	return any;
+}
+
+const char *rule_standard_title(struct slice standard)
+{
+	for (size_t i = 0; i < sizeof standards / sizeof *standards; i++)
+		if (slice_equal(standard, slice_from_text(standards[i].name)))
+			return standards[i].title;
+	return "";
 }

@@ -104,8 +104,11 @@ const struct rule *rules_find(const struct rules *rules, struct slice id);      
 bool rule_has_alias(const struct rule *rule, struct slice alias);                   /* ASCII case is ignored */
 const struct mapping *rule_mapping(const struct rule *rule, struct slice standard); /* or NULL */
 struct slice rule_remedy(const struct rule *rule, struct slice family);             /* the family's, else any's, else "" */
-extern const char rule_standards[]; /* "iso27002-2013 iso27002-2022 …", as mappings name them */
-extern const char rule_families[];  /* "any debian …" */
+extern const char rule_standards[];                     /* "iso27002-2013 iso27002-2022 …", as mappings name them */
+extern const char rule_families[];                      /* "any debian …" */
+const char *rule_standard_title(struct slice standard); /* "ISO/IEC 27002:2022", or "" */
+const char *named_check_about(struct slice name);       /* of rules/named.def: when it holds, or "" */
+const char *rule_result(enum judgement_kind kind);      /* "not-applicable", as examples expect it */
 
 const char *check_name(enum check_kind kind);                                                     /* "key-value" */
 const struct parameter *condition_parameter(const struct condition *condition, const char *name); /* or NULL */

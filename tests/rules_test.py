@@ -1,0 +1,119 @@
+"""rules_test.py - plimsoll rules: configuration rules listed and shown, the built-in ones and one's own"""
+import json
+import os
+
+from lib import ROOT, check, equal, main, plimsoll, test
+
+try:
+    import jsonschema
+except ImportError:
+    jsonschema = None
+
+OWN = """\
+- id: SHOP-2
+  title: The shop's own
+  rating: high
+  check: {not: {passwd: {has: account}}}
+  fix: {any: remove it, alpine: "deluser USER"}
+  maps: {cis-docker: [4.9]}
+  aliases: [SHOP-OLD-7]
+- id: SHOP-1
+  title: Another
+  rating: low
+  hint: true
+  check: {file: {path: /etc/passwd}}
+  fix: none
+"""
+
+
+def write(path, text):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def documents(folder, *words):
+    result = plimsoll(folder, "rules", *words, "--format", "json")
+    equal((result.code, result.err), (0, ""))
+    document = json.loads(result.out)
+    with open(f"{ROOT}/docs/rules.schema.json", encoding="utf-8") as file:
+        schema = json.load(file)
+    if jsonschema:
+        problem = next(jsonschema.Draft202012Validator(schema).iter_errors(document), None)
+        check(problem is None, problem and f"{problem.json_path}: {problem.message}")
+    return document["rules"]
+
+
+@test
+def all_rules_of_the_tree_are_built_in_and_listed(folder):
+    files = sorted(name for name in os.listdir(f"{ROOT}/rules") if name.endswith(".yaml"))
+    rules = documents(folder, "list")
+    equal([rule["file"] for rule in rules], files)
+    equal([rule["id"] + ".yaml" for rule in rules], files)
+    check(all(rule["builtin"] for rule in rules), "built in")
+    lines = plimsoll(folder, "rules", "list").out.splitlines()
+    equal([line.split()[0] for line in lines], [rule["id"] for rule in rules])
+
+
+@test
+def own_rules_stand_beside_the_built_in_ones(folder):
+    write(f"{folder}/own/shop.yaml", OWN)
+    write(f"{folder}/own/readme.txt", "not a rule")
+    built_in = documents(folder, "list")
+    rules = documents(folder, "list", "--rules", "own")
+    equal([rule["id"] for rule in rules], [rule["id"] for rule in built_in] + ["SHOP-1", "SHOP-2"])
+    equal((rules[-1]["file"], rules[-1]["line"]), ("own/shop.yaml", 1))
+    equal(rules[-1]["check"], {"not": {"check": "passwd", "parameters": {"has": ["account"]}}})
+    equal(documents(folder, "list", "--rules", "own/shop.yaml"), rules)
+    equal([line.split()[1] for line in plimsoll(folder, "rules", "list", "--rules", "own/").out.splitlines()][-2:], ["hint", "high"])
+
+
+@test
+def rules_are_listed_by_standard(folder):
+    write(f"{folder}/own/shop.yaml", OWN)
+    lines = plimsoll(folder, "rules", "list", "--rules", "own", "--standard", "cis-docker").out.splitlines()
+    check("SHOP-2   high      The shop's own (4.9)" in [" ".join(line.split(" ")) for line in lines], lines)
+    check(not any(line.startswith("SHOP-1") for line in lines), lines)
+    result = plimsoll(folder, "rules", "list", "--standard", "cis")
+    equal(result.code, 1)
+    check("did you mean cis-docker?" in result.err, result.err)
+
+
+@test
+def a_rule_is_shown_by_its_id_and_by_what_other_tools_call_it(folder):
+    by_id = plimsoll(folder, "rules", "show", "PLM-A02")
+    equal((by_id.code, by_id.err), (0, ""))
+    for part in ("Passwords expire within 90 days", "PASS_MAX_DAYS", "chage -M 90 USER", "ISO/IEC 27002:2022: 5.17", "Linux.2-1-b", "not-applicable"):
+        check(part in by_id.out, by_id.out)
+    equal(plimsoll(folder, "rules", "show", "linux.2-1-b").out, by_id.out)
+    equal([rule["id"] for rule in documents(folder, "show", "CIS-DI-0001", "PLM-A02", "plm-a02")], ["PLM-B01", "PLM-A02"])
+
+
+@test
+def a_rule_that_is_not_there_is_said(folder):
+    result = plimsoll(folder, "rules", "show", "PLM-A022")
+    equal((result.code, result.out), (1, ""))
+    equal(result.err, "plimsoll: there is no rule 'PLM-A022'; did you mean PLM-A02?\n")
+
+
+@test
+def a_rule_with_an_error_names_its_place_and_nothing_is_listed(folder):
+    for text, error in ((OWN.replace("check: {not", "chekc: {not"), "own/a.yaml:4:3: unknown key 'chekc'; did you mean 'check'?"),
+                        (OWN.replace("low", "medium"), "own/a.yaml:10:11: expected one of critical, high, moderate, low, found 'medium'"),
+                        (OWN.replace("SHOP-1", "PLM-A02"), "own/a.yaml:8:7: ids that begin with 'PLM-' are those of the built-in rules; expected another, found 'PLM-A02'"),
+                        ("id: &x A\n", "own/a.yaml:1:5: an anchor (&name), which is not used here")):
+        write(f"{folder}/own/a.yaml", text)
+        result = plimsoll(folder, "rules", "list", "--rules", "own")
+        equal((result.code, result.out, result.err), (1, "", f"plimsoll: {error}\n"))
+
+
+@test
+def a_folder_without_rules_is_a_mistake(folder):
+    os.makedirs(f"{folder}/empty")
+    result = plimsoll(folder, "rules", "list", "--rules", "empty")
+    equal((result.code, result.err), (1, "plimsoll: 'empty' has no rules: no file *.yaml or *.yml\n"))
+    equal(plimsoll(folder, "rules", "list", "--rules", "nowhere").code, 1)
+
+
+if __name__ == "__main__":
+    main()
