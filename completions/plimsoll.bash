@@ -32,6 +32,7 @@ _plimsoll()
 			' rules') command=rules ;;
 			'rules list') command='rules list' ;;
 			'rules show') command='rules show' ;;
+			'rules test') command='rules test' ;;
 			' cache') command=cache ;;
 			'cache status') command='cache status' ;;
 			'cache clean') command='cache clean' ;;
@@ -54,6 +55,7 @@ _plimsoll()
 	'scan --ignore-file' | 'scan --ignorefile') words='FILES' ;;
 	'scan --fail-on') words='critical high moderate low unknown' ;;
 	'scan --exit-code') words='' ;;
+	'scan --rules') words='FILES' ;;
 	'scan --platform') words='' ;;
 	'scan --db') words='FILES' ;;
 	'scan --distro') words='' ;;
@@ -111,6 +113,7 @@ _plimsoll()
 	'rules list --standard') words='iso27002-2013 iso27002-2022 cis-docker disa nist-800-190 pci-dss-4' ;;
 	'rules show --format' | 'rules show -f') words='text json' ;;
 	'rules show --rules') words='FILES' ;;
+	'rules test --rules') words='FILES' ;;
 	'cache status --format' | 'cache status -f') words='text json' ;;
 	'cache status --cache-dir') words='FILES' ;;
 	'cache clean --cache-dir') words='FILES' ;;
@@ -118,7 +121,7 @@ _plimsoll()
 	'version --format' | 'version -f') words='text json' ;;
 	'scan '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --output -o --list-all-pkgs --all-layers --unaccounted --scanners --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --show-suppressed --fail-on --exit-code --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --output -o --list-all-pkgs --all-layers --unaccounted --scanners --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --show-suppressed --fail-on --exit-code --rules --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
@@ -206,6 +209,12 @@ _plimsoll()
 		else
 			words=''
 		fi ;;
+	'rules test '*)
+		if [[ $current == -* ]]; then
+			words='--rules --quiet -q --verbose -v --help -h '
+		else
+			words=''
+		fi ;;
 	'cache status '*)
 		if [[ $current == -* ]]; then
 			words='--format -f --cache-dir --quiet -q --verbose -v --help -h '
@@ -264,7 +273,7 @@ _plimsoll()
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h --version '
 		else
-			words='list show '
+			words='list show test '
 		fi ;;
 	'cache '*)
 		if [[ $current == -* ]]; then

@@ -2,6 +2,7 @@
 import json
 import os
 
+from images import Image, Layer, os_release
 from lib import ROOT, check, equal, main, plimsoll, test
 
 try:
@@ -105,6 +106,35 @@ def a_rule_with_an_error_names_its_place_and_nothing_is_listed(folder):
         write(f"{folder}/own/a.yaml", text)
         result = plimsoll(folder, "rules", "list", "--rules", "own")
         equal((result.code, result.out, result.err), (1, "", f"plimsoll: {error}\n"))
+
+
+@test
+def an_example_that_is_not_as_expected_is_named_and_ends_with_1(folder):
+    write(f"{folder}/own/a.yaml", """\
+id: SHOP-1
+title: There is a passwd
+rating: low
+check: {file: {path: /etc/passwd}}
+fix: none
+examples:
+  - title: it is there
+    expect: fail
+    files: [{path: /etc/passwd, text: "root:x:0:0::/root:/bin/sh"}]
+""")
+    result = plimsoll(folder, "rules", "test", "--rules", "own", "shop-1")
+    equal((result.code, result.err), (1, ""))
+    lines = result.out.splitlines()
+    check(lines[0].startswith("own/a.yaml:7: SHOP-1 (it is there): expected fail, is "), result.out)
+    equal(lines[1:], ["1 rule, 1 example, 1 not as expected"])
+    equal(plimsoll(folder, "rules", "test", "NO-1").err, "plimsoll: there is no rule 'NO-1'; plimsoll rules list has all\n")
+
+
+@test
+def a_scan_by_rules_with_an_error_is_refused(folder):
+    write(f"{folder}/own/a.yaml", OWN.replace("check: {not", "chekc: {not"))
+    result = plimsoll(folder, "scan", "--offline", "--rules", "own", Image([Layer(os_release())]).write_oci(f"{folder}/oci"))
+    equal((result.code, result.out), (1, ""))
+    check("own/a.yaml:4:3: unknown key 'chekc'" in result.err, result.err)
 
 
 @test

@@ -4,6 +4,7 @@
 #include "cli/say.h"
 #include "cli/scan_one.h"
 #include "cli/stores.h"
+#include "scan/rule_files.h"
 
 #define DATA_AGE_DAYS 7 /* at most, where nothing is said */
 
@@ -36,6 +37,20 @@ static void fill_options(
 	scan->policy.fail_on = option_rating(options, OPTION_FAIL_ON);
 }
 
+/* A user's own rules; a mistake in them is an error before anything is read. */
+static int read_rules(const struct options *options, struct arena *arena, struct scan_options *scan, struct error *err)
+{
+	const struct option_values *paths = &options->values[OPTION_RULES];
+	struct rule_files files;
+	int r = paths->count ? rule_files_read(paths->items, paths->count, arena, &files, err) : 0;
+
+	if (r >= 0 && paths->count) {
+		scan->rule_files = files.own;
+		scan->rule_file_count = files.own_count;
+	}
+	return r;
+}
+
 static int scan(const struct options *options)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
@@ -50,6 +65,9 @@ static int scan(const struct options *options)
 		r = stores_paths(options, &places, &arena, &stores, &err);
 	if (r == 0) {
 		fill_options(options, &places, &stores, &scan_options);
+		r = read_rules(options, &arena, &scan_options, &err);
+	}
+	if (r == 0) {
 		scan_say_what_is_done(options, &scan_options);
 		r = scan_and_write(options, &scan_options, &outputs, &err);
 	}

@@ -1,4 +1,5 @@
 /* example.c - the examples of a rule: small trees, and what the rule must say of each */
+#include "base/words.h"
 #include "rules/reading.h"
 
 #define FILES_MAX 200u
@@ -54,7 +55,7 @@ static struct file read_file(struct reading *reading, const struct tree *value)
 
 	if (!schema_table(schema, value, "path! kind mode owner text to"))
 		return file;
-	file.path = slice_from(path_read(reading, tree_get(value, "path"), false), 1);
+	file.path = slice_from(path_read(schema, tree_get(value, "path"), false), 1);
 	file.kind = file_kind_of(schema_word(schema, tree_get(value, "kind"), "file folder link device"));
 	file.mode = schema_mode(schema, tree_get(value, "mode"),
 		file.kind == FILE_FOLDER    ? 0755
@@ -153,6 +154,37 @@ static void read_config(struct schema *schema, const struct tree *value, struct 
 	image->has_healthcheck = schema_switch(schema, tree_get(value, "healthcheck"), false);
 }
 
+/* What a guess made of an account's password: no hash is needed, and none is guessed on. */
+static struct password read_password(struct schema *schema, const struct tree *value)
+{
+	static const char words[] = "not-guessed empty plain derived default common";
+	struct password password = { .path = S("etc/shadow"), .line = 1, .required_done = 1 };
+	struct slice class, word;
+	const char *left = words;
+
+	if (!schema_table(schema, value, "account! class! scheme path"))
+		return password;
+	password.account = schema_line(schema, tree_get(value, "account"), TITLE_BYTES_MAX);
+	password.scheme = schema_line(schema, tree_get(value, "scheme"), TITLE_BYTES_MAX);
+	if (tree_get(value, "path"))
+		password.path = slice_from(path_read(schema, tree_get(value, "path"), false), 1);
+	class = schema_word(schema, tree_get(value, "class"), words);
+	for (unsigned number = 0; words_next(&left, &word); number++) /* the order of enum password_class */
+		if (slice_equal(class, word))
+			password.guess = number;
+	return password;
+}
+
+static void read_passwords(struct schema *schema, const struct tree *value, struct example *example)
+{
+	if (!schema_list(schema, value, 0, PACKAGES_MAX))
+		return;
+	example->password_count = value->count;
+	example->passwords = arena_array(schema->arena, struct password, value->count);
+	for (size_t i = 0; i < value->count; i++)
+		example->passwords[i] = read_password(schema, value->items[i]);
+}
+
 static enum image_kind read_target(struct schema *schema, const struct tree *value)
 {
 	struct slice word = schema_word(schema, value, "image rootfs source");
@@ -166,7 +198,7 @@ struct example example_read(struct reading *reading, const struct tree *value)
 	struct example example = { 0 };
 	const struct tree *distribution;
 
-	if (!schema_table(schema, value, "title expect! files packages config distribution target"))
+	if (!schema_table(schema, value, "title expect! files packages config passwords distribution target"))
 		return example;
 	example.line = value->line;
 	example.title = schema_line(schema, tree_get(value, "title"), TITLE_BYTES_MAX);
@@ -174,7 +206,9 @@ struct example example_read(struct reading *reading, const struct tree *value)
 	read_files(reading, tree_get(value, "files"), &example);
 	read_packages(schema, tree_get(value, "packages"), &example);
 	read_config(schema, tree_get(value, "config"), &example.image);
+	read_passwords(schema, tree_get(value, "passwords"), &example);
 	example.image.kind = read_target(schema, tree_get(value, "target"));
+	example.image.has_config = example.image.kind == IMAGE_OF_LAYERS;
 	distribution = tree_get(value, "distribution");
 	if (schema_table(schema, distribution, "id! version id-like")) {
 		example.distribution.id = schema_line(schema, tree_get(distribution, "id"), TITLE_BYTES_MAX);

@@ -81,29 +81,29 @@ static const struct value_rule *value_rule_of(enum check_kind check, struct slic
 	return &other;
 }
 
-struct slice path_read(struct reading *reading, const struct tree *value, bool wild)
+struct slice path_read(struct schema *schema, const struct tree *value, bool wild)
 {
-	struct slice path = schema_line(&reading->schema, value, PATH_BYTES_MAX), rest, part;
+	struct slice path = schema_line(schema, value, PATH_BYTES_MAX), rest, part;
 
-	if (reading->schema.failed)
+	if (schema->failed)
 		return S("");
 	if (path.ptr[0] != '/') {
-		schema_fail(&reading->schema, value, "expected a path that begins with '/', found '%.*s'",
-			SLICE_ARG(slice_first(path, 100)));
+		schema_fail(
+			schema, value, "expected a path that begins with '/', found '%.*s'", SLICE_ARG(slice_first(path, 100)));
 		return S("");
 	}
 	rest = slice_from(path, 1);
 	while (slice_next_token(&rest, '/', &part))
 		if (part.len == 0 || slice_equal(part, S(".")) || slice_equal(part, S("..")))
-			schema_fail(&reading->schema, value, "expected a path without empty parts, '.' and '..', found '%.*s'",
+			schema_fail(schema, value, "expected a path without empty parts, '.' and '..', found '%.*s'",
 				SLICE_ARG(slice_first(path, 100)));
 	if (path.len > 1 && path.ptr[path.len - 1] == '/')
-		schema_fail(&reading->schema, value, "expected a path without a slash at its end, found '%.*s'",
+		schema_fail(schema, value, "expected a path without a slash at its end, found '%.*s'",
 			SLICE_ARG(slice_first(path, 100)));
 	if (!wild && (slice_find_byte(path, '*') >= 0 || slice_find_byte(path, '?') >= 0))
-		schema_fail(&reading->schema, value, "expected a path without '*' and '?', found '%.*s'",
-			SLICE_ARG(slice_first(path, 100)));
-	return reading->schema.failed ? S("") : path;
+		schema_fail(
+			schema, value, "expected a path without '*' and '?', found '%.*s'", SLICE_ARG(slice_first(path, 100)));
+	return schema->failed ? S("") : path;
 }
 
 static bool asks_for_words(enum check_kind check)
@@ -114,7 +114,7 @@ static bool asks_for_words(enum check_kind check)
 /* A pattern is found as a path is: by its folder, or by a base name without '*'. */
 static struct slice read_wanted(struct reading *reading, const struct tree *value, enum check_kind check)
 {
-	struct slice path = path_read(reading, value, true);
+	struct slice path = path_read(&reading->schema, value, true);
 	enum wanted_how how;
 
 	if (reading->schema.failed)
@@ -159,7 +159,7 @@ static struct slice read_value(
 	case VALUE_WANTED:
 		return read_wanted(reading, value, check);
 	case VALUE_PATH:
-		return path_read(reading, value, true);
+		return path_read(&reading->schema, value, true);
 	default:
 		return schema_word(schema, value, rule->words);
 	}

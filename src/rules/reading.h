@@ -23,7 +23,7 @@ void parameters_read(struct reading *reading, const struct tree *value, struct c
 struct example example_read(struct reading *reading, const struct tree *value);
 
 /* "/etc/ssh", without "//", ".", ".." and a slash at its end; WILD: may have '*' and '?'. As written. */
-struct slice path_read(struct reading *reading, const struct tree *value, bool wild);
+struct slice path_read(struct schema *schema, const struct tree *value, bool wild);
 
 extern const char check_words[];                    /* the names of all checks, blanks between */
 const char *check_parameters(enum check_kind kind); /* as checks.def has them */

@@ -60,6 +60,8 @@ struct example {
 	size_t file_count;
 	struct package *packages;
 	size_t package_count;
+	struct password *passwords; /* what became of guesses */
+	size_t password_count;
 	struct image image;               /* its configuration; its arena is empty */
 	struct distribution distribution; /* its id and version; empty: what an os-release among the files says */
 	uint64_t line;
@@ -94,6 +96,7 @@ struct rule_text {
 };
 extern const struct rule_text rules_builtin[];
 extern const size_t rules_builtin_count;
+extern const char rules_builtin_digest[]; /* of all their texts */
 
 /* Adds the rules of TEXT to *RULES, which starts zeroed. -ERR_FORMAT with "NAME:LINE:COLUMN: what is wrong; what was expected". An id that is
  * there already is an error; after an error *RULES is as it was. NAME is kept. */

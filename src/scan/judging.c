@@ -11,10 +11,8 @@ struct judging {
 	struct buffer input, said;
 };
 
-struct image_config scan_config(const struct scan *scan)
+struct image_config image_config_of(const struct image *image)
 {
-	const struct image *image = scan->image;
-
 	return (struct image_config){ .reference = image->reference,
 		.user = image->user,
 		.workdir = image->workdir,
@@ -27,6 +25,11 @@ struct image_config scan_config(const struct scan *scan)
 		.history = image->history,
 		.has_config = image->has_config,
 		.has_healthcheck = image->has_healthcheck };
+}
+
+struct image_config scan_config(const struct scan *scan)
+{
+	return image_config_of(scan->image);
 }
 
 static void put_rules(struct judging *judging)

@@ -20,7 +20,7 @@ static int take_file(struct collecting *collecting, const char *path)
 {
 	cleanup_buffer struct buffer text = BUFFER_INIT(RULE_FILE_BYTES_MAX);
 	struct rule_files *files = &collecting->files;
-	struct rule_text *own;
+	struct rule_file *own;
 	int r = file_read(path, &text, collecting->err);
 
 	if (r < 0)
@@ -31,8 +31,8 @@ static int take_file(struct collecting *collecting, const char *path)
 			RULE_FILES_MAX, RULE_TEXTS_BYTES_MAX);
 	memory_reserve(files->own, files->own_count, collecting->capacity);
 	own = &files->own[files->own_count++];
-	own->name = arena_copy(collecting->arena, slice_from_text(path));
-	own->text = arena_copy(collecting->arena, buffer_slice(&text));
+	*own = (struct rule_file){ .name = arena_copy(collecting->arena, slice_from_text(path)),
+		.text = arena_copy(collecting->arena, buffer_slice(&text)) };
 	return rules_read(own->name, own->text, false, collecting->arena, &files->rules, collecting->err);
 }
 
@@ -73,7 +73,7 @@ static int take_folder(struct collecting *collecting, const char *path)
 int rule_files_read(const char *const *paths, size_t count, struct arena *arena, struct rule_files *ret_files, struct error *err)
 {
 	struct collecting collecting = { .arena = arena, .err = err };
-	struct rule_text *own;
+	struct rule_file *own;
 	struct stat stat_of;
 	int r = rules_read_builtin(arena, &collecting.files.rules, err);
 
@@ -85,7 +85,7 @@ int rule_files_read(const char *const *paths, size_t count, struct arena *arena,
 		else
 			r = take_file(&collecting, paths[i]);
 	}
-	own = arena_array(arena, struct rule_text, collecting.files.own_count);
+	own = arena_array(arena, struct rule_file, collecting.files.own_count);
 	if (collecting.files.own_count)
 		memcpy(own, collecting.files.own, collecting.files.own_count * sizeof *own);
 	free(collecting.files.own);

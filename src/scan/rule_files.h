@@ -1,5 +1,6 @@
 /* rule_files.h - the rules of a run: the built-in ones, and those of the user's own files */
 #pragma once
+#include "link/record.h"
 #include "rules/rules.h"
 
 #define RULE_FILES_MAX 1000u
@@ -7,7 +8,7 @@
 
 struct rule_files {
 	struct rules rules;
-	struct rule_text *own; /* the user's files, which the reader reads again; the arena's */
+	struct rule_file *own; /* the user's files, which the reader reads again; the arena's */
 	size_t own_count;
 };
 

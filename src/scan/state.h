@@ -83,6 +83,7 @@ int scan_take_late_hash(
 	struct scan *scan, uint64_t layer, struct slice fields, struct error *err); /* of a file that was read late */
 /* RECORDS without what its hashes say: what may be kept. In ARENA, or RECORDS themselves where there are none. */
 struct slice scan_mask_hashes(struct slice records, struct arena *arena);
+struct image_config image_config_of(const struct image *image);
 struct image_config scan_config(const struct scan *scan); /* what settings are judged by */
 /* Judgements -> the report, and findings, which are added to the report's but for those that HIDE takes. */
 int scan_list_judged(struct scan *scan, bool (*hide)(struct scan *scan, const struct finding *finding), struct error *err);

@@ -6,15 +6,17 @@
 #include "base/memory.h"
 #include "base/sha256.h"
 #include "link/identity.h"
+#include "rules/rules.h"
 #include "scan/state.h"
 
-/* What settings and passwords are judged by, besides the image; the built-in rules are of the reader's build. */
+/* What settings and passwords are judged by, besides the image. */
 static void add_options(struct sha256 *sha256, const struct scan_options *options)
 {
 	uint64_t facts[] = { options->skip_settings, options->skip_accounts, options->password_budget_ms,
 		options->word_list.len };
 
 	sha256_add(sha256, facts, sizeof facts);
+	sha256_add(sha256, rules_builtin_digest, strlen(rules_builtin_digest));
 	if (options->word_list.len)
 		sha256_add(sha256, options->word_list.ptr, options->word_list.len);
 	for (size_t i = 0; i < options->rule_file_count; i++) {
