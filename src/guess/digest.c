@@ -33,6 +33,11 @@ static void store_little(unsigned char *bytes, uint32_t word)
 		bytes[i] = (unsigned char)(word >> (8 * i));
 }
 
+static uint32_t md5_step(uint32_t to, uint32_t from, uint32_t mixed, uint32_t added, unsigned by)
+{
+	return from + rotate(to + mixed + added, by);
+}
+
 static void md5_turn(struct work *work)
 {
 	/* The first 32 bits of the fraction of |sin(i + 1)|: RFC 1321, 3.4. */
@@ -44,31 +49,33 @@ static void md5_turn(struct work *work)
 		0x04881d05, 0xd9d4d039, 0xe6db99e5, 0x1fa27cf8, 0xc4ac5665, 0xf4292244, 0x432aff97, 0xab9423a7, 0xfc93a039,
 		0x655b59c3, 0x8f0ccc92, 0xffeff47d, 0x85845dd1, 0x6fa87e4f, 0xfe2ce6e0, 0xa3014314, 0x4e0811a1, 0xf7537e82,
 		0xbd3af235, 0x2ad7d2bb, 0xeb86d391 };
-	static const unsigned char shifts[4][4] = { { 7, 12, 17, 22 }, { 5, 9, 14, 20 }, { 4, 11, 16, 23 }, { 6, 10, 15, 21 } };
-	uint32_t a = work->state[0], b = work->state[1], c = work->state[2], d = work->state[3], mixed, next;
+	uint32_t *words = work->words, a = work->state[0], b = work->state[1], c = work->state[2], d = work->state[3];
 
 	for (unsigned i = 0; i < 16; i++)
-		work->words[i] = load_little(work->block + (size_t)4 * i);
-	for (unsigned i = 0; i < BLOCK; i++) {
-		unsigned round = i / 16, word = i;
-
-		if (round == 0) {
-			mixed = (b & c) | (~b & d);
-		} else if (round == 1) {
-			mixed = (b & d) | (c & ~d);
-			word = 5 * i + 1;
-		} else if (round == 2) {
-			mixed = b ^ c ^ d;
-			word = 3 * i + 5;
-		} else {
-			mixed = c ^ (b | ~d);
-			word = 7 * i;
-		}
-		next = b + rotate(a + mixed + work->words[word % 16] + sines[i], shifts[round][i % 4]);
-		a = d;
-		d = c;
-		c = b;
-		b = next;
+		words[i] = load_little(work->block + (size_t)4 * i);
+	for (unsigned i = 0; i < 16; i += 4) {
+		a = md5_step(a, b, (b & c) | (~b & d), words[i] + sines[i], 7);
+		d = md5_step(d, a, (a & b) | (~a & c), words[i + 1] + sines[i + 1], 12);
+		c = md5_step(c, d, (d & a) | (~d & b), words[i + 2] + sines[i + 2], 17);
+		b = md5_step(b, c, (c & d) | (~c & a), words[i + 3] + sines[i + 3], 22);
+	}
+	for (unsigned i = 16; i < 32; i += 4) {
+		a = md5_step(a, b, (b & d) | (c & ~d), words[(5 * i + 1) % 16] + sines[i], 5);
+		d = md5_step(d, a, (a & c) | (b & ~c), words[(5 * i + 6) % 16] + sines[i + 1], 9);
+		c = md5_step(c, d, (d & b) | (a & ~b), words[(5 * i + 11) % 16] + sines[i + 2], 14);
+		b = md5_step(b, c, (c & a) | (d & ~a), words[(5 * i + 16) % 16] + sines[i + 3], 20);
+	}
+	for (unsigned i = 32; i < 48; i += 4) {
+		a = md5_step(a, b, b ^ c ^ d, words[(3 * i + 5) % 16] + sines[i], 4);
+		d = md5_step(d, a, a ^ b ^ c, words[(3 * i + 8) % 16] + sines[i + 1], 11);
+		c = md5_step(c, d, d ^ a ^ b, words[(3 * i + 11) % 16] + sines[i + 2], 16);
+		b = md5_step(b, c, c ^ d ^ a, words[(3 * i + 14) % 16] + sines[i + 3], 23);
+	}
+	for (unsigned i = 48; i < 64; i += 4) {
+		a = md5_step(a, b, c ^ (b | ~d), words[(7 * i) % 16] + sines[i], 6);
+		d = md5_step(d, a, b ^ (a | ~c), words[(7 * i + 7) % 16] + sines[i + 1], 10);
+		c = md5_step(c, d, a ^ (d | ~b), words[(7 * i + 14) % 16] + sines[i + 2], 15);
+		b = md5_step(b, c, d ^ (c | ~a), words[(7 * i + 21) % 16] + sines[i + 3], 21);
 	}
 	work->state[0] += a;
 	work->state[1] += b;
@@ -111,8 +118,13 @@ static void add(struct work *work, const void *bytes, size_t len)
 {
 	const unsigned char *at = bytes;
 
-	for (size_t i = 0; i < len; i++) {
-		work->block[work->length++ % BLOCK] = at[i];
+	while (len > 0) {
+		size_t used = work->length % BLOCK, part = len < BLOCK - used ? len : BLOCK - used;
+
+		memcpy(work->block + used, at, part);
+		work->length += part;
+		at += part;
+		len -= part;
 		if (work->length % BLOCK == 0)
 			work->turn(work);
 	}
@@ -120,7 +132,7 @@ static void add(struct work *work, const void *bytes, size_t len)
 
 static void digest(struct work *work, const struct slice *parts, size_t count, bool big)
 {
-	static const unsigned char bit = 0x80, zero = 0;
+	static const unsigned char bit_and_zeros[BLOCK + 1] = { 0x80 };
 	unsigned char length[8];
 	uint64_t bits;
 
@@ -129,9 +141,8 @@ static void digest(struct work *work, const struct slice *parts, size_t count, b
 	bits = 8 * work->length;
 	for (unsigned i = 0; i < 8; i++)
 		length[i] = (unsigned char)(bits >> (8 * (big ? 7 - i : i)));
-	add(work, &bit, 1);
-	while (work->length % BLOCK != BLOCK - 8)
-		add(work, &zero, 1);
+	/* To eight bytes before the end of a block: of this one, or of the next. */
+	add(work, bit_and_zeros, 1 + (2 * BLOCK - 8 - 1 - work->length % BLOCK) % BLOCK);
 	add(work, length, 8);
 }
 
