@@ -6,7 +6,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* The seeds of this target are of both kinds. */
-const struct rule_text rules_builtin[] = { { { 0 }, { 0 } } };
+const struct rule_text rules_builtin[] = { { { 0 }, { 0 }, { 0 } } };
 const size_t rules_builtin_count = 0;
 const char rules_builtin_digest[] = "";
 

@@ -85,7 +85,9 @@ static void plain_keys(const char *keys, struct buffer *out)
 	while (words_next(&keys, &key)) {
 		if (key.ptr[key.len - 1] == '!')
 			key.len--;
-		buffer_addf(out, "%s%.*s", out->len ? " " : "", SLICE_ARG(key));
+		if (out->len)
+			buffer_add_byte(out, ' ');
+		buffer_add_slice(out, key);
 	}
 	buffer_add_byte(out, '\0');
 }

@@ -2,7 +2,7 @@
 #include "rules/reading.h"
 
 #define RULE_CHECK(symbol, function, name, parameters) " " name
-const char check_words[] =
+const char condition_words[] = "all any not"
 #include "rules/checks.def"
 	;
 #undef RULE_CHECK

@@ -1,5 +1,4 @@
 /* condition.c - a condition of a rule: all, any, not, or a check with its parameters */
-#include "base/words.h"
 #include "rules/reading.h"
 
 static enum check_kind check_of(struct slice name)
@@ -48,19 +47,16 @@ static void read_word(struct reading *reading, struct slice word, const struct t
 
 struct condition *condition_read(struct reading *reading, const struct tree *value)
 {
-	static const char structure[] = "all any not";
-	cleanup_buffer struct buffer words = BUFFER_INIT(0);
 	struct condition *condition;
 
 	if (!value || reading->schema.failed)
 		return NULL;
-	buffer_addf(&words, "%s%s%c", structure, check_words, '\0');
 	if (value->kind == TREE_TEXT) {
 		schema_fail(&reading->schema, value, "expected a condition, as {file: {path: /etc/passwd}}, found '%.*s'",
 			SLICE_ARG(slice_first(value->text, 60)));
 		return NULL;
 	}
-	if (!schema_table(&reading->schema, value, words.ptr))
+	if (!schema_table(&reading->schema, value, condition_words))
 		return NULL;
 	if (value->count != 1) {
 		schema_fail(&reading->schema, value,

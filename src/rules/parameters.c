@@ -207,9 +207,12 @@ static void split_spec(const char *spec, struct buffer *keys, struct buffer *one
 
 	while (words_next(&spec, &word)) {
 		marks = parameter_marks(word, &name);
-		buffer_addf(keys, "%.*s%s ", SLICE_ARG(name), slice_find_byte(marks, '!') >= 0 ? "!" : "");
-		if (slice_find_byte(marks, '+') >= 0)
-			buffer_addf(ones, "%.*s ", SLICE_ARG(name));
+		buffer_add_slice(keys, name);
+		buffer_add_slice(keys, slice_find_byte(marks, '!') >= 0 ? S("! ") : S(" "));
+		if (slice_find_byte(marks, '+') < 0)
+			continue;
+		buffer_add_slice(ones, name);
+		buffer_add_byte(ones, ' ');
 	}
 	buffer_add_byte(keys, '\0');
 	buffer_add_byte(ones, '\0');

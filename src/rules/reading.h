@@ -25,7 +25,7 @@ struct example example_read(struct reading *reading, const struct tree *value);
 /* "/etc/ssh", without "//", ".", ".." and a slash at its end; WILD: may have '*' and '?'. As written. */
 struct slice path_read(struct schema *schema, const struct tree *value, bool wild);
 
-extern const char check_words[];                    /* the names of all checks, blanks between */
+extern const char condition_words[];                /* what a condition may begin with: "all any not file mode …" */
 const char *check_parameters(enum check_kind kind); /* as checks.def has them */
 /* "path!*" gives "path" and "!*". */
 struct slice parameter_marks(struct slice word, struct slice *ret_name);

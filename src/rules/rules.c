@@ -84,21 +84,6 @@ static void read_maps(struct schema *schema, const struct tree *value, struct ru
 			(struct mapping){ value->keys[i], schema_lines(schema, value->items[i], CLAUSES_MAX, CLAUSE_BYTES_MAX) };
 }
 
-/* A built-in rule says why, and shows at least one tree that passes and one that fails. */
-static void check_shown(struct reading *reading, const struct tree *value, const struct rule *rule)
-{
-	bool pass = false, fail = false;
-
-	for (size_t i = 0; i < rule->example_count; i++) {
-		pass = pass || rule->examples[i].expected == JUDGEMENT_PASS;
-		fail = fail || rule->examples[i].expected == JUDGEMENT_FAIL;
-	}
-	if (reading->builtin && !rule->why.len)
-		schema_fail(&reading->schema, value, "the key 'why' is missing");
-	if (reading->builtin && !(pass && fail))
-		schema_fail(&reading->schema, value, "expected an example that passes and one that fails");
-}
-
 static void read_examples(struct reading *reading, const struct tree *value, struct rule *rule)
 {
 	if (!schema_list(&reading->schema, value, 0, EXAMPLES_MAX))
@@ -130,7 +115,8 @@ static struct rule read_rule(struct reading *reading, const struct tree *value)
 	read_maps(schema, tree_get(value, "maps"), &rule);
 	rule.aliases = schema_lines(schema, tree_get(value, "aliases"), ALIASES_MAX, CLAUSE_BYTES_MAX);
 	read_examples(reading, tree_get(value, "examples"), &rule);
-	check_shown(reading, value, &rule);
+	if (reading->builtin && !rule.why.len)
+		schema_fail(schema, value, "the key 'why' is missing");
 	return rule;
 }
 
@@ -205,9 +191,11 @@ static void sort_rules(struct reading *reading, const struct rules *before, stru
 	}
 }
 
-int rules_read(struct slice name, struct slice text, bool builtin, struct arena *arena, struct rules *rules, struct error *err)
+/* One file, by a table that several share. */
+static int read_file(struct slice name, struct slice text, bool builtin, struct wanted_table *wanted, struct arena *arena,
+	struct rules *rules, struct error *err)
 {
-	struct reading reading = { .schema = { .name = name, .arena = arena, .err = err }, .builtin = builtin };
+	struct reading reading = { .schema = { .name = name, .arena = arena, .err = err }, .wanted = wanted, .builtin = builtin };
 	const struct tree *root;
 	struct rules after = *rules;
 
@@ -217,9 +205,7 @@ int rules_read(struct slice name, struct slice text, bool builtin, struct arena 
 	root = schema_read(&reading.schema, text);
 	if (!root)
 		return reading.schema.failed;
-	reading.wanted = wanted_new();
 	read_rules(&reading, root, &after);
-	wanted_free(reading.wanted);
 	if (!reading.schema.failed)
 		sort_rules(&reading, rules, &after);
 	if (!reading.schema.failed)
@@ -227,15 +213,25 @@ int rules_read(struct slice name, struct slice text, bool builtin, struct arena 
 	return reading.schema.failed;
 }
 
-int rules_read_builtin(struct arena *arena, struct rules *rules, struct error *err)
+int rules_read(struct slice name, struct slice text, bool builtin, struct arena *arena, struct rules *rules, struct error *err)
 {
-	for (size_t i = 0; i < rules_builtin_count; i++) {
-		int r = rules_read(rules_builtin[i].name, rules_builtin[i].text, true, arena, rules, err);
+	struct wanted_table *wanted = wanted_new();
+	int r = read_file(name, text, builtin, wanted, arena, rules, err);
 
-		if (r < 0)
-			return r;
-	}
-	return 0;
+	wanted_free(wanted);
+	return r;
+}
+
+int rules_read_builtin(bool examples, struct arena *arena, struct rules *rules, struct error *err)
+{
+	struct wanted_table *wanted = wanted_new();
+	int r = 0;
+
+	for (size_t i = 0; i < rules_builtin_count && r >= 0; i++)
+		r = read_file(rules_builtin[i].name, examples ? rules_builtin[i].text : rules_builtin[i].head, true, wanted,
+			arena, rules, err);
+	wanted_free(wanted);
+	return r;
 }
 
 const struct rule *rules_find(const struct rules *rules, struct slice id)

@@ -90,9 +90,10 @@ struct rules {
 	size_t count, capacity;
 };
 
-/* The built-in rules, all of rules/ as the build embedded them, by name: "PLM-A02.yaml", and text each. */
+/* The built-in rules, all of rules/ as the build embedded them, by name: "PLM-A02.yaml". */
 struct rule_text {
 	struct slice name, text;
+	struct slice head; /* the text without the examples, for those who only judge */
 };
 extern const struct rule_text rules_builtin[];
 extern const size_t rules_builtin_count;
@@ -101,7 +102,8 @@ extern const char rules_builtin_digest[]; /* of all their texts */
 /* Adds the rules of TEXT to *RULES, which starts zeroed. -ERR_FORMAT with "NAME:LINE:COLUMN: what is wrong; what was expected". An id that is
  * there already is an error; after an error *RULES is as it was. NAME is kept. */
 int rules_read(struct slice name, struct slice text, bool builtin, struct arena *arena, struct rules *rules, struct error *err);
-int rules_read_builtin(struct arena *arena, struct rules *rules, struct error *err); /* all of rules_builtin */
+/* All of rules_builtin; EXAMPLES: with their examples. */
+int rules_read_builtin(bool examples, struct arena *arena, struct rules *rules, struct error *err);
 
 const struct rule *rules_find(const struct rules *rules, struct slice id);          /* or NULL; ASCII case is ignored */
 bool rule_has_alias(const struct rule *rule, struct slice alias);                   /* ASCII case is ignored */

@@ -18,7 +18,7 @@ TEST(every_built_in_rule_is_read_in_the_order_of_ids)
 	struct rules rules = { 0 };
 	struct error err = { 0 };
 
-	if (rules_read_builtin(&arena, &rules, &err) < 0)
+	if (rules_read_builtin(true, &arena, &rules, &err) < 0)
 		fail_msg("%s", err.text);
 	CHECK_INT(rules.count, rules_builtin_count);
 	CHECK(rules.count > 0);
@@ -304,9 +304,9 @@ TEST(there_are_not_too_many_rules)
 	CHECK_TEXT(err.text, "y:1:1: more than 2000 rules");
 }
 
-TEST(built_in_rules_are_named_as_their_files_and_show_what_they_say)
+TEST(built_in_rules_say_why_and_are_named_as_their_files)
 {
-	static const char rule[] = "id: PLM-Z1\ntitle: t\nwhy: w\nrating: low\ncheck: {passwd: {has: login}}\nfix: f\n";
+	static const char rule[] = "id: PLM-Z1\ntitle: t\nrating: low\ncheck: {passwd: {has: login}}\nfix: f\n";
 	cleanup_arena struct arena arena = ARENA_INIT;
 	struct rules rules = { 0 };
 	struct error err = { 0 };
@@ -315,7 +315,46 @@ TEST(built_in_rules_are_named_as_their_files_and_show_what_they_say)
 	CHECK_TEXT(err.text,
 		"PLM-Z2.yaml:1:5: expected a built-in rule's id that begins with 'PLM-' and is the file's name, found 'PLM-Z1'");
 	CHECK(rules_read(S("PLM-Z1.yaml"), slice_from_text(rule), true, &arena, &rules, &err) < 0);
-	CHECK_TEXT(err.text, "PLM-Z1.yaml:1:1: expected an example that passes and one that fails");
+	CHECK_TEXT(err.text, "PLM-Z1.yaml:1:1: the key 'why' is missing");
+}
+
+TEST(every_built_in_rule_shows_a_tree_that_passes_and_one_that_fails)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct rules rules = { 0 };
+	struct error err;
+
+	CHECK_INT(rules_read_builtin(true, &arena, &rules, &err), 0);
+	for (size_t i = 0; i < rules.count; i++) {
+		unsigned seen = 0;
+
+		for (size_t k = 0; k < rules.items[i].example_count; k++)
+			seen |= 1u << rules.items[i].examples[k].expected;
+		if (!(seen & 1u << JUDGEMENT_PASS) || !(seen & 1u << JUDGEMENT_FAIL))
+			fail_msg("%.*s lacks an example that passes, or one that fails", SLICE_ARG(rules.items[i].id));
+	}
+}
+
+TEST(without_examples_built_in_rules_are_the_same)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct rules whole = { 0 }, heads = { 0 };
+	struct error err;
+
+	CHECK_INT(rules_read_builtin(true, &arena, &whole, &err), 0);
+	CHECK_INT(rules_read_builtin(false, &arena, &heads, &err), 0);
+	CHECK_INT(heads.count, whole.count);
+	for (size_t i = 0; i < heads.count; i++) {
+		const struct rule *a = &whole.items[i], *b = &heads.items[i];
+
+		if (b->example_count)
+			fail_msg("the examples of %.*s do not stand last", SLICE_ARG(b->id));
+		CHECK(slice_equal(a->id, b->id));
+		CHECK_INT(a->map_count, b->map_count);
+		CHECK_INT(a->aliases.count, b->aliases.count);
+		CHECK_INT(a->remedy_count, b->remedy_count);
+		CHECK(!a->applies == !b->applies);
+	}
 }
 
 TEST(every_check_has_a_name_of_its_own)

@@ -61,11 +61,10 @@ static struct finding finding_of(struct scan *scan, const struct judged_rule *ju
 static int read_rules(struct scan *scan, struct rules *ret_rules, struct error *err)
 {
 	const struct scan_options *options = scan->options;
-	int r = 0;
+	int r;
 
 	*ret_rules = (struct rules){ 0 };
-	for (size_t i = 0; i < rules_builtin_count && r >= 0; i++)
-		r = rules_read(rules_builtin[i].name, rules_builtin[i].text, true, &scan->arena, ret_rules, err);
+	r = rules_read_builtin(false, &scan->arena, ret_rules, err);
 	for (size_t i = 0; i < options->rule_file_count && r >= 0; i++)
 		r = rules_read(options->rule_files[i].name, options->rule_files[i].text, false, &scan->arena, ret_rules, err);
 	return r;

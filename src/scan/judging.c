@@ -37,7 +37,7 @@ static void put_rules(struct judging *judging)
 	const struct scan_options *options = judging->scan->options;
 
 	for (size_t i = 0; i < rules_builtin_count; i++) {
-		struct rule_file file = { rules_builtin[i].name, rules_builtin[i].text, true };
+		struct rule_file file = { rules_builtin[i].name, rules_builtin[i].head, true };
 
 		record_write(&judging->input, RECORD_RULE_TEXT, &file);
 	}

@@ -75,7 +75,7 @@ int rule_files_read(const char *const *paths, size_t count, struct arena *arena,
 	struct collecting collecting = { .arena = arena, .err = err };
 	struct rule_file *own;
 	struct stat stat_of;
-	int r = rules_read_builtin(arena, &collecting.files.rules, err);
+	int r = rules_read_builtin(true, arena, &collecting.files.rules, err);
 
 	for (size_t i = 0; i < count && r >= 0; i++) {
 		if (stat(paths[i], &stat_of) < 0)
