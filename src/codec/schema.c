@@ -298,7 +298,9 @@ static struct slices read_several(
 	several.items = arena_array(schema->arena, struct slice, several.count);
 	for (size_t i = 0; i < several.count; i++)
 		several.items[i] = words ? schema_word(schema, items[i], words) : schema_line(schema, items[i], bytes_max);
-	return schema->failed ? (struct slices){ 0 } : several;
+	if (schema->failed)
+		return (struct slices){ 0 };
+	return several;
 }
 
 struct slices schema_lines(struct schema *schema, const struct tree *value, size_t count_max, size_t bytes_max)

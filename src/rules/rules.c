@@ -177,7 +177,7 @@ static void sort_rules(struct reading *reading, const struct rules *before, stru
 	rules->items = items;
 	qsort(items, rules->count, sizeof *items, compare_rules);
 	for (size_t i = 1; i < rules->count; i++) {
-		const struct rule *a = &items[i - 1], *b = &items[i], *later = b;
+		const struct rule *a = &items[i - 1], *b = &items[i], *later;
 
 		if (compare_rules(a, b) != 0)
 			continue;
