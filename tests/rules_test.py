@@ -3,12 +3,16 @@ import json
 import os
 
 from images import Image, Layer, os_release
-from lib import ROOT, check, equal, main, plimsoll, test
+from lib import ROOT, Skip, check, equal, main, plimsoll, test
 
 try:
     import jsonschema
 except ImportError:
     jsonschema = None
+try:
+    import yaml
+except ImportError:
+    yaml = None
 
 OWN = """\
 - id: SHOP-2
@@ -54,6 +58,48 @@ def all_rules_of_the_tree_are_built_in_and_listed(folder):
     check(all(rule["builtin"] for rule in rules), "built in")
     lines = plimsoll(folder, "rules", "list").out.splitlines()
     equal([line.split()[0] for line in lines], [rule["id"] for rule in rules])
+
+
+def several(value):
+    return value if isinstance(value, list) else [value]
+
+
+def condition(value):
+    """As --format json has it, of what the file says."""
+    (word, inner), = value.items()
+    if word in ("all", "any"):
+        return {word: [condition(part) for part in inner]}
+    if word == "not":
+        return {word: condition(inner)}
+    return {"check": word, "parameters": {name: several(text) for name, text in inner.items()}}
+
+
+def spelled(value):
+    """Switches as one of their spellings."""
+    if isinstance(value, dict):
+        return {key: spelled(child) for key, child in value.items()}
+    if isinstance(value, list):
+        return [spelled(child) for child in value]
+    return {"true": "yes", "false": "no"}.get(value, value)
+
+
+@test
+def what_is_listed_is_what_another_reader_of_yaml_reads(folder):
+    if not yaml:
+        raise Skip("python3-yaml is not there")
+    for rule in documents(folder, "list"):
+        with open(f"{ROOT}/rules/{rule['file']}", encoding="utf-8") as file:
+            want = yaml.load(file, yaml.BaseLoader)  # all values as texts
+        for key in ("id", "title", "why", "rating"):
+            equal(rule[key], want[key], rule["id"])
+        equal(rule["hint"], want.get("hint", "false") in ("true", "yes"), rule["id"])
+        equal(rule["aliases"], several(want.get("aliases", [])), rule["id"])
+        equal(rule["fix"], want["fix"] if isinstance(want["fix"], dict) else {"any": want["fix"]}, rule["id"])
+        equal(rule["maps"], {standard: several(clauses) for standard, clauses in want.get("maps", {}).items()}, rule["id"])
+        equal([(example.get("title"), example["expect"]) for example in rule["examples"]],
+              [(example.get("title"), example["expect"]) for example in want["examples"]], rule["id"])
+        for key in ("applies", "check"):
+            equal(spelled(rule.get(key)), spelled(condition(want[key]) if key in want else None), rule["id"])
 
 
 @test
