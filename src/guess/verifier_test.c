@@ -83,3 +83,28 @@ TEST(crypt_refuses_what_has_the_form_of_a_hash_and_parameters_of_none)
 	CHECK_INT(field.kind, FIELD_HASH);
 	CHECK_INT(verifier_try(verifier, &field, S("word")), VERIFIED_REFUSED);
 }
+
+/* tests/guess_test.py has other programs make hashes of random words: a line "HASH<tab>WORD<tab>another WORD" each, in the file that PLIMSOLL_HASHES names. */
+TEST(what_other_programs_made_of_a_word_is_that_word)
+{
+	cleanup_verifier struct verifier *verifier = verifier_new();
+	const char *path = getenv("PLIMSOLL_HASHES");
+	struct slice file, text, line, hash, rest, word, other;
+	size_t count = 0;
+
+	if (!path)
+		skip();
+	file = text = test_read_file(path);
+	while (slice_next_line(&text, &line)) {
+		struct field field;
+
+		CHECK(slice_cut(line, '\t', &hash, &rest) && slice_cut(rest, '\t', &word, &other));
+		field = field_read(hash);
+		if (field.kind != FIELD_HASH || verifier_try(verifier, &field, word) != VERIFIED_SAME ||
+			verifier_try(verifier, &field, other) != VERIFIED_DIFFERENT)
+			fail_msg("'%.*s' of '%.*s'", SLICE_ARG(hash), SLICE_ARG(word));
+		count++;
+	}
+	CHECK(count > 0);
+	free((void *)(uintptr_t)file.ptr);
+}
