@@ -162,6 +162,8 @@ static void begin(struct guessing *guessing, struct attempt *attempt)
 		return;
 	}
 	candidates_required(target, &guessing->options->words, &attempt->required);
+	/* Until they are: whoever ends this process in between is told no more. */
+	attempt->password.reason = S("not all candidates that are required were tried");
 	attempt->password.candidates = guessing->options->budget ? count_candidates(guessing, attempt) : attempt->required.count;
 	look_at_cost(guessing, attempt);
 }

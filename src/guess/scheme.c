@@ -335,7 +335,7 @@ static bool read_des(struct field *field, struct slice text)
 	if (text.len < 13 || text.len > 2 + 11 * 16 || !is_digits(slice_first(text, 2), 2) || !is_des_digest(slice_from(text, 2)))
 		return false;
 	field->scheme = text.len == 13 ? S("descrypt") : S("bigcrypt");
-	field->seconds = DES_SECONDS * (double)(text.len / 11);
+	field->seconds = DES_SECONDS * (double)(text.len - 2) / 11;
 	return true;
 }
 
