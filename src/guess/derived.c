@@ -3,7 +3,7 @@
 
 #define SEEDS_MAX 8u /* words of one field */
 #define SEED_MIN 3u  /* bytes of a word of a sentence; names may be shorter */
-#define IMAGE_WORDS_MAX 8u
+#define IMAGE_WORDS_MAX 5u
 
 /* The word that is being made; wiped when all are. */
 struct maker {
@@ -219,8 +219,9 @@ void derive_words(const struct guess_target *target, const struct slices *image_
 	if (home.len >= 2 && !slice_equal(home, target->account))
 		make_few(&maker, home);
 	make_of_gecos(&maker, target->gecos);
+	/* From the last on: the nearer to the end of a reference, the more it says of the image. */
 	for (size_t i = 0; i < image_words->count && i < IMAGE_WORDS_MAX; i++) {
-		count = words_of(image_words->items[i], SEED_MIN, seeds);
+		count = words_of(image_words->items[image_words->count - 1 - i], SEED_MIN, seeds);
 		for (size_t seed = 0; seed < count; seed++)
 			make_few(&maker, seeds[seed]);
 	}

@@ -48,6 +48,19 @@ TEST(the_parts_of_a_name_the_home_and_the_image_are_tried)
 	check_derived(&target, &(struct slices){ image, 2 }, want);
 }
 
+TEST(of_many_words_of_an_image_the_last_count)
+{
+	static const char *const want[] = { "two", "three", "four", "five", "six", NULL };
+	struct slice image[] = { S("one"), S("two"), S("three"), S("four"), S("five"), S("six") };
+	struct guess_target target = { .account = S("app") };
+	struct words words = { 0 };
+
+	check_derived(&target, &(struct slices){ image, 6 }, want);
+	derive_words(&target, &(struct slices){ image, 6 }, &words);
+	CHECK(!words_has(&words, S("one")));
+	words_done(&words);
+}
+
 TEST(strange_names_make_a_bounded_number_of_candidates)
 {
 	static const size_t sizes[] = { 0, 1, 2, 63, 64, 65, 4096 };

@@ -19,7 +19,8 @@ struct guess_target {
 };
 
 struct guess_options {
-	struct slices words;     /* of the image and its repository: "nginx", "acme" */
+	struct slices
+		words; /* of the image and its repository, what says most of it last: "acme", "nginx"; the last five count */
 	struct slices word_list; /* --wordlist: behind the built-in one */
 	/* --password-budget, for all: no guess is begun that is not likely to end before it. NULL: the required tier alone, however long it takes. */
 	struct deadline *budget;
