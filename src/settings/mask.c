@@ -2,7 +2,8 @@
 #include "settings/mask.h"
 #include "base/buffer.h"
 
-#define PARAMETERS_LEN_MAX 24u /* "rounds=999999999", "j9T", "12" */
+#define PARAMETERS_LEN_MAX 24u /* of "999999999" in "rounds=999999999" */
+#define YESCRYPT_LEN_MAX 8u    /* "j9T" */
 
 static bool is_htpasswd(struct slice path)
 {
@@ -27,19 +28,42 @@ bool mask_is_locked(struct slice field)
 	return field.len && (field.ptr[0] == '!' || field.ptr[0] == '*' || slice_equal(field, S("x")));
 }
 
-/* "$6$rounds=5000$" of "$6$rounds=5000$salt$hash"; empty: it does not say what it is. */
+static bool is_one_of(struct slice text, const char *words)
+{
+	struct slice left = slice_from_text(words), word;
+
+	while (slice_next_token(&left, ' ', &word))
+		if (slice_equal(word, text))
+			return true;
+	return false;
+}
+
+static bool is_number(struct slice text)
+{
+	uint64_t number;
+
+	return text.len <= PARAMETERS_LEN_MAX && slice_to_u64(text, &number);
+}
+
+/* "$6$rounds=5000$" of "$6$rounds=5000$salt$hash"; empty: it does not say what it is, or in no way that is known: a password may begin with a dollar. */
 static struct slice scheme_of(struct slice field)
 {
 	struct slice rest, id, parameters;
 	bool has_parameters;
 
-	if (!slice_starts_with(field, S("$")) || !slice_cut(slice_from(field, 1), '$', &id, &rest) || id.len > PARAMETERS_LEN_MAX)
+	if (!slice_starts_with(field, S("$")) || !slice_cut(slice_from(field, 1), '$', &id, &rest))
+		return S("");
+	if (slice_starts_with(id, S("md5,rounds=")) && is_number(slice_from(id, sizeof "md5,rounds=" - 1)))
+		return slice_first(field, id.len + 2);
+	if (!is_one_of(id, "1 2 2a 2b 2x 2y 3 5 6 7 y gy md5 sha1 apr1 argon2i argon2d argon2id"))
 		return S("");
 	if (!slice_cut(rest, '$', &parameters, &rest))
 		return slice_first(field, id.len + 2);
-	has_parameters = slice_starts_with(parameters, S("rounds=")) || slice_equal(id, S("y")) || slice_equal(id, S("gy")) ||
-			 (id.len == 2 && id.ptr[0] == '2');
-	return slice_first(field, id.len + 2 + (has_parameters && parameters.len <= PARAMETERS_LEN_MAX ? parameters.len + 1 : 0));
+	has_parameters =
+		(slice_starts_with(parameters, S("rounds=")) && is_number(slice_from(parameters, sizeof "rounds=" - 1))) ||
+		(is_one_of(id, "y gy") && parameters.len <= YESCRYPT_LEN_MAX) ||
+		(id.ptr[0] == '2' && parameters.len == 2 && is_number(parameters));
+	return slice_first(field, id.len + 2 + (has_parameters ? parameters.len + 1 : 0));
 }
 
 static void add_masked(struct buffer *out, struct slice field)

@@ -59,6 +59,16 @@ TEST(what_is_no_such_line_may_be_a_hash)
 	check("etc/shadow", "root:plainword:1\n", "root:***:1\n", "1=plainword ");
 }
 
+TEST(a_password_that_begins_as_a_hash_is_masked_whole)
+{
+	check("etc/shadow",
+		"a:$ecret$word$s:1\nb:!$ecret$word$s:1\nc:$6$rounds=secret$x:1\nd:$2b$secret$x:1\ne:$y$secretword$x:1\n",
+		"a:***:1\nb:!***:1\nc:$6$***:1\nd:$2b$***:1\ne:$y$***:1\n",
+		"1=$ecret$word$s 3=$6$rounds=secret$x 4=$2b$secret$x 5=$y$secretword$x ");
+	check("etc/shadow", "a:$md5,rounds=5000$salt$$hash:1\nb:$md5,secret$x:1\n", "a:$md5,rounds=5000$***:1\nb:***:1\n",
+		"1=$md5,rounds=5000$salt$$hash 2=$md5,secret$x ");
+}
+
 TEST(other_files_have_no_hashes)
 {
 	CHECK(!mask_wants(S("etc/login.defs")));
