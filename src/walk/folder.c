@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "walk/entry.h"
 #include "walk/mounts.h"
 #include "walk/path.h"
 #include "walk/resolve.h"
@@ -314,48 +315,6 @@ static int list_file(struct folder_walk *walk, int folder_fd, const char *name, 
 	return r < 0 ? error_set(err, ERR_LIMIT, "too many files") : 0;
 }
 
-static enum file_kind kind_of(mode_t mode)
-{
-	switch (mode & S_IFMT) {
-	case S_IFREG:
-		return FILE_REGULAR;
-	case S_IFDIR:
-		return FILE_FOLDER;
-	case S_IFLNK:
-		return FILE_SYMLINK;
-	case S_IFIFO:
-		return FILE_FIFO;
-	case S_IFSOCK:
-		return FILE_SOCKET;
-	default:
-		return FILE_DEVICE;
-	}
-}
-
-/* To the sink; what cannot be asked is said where it is wanted. */
-static int tell_entry(struct folder_walk *walk, int folder_fd, const char *name, struct error *err)
-{
-	struct file file = { .path = path_of(walk) };
-	char link[WALK_PATH_BYTES_MAX];
-	struct stat status;
-	int r;
-
-	if (fstatat(folder_fd, name, &status, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) < 0)
-		return 0;
-	file.kind = kind_of(status.st_mode);
-	file.mode = status.st_mode & 07777;
-	file.uid = status.st_uid;
-	file.gid = status.st_gid;
-	file.size = (uint64_t)status.st_size;
-	if (file.kind == FILE_SYMLINK) {
-		ssize_t len = readlinkat(folder_fd, name, link, sizeof link);
-
-		file.link = slice_make(link, len > 0 ? (size_t)len : 0);
-	}
-	r = walk->sink->entry(walk->sink->context, &file);
-	return r < 0 ? taking_refused(r, err) : 0;
-}
-
 /* One name of the folder at hand. TAKERS_ASKED: of those who want it, only these. */
 static int take_name(struct folder_walk *walk, int folder_fd, const struct dirent64 *entry, taker_set takers_asked, bool descend,
 	struct error *err)
@@ -374,7 +333,7 @@ static int take_name(struct folder_walk *walk, int folder_fd, const struct diren
 	takers = taking_find(&walk->taking, path_of(walk)) & takers_asked;
 	type = takers || entry->d_type == DT_UNKNOWN ? type_of(folder_fd, entry->d_name, entry->d_type) : entry->d_type;
 	if (walk->sink && walk->sink->entry && descend)
-		r = tell_entry(walk, folder_fd, entry->d_name, err);
+		r = entry_tell(walk->sink, folder_fd, entry->d_name, path_of(walk), err);
 	if (r < 0)
 		return r;
 	if (type == DT_LNK)
