@@ -149,3 +149,6 @@ static inline const char *report_hidden_by(const struct report *report)
 		return "--severity";
 	return report->hidden_unfixed_count < report->hidden_count ? "--severity and --ignore-unfixed" : "--ignore-unfixed";
 }
+
+/* Where PACKAGE is one of the report's own, as a finding's usually is; else NULL. */
+const struct found_package *report_found(const struct report *report, const struct package *package);

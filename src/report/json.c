@@ -198,16 +198,6 @@ static void put_actions(struct json_writer *json, const struct report *report)
 	json_end_array(json);
 }
 
-/* A finding's package usually is one of the report's own, whose purl is known. */
-static struct slice purl_of(const struct report *report, const struct package *package)
-{
-	uintptr_t at = (uintptr_t)package, start = (uintptr_t)report->packages;
-
-	if (at >= start && at < start + report->package_count * sizeof *report->packages)
-		return report->packages[(at - start) / sizeof *report->packages].purl;
-	return S("");
-}
-
 static void put_package_facts(struct json_writer *json, const struct package *package, struct slice purl)
 {
 	json_member(json, "type", slice_from_text(package_type_facts(package->type)->purl));
@@ -223,9 +213,12 @@ static void put_package_facts(struct json_writer *json, const struct package *pa
 static void put_place(struct json_writer *json, const struct report *report, const struct place *place)
 {
 	if (place->package) {
+		const struct found_package *found = report_found(report, place->package);
+
 		json_key(json, "package");
 		json_begin_object(json);
-		put_package_facts(json, place->package, purl_of(report, place->package));
+		put_package_facts(json, place->package, found ? found->purl : S(""));
+		json_member_if(json, "third_party", found ? found->third_party : S(""));
 		json_end_object(json);
 	}
 	if (place->package || place->path.len > 0) {

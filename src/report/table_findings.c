@@ -343,6 +343,7 @@ static void write_group(
 {
 	const struct finding *first = group->first;
 	const struct package *package = package_of(first);
+	const struct found_package *found = report_found(report, first->place.package);
 	struct widths widths = measure(grouping, report, group);
 	struct slice target = target_of(report, package), action = S("");
 
@@ -358,7 +359,8 @@ static void write_group(
 		page_whole(page, " " ARROW, widths.outcome == 0 ? outcome_of(first).text : target);
 	if (package->type != PACKAGE_UNKNOWN) {
 		page_ink(page, INK_FAINT);
-		page_wordsf(page, " (%s)", package_type_facts(package->type)->word);
+		page_wordsf(page, " (%s%s)", package_type_facts(package->type)->word,
+			found && found->third_party.len ? ", third party" : "");
 		page_ink(page, INK_PLAIN);
 	}
 	write_binaries(page, first);
