@@ -21,32 +21,10 @@
 import json
 import os
 
-import rpm_made
-from feeds_made import by_id, image, osv, store, tracker, write
-from images import File, Image, Layer, dpkg_stanza, dpkg_status, maven_jar, npm_package, os_release, python_package
+from elf_made import elf
+from feeds_made import ALMA, ALPINE, ROCKY, apk, by_id, image, nvd_page, osv, owners, rpm, store, system, tracker, write
+from images import OS_RELEASE, File, dpkg_stanza, maven_jar, npm_package, python_package
 from lib import check, equal, main, plimsoll, scan, test
-
-ROCKY = 'ID=rocky\nVERSION_ID="8.9"\n'
-ALMA = 'ID=almalinux\nVERSION_ID="8.9"\n'
-ALPINE = "ID=alpine\nVERSION_ID=3.18.4\n"
-
-
-def apk(*packages):
-    """(name, version, origin[, folders and files]) …"""
-    return File("lib/apk/db/installed", "".join(
-        f"P:{name}\nV:{version}\nA:x86_64\no:{origin}\n" + "".join(more) + "\n" for name, version, origin, *more in packages))
-
-
-def rpm(*packages):
-    """(name, version, release, source[, fields]) …"""
-    blobs = [rpm_made.header(name=name, version=version, release=release, arch="x86_64", source=f"{source}-{version}-{release}.src.rpm",
-                             **(more[0] if more else {})) for name, version, release, source, *more in packages]
-    return File("var/lib/rpm/rpmdb.sqlite", rpm_made.sqlite(blobs)[0])
-
-
-def system(folder, distribution, *files):
-    return Image([Layer(os_release(distribution) + list(files))], config={"User": "1000"}).write_oci(f"{folder}/image")
-
 
 def bill(folder, *components):
     """A component is a purl, or (purl, CPE name)."""
@@ -61,19 +39,6 @@ def flaws(result):
     """{(id, package)}, also for other binaries of the same source"""
     return {(one["id"], name) for one in result.report["findings"] if one["kind"] == "vulnerability"
             for name in [one["package"]["name"], *one["other_binaries"]]}
-
-
-def nvd(folder, **products):
-    """CVE="vendor:product end": vulnerable below END"""
-    vulnerabilities = []
-    for cve, (product, end) in products.items():
-        match = {"vulnerable": True, "criteria": f"cpe:2.3:a:{product}:*:*:*:*:*:*:*:*", "versionEndExcluding": end}
-        vulnerabilities.append({"cve": {
-            "id": cve.replace("_", "-"), "sourceIdentifier": "a@b.c", "lastModified": "2023-11-02T03:04:05.000", "vulnStatus": "Analyzed",
-            "descriptions": [{"lang": "en", "value": "It leaks."}], "metrics": {},
-            "configurations": [{"nodes": [{"operator": "OR", "negate": False, "cpeMatch": [match]}]}]}})
-    write(folder, "nvd/page.json", {"resultsPerPage": len(vulnerabilities), "startIndex": 0, "totalResults": len(vulnerabilities), "format": "NVD_CVE",
-                                    "version": "2.0", "timestamp": "2023-11-13T00:00:00.000", "vulnerabilities": vulnerabilities})
 
 
 # ---- distribution packages
@@ -177,7 +142,7 @@ def what_is_not_affected_is_told_by_explain_and_search(folder):
 
 @test
 def cpe_names_decide_nothing_where_a_distribution_speaks(folder):
-    nvd(folder, CVE_2023_1001=("example:curlew", "9.0"), CVE_2023_1002=("example:curlew", "9.0"), CVE_2023_1003=("example:curlew", "9.0"))
+    nvd_page(folder, {"CVE-2023-1001": ("example:curlew", "9.0"), "CVE-2023-1002": ("example:curlew", "9.0"), "CVE-2023-1003": ("example:curlew", "9.0")})
     tracker(folder, {"curlew": {"CVE-2023-1001": ("resolved", "7.0-2", None, None), "CVE-2023-1002": ("resolved", "7.0-4", None, None)}})
     osv(folder, "DEBIAN-CVE-2023-1009", "Debian:12", "other", "9", upstream=["CVE-2023-1009"])
     feeds = store(folder)
@@ -190,8 +155,7 @@ def cpe_names_decide_nothing_where_a_distribution_speaks(folder):
 
 @test
 def a_program_of_the_distributions_is_not_judged_by_nvd(folder):
-    from programs_test import elf  # pylint: disable=import-outside-toplevel
-    nvd(folder, CVE_2023_1001=("haxx:curl", "9.0"), CVE_2023_1002=("haxx:curl", "9.0"))
+    nvd_page(folder, {"CVE-2023-1001": ("haxx:curl", "9.0"), "CVE-2023-1002": ("haxx:curl", "9.0")})
     tracker(folder, {"curl": {"CVE-2023-1001": ("resolved", "7.64.0-4", None, None)}})
     feeds = store(folder)
     # The program says haxx:curl; what the built-in advisories know of it is not asked here.
@@ -325,25 +289,6 @@ def bulletins_become_a_finding_a_cve_and_are_cited(folder):
 
 # ---- who owns it
 
-FILES = "usr/lib/python3/dist-packages"
-
-
-def owners():
-    """{manager: (distribution, its ecosystem, a version, the fix that the installed one has, the one to come, database)}"""
-    names = ("yes", "no", "silent")
-
-    def folders(name):
-        return f"{FILES}/{name}-1.0.dist-info"
-
-    yield "dpkg", None, "Debian:12", "1.0-1", "1.0-2", [
-        dpkg_status(*((f"python3-{name}", "1.0-1", f"py-{name}") for name in names)),
-        *(File(f"var/lib/dpkg/info/python3-{name}.list", f"/.\n/{folders(name)}\n/{folders(name)}/METADATA\n") for name in names)]
-    yield "rpm", ROCKY, "Rocky Linux:8", "1.0-1.el8", "1.0-2.el8", [rpm(*(
-        (f"python3-{name}", "1.0", "1.el8", f"py-{name}",
-         {"basenames": ["METADATA"], "dirnames": [f"/{folders(name)}/"], "dirindexes": [0]}) for name in names))]
-    yield "apk", ALPINE, "Alpine:v3.18", "1.0-r0", "1.0-r1", [apk(*(
-        (f"py3-{name}", "1.0-r0", f"py-{name}", f"F:{folders(name)}\n", "R:METADATA\n") for name in names))]
-
 
 @test
 def owned_packages_are_judged_by_whoever_owns_them(folder):
@@ -355,9 +300,7 @@ def owned_packages_are_judged_by_whoever_owns_them(folder):
         osv(where, "D-1", ecosystem, "py-yes", later, upstream=["CVE-2023-1"])   # it has it, a repair is there
         osv(where, "D-2", ecosystem, "py-no", own, upstream=["CVE-2023-2"])      # it has repaired it
         osv(where, "D-9", ecosystem, "py-silent", own, upstream=["CVE-2023-9"])  # of another flaw
-        target = system(where, distribution, *database, *(python_package(name, "1.0") for name in ("yes", "no", "silent"))) if distribution else (
-            Image([Layer(os_release() + database + [python_package(name, "1.0") for name in ("yes", "no", "silent")])], config={"User": "1000"})
-            .write_oci(f"{where}/image"))
+        target = system(where, distribution, *database, *(python_package(name, "1.0") for name in ("yes", "no", "silent")))
         feeds = store(where)
         result = scan(where, *feeds, target)
         found = by_id(result)
@@ -400,9 +343,9 @@ def third_party_packages_are_matched_and_marked(folder):
     feeds = store(folder)
     status = File("var/lib/dpkg/status", dpkg_stanza("docker-ce", "5").replace("Debian <debian@example.org>", "Docker <support@docker.com>"))
     for target, name, mark in (
-            (system(folder, 'ID=debian\nVERSION_ID="12"\n', status), "docker-ce", "maintainer 'Docker <support@docker.com>'"),
-            (Image([Layer(os_release(ROCKY) + [rpm(("foo", "1", "1", "foo", {"vendor": "Example"}))])]).write_oci(f"{folder}/other"),
-             "foo", "vendor 'Example'")):
+            (lambda: system(folder, OS_RELEASE, status), "docker-ce", "maintainer 'Docker <support@docker.com>'"),
+            (lambda: system(folder, ROCKY, rpm(("foo", "1", "1", "foo", {"vendor": "Example"}))), "foo", "vendor 'Example'")):
+        target = target()
         found = by_id(scan(folder, *feeds, target))["CVE-2023-1"]
         equal((found["package"]["name"], found["package"]["third_party"]), (name, mark))
         table = " ".join(plimsoll(folder, "scan", *feeds, target).out.split())
