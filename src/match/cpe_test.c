@@ -62,10 +62,14 @@ TEST(programs_that_cannot_be_matched_are_counted)
 	struct vulndb *store = NVD(BY_CPE("CVE-1", "haxx:curl", FIXED_IN("1")));
 
 	match_check(PACKAGES(CURL, PROGRAM("x", "1", ""), PROGRAM("y", "1", "cpe:2.3:h:a:b:1:*:*:*:*:*:*:*")), &no_distribution,
-		&store, 1, "", "incomplete: 2 programs were not judged: they have no CPE names\n");
+		&store, 1, "", "incomplete: 2 programs were not judged: they have no CPE names: x 1, y 1\n");
+	store = NVD(BY_CPE("CVE-1", "haxx:curl", FIXED_IN("1")));
+	match_check(PACKAGES(PROGRAM("a", "1", ""), PROGRAM("b", "", ""), PROGRAM("c", "1", ""), PROGRAM("d", "1", "")),
+		&no_distribution, &store, 1, "",
+		"incomplete: 4 programs were not judged: they have no CPE names: a 1, b, c 1 and 1 more\n");
 	store = NVD({ .id = S("CVE-1"), .ecosystem = S("npm"), .package = S("a"), .events = FIXED_IN("1") });
 	match_check(PACKAGES(CURL), &no_distribution, &store, 1, "",
-		"incomplete: 1 program was not judged: no store has advisories by CPE name (nvd)\n");
+		"incomplete: 1 program was not judged: no store has advisories by CPE name (nvd): curl 7.64.0\n");
 }
 
 TEST(other_packages_are_matched_by_cpe_names_where_nobody_speaks_for_them)

@@ -72,6 +72,9 @@ static void find_subjects(struct matching *matching, const struct found_package 
 			subject.name = vulndb_normal_name(S(ECOSYSTEM_CPE), subject.name, matching->arena);
 			kind->by_cpe_count++;
 		} else {
+			if (kind->left_count < UNJUDGED_NAMED_MAX)
+				kind->left[kind->left_count] = &packages[i].package;
+			kind->left_count++;
 			continue;
 		}
 		matching->subjects[matching->subject_count++] = subject;

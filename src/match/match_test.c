@@ -196,9 +196,9 @@ TEST(match_says_what_nobody_could_judge)
 	match_check(PACKAGES(DEB("a", "a", "1"), LANGUAGE(PACKAGE_NPM, "a", "1.0.0", ""), LANGUAGE(PACKAGE_NPM, "b", "1.0.0", ""),
 			    LANGUAGE(PACKAGE_MAVEN, "g:a", "1", ""), LANGUAGE(PACKAGE_UNKNOWN, "x", "1", "")),
 		&debian_12, &store, 1, "CVE-1 a 1 -> 2 fixed\n",
-		"incomplete: 1 unknown package was not judged: no advisories for them\n"
-		"incomplete: 1 jar package was not judged: no advisories for Maven\n"
-		"incomplete: 2 npm packages were not judged: no advisories for npm\n");
+		"incomplete: 1 unknown package was not judged: no advisories for them: x 1\n"
+		"incomplete: 1 jar package was not judged: no advisories for Maven: g:a 1\n"
+		"incomplete: 2 npm packages were not judged: no advisories for npm: a 1.0.0, b 1.0.0\n");
 	match_check(PACKAGES(DEB("a", "a", "1")), &debian_12, NULL, 0, "",
 		"incomplete: 1 dpkg package was not judged: no advisories for debian 12\n");
 	store = ONE_OF_DEBIAN;

@@ -6,13 +6,17 @@
 #include "match/heard.h"
 #include "match/join.h"
 
+#define UNJUDGED_NAMED_MAX 3u
+
 /* The packages of one type: who speaks for them. */
 struct kind {
 	struct ecosystems ecosystems;
 	size_t package_count;
-	size_t by_cpe_count; /* that are judged by their CPE names, as nobody else speaks for them */
-	bool known;          /* to some store */
-	bool known_whole;    /* to one that is not partial */
+	size_t by_cpe_count;                            /* that are judged by their CPE names, as nobody else speaks for them */
+	const struct package *left[UNJUDGED_NAMED_MAX]; /* the first that nobody judges */
+	size_t left_count;                              /* of all */
+	bool known;                                     /* to some store */
+	bool known_whole;                               /* to one that is not partial */
 };
 
 /* A language package whose files a package of the distribution brought, which has the same flaw. */

@@ -1,4 +1,5 @@
 /* unjudged.c - notes on what nobody can judge, and why */
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "match/matching.h"
 #include "version/version.h"
@@ -39,22 +40,47 @@ static void note_unknown_distribution(struct matching *matching, struct slice se
 		matching->list.unknown_distribution = sentence;
 }
 
+/* ": a 1.0, b 2.0": which ones, of programs the first few, of others where they are few. */
+static struct slice names_of_left(const struct kind *kind, enum package_type type, struct arena *arena)
+{
+	struct buffer text = BUFFER_INIT(0);
+	struct slice names;
+	size_t count = kind->left_count;
+
+	if (count > UNJUDGED_NAMED_MAX && type != PACKAGE_GENERIC)
+		return S("");
+	for (size_t i = 0; i < count && i < UNJUDGED_NAMED_MAX; i++) {
+		buffer_addf(&text, "%s%.*s", i ? ", " : ": ", SLICE_ARG(slice_first(kind->left[i]->name, NAME_BYTES_MAX)));
+		if (kind->left[i]->version.len)
+			buffer_addf(&text, " %.*s", SLICE_ARG(slice_first(kind->left[i]->version, NAME_BYTES_MAX)));
+	}
+	if (count > UNJUDGED_NAMED_MAX)
+		buffer_addf(&text, " and %zu more", count - UNJUDGED_NAMED_MAX);
+	names = arena_copy(arena, buffer_slice(&text));
+	buffer_done(&text);
+	return names;
+}
+
 static void note_not_judged(struct matching *matching, enum package_type type, size_t count)
 {
+	struct slice names = names_of_left(&matching->kinds[type], type, matching->arena);
 	const char *were = count == 1 ? "package was" : "packages were";
 
 	if (type == PACKAGE_GENERIC)
-		note_add(matching->notes, NOTE_INCOMPLETE, S(""), "%zu %s not judged: %s", count,
+		note_add(matching->notes, NOTE_INCOMPLETE, S(""), "%zu %s not judged: %s%.*s", count,
 			count == 1 ? "program was" : "programs were",
 			!matching->kinds[type].known ? "no store has advisories by CPE name (nvd)"
 			: count == 1                 ? "it has no CPE name"
-						     : "they have no CPE names");
+						     : "they have no CPE names",
+			SLICE_ARG(names));
 	else if (type != PACKAGE_UNKNOWN && !package_is_distributions(type) && !package_type_facts(type)->ecosystem[0])
 		note_add(matching->notes, NOTE_INCOMPLETE, S(""),
-			"%zu %s %s not judged: no store has advisories for such packages", count, word_of(type), were);
+			"%zu %s %s not judged: no store has advisories for such packages%.*s", count, word_of(type), were,
+			SLICE_ARG(names));
 	else if (!package_is_distributions(type))
-		note_add(matching->notes, NOTE_INCOMPLETE, S(""), "%zu %s %s not judged: no advisories for %s", count,
-			word_of(type), were, type == PACKAGE_UNKNOWN ? "them" : package_type_facts(type)->ecosystem);
+		note_add(matching->notes, NOTE_INCOMPLETE, S(""), "%zu %s %s not judged: no advisories for %s%.*s", count,
+			word_of(type), were, type == PACKAGE_UNKNOWN ? "them" : package_type_facts(type)->ecosystem,
+			SLICE_ARG(names));
 	else
 		note_unknown_distribution(
 			matching, arena_printf(matching->arena, "%zu %s %s not judged: %.*s", count, word_of(type), were,
