@@ -42,7 +42,7 @@ _plimsoll()
 		esac
 	done
 	case "$command $previous" in
-	'scan --format' | 'scan -f') words='table json' ;;
+	'scan --format' | 'scan -f') words='table json cyclonedx' ;;
 	'scan --output' | 'scan -o') words='FILES' ;;
 	'scan --scanners') words='vuln account' ;;
 	'scan --severity') words='critical high moderate low unknown' ;;

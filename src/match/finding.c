@@ -120,6 +120,17 @@ static struct slice first_text(const struct flaw *flaw, size_t offset)
 	return S("");
 }
 
+/* Dates and moments are both compared as texts. */
+static struct slice last_modified(const struct flaw *flaw)
+{
+	struct slice last = S("");
+
+	for (size_t i = 0; i < flaw->count; i++)
+		if (slice_compare(flaw->statements[i]->advisory->modified, last) > 0)
+			last = flaw->statements[i]->advisory->modified;
+	return last;
+}
+
 /* Of a sentence on the flaw and a bulletin's headline the sentence. */
 static struct slice title_of(const struct flaw *flaw)
 {
@@ -169,6 +180,7 @@ void finding_make(
 		.url = first_text(flaw, offsetof(struct advisory, url)),
 		.kev = first_text(flaw, offsetof(struct advisory, kev)),
 		.published = first_text(flaw, offsetof(struct advisory, published)),
+		.modified = last_modified(flaw),
 	};
 
 	if (finding.status.len == 0)

@@ -134,6 +134,7 @@ struct report {
 	uint64_t unaccounted_files, unaccounted_bytes; /* of all, also of those that are too many to be listed */
 	struct slice created;                          /* RFC 3339, from SOURCE_DATE_EPOCH where set */
 	const char *version;                           /* of plimsoll */
+	bool unread;                                   /* something of the target could not be read: packages may be missing */
 	bool list_all_packages;
 	bool list_suppressed;                           /* --show-suppressed */
 	bool list_hidden_packages;                      /* --all-layers */

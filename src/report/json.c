@@ -231,6 +231,7 @@ static void put_place(struct json_writer *json, const struct report *report, con
 static void put_exploitation(struct json_writer *json, const struct finding *finding)
 {
 	json_member_if(json, "kev", finding->kev);
+	json_member_if(json, "kev_due", finding->kev_due);
 	if (finding->kev.len)
 		put_bool(json, "ransomware", finding->ransomware);
 	if (finding->has_epss) {
@@ -283,6 +284,29 @@ static void put_rating_table(struct json_writer *json, const struct finding *fin
 	json_end_object(json);
 }
 
+static void put_source_rating(struct json_writer *json, const struct source_rating *said)
+{
+	json_begin_object(json);
+	json_member(json, "source", said->source);
+	json_member_if(json, "role", said->role);
+	put_rating(json, "rating", said->rating);
+	json_member_if(json, "word", said->word);
+	put_score(json, said->score);
+	json_member_if(json, "vector", said->vector);
+	json_end_object(json);
+}
+
+static void put_ratings(struct json_writer *json, const struct finding *finding)
+{
+	if (finding->kind != FINDING_VULNERABILITY)
+		return;
+	json_key(json, "ratings");
+	json_begin_array(json);
+	for (size_t i = 0; i < finding->rating_count; i++)
+		put_source_rating(json, &finding->ratings[i]);
+	json_end_array(json);
+}
+
 static void put_finding(struct json_writer *json, const struct report *report, const struct finding *finding)
 {
 	json_begin_object(json);
@@ -295,6 +319,7 @@ static void put_finding(struct json_writer *json, const struct report *report, c
 	put_rating_table(json, finding);
 	put_score(json, finding->score);
 	json_member_if(json, "vector", finding->vector);
+	put_ratings(json, finding);
 	put_place(json, report, &finding->place);
 	put_strings(json, "other_paths", finding->paths.items, finding->paths.count);
 	put_strings(json, "other_binaries", finding->binaries.items, finding->binaries.count);
@@ -307,6 +332,7 @@ static void put_finding(struct json_writer *json, const struct report *report, c
 	json_member_if(json, "url", finding->url);
 	put_exploitation(json, finding);
 	json_member_if(json, "published", finding->published);
+	json_member_if(json, "modified", finding->modified);
 	json_member_if(json, "action", finding->action);
 	put_bool(json, "vendor_silent", finding->vendor_silent);
 	json_put_ruling(

@@ -259,6 +259,12 @@ static struct finding example_suppressed[] = {
 };
 static struct slice openssl_binaries[] = { T("libssl-dev"), T("openssl") };
 static struct slice openssl_bulletins[] = { T("DSA-5532-1") };
+static const struct source_rating log4j_ratings[] = {
+	{ T("nvd"), RATING_CRITICAL, 9.3, T("AV:N/AC:M/Au:N/C:C/I:C/A:C"), T(""), T("nvd") },
+	{ T("cvelistV5"), RATING_CRITICAL, 10.0, T("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H"), T(""), T("adp") },
+	{ T("osv/Maven"), RATING_MODERATE, -1, T(""), T("important"), T("cna") },
+};
+
 static const struct rating_row log4j_rows[] = {
 	{ 0, RATING_CRITICAL, T("of 2 vectors that of CVSS 3.1 by builtin counts") },
 	{ 1, RATING_CRITICAL, T("CVSS 3.1 base 10.0 (builtin): network, low complexity, no privileges, no interaction") },
@@ -274,6 +280,8 @@ static struct finding example_findings[] = {
 		.reason = T("CVSS 3.1 base score 10.0 (builtin)"),
 		.rows = log4j_rows,
 		.row_count = 4,
+		.ratings = log4j_ratings,
+		.rating_count = 3,
 		.score = 10.0,
 		.vector = T("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H"),
 		.place = LOG4J_PLACE,
@@ -284,6 +292,7 @@ static struct finding example_findings[] = {
 		.match = T("org.apache.logging.log4j:log4j-core 2.14.1 in [2.13.0, 2.15.0) (maven)"),
 		.url = T("https://nvd.nist.gov/vuln/detail/CVE-2021-44228"),
 		.kev = T("2021-12-10"),
+		.kev_due = T("2021-12-24"),
 		.ransomware = true,
 		.has_epss = true,
 		.epss = 0.97565,
@@ -293,6 +302,7 @@ static struct finding example_findings[] = {
 		.proofs = { log4j_proofs, 1 },
 		.ssvc = T("exploitation=active automatable=yes impact=total"),
 		.published = T("2021-12-10T00:00:00Z"),
+		.modified = T("2024-02-01"),
 		.action = T("upgrade org.apache.logging.log4j:log4j-core to 2.15.0") },
 	{ .kind = FINDING_VULNERABILITY,
 		.id = T("CVE-2021-45046"),

@@ -264,18 +264,24 @@ static int compare_by_scheme(const char *name, struct slice a, struct slice b)
 	return scheme ? scheme->compare(a, b) : slice_compare(a, b);
 }
 
-/* Of a scan that decides nothing: was all read? */
+/* Was all read? Asked before advisories are, which have notes of their own. */
+static bool is_unread(const struct scan *scan)
+{
+	bool unread = false;
+
+	for (size_t i = 0; i < scan->note_count; i++)
+		unread = unread || scan->notes[i].note.kind == NOTE_INCOMPLETE;
+	for (size_t i = 0; i < scan->report.layer_count; i++)
+		unread = unread || !scan->report.layers[i].complete;
+	return unread;
+}
+
+/* Of a scan that decides nothing. */
 static void conclude(struct report *report)
 {
-	size_t unread = 0;
-
-	for (size_t i = 0; i < report->note_count; i++)
-		unread += report->notes[i].note.kind == NOTE_INCOMPLETE;
-	for (size_t i = 0; i < report->layer_count; i++)
-		unread += !report->layers[i].complete;
 	report->verdict =
-		unread ? (struct verdict){ .kind = VERDICT_INCOMPLETE, .sentence = S("something could not be examined") }
-		       : (struct verdict){ .kind = VERDICT_PASS, .sentence = S("all could be examined") };
+		report->unread ? (struct verdict){ .kind = VERDICT_INCOMPLETE, .sentence = S("something could not be examined") }
+			       : (struct verdict){ .kind = VERDICT_PASS, .sentence = S("all could be examined") };
 }
 
 static void note_of_silence(void *context, const struct note *note)
@@ -312,6 +318,7 @@ int scan_judge(struct scan *scan, struct error *err)
 			SLICE_ARG(scan->image->os));
 	if (scan->options->packages_only || !report->vulnerabilities_skipped)
 		look_for_distribution(scan);
+	report->unread = is_unread(scan);
 	if (!report->vulnerabilities_skipped) {
 		scan_list_sources(scan);
 		r = list_findings(scan, err);
