@@ -2,6 +2,7 @@
 import json
 import os
 
+from feeds_made import nvd_page
 from lib import ROOT, check, equal, main, plimsoll, test
 
 try:
@@ -110,6 +111,21 @@ def a_version_is_matched_as_a_scan_would(folder):
     equal([finding["id"] for finding in one], ["CVE-2023-3000"])
     check("3.2 is at or after 2.0 and before 3.2.1 (pep440 order)" in one[0]["match"] or
           "3.2 is before 3.2.5 (pep440 order)" in one[0]["match"], one[0]["match"])
+
+
+@test
+def programs_are_looked_for_by_their_cpe_names(folder):
+    nvd_page(folder, {"CVE-2023-1001": ("door:curlew", "7.66.0"), "CVE-2023-1002": ("other:curlew", "8.0")})
+    equal(plimsoll(folder, "db", "build", "--from", "feeds", "--output", "store.db").code, 0)
+    for term, want in (("cpe:2.3:a:door:curlew:7.64.0:*:*:*:*:*:*:*", ["CVE-2023-1001"]), ("cpe:/a:door:curlew:7.64.0", ["CVE-2023-1001"]),
+                       ("cpe:2.3:a:DOOR:curlew:7.66.0:*:*:*:*:*:*:*", [])):
+        answer = answers(folder, term, code=0 if want else 1)[0]
+        equal([one["id"] for one in answer["findings"]], want, term)
+    equal(statements(answers(folder, "cpe:2.3:a:door:curlew:*:*:*:*:*:*:*:*")[0]), ["CPE door:curlew CVE-2023-1001"])
+    equal(statements(answers(folder, "curlew")[0]), ["CPE door:curlew CVE-2023-1001", "CPE other:curlew CVE-2023-1002"])
+    for term, words in (("pkg:generic/curlew@7.0", "cpe:2.3:a:VENDOR:curlew:7.0:*"), ("cpe:2.3:h:a:b:1:*:*:*:*:*:*:*", "hardware"),
+                        ("cpe:2.3:a:*:b:1:*:*:*:*:*:*:*", "no vendor and product"), ("cpe:nonsense", "no CPE name")):
+        check(words in answers(folder, term, code=1)[0]["problem"], term)
 
 
 @test

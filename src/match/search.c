@@ -194,7 +194,7 @@ static void name_package(struct searching *searching, const struct advisory *adv
 	names->items[0] = lower(name, names->room[0]);
 	names->items[1] = joined(ecosystem, name, names->room[1]);
 	names->items[2] = family.len < ecosystem.len ? joined(family, name, names->room[2]) : S("");
-	if (slice_equal(family, S("Maven")))
+	if (slice_equal(family, S("Maven")) || slice_equal(family, S(ECOSYSTEM_CPE)))
 		slice_cut(name, ':', &group, &artifact);
 	names->items[3] = lower(artifact, names->room[3]);
 	names->wanted = false;
