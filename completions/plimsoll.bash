@@ -67,6 +67,8 @@ _plimsoll()
 	'sbom --jobs' | 'sbom -j') words='' ;;
 	'explain --format' | 'explain -f') words='text json' ;;
 	'explain --severity-source') words='' ;;
+	'explain --vex') words='FILES' ;;
+	'explain --ignore-file' | 'explain --ignorefile') words='FILES' ;;
 	'explain --platform') words='' ;;
 	'explain --db') words='FILES' ;;
 	'explain --distro') words='' ;;
@@ -122,7 +124,7 @@ _plimsoll()
 		fi ;;
 	'explain '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --severity-source --platform --db --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --severity-source --vex --ignore-file --ignorefile --platform --db --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;

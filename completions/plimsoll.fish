@@ -61,10 +61,12 @@ complete -c plimsoll -n '__plimsoll_is sbom' -l no-progress -d 'no progress line
 complete -c plimsoll -n '__plimsoll_is sbom' -s q -l quiet -d 'say nothing on standard error but errors'
 complete -c plimsoll -n '__plimsoll_is sbom' -s v -l verbose -d 'say on standard error what is done'
 complete -c plimsoll -n '__plimsoll_is sbom' -s h -l help -d 'show this help'
-complete -c plimsoll -n '__plimsoll_begins' -a explain -d 'tell why a flaw is found in an image, or is not'
+complete -c plimsoll -n '__plimsoll_begins' -a explain -d 'tell who says what of a flaw, and why it is found in an image, or is not'
 complete -c plimsoll -n '__plimsoll_is explain' -F
 complete -c plimsoll -n '__plimsoll_is explain' -s f -l format -x -a 'text json' -d 'how it is written: text (the default) or json'
 complete -c plimsoll -n '__plimsoll_is explain' -l severity-source -x -d 'rate by what this source says, its word or else its score, where it says one: osv/Ubuntu, ghsa, nvd and what else db status lists; JSON has the other rating too'
+complete -c plimsoll -n '__plimsoll_is explain' -l vex -r -F -d 'a VEX document (OpenVEX, CSAF, CycloneDX), or a folder of them, such as a VEX repository: what it says is not affected, or fixed, does not count (repeatable)'
+complete -c plimsoll -n '__plimsoll_is explain' -l ignore-file -l ignorefile -r -F -d 'what not to count, as other scanners write it: .trivyignore, .trivyignore.yaml, .grype.yaml, osv-scanner.toml, .dockleignore; only files that are named here (repeatable)'
 complete -c plimsoll -n '__plimsoll_is explain' -l platform -x -d 'which image of several, as linux/arm64/v8, or all, a report each; without it that of this machine, or the only one'
 complete -c plimsoll -n '__plimsoll_is explain' -l db -r -F -d 'an advisory store beside the built-in one, and instead of your own (repeatable)'
 complete -c plimsoll -n '__plimsoll_is explain' -l distro -x -d 'the distribution, whatever the image says: debian:12, debian:bookworm, alpine:3.20, alpine:edge; a report says that it was told'

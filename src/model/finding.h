@@ -39,8 +39,9 @@ struct finding {
 	const struct rating_row
 		*rows; /* the rating table, in order: the rules that applied; the last one's rating is the table's */
 	size_t row_count;
-	struct source_rating picked;         /* by --severity-source: `rating` is this one's, and not the table's */
-	const struct source_rating *ratings; /* what each source says: a vector with its band, or a word, each once */
+	struct slice idle_rules[RATING_RULES]; /* of the others, by number: why they did not apply; of those that did: empty */
+	struct source_rating picked;           /* by --severity-source: `rating` is this one's, and not the table's */
+	const struct source_rating *ratings;   /* what each source says: a vector with its band, or a word, each once */
 	size_t rating_count;
 	double score;               /* CVSS score that the table begins with, or -1 */
 	struct slice vector;        /* the vector it came from, or empty */

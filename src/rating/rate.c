@@ -302,6 +302,7 @@ void rate_finding(struct finding *finding, const struct rating_input *input, str
 	memcpy(rows, result.rows, result.row_count * sizeof *rows);
 	finding->rows = rows;
 	finding->row_count = result.row_count;
+	memcpy(finding->idle_rules, result.idle, sizeof finding->idle_rules);
 	finding->rating = result.rating;
 	finding->score = result.score;
 	finding->vector = result.vector;

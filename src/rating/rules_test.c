@@ -76,6 +76,12 @@ static void check(const struct example *examples, size_t count)
 		rating_apply_rules(&facts, &arena, &result);
 		for (size_t k = 0; k < result.row_count; k++)
 			buffer_addf(&rules, "%u", result.rows[k].rule);
+		for (unsigned rule = 0, row = 0; rule < RATING_RULES; rule++) { /* each applied, or says why it did not */
+			bool applied = row < result.row_count && result.rows[row].rule == rule;
+
+			CHECK(applied == (result.idle[rule].len == 0));
+			row += applied;
+		}
 		if (result.rating != examples[i].rating || !slice_equal(buffer_slice(&rules), slice_from_text(examples[i].rules)))
 			fail_msg("case %zu is %s by %.*s", i, rating_name(result.rating), SLICE_ARG(buffer_slice(&rules)));
 		CHECK(result.row_count >= 2 && result.rows[result.row_count - 1].rating == result.rating);
@@ -346,4 +352,33 @@ TEST(without_a_vector_the_distributions_word_comes_first)
 	rating_apply_rules(&facts, &arena, &result);
 	CHECK_INT(result.rating, RATING_HIGH);
 	CHECK(result.score < 0 && result.vector.len == 0);
+}
+
+TEST(a_rule_that_does_not_apply_says_why)
+{
+	static const struct {
+		struct rating_facts facts;
+		unsigned rule;
+		const char *why;
+	} cases[] = {
+		{ { 0 }, 0, "there is no CVSS vector" },
+		{ { 0 }, 2, "nobody says that it is exploited in the wild (KEV)" },
+		{ { 0 }, 3, "no exploit is published, and there is no EPSS" },
+		{ { EPSS(0.4) }, 3, "no exploit is published, and EPSS is below 50%" },
+		{ { EPSS(0.0002) }, 3, "no exploit is published; EPSS is below 0.1%, which bounds what is critical" },
+		{ { EPSS(0.0002), .kev = S("2021-12-10") }, 3,
+			"no exploit is published; EPSS is below 0.1%, but it is exploited" },
+		{ { 0 }, 4, "it is not critical" },
+		{ { .kev = S("2021-12-10") }, 4, "it is not critical" },
+		{ { 0 }, 5, "no distribution says how bad it is" },
+		{ { .judge = S("Debian") }, 5, "the distribution's word bounds nothing" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		cleanup_arena struct arena arena = ARENA_INIT;
+		struct rating_result result;
+
+		rating_apply_rules(&cases[i].facts, &arena, &result);
+		CHECK_SLICE(result.idle[cases[i].rule], cases[i].why);
+	}
 }
