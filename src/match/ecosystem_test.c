@@ -73,7 +73,8 @@ static void check_all(struct distribution distribution, enum package_type type, 
 TEST(match_ecosystems_are_all_that_a_release_has_packages_of)
 {
 	check_all((struct distribution){ .id = S("ubuntu"), .version_id = S("24.04") }, PACKAGE_DEB,
-		"Ubuntu:24.04; Ubuntu:24.04:LTS; Ubuntu:Pro:24.04; Ubuntu:Pro:24.04:LTS");
+		"Ubuntu:24.04; Ubuntu:24.04:LTS; Ubuntu:Pro:24.04; Ubuntu:Pro:24.04:LTS; Ubuntu:Pro:FIPS:24.04:LTS; "
+		"Ubuntu:Pro:FIPS-updates:24.04:LTS");
 	check_all((struct distribution){ .id = S("sles"), .version_id = S("15") }, PACKAGE_RPM,
 		"SUSE:Linux Enterprise Server 15; SUSE:Linux Enterprise Server 15-LTSS; SUSE:Linux Enterprise Module for "
 		"Basesystem 15; "

@@ -160,6 +160,23 @@ static void add_places(const struct subject *subjects, size_t count, struct aren
 	finding->binaries = sorted(&binaries, first->package.name, arena);
 }
 
+/* Of several repairs for subscribers the one that decides first; where everybody gets one too, that is the repair. */
+static void tell_offer(const struct flaw *flaw, struct arena *arena, struct finding *finding)
+{
+	const struct package *package = finding->place.package;
+
+	for (size_t i = 0; i < flaw->count && finding->fixed_version.len == 0; i++) {
+		struct slice offered = flaw->statements[i]->offered;
+
+		if (offered.len == 0)
+			continue;
+		finding->status_reason = offered;
+		finding->action = arena_printf(arena, "%.*s: subscribe and upgrade, remove %.*s, or accept it with a reason",
+			SLICE_ARG(offered), SLICE_ARG(package->name));
+		return;
+	}
+}
+
 void finding_make(
 	const struct subject *subjects, size_t count, const struct flaw *flaw, struct arena *arena, struct match *ret_match)
 {
@@ -190,6 +207,7 @@ void finding_make(
 	if (by_cpe && finding.url.len == 0)
 		finding.url = arena_printf(arena, "https://nvd.nist.gov/vuln/detail/%.*s", SLICE_ARG(flaw->id));
 	add_places(subjects, count, arena, &finding);
+	tell_offer(flaw, arena, &finding);
 	ret_match->finding = finding;
 	ret_match->advisories = arena_array(arena, const struct advisory *, flaw->count);
 	ret_match->advisory_count = flaw->count;

@@ -318,6 +318,8 @@ int match_packages_heard(const struct found_package *packages, size_t count, con
 {
 	struct matching matching = {
 		.distribution = distribution,
+		.packages = packages,
+		.package_count = count,
 		.stores = order_stores(stores, store_count, arena),
 		.store_count = store_count,
 		.arena = arena,

@@ -151,7 +151,9 @@ TEST(match_knows_the_names_of_ubuntu_releases)
 			{ .id = S("CVE-4"), .ecosystem = S("Ubuntu:20.04:LTS"), .package = S("a"), .events = FIXED_IN("2") });
 
 	match_check(PACKAGES(DEB("a", "a", "1")), &ubuntu_2204, &store, 1,
-		"CVE-1 a 1 -> 2 fixed\nCVE-2 a 1 -> 2 fixed\nCVE-3 a 1 -> 2+esm1 fixed aliases=UBUNTU-CVE-3\n", "");
+		"CVE-1 a 1 -> 2 fixed\nCVE-2 a 1 -> 2 fixed\nCVE-3 a 1 affected aliases=UBUNTU-CVE-3 "
+		"(fix only with Ubuntu Pro: 2+esm1)\n",
+		"");
 }
 
 TEST(match_skips_what_a_distribution_says_is_not_affected)

@@ -33,8 +33,14 @@ struct matching {
 	struct kind kinds[PACKAGE_TYPE_COUNT];
 	struct subject *subjects;
 	size_t subject_count, bad_versions;
-	struct cpe_image *image; /* what conditions are asked of */
-	struct vendor *vendor;   /* NULL: no distribution's word counts for what it owns */
+	struct cpe_image *image;              /* what conditions are asked of */
+	const struct found_package *packages; /* all there are */
+	size_t package_count;
+	struct subscribed {
+		struct slice name; /* "Ubuntu Pro" */
+		bool shows;
+	} subscribed;          /* what the image shows of the one that was last asked for: a distribution has one */
+	struct vendor *vendor; /* NULL: no distribution's word counts for what it owns */
 	struct owned_place *places;
 	size_t place_count, place_capacity;
 	struct arena *arena;

@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "match/matching.h"
+#include "match/subscription.h"
 
 #define UNMET_BYTES_MAX 400u /* of a condition, in a sentence */
 
@@ -156,6 +157,22 @@ static void add_other(struct statements *statements, const struct advisory *advi
 	statements->others[statements->other_count++] = advisory;
 }
 
+/* A repair for subscribers is none for others. */
+static void offer_to_subscribers(struct matching *matching, struct slice ecosystem, struct statement *statement)
+{
+	struct slice name = statement->fixed.len ? subscription_of(ecosystem) : S("");
+
+	if (name.len && !slice_equal(name, matching->subscribed.name)) {
+		matching->subscribed.name = name;
+		matching->subscribed.shows = subscription_shows(name, matching->packages, matching->package_count);
+	}
+	if (name.len == 0 || matching->subscribed.shows)
+		return;
+	statement->offered =
+		arena_printf(matching->arena, "fix only with %.*s: %.*s", SLICE_ARG(name), SLICE_ARG(statement->fixed));
+	statement->fixed = S("");
+}
+
 /* 1: it holds the version; 0: it does not; 2: it is about something else. */
 static int judge(struct matching *matching, const struct subject *subject, struct slice version,
 	const struct vulndb_statement *said, struct statement *statement)
@@ -164,7 +181,7 @@ static int judge(struct matching *matching, const struct subject *subject, struc
 	struct slice unmet;
 	bool not_affected;
 
-	if (is_no_flaw(said->advisory.id))
+	if (is_no_flaw(said->advisory.id) || subscription_is_of_other_builds(said->advisory.ecosystem, version))
 		return 2;
 	not_affected = slice_equal(said->advisory.status, S(STATUS_NOT_AFFECTED));
 	if (!not_affected && !match_version(&said->advisory, package_type_facts(subject->type)->scheme, version, matching->arena,
@@ -173,6 +190,7 @@ static int judge(struct matching *matching, const struct subject *subject, struc
 	if (is_of_another_line(package, version, statement->fixed, said->advisory.title) ||
 		(is_of_module(version) && is_of_another_stream(package, said->advisory.title)))
 		return 2;
+	offer_to_subscribers(matching, said->advisory.ecosystem, statement);
 	unmet = cpe_first_unmet(matching->image, package, said->advisory.conditions);
 	if (unmet.len)
 		statement->unmet = arena_printf(matching->arena, "%.*s, but what must hold besides does not: %.*s",
