@@ -3,6 +3,7 @@
 #include "codec/json.h"
 #include "feeds/feed.h"
 #include "feeds/osv_ids.h"
+#include "feeds/osv_imports.h"
 #include "feeds/sentence.h"
 
 #define STATEMENTS_MAX (1u << 18) /* flaws of a bulletin times its packages; the largest real one seen has some 5,000 */
@@ -11,6 +12,7 @@
 /* One of affected[], as far as it counts for us. */
 struct affected {
 	struct slice ecosystem, name, severity, status, remark;
+	struct osv_imports imports;
 	struct slice last_known; /* what GitHub says besides its ranges: "<= 1.8.7" */
 	struct osv_list events, versions, vectors;
 	bool git;            /* has ranges of commits, which we do not judge */
@@ -103,6 +105,8 @@ static void read_specific(struct json *json, struct affected *affected, bool out
 				affected->remark = arena_printf(arena, "informational: %.*s", SLICE_ARG(word));
 		} else if (slice_equal(key, S("last_known_affected_version_range"))) {
 			affected->last_known = json_string_or_skip(json);
+		} else if (slice_equal(key, S("imports"))) {
+			osv_read_imports(json, arena, &affected->imports);
 		} else {
 			json_skip(json);
 		}
@@ -402,6 +406,7 @@ static const char *problem_of(const struct affected *affected)
 static int hand_over(const struct record *record, const struct osv_identity *identity, const struct affected *affected,
 	struct feed_sink *sink, struct error *err)
 {
+	struct slice condition = affected->imports.condition;
 	struct advisory advisory = {
 		.aliases = identity->aliases,
 		.ecosystem = affected->ecosystem,
@@ -409,7 +414,7 @@ static int hand_over(const struct record *record, const struct osv_identity *ide
 		.events = affected->events.slices,
 		.versions = affected->versions.slices,
 		.status = affected->status,
-		.remark = affected->remark,
+		.remark = affected->remark.len ? affected->remark : affected->imports.remark,
 		.severity = affected->severity.len ? affected->severity : record->severity,
 		.vectors = affected->vectors.slices.count ? affected->vectors.slices : record->vectors.slices,
 		.title = record->summary.len ? record->summary : sentence_first(record->details),
@@ -419,6 +424,7 @@ static int hand_over(const struct record *record, const struct osv_identity *ide
 		.modified = date_or_empty(record->modified),
 		.kev = record->kev,
 		.bulletins = identity->bulletins,
+		.conditions = { &condition, condition.len ? 1 : 0 },
 	};
 
 	for (size_t i = 0; i < identity->ids.count; i++) {

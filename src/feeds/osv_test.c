@@ -69,6 +69,50 @@ TEST(osv_says_of_a_statement_that_it_is_about_no_flaw)
 		"RUSTSEC-1" STATEMENT "\n", "");
 }
 
+TEST(osv_says_in_which_packages_of_a_go_module_a_flaw_is)
+{
+	/* As GO-2021-0223 and GO-2022-0229 have it. */
+	check_record("{\"id\":\"GO-1\",\"affected\":[{" PACKAGE("a") "," FIXED_IN(
+			     "1.2") ",\"ecosystem_specific\":{\"imports\":[{\"path\":\"crypto/"
+				    "x509\",\"symbols\":[\"Certificate.Verify\",\"B\"]},"
+				    "{\"path\":\"os\",\"goos\":[\"windows\"],\"goarch\":[\"amd64\"]}]}}]}",
+		"GO-1" STATEMENT " remark=in crypto/x509: Certificate.Verify, B; in os\n", "");
+	check_record(
+		"{\"id\":\"GO-1\",\"affected\":[{" PACKAGE("a") "," FIXED_IN(
+			"1.2") ",\"ecosystem_specific\":{\"imports\":[{\"path\":\"os\",\"goos\":[\"linux\",\"windows\"]}]}}]}",
+		"GO-1" STATEMENT " remark=in os\n", "");
+	/* what is not in programs for Linux is kept, and does not match here */
+	check_record("{\"id\":\"GO-1\",\"affected\":[{" PACKAGE("a") "," FIXED_IN(
+			     "1.2") ",\"ecosystem_specific\":{\"imports\":[{\"path\":\"os\",\"goos\":[\"windows\"],\"symbols\":["
+				    "\"S\"]},"
+				    "{\"path\":\"net\",\"goos\":[\"darwin\"]}]}}]}",
+		"GO-1" STATEMENT " remark=in os: S; in net conditions=for darwin\n", "");
+	check_record("{\"id\":\"GO-1\",\"affected\":[{" PACKAGE("a") "," FIXED_IN("1.2") ",\"ecosystem_specific\":{\"imports\":"
+											 "null}},{" PACKAGE("a") "," FIXED_IN(
+												 "1.2") ",\"ecosystem_specific\":"
+													"{\"imports\":[1,{}]}}]}",
+		"GO-1" STATEMENT "\nGO-1" STATEMENT "\n", "");
+}
+
+TEST(osv_counts_the_symbols_that_are_too_many_to_name)
+{
+	struct gathered got = { 0 };
+	struct buffer text = BUFFER_INIT(0);
+	struct error err = { 0 };
+
+	buffer_addf(&text, "{\"id\":\"GO-1\",\"affected\":[{" PACKAGE("a") "," FIXED_IN(
+				   "1.2") ",\"ecosystem_specific\":{\"imports\":[{\"path\":\"p\",\"symbols\":[\"S0\"");
+	for (int i = 1; i < 1000; i++)
+		buffer_addf(&text, ",\"Symbol%03d\"", i);
+	buffer_addf(&text, "]},{\"path\":\"q\"}]}}]}");
+	CHECK_INT(parse(&got, buffer_slice(&text), &err), 0);
+	CHECK(slice_find(buffer_slice(&got.statements), S(" remark=in p: S0, Symbol001, ")) > 0);
+	CHECK(slice_find(buffer_slice(&got.statements), S(" more\n")) > 0);
+	CHECK(got.statements.len < 600);
+	gathered_done(&got);
+	buffer_done(&text);
+}
+
 TEST(osv_knows_an_ecosystem_whatever_it_was_fetched_from)
 {
 	static const struct {
