@@ -14,6 +14,7 @@ import zipfile
 
 import yaml  # Debian: python3-yaml
 
+from cpe_oracle import PLAIN, expected
 from debian_oracle import NO_FLAW
 from versions_oracle import ALPINE, BITNAMI, CARGO, COMPOSER, CPE, DEB, GEM, GO, HACKAGE, NPM, PYTHON, RPM, gem_key, semver_key
 
@@ -23,10 +24,11 @@ TYPES = {  # of package URLs, by ecosystem
     "crates.io": ("cargo", CARGO), "npm": ("npm", NPM), "Bitnami": ("bitnami", BITNAMI), "PyPI": ("pypi", PYTHON),
     "Packagist": ("composer", COMPOSER), "Hackage": ("hackage", HACKAGE), "opam": ("opam", DEB), "RubyGems": ("gem", GEM),
     "Rocky Linux": ("rpm/rocky", RPM), "Azure Linux": ("rpm/azurelinux", RPM), "Red Hat": ("rpm/redhat", RPM),
-    "Ubuntu": ("deb/ubuntu", DEB), "openSUSE": ("rpm/opensuse", RPM), "Hex": ("hex", NPM), "CPE": (None, CPE),
+    "Ubuntu": ("deb/ubuntu", DEB), "openSUSE": ("rpm/opensuse", RPM), "SUSE": ("rpm/suse", RPM), "Hex": ("hex", NPM), "CPE": (None, CPE),
 }
 DISTROS = {"Debian": "debian-{}", "Alpine": "alpine-{}.0", "AlmaLinux": "almalinux-{}", "Rocky Linux": "rocky-{}", "Azure Linux": "azurelinux-{}.0",
-           "Red Hat": "rhel-{}", "Ubuntu": "ubuntu-{}", "openSUSE": "opensuse-{}"}
+           "Red Hat": "rhel-{}", "Ubuntu": "ubuntu-{}", "openSUSE": "opensuse-{}", "SUSE": "sles-{}"}
+RELEASE = re.compile(r"^SUSE:Linux Enterprise (?:Server|Desktop) (\d+)(?: SP(\d))?$|^Red Hat:enterprise_linux:(\d+)::(?:appstream|baseos)$")
 LINES_OF_MODULES = ("AlmaLinux", "Rocky Linux", "Red Hat")
 
 
@@ -77,6 +79,8 @@ class Statement:
     def purl(self, version):
         name, epoch = self.package, ""
         release = re.sub("^Pro:|:LTS$|^v", "", self.ecosystem.partition(":")[2]).replace("Leap ", "leap-")
+        if RELEASE.search(self.ecosystem):
+            release = ".".join(filter(None, RELEASE.search(self.ecosystem).groups()))
         if TYPES[self.family][1] is RPM and ":" in version:
             epoch, _, version = version.partition(":")
         qualifiers = {"epoch": epoch, "distro": DISTROS[self.family].format(release.removeprefix("Pro:")) if self.family in DISTROS else ""}
@@ -131,7 +135,7 @@ def osv_records(path):
                 yield record
 
 
-BUNDLES = ("ALSA-", "ALBA-", "ALEA-", "RLSA-", "USN-", "LSN-", "RHSA-", "RHBA-", "SUSE-", "openSUSE-")
+BUNDLES = ("ALSA-", "ALBA-", "ALEA-", "RLSA-", "RXSA-", "DSA-", "DLA-", "DTSA-", "USN-", "LSN-", "RHSA-", "RHBA-", "SUSE-", "openSUSE-")
 
 
 def flaws_of(record):
@@ -156,6 +160,7 @@ def osv(path):
             ranges = [[pair for event in one["events"] for pair in event.items()] for one in affected.get("ranges", []) if one["type"] != "GIT"]
             why = ("withdrawn" if record.get("withdrawn") else "no package" if not package else "no flaw is named" if record["id"][:5] in ("ALBA-", "ALEA-") and not flaws
                    else "not in programs for Linux" if imports and all(one.get("goos") and "linux" not in one["goos"] for one in imports)
+                   else "a product that no image states" if package["ecosystem"].startswith(("SUSE:", "Red Hat:")) and not RELEASE.search(package["ecosystem"])
                    else f"no such packages: {package['ecosystem']}" if package["ecosystem"].partition(":")[0] not in TYPES else "")
             if why:
                 left[why] = left.get(why, 0) + 1
@@ -360,6 +365,25 @@ def retirejs(path):
             if not all(re.fullmatch(r"\d+\.\d+\.\d+(-[0-9a-z.-]+)?", version) for version in at):
                 at = ["no version"]
             statements.append(Rule(f"{name} {number}", "npm", package, ids, any_of(NPM, [bounds]), at, [flaw["below"]]))
+    return statements, left
+
+
+def products(by_cve):
+    """Of configurations; those that need something beside the program are tried in cpe_test.py."""
+    statements, left = [], {}
+    for cve, configurations in by_cve.items():
+        every = [match for _, nodes in configurations for node in nodes for match in node]
+        if any(together for together, _ in configurations):
+            left["needs others"] = left.get("needs others", 0) + 1
+            continue
+        for name in sorted({match.name for match in every if match.vulnerable and match.part == "a" and match.target in ("*", "-", "linux")}):
+            ones = [match for match in every if match.name == name]
+            if not all(match.plain and match.part == "a" for match in ones) or re.search(r"[*?]", re.sub(r"\\.", "", ones[0].quoted)):
+                left["versions that are none"] = left.get("versions that are none", 0) + 1
+                continue
+            holds = functools.partial(lambda of, name, version: name in expected(of, {name: version}), configurations, name)
+            statements.append(Rule(f"{cve} {name}", "CPE", ones[0].quoted, [cve], holds, [version for match in ones for version in match.versions()],
+                                   [bound for match in ones for key, bound in match.bounds if key == "versionEndExcluding"]))
     return statements, left
 
 

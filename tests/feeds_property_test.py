@@ -9,7 +9,8 @@ import random
 import re
 import shutil
 
-from feeds_oracle import (alpine, azure, debian_json, debian_list, friendsofphp, nodejs, osv, osv_records, retirejs, rubysec)
+from cpe_oracle import read_overrides, read_pages
+from feeds_oracle import alpine, azure, debian_json, debian_list, friendsofphp, nodejs, osv, osv_records, products, retirejs, rubysec
 from lib import check, data, equal, main, plimsoll, scan, test
 
 SEED = int(os.environ.get("PLIMSOLL_SEED", "5"))
@@ -22,7 +23,10 @@ def store(folder, feed, *files):
     """A store of the files, which are (path, name below the feed's folder)."""
     for path, name in files:
         os.makedirs(os.path.dirname(f"{folder}/feeds/{feed}/{name}") or ".", exist_ok=True)
-        (shutil.copytree if os.path.isdir(path) else shutil.copy)(path, f"{folder}/feeds/{feed}/{name}")
+        if name.endswith((".xz", ".bz2")):  # refused, by name: unpacked here
+            shutil.unpack_archive(path, f"{folder}/feeds/{feed}/{name.partition('.')[0]}")
+        else:
+            (shutil.copytree if os.path.isdir(path) else shutil.copy)(path, f"{folder}/feeds/{feed}/{name}")
     result = plimsoll(folder, "db", "build", "--from", "feeds", "--output", "store.db")
     equal(result.code, 0, result.err)
 
@@ -52,11 +56,11 @@ def found(folder, cases):
 
 def found_by_purl(folder, purls):
     """The built-in advisories, which take part, are left out."""
-    answers = []
+    answers, result = [], None
     for start in range(0, len(purls), 5000):
         result = plimsoll(folder, "db", "search", "--db", "store.db", "--format", "json", "-", stdin="\n".join(purls[start:start + 5000]).encode())
         answers += [json.loads(line) for line in result.out.splitlines()]
-    equal(len(answers), len(purls), result.err)
+    equal(len(answers), len(purls), result and result.err)
     for answer in answers:
         check(answer["kind"] == "version", answer)
         findings = [(finding, {record["record"] for record in finding["records"] if record["source"] != "builtin"}) for finding in answer["findings"]]
@@ -161,6 +165,27 @@ other_feed("friendsofphp-security-advisories", friendsofphp, "security-advisorie
 other_feed("nodejs-security-wg", nodejs, "security-wg-main.zip", least=0.7)  # "<=1.2.2" is vulnerable and ">=1.2.3" patched: between is neither
 other_feed("retirejs", retirejs, "jsrepository-v4.json", "npmrepository.json")
 other_feed("azurelinux-oval", azure, "azurelinux-3.0-oval.xml", "cbl-mariner-1.0-oval.xml")
+
+
+@test
+def a_fix_ends_what_a_record_of_others_says(folder):
+    """A handful of each: what is published as OSV of distributions and languages of which there is no whole feed."""
+    for name, file in (("Ubuntu", "ubuntu-security-notices/osv"), ("Ubuntu", "samples/ubuntu/osv/osv-all.tar.xz"), ("Rocky", "samples/rocky/osv/all.zip"),
+                       ("SUSE", "samples/suse/osv/osv.tar.bz2"), ("Debian", "samples/debian/osv/all.zip"), ("Alpine", "samples/alpine/osv/all.zip"),
+                       *((name, f"samples/osv/{name}/all.zip") for name in ("Go", "Hex", "PyPI", "RubyGems", "crates.io", "npm"))):
+        place, path = f"{folder}/{file.replace('/', '-')}", data(f"feeds/{file}")
+        store(place, "osv", (path, f"{name}/{os.path.basename(file)}"))
+        property_holds(place, f"{name}, {file}", *osv(path))
+
+
+@test
+def a_fix_ends_what_nvd_says(folder):
+    path = data("feeds/nvd/api-2.0")
+    store(f"{folder}/nvd", "nvd", (path, "api-2.0"))
+    property_holds(f"{folder}/nvd", "NVD", *products(read_pages(path)))
+    file = "nvd-data-overrides-main.tar.gz"
+    store(f"{folder}/overrides", "nvd-data-overrides", (data(f"feeds/nvd-data-overrides/{file}"), file))
+    property_holds(f"{folder}/overrides", "NVD overrides", *products(read_overrides()))
 
 
 @test
