@@ -74,3 +74,12 @@ struct finding {
 	const struct ruling *lapsed; /* what silenced it until it ended, or NULL */
 	bool vendor_silent;          /* a language package owned by an OS package whose distribution says nothing */
 };
+
+/* How far exploitation of a flaw has come, as the best source says that there is. */
+enum exploitation {
+	EXPLOITATION_NONE,   /* none is known */
+	EXPLOITATION_PROOF,  /* a proof of concept is public */
+	EXPLOITATION_PUBLIC, /* an exploit is public that works as it is */
+	EXPLOITATION_ACTIVE, /* it is exploited in the wild: KEV, or SSVC's word */
+};
+enum exploitation finding_exploitation(const struct finding *finding);

@@ -83,6 +83,8 @@ struct action {
 	size_t fixes;          /* findings it closes */
 	enum rating worst;
 	struct slice place; /* a path, or empty */
+	size_t exploited;   /* findings it closes that are exploited in the wild */
+	size_t weaponised;  /* and those that are not, but have a public exploit that works as it is */
 };
 
 /* A file that no package explains (--unaccounted). */

@@ -192,6 +192,8 @@ static void put_actions(struct json_writer *json, const struct report *report)
 		json_member(json, "sentence", report->actions[i].sentence);
 		put_rating(json, "worst", report->actions[i].worst);
 		members_put_u64(json, "fixes", report->actions[i].fixes);
+		members_put_u64(json, "exploited", report->actions[i].exploited);
+		members_put_u64(json, "with_exploit", report->actions[i].weaponised);
 		json_member_if(json, "path", report->actions[i].place);
 		json_end_object(json);
 	}
@@ -324,6 +326,8 @@ static void put_finding(struct json_writer *json, const struct report *report, c
 	put_strings(json, "other_paths", finding->paths.items, finding->paths.count);
 	put_strings(json, "other_binaries", finding->binaries.items, finding->binaries.count);
 	json_member_if(json, "fixed_version", finding->fixed_version);
+	if (finding->closes)
+		members_put_u64(json, "closes", finding->closes);
 	json_member_if(json, "status", finding->status);
 	json_member_if(json, "status_reason", finding->status_reason);
 	json_member_if(json, "source", finding->source);

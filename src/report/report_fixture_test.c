@@ -413,12 +413,12 @@ static struct finding example_findings[] = {
 };
 static struct action example_actions[] = {
 	{ T("upgrade org.apache.logging.log4j:log4j-core 2.14.1 to 2.17.1"), 3, RATING_CRITICAL,
-		T("srv/app/app.jar!/BOOT-INF/lib/log4j-core-2.14.1.jar") },
-	{ T("upgrade sudo 1.9.5p1-1 to 1.9.5p2-1"), 1, RATING_HIGH, T("") },
-	{ T("upgrade libssl3 3.0.11-1 to 3.0.13-1~deb12u1"), 12, RATING_HIGH, T("") },
-	{ T("upgrade lodash 4.17.15 to 4.17.21"), 1, RATING_HIGH, T("srv/web/node_modules/lodash/package.json") },
+		T("srv/app/app.jar!/BOOT-INF/lib/log4j-core-2.14.1.jar"), 2, 0 },
+	{ T("upgrade sudo 1.9.5p1-1 to 1.9.5p2-1"), 1, RATING_HIGH, T(""), 1, 0 },
+	{ T("upgrade libssl3 3.0.11-1 to 3.0.13-1~deb12u1"), 12, RATING_HIGH, T(""), 0, 0 },
+	{ T("upgrade lodash 4.17.15 to 4.17.21"), 1, RATING_HIGH, T("srv/web/node_modules/lodash/package.json"), 0, 1 },
 	{ T("set PermitRootLogin to no, or take the SSH server out of the image: a container is entered from its host"), 1,
-		RATING_HIGH, T("etc/ssh/sshd_config") },
+		RATING_HIGH, T("etc/ssh/sshd_config"), 0, 0 },
 };
 static struct decision example_decisions[] = {
 	{ VERDICT_BLOCK, T("vulnerable_packages"),
@@ -534,7 +534,7 @@ static struct finding hostile_findings[] = {
 	{ .kind = FINDING_VULNERABILITY, .rating = RATING_LOW },
 };
 static struct action hostile_actions[] = {
-	{ T("upgrade \x1b[31m" SIXTY SIXTY " to 2"), 123456, RATING_CRITICAL, T("\x1b[0m/" SIXTY SIXTY) },
+	{ T("upgrade \x1b[31m" SIXTY SIXTY " to 2"), 123456, RATING_CRITICAL, T("\x1b[0m/" SIXTY SIXTY), 0, 0 },
 };
 static struct report_note hostile_notes[] = {
 	{ { NOTE_INCOMPLETE, T("a\nb/\xc3\x28/" SIXTY SIXTY), T("\xe2\x81\xa6isolated\xe2\x81\xa9 and " SIXTY) }, 99 },
