@@ -11,6 +11,9 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#define SKIPS_MAX 20u       /* reasons that a store keeps for each source; all are said when it is made */
+#define SKIP_BYTES_MAX 500u /* of each */
+
 static int say_empty(const struct building *building, struct error *err)
 {
 	const struct build_result *result = building->result;
@@ -41,6 +44,46 @@ static int check_strict(const struct building *building, struct error *err)
 	return 0;
 }
 
+/* Why things of SOURCE were left out: the first few, the source's name apart. */
+static struct slices list_skips(const struct building *building, const struct build_source *source)
+{
+	const struct build_result *result = building->result;
+	struct slices skips = { arena_array(&building->result->arena, struct slice, SKIPS_MAX), 0 };
+
+	for (size_t i = 0; i < result->note_count && skips.count < SKIPS_MAX; i++) {
+		const struct build_note *note = &result->notes[i];
+		struct slice text = note->text;
+
+		if (note->remark || !slice_equal(note->source, source->name))
+			continue;
+		if (slice_starts_with(text, source->name) && slice_starts_with(slice_from(text, source->name.len), S("/")))
+			text = slice_from(text, source->name.len + 1);
+		skips.items[skips.count++] = slice_first(text, SKIP_BYTES_MAX);
+	}
+	return skips;
+}
+
+static void list_unread(const struct building *building, struct vulndb_facts *facts)
+{
+	const struct build_result *result = building->result;
+
+	facts->unread = arena_array(&building->result->arena, struct vulndb_unread, result->source_count);
+	for (size_t i = 0; i < result->source_count; i++) {
+		const struct build_source *source = &result->sources[i];
+		struct slice why = slice_from_text(source->skipped);
+
+		if (source->files)
+			continue;
+		if (!source->skipped && source->refused) {
+			struct slices skips = list_skips(building, source);
+
+			why = skips.count ? skips.items[0] : S("refused");
+		}
+		if (why.len)
+			facts->unread[facts->unread_count++] = (struct vulndb_unread){ source->name, why };
+	}
+}
+
 /* The sources that gave anything, for the store's own account of itself. */
 static struct vulndb_feed *list_feeds(const struct building *building, size_t *ret_count)
 {
@@ -58,6 +101,8 @@ static struct vulndb_feed *list_feeds(const struct building *building, size_t *r
 			.digest = source->digest,
 			.documents = source->documents,
 			.statements = source->statements,
+			.licence = feed_licence_of(source->name),
+			.skips = list_skips(building, source),
 			.skipped = source->malformed + source->refused };
 	}
 	*ret_count = count;
@@ -101,6 +146,8 @@ static int finish(struct building *building, struct error *err)
 	facts.name = options->name ? slice_from_text(options->name) : slice_base_name(slice_from_text(options->output));
 	if (!options->partial)
 		facts.feeds = list_feeds(building, &facts.feed_count);
+	if (!options->partial)
+		list_unread(building, &facts);
 	if (!options->keep_previous)
 		return vulndb_builder_finish(building->builder, &facts, options->output, err);
 	r = vulndb_builder_finish(building->builder, &facts, made, err);

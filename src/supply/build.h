@@ -21,9 +21,10 @@ struct build_source {
 };
 
 struct build_note {
-	struct slice text; /* "osv/x.json: line 3: …" */
-	bool remark;       /* worth knowing, and nothing is missing for it: a record that was withdrawn */
-	uint64_t file;     /* which it is about, in the order of their paths */
+	struct slice text;   /* "osv/x.json: line 3: …" */
+	bool remark;         /* worth knowing, and nothing is missing for it: a record that was withdrawn */
+	uint64_t file;       /* which it is about, in the order of their paths */
+	struct slice source; /* whose that is */
 };
 
 struct build_progress {

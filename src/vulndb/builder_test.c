@@ -97,12 +97,19 @@ TEST(facts_name_the_feeds_in_order_with_the_counts_that_were_given)
 {
 	char *folder = test_make_folder();
 	cleanup_free char *path = test_path(folder, "store");
+	struct slice skips[] = { S("x.json: line 3: no colon"), S("y.json: refused") };
 	struct vulndb_feed feeds[] = {
-		{ S("osv/npm"), S("2026-08-21"), S("sha256:aa"), 10, 20, 3 },
-		{ S("kev"), S("2026-08-20"), S("sha256:bb"), 1, 1674, 0 },
-		{ S("osv/Go"), S(""), S(""), 0, 0, UINT64_MAX },
+		{ S("osv/npm"), S("2026-08-21"), S("sha256:aa"), S("CC-BY-4.0"), 10, 20, 3, { skips, 2 } },
+		{ S("kev"), S("2026-08-20"), S("sha256:bb"), S("CC0-1.0"), 1, 1674, 0, { NULL, 0 } },
+		{ S("osv/Go"), S(""), S(""), S(""), 0, 0, UINT64_MAX, { NULL, 0 } },
 	};
-	struct vulndb_facts facts = { .name = S("x"), .built = S("2026-01-01T00:00:00Z"), .feeds = feeds, .feed_count = 3 };
+	struct vulndb_unread unread = { S("yara"), S("no feed") };
+	struct vulndb_facts facts = { .name = S("x"),
+		.built = S("2026-01-01T00:00:00Z"),
+		.feeds = feeds,
+		.feed_count = 3,
+		.unread = &unread,
+		.unread_count = 1 };
 	struct vulndb *store = finish(vulndb_builder_new(), &facts, path);
 	const struct vulndb_facts *got = vulndb_facts(store);
 
@@ -116,6 +123,13 @@ TEST(facts_name_the_feeds_in_order_with_the_counts_that_were_given)
 	CHECK_INT(got->feeds[0].statements, 1674);
 	CHECK(got->feeds[1].skipped == UINT64_MAX);
 	CHECK_INT(got->feeds[2].skipped, 3);
+	CHECK_SLICE(got->feeds[0].licence, "CC0-1.0");
+	CHECK_SLICE(got->feeds[2].licence, "CC-BY-4.0");
+	CHECK_INT(got->feeds[2].skips.count, 2);
+	CHECK_SLICE(got->feeds[2].skips.items[1], "y.json: refused");
+	CHECK_INT(got->unread_count, 1);
+	CHECK_SLICE(got->unread[0].name, "yara");
+	CHECK_SLICE(got->unread[0].why, "no feed");
 	vulndb_close(store);
 	test_remove_folder(folder);
 }
@@ -130,10 +144,39 @@ static size_t find_flaw(struct vulndb *store, const char *id, struct arena *aren
 	return count;
 }
 
+/* Of one source and day; what is said of the others is in one place with these, or in another, and comes back all the same. */
 TEST(scores_come_back_as_they_were_written)
 {
-	static const char *const scores[] = { "0.97565", "0.00001", "0.00000", "1.00000", "0.123456789", "0.1", "1", "", "0.",
-		".5", "9.99", "0.1234567890", "9.3e-05", "1.0", "0.975650000", "10.5", "0.-1", "0,5", "00.5", "0.000000000" };
+	static const struct {
+		const char *score, *percentile, *want_score, *want_percentile; /* NULL: the same */
+	} cases[] = {
+		{ "0.97565", "0.99998", NULL, NULL },
+		{ "0.00001", "0.00002", NULL, NULL },
+		{ "0.00000", "0.00001", "0", NULL },
+		{ "1.00000", "1.00000", "1", "1" },
+		{ "0.50000", "0.90000", "0.5", "0.9" },
+		{ "0.4", "0.8", NULL, NULL },
+		{ "0.030000000", "0.790000000", "0.03", "0.79" }, /* of 2021 to 2025 */
+		{ "6e-05", "1e-2", "0.00006", "0.01" },
+		{ "0.000010", "0.00003", "0.00001", "0.00003" }, /* the highest of that score */
+		{ "0.123456789", "0.1", NULL, NULL },            /* more digits than FIRST publishes now */
+		{ "0.12345", "0.1234567", NULL, NULL },
+		{ "9.3e-05", "0.1", NULL, NULL },
+		{ "9.30e-05", "0.1", NULL, NULL },
+		{ "", "0.1", NULL, NULL },
+		{ "0.1", "", NULL, NULL },
+		{ "0.", "0.1", "0", NULL },
+		{ ".5", "0.1", NULL, NULL },
+		{ "9.99", "0.1", NULL, NULL },
+		{ "0.1234567890", "0.1", NULL, NULL },
+		{ "10.5", "0.1", NULL, NULL },
+		{ "0.-1", "0.1", NULL, NULL },
+		{ "0,5", "0.1", NULL, NULL },
+		{ "0.1.1", "0.1", NULL, NULL },
+		{ "1e-", "0.1", NULL, NULL },
+		{ "1e-99", "0.1", NULL, NULL },
+		{ "18446744073709551616.0", "0.1", NULL, NULL },
+	};
 	char *folder = test_make_folder();
 	cleanup_free char *path = test_path(folder, "store");
 	struct vulndb_builder *builder = vulndb_builder_new();
@@ -141,18 +184,20 @@ TEST(scores_come_back_as_they_were_written)
 	struct assessment *got;
 	struct vulndb *store;
 
-	for (size_t i = 0; i < sizeof scores / sizeof *scores; i++) {
-		struct assessment assessment = { .epss = slice_from_text(scores[i]), .date = S("2026-08-16") };
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct assessment assessment = { .epss = slice_from_text(cases[i].score),
+			.percentile = slice_from_text(cases[i].percentile),
+			.date = S("2026-08-16") };
 
-		assessment.id = arena_printf(&arena, "CVE-2021-%zu", 1090 + i);
-		assessment.percentile = slice_from_text(scores[(i + 1) % (sizeof scores / sizeof *scores)]);
+		assessment.id = arena_printf(&arena, "CVE-2021-%zu", 1990 + i);
 		vulndb_builder_add_assessment(builder, 0, &assessment);
 	}
 	store = finish(builder, NULL, path);
-	for (size_t i = 0; i < sizeof scores / sizeof *scores; i++) {
-		CHECK_INT(find_flaw(store, arena_printf(&arena, "CVE-2021-%zu", 1090 + i).ptr, &arena, &got), 1);
-		CHECK_SLICE(got->epss, scores[i]);
-		CHECK_SLICE(got->percentile, scores[(i + 1) % (sizeof scores / sizeof *scores)]);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		CHECK_INT(find_flaw(store, arena_printf(&arena, "CVE-2021-%zu", 1990 + i).ptr, &arena, &got), 1);
+		CHECK_SLICE(got->epss, cases[i].want_score ? cases[i].want_score : cases[i].score);
+		if (i != 1 && i != 2) /* others have that score and a higher percentile */
+			CHECK_SLICE(got->percentile, cases[i].want_percentile ? cases[i].want_percentile : cases[i].percentile);
 		CHECK_SLICE(got->date, "2026-08-16");
 		CHECK_SLICE(got->source, "test");
 	}
@@ -160,16 +205,95 @@ TEST(scores_come_back_as_they_were_written)
 	test_remove_folder(folder);
 }
 
-TEST(blocks_are_a_hundred_neighbours)
+/* FIRST makes percentiles of scores with more digits than it publishes. */
+TEST(of_several_percentiles_of_one_score_the_highest_counts)
+{
+	static const struct {
+		const char *id, *score, *percentile, *want;
+	} cases[] = {
+		{ "CVE-2021-0001", "0.00266", "0.50101", "0.50300" },
+		{ "CVE-2021-0002", "0.00266", "0.50300", "0.50300" },
+		{ "CVE-1999-10000", "0.00266", "0.50200", "0.50300" },
+		{ "CVE-2021-9999", "0.00267", "0.50301", "0.50301" },
+	};
+	char *folder = test_make_folder();
+	cleanup_free char *path = test_path(folder, "store");
+	struct vulndb_builder *builder = vulndb_builder_new();
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct assessment *got;
+	struct vulndb *store;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct assessment assessment = { .id = slice_from_text(cases[i].id),
+			.epss = slice_from_text(cases[i].score),
+			.percentile = slice_from_text(cases[i].percentile) };
+
+		vulndb_builder_add_assessment(builder, 0, &assessment);
+	}
+	store = finish(builder, NULL, path);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		double wanted = strtod(cases[i].want, NULL);
+
+		CHECK_INT(find_flaw(store, cases[i].id, &arena, &got), 1);
+		CHECK_SLICE(got->id, cases[i].id);
+		CHECK_SLICE(got->epss, cases[i].score);
+		CHECK(strtod(arena_text(&arena, got->percentile), NULL) == wanted);
+	}
+	CHECK_INT(find_flaw(store, "CVE-2021-0003", &arena, &got), 0);
+	CHECK_INT(find_flaw(store, "CVE-2021-00001", &arena, &got), 0);
+	CHECK_INT(find_flaw(store, "CVE-2022-0001", &arena, &got), 0);
+	vulndb_close(store);
+	test_remove_folder(folder);
+}
+
+/* Of other sources and days there are few, which lie with what else is said. */
+TEST(scores_of_several_sources_are_all_there)
+{
+	char *folder = test_make_folder();
+	cleanup_free char *path = test_path(folder, "store");
+	struct vulndb_builder *builder = vulndb_builder_new();
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct assessment *got;
+	struct vulndb *store;
+
+	for (size_t i = 0; i < 3000; i++) {
+		struct assessment assessment = { .id = arena_printf(&arena, "CVE-2021-%zu", 5000 + i / 2),
+			.epss = arena_printf(&arena, "0.%05zu", i + 1),
+			.percentile = S("0.5"),
+			.date = i % 7 == 1 ? S("2026-08-15") : S("2026-08-16") };
+
+		vulndb_builder_add_assessment(
+			builder, vulndb_builder_batch(builder, i % 2 ? S("another") : S("epss")), &assessment);
+	}
+	store = finish(builder, NULL, path);
+	for (size_t i = 0; i < 3000; i += 2) {
+		CHECK_INT(find_flaw(store, arena_printf(&arena, "CVE-2021-%zu", 5000 + i / 2).ptr, &arena, &got), 2);
+		for (size_t k = 0; k < 2; k++) {
+			size_t number = i + 1 - k;
+			struct slice want = arena_printf(&arena, "0.%05zu", number + 1);
+
+			while (want.ptr[want.len - 1] == '0')
+				want.len--;
+			CHECK_SLICE(got[k].source, k ? "epss" : "another");
+			CHECK_INT(strtod(arena_text(&arena, got[k].epss), NULL) * 1e5 + 0.5, number + 1);
+			CHECK_SLICE(got[k].date, number % 7 == 1 ? "2026-08-15" : "2026-08-16");
+		}
+	}
+	vulndb_close(store);
+	test_remove_folder(folder);
+}
+
+TEST(blocks_are_ten_neighbours)
 {
 	static const struct {
 		const char *id, *block;
 	} cases[] = {
-		{ "CVE-2021-44228", "CVE-2021-442" },
-		{ "CVE-1999-0001", "CVE-1999-00" },
-		{ "CVE-2020-1234567", "CVE-2020-12345" },
-		{ "CVE-2020-123", "CVE-2020-1" },
-		{ "CVE-2020-12", "CVE-2020-12" },
+		{ "CVE-2021-44228", "CVE-2021-4422" },
+		{ "CVE-1999-0001", "CVE-1999-000" },
+		{ "CVE-2020-1234567", "CVE-2020-123456" },
+		{ "CVE-2020-123", "CVE-2020-12" },
+		{ "CVE-2020-12", "CVE-2020-1" },
+		{ "CVE-2020-1", "CVE-2020-1" },
 		{ "CVE-2020-12a4", "CVE-2020-12a4" },
 		{ "CVE-20-1234", "CVE-20-1234" },
 		{ "CVE-2020", "CVE-2020" },
@@ -196,7 +320,7 @@ TEST(a_flaw_has_one_assessment_a_source_the_newest)
 				 .kev_due = S("2021-12-24"),
 				 .ransomware = S("known") } },
 		{ "epss", { .id = S("CVE-2021-44229"), .epss = S("0.1") } },
-		{ "kev", { .id = S("CVE-2021-442"), .kev = S("2022-01-01") } }, /* no CVE, and the name of a block */
+		{ "kev", { .id = S("CVE-2021-4422"), .kev = S("2022-01-01") } }, /* no CVE, and the name of a block */
 		{ "other", { .id = S("GHSA-jfh8-c2jp-5v3q"), .title = S("t") } },
 	};
 	char *folder = test_make_folder();
@@ -225,10 +349,10 @@ TEST(a_flaw_has_one_assessment_a_source_the_newest)
 	CHECK_SLICE(got[1].epss, "");
 	CHECK_INT(find_flaw(store, "CVE-2021-44229", &arena, &got), 1);
 	CHECK_INT(find_flaw(store, "CVE-2021-44230", &arena, &got), 0);
-	CHECK_INT(find_flaw(store, "CVE-2021-4422", &arena, &got), 0);
+	CHECK_INT(find_flaw(store, "CVE-2021-442", &arena, &got), 0);
 	CHECK_INT(find_flaw(store, "", &arena, &got), 0);
 	CHECK_INT(find_flaw(store, "GHSA-jfh8-c2jp-5v3q", &arena, &got), 1);
-	CHECK_INT(find_flaw(store, "CVE-2021-442", &arena, &got), 1);
+	CHECK_INT(find_flaw(store, "CVE-2021-4422", &arena, &got), 1);
 	CHECK_SLICE(got->kev, "2022-01-01");
 	vulndb_close(store);
 	test_remove_folder(folder);
