@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "base/test.h"
+#include "vulndb/finished_test.h"
 #include "vulndb/flaws.h"
 #include "vulndb/lmdb_test.h"
 #include "vulndb/vulndb.h"
@@ -10,18 +11,6 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-
-static struct vulndb *finish(struct vulndb_builder *builder, const struct vulndb_facts *facts, const char *path)
-{
-	static const struct vulndb_facts plain = { .name = { "test", 4 }, .built = { "2026-01-02T03:04:05Z", 20 } };
-	struct vulndb *store = NULL;
-	struct error err = { 0 };
-
-	if (vulndb_builder_finish(builder, facts ? facts : &plain, path, &err) < 0 || vulndb_open(path, &store, &err) < 0)
-		fail_msg("%s", err.text);
-	vulndb_builder_free(builder);
-	return store;
-}
 
 static struct advisory advisory_of(const char *package, const char *id)
 {
@@ -62,8 +51,8 @@ TEST(a_dropped_batch_leaves_nothing_behind)
 	vulndb_builder_add_assessment(builder, bad, &assessment);
 	vulndb_builder_add_release(builder, bad, &release);
 	vulndb_builder_drop(builder, bad);
-	vulndb_close(finish(other, NULL, without));
-	vulndb_close(finish(builder, NULL, path));
+	vulndb_close(test_finish(other, NULL, without));
+	vulndb_close(test_finish(builder, NULL, path));
 	x = test_read_file(path);
 	y = test_read_file(without);
 	CHECK(slice_equal(x, y)); /* texts too */
@@ -84,7 +73,7 @@ TEST(the_source_is_the_batches_or_the_stores_name)
 
 	vulndb_builder_add(builder, vulndb_builder_batch(builder, S("osv/npm")), &a);
 	vulndb_builder_add(builder, 0, &b);
-	store = finish(builder, NULL, path);
+	store = test_finish(builder, NULL, path);
 	CHECK_INT(find(store, "a", &arena, &statements), 1);
 	CHECK_SLICE(statements[0].advisory.source, "osv/npm");
 	CHECK_INT(find(store, "b", &arena, &statements), 1);
@@ -110,7 +99,7 @@ TEST(facts_name_the_feeds_in_order_with_the_counts_that_were_given)
 		.feed_count = 3,
 		.unread = &unread,
 		.unread_count = 1 };
-	struct vulndb *store = finish(vulndb_builder_new(), &facts, path);
+	struct vulndb *store = test_finish(vulndb_builder_new(), &facts, path);
 	const struct vulndb_facts *got = vulndb_facts(store);
 
 	CHECK_INT(got->feed_count, 3);
@@ -130,155 +119,6 @@ TEST(facts_name_the_feeds_in_order_with_the_counts_that_were_given)
 	CHECK_INT(got->unread_count, 1);
 	CHECK_SLICE(got->unread[0].name, "yara");
 	CHECK_SLICE(got->unread[0].why, "no feed");
-	vulndb_close(store);
-	test_remove_folder(folder);
-}
-
-static size_t find_flaw(struct vulndb *store, const char *id, struct arena *arena, struct assessment **ret_assessments)
-{
-	struct error err = { 0 };
-	size_t count = 0;
-
-	if (vulndb_find_flaw(store, slice_from_text(id), arena, ret_assessments, &count, &err) < 0)
-		fail_msg("%s", err.text);
-	return count;
-}
-
-/* Of one source and day; what is said of the others is in one place with these, or in another, and comes back all the same. */
-TEST(scores_come_back_as_they_were_written)
-{
-	static const struct {
-		const char *score, *percentile, *want_score, *want_percentile; /* NULL: the same */
-	} cases[] = {
-		{ "0.97565", "0.99998", NULL, NULL },
-		{ "0.00001", "0.00002", NULL, NULL },
-		{ "0.00000", "0.00001", "0", NULL },
-		{ "1.00000", "1.00000", "1", "1" },
-		{ "0.50000", "0.90000", "0.5", "0.9" },
-		{ "0.4", "0.8", NULL, NULL },
-		{ "0.030000000", "0.790000000", "0.03", "0.79" }, /* of 2021 to 2025 */
-		{ "6e-05", "1e-2", "0.00006", "0.01" },
-		{ "0.000010", "0.00003", "0.00001", "0.00003" }, /* the highest of that score */
-		{ "0.123456789", "0.1", NULL, NULL },            /* more digits than FIRST publishes now */
-		{ "0.12345", "0.1234567", NULL, NULL },
-		{ "9.3e-05", "0.1", NULL, NULL },
-		{ "9.30e-05", "0.1", NULL, NULL },
-		{ "", "0.1", NULL, NULL },
-		{ "0.1", "", NULL, NULL },
-		{ "0.", "0.1", "0", NULL },
-		{ ".5", "0.1", NULL, NULL },
-		{ "9.99", "0.1", NULL, NULL },
-		{ "0.1234567890", "0.1", NULL, NULL },
-		{ "10.5", "0.1", NULL, NULL },
-		{ "0.-1", "0.1", NULL, NULL },
-		{ "0,5", "0.1", NULL, NULL },
-		{ "0.1.1", "0.1", NULL, NULL },
-		{ "1e-", "0.1", NULL, NULL },
-		{ "1e-99", "0.1", NULL, NULL },
-		{ "18446744073709551616.0", "0.1", NULL, NULL },
-	};
-	char *folder = test_make_folder();
-	cleanup_free char *path = test_path(folder, "store");
-	struct vulndb_builder *builder = vulndb_builder_new();
-	cleanup_arena struct arena arena = ARENA_INIT;
-	struct assessment *got;
-	struct vulndb *store;
-
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct assessment assessment = { .epss = slice_from_text(cases[i].score),
-			.percentile = slice_from_text(cases[i].percentile),
-			.date = S("2026-08-16") };
-
-		assessment.id = arena_printf(&arena, "CVE-2021-%zu", 1990 + i);
-		vulndb_builder_add_assessment(builder, 0, &assessment);
-	}
-	store = finish(builder, NULL, path);
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		CHECK_INT(find_flaw(store, arena_printf(&arena, "CVE-2021-%zu", 1990 + i).ptr, &arena, &got), 1);
-		CHECK_SLICE(got->epss, cases[i].want_score ? cases[i].want_score : cases[i].score);
-		if (i != 1 && i != 2) /* others have that score and a higher percentile */
-			CHECK_SLICE(got->percentile, cases[i].want_percentile ? cases[i].want_percentile : cases[i].percentile);
-		CHECK_SLICE(got->date, "2026-08-16");
-		CHECK_SLICE(got->source, "test");
-	}
-	vulndb_close(store);
-	test_remove_folder(folder);
-}
-
-/* FIRST makes percentiles of scores with more digits than it publishes. */
-TEST(of_several_percentiles_of_one_score_the_highest_counts)
-{
-	static const struct {
-		const char *id, *score, *percentile, *want;
-	} cases[] = {
-		{ "CVE-2021-0001", "0.00266", "0.50101", "0.50300" },
-		{ "CVE-2021-0002", "0.00266", "0.50300", "0.50300" },
-		{ "CVE-1999-10000", "0.00266", "0.50200", "0.50300" },
-		{ "CVE-2021-9999", "0.00267", "0.50301", "0.50301" },
-	};
-	char *folder = test_make_folder();
-	cleanup_free char *path = test_path(folder, "store");
-	struct vulndb_builder *builder = vulndb_builder_new();
-	cleanup_arena struct arena arena = ARENA_INIT;
-	struct assessment *got;
-	struct vulndb *store;
-
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct assessment assessment = { .id = slice_from_text(cases[i].id),
-			.epss = slice_from_text(cases[i].score),
-			.percentile = slice_from_text(cases[i].percentile) };
-
-		vulndb_builder_add_assessment(builder, 0, &assessment);
-	}
-	store = finish(builder, NULL, path);
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		double wanted = strtod(cases[i].want, NULL);
-
-		CHECK_INT(find_flaw(store, cases[i].id, &arena, &got), 1);
-		CHECK_SLICE(got->id, cases[i].id);
-		CHECK_SLICE(got->epss, cases[i].score);
-		CHECK(strtod(arena_text(&arena, got->percentile), NULL) == wanted);
-	}
-	CHECK_INT(find_flaw(store, "CVE-2021-0003", &arena, &got), 0);
-	CHECK_INT(find_flaw(store, "CVE-2021-00001", &arena, &got), 0);
-	CHECK_INT(find_flaw(store, "CVE-2022-0001", &arena, &got), 0);
-	vulndb_close(store);
-	test_remove_folder(folder);
-}
-
-/* Of other sources and days there are few, which lie with what else is said. */
-TEST(scores_of_several_sources_are_all_there)
-{
-	char *folder = test_make_folder();
-	cleanup_free char *path = test_path(folder, "store");
-	struct vulndb_builder *builder = vulndb_builder_new();
-	cleanup_arena struct arena arena = ARENA_INIT;
-	struct assessment *got;
-	struct vulndb *store;
-
-	for (size_t i = 0; i < 3000; i++) {
-		struct assessment assessment = { .id = arena_printf(&arena, "CVE-2021-%zu", 5000 + i / 2),
-			.epss = arena_printf(&arena, "0.%05zu", i + 1),
-			.percentile = S("0.5"),
-			.date = i % 7 == 1 ? S("2026-08-15") : S("2026-08-16") };
-
-		vulndb_builder_add_assessment(
-			builder, vulndb_builder_batch(builder, i % 2 ? S("another") : S("epss")), &assessment);
-	}
-	store = finish(builder, NULL, path);
-	for (size_t i = 0; i < 3000; i += 2) {
-		CHECK_INT(find_flaw(store, arena_printf(&arena, "CVE-2021-%zu", 5000 + i / 2).ptr, &arena, &got), 2);
-		for (size_t k = 0; k < 2; k++) {
-			size_t number = i + 1 - k;
-			struct slice want = arena_printf(&arena, "0.%05zu", number + 1);
-
-			while (want.ptr[want.len - 1] == '0')
-				want.len--;
-			CHECK_SLICE(got[k].source, k ? "epss" : "another");
-			CHECK_INT(strtod(arena_text(&arena, got[k].epss), NULL) * 1e5 + 0.5, number + 1);
-			CHECK_SLICE(got[k].date, number % 7 == 1 ? "2026-08-15" : "2026-08-16");
-		}
-	}
 	vulndb_close(store);
 	test_remove_folder(folder);
 }
@@ -333,8 +173,8 @@ TEST(a_flaw_has_one_assessment_a_source_the_newest)
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		vulndb_builder_add_assessment(
 			builder, vulndb_builder_batch(builder, slice_from_text(all[i].source)), &all[i].assessment);
-	store = finish(builder, NULL, path);
-	CHECK_INT(find_flaw(store, "CVE-2021-44228", &arena, &got), 2);
+	store = test_finish(builder, NULL, path);
+	CHECK_INT(test_find_flaw(store, "CVE-2021-44228", &arena, &got), 2);
 	CHECK_SLICE(got[0].source, "epss");
 	CHECK_SLICE(got[0].epss, "0.6");
 	CHECK_SLICE(got[0].percentile, "0.8");
@@ -347,12 +187,12 @@ TEST(a_flaw_has_one_assessment_a_source_the_newest)
 	CHECK_SLICE(got[1].kev_due, "2021-12-24");
 	CHECK_SLICE(got[1].ransomware, "known");
 	CHECK_SLICE(got[1].epss, "");
-	CHECK_INT(find_flaw(store, "CVE-2021-44229", &arena, &got), 1);
-	CHECK_INT(find_flaw(store, "CVE-2021-44230", &arena, &got), 0);
-	CHECK_INT(find_flaw(store, "CVE-2021-442", &arena, &got), 0);
-	CHECK_INT(find_flaw(store, "", &arena, &got), 0);
-	CHECK_INT(find_flaw(store, "GHSA-jfh8-c2jp-5v3q", &arena, &got), 1);
-	CHECK_INT(find_flaw(store, "CVE-2021-4422", &arena, &got), 1);
+	CHECK_INT(test_find_flaw(store, "CVE-2021-44229", &arena, &got), 1);
+	CHECK_INT(test_find_flaw(store, "CVE-2021-44230", &arena, &got), 0);
+	CHECK_INT(test_find_flaw(store, "CVE-2021-442", &arena, &got), 0);
+	CHECK_INT(test_find_flaw(store, "", &arena, &got), 0);
+	CHECK_INT(test_find_flaw(store, "GHSA-jfh8-c2jp-5v3q", &arena, &got), 1);
+	CHECK_INT(test_find_flaw(store, "CVE-2021-4422", &arena, &got), 1);
 	CHECK_SLICE(got->kev, "2022-01-01");
 	vulndb_close(store);
 	test_remove_folder(folder);
@@ -404,8 +244,8 @@ TEST(of_one_role_the_newest_counts_whoever_passes_it_on)
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		vulndb_builder_add_assessment(
 			builder, vulndb_builder_batch(builder, slice_from_text(all[i].source)), &all[i].assessment);
-	store = finish(builder, NULL, path);
-	CHECK_INT(find_flaw(store, "CVE-2021-44228", &arena, &got), 4);
+	store = test_finish(builder, NULL, path);
+	CHECK_INT(test_find_flaw(store, "CVE-2021-44228", &arena, &got), 4);
 	CHECK_SLICE(got[0].speaker, "B");
 	CHECK_SLICE(got[1].speaker, "CISA-ADP");
 	CHECK_SLICE(got[1].role, "adp");
@@ -448,8 +288,8 @@ TEST(exploits_that_an_index_names_one_by_one_are_all_kept)
 		if (i == 2)
 			vulndb_builder_add_assessment(builder, other, &assessment);
 	}
-	store = finish(builder, NULL, path);
-	CHECK_INT(find_flaw(store, "CVE-2021-44228", &arena, &got), 2);
+	store = test_finish(builder, NULL, path);
+	CHECK_INT(test_find_flaw(store, "CVE-2021-44228", &arena, &got), 2);
 	CHECK_SLICE(got[0].source, "exploits");
 	CHECK_INT(got[0].weaponised.count, 2);
 	CHECK_SLICE(got[0].weaponised.items[0], "nuclei x");
@@ -483,10 +323,10 @@ TEST(scores_of_three_hundred_thousand_flaws_take_a_few_megabytes)
 		assessment.percentile = slice_from_text(percentile);
 		vulndb_builder_add_assessment(builder, 0, &assessment);
 	}
-	store = finish(builder, NULL, path);
+	store = test_finish(builder, NULL, path);
 	CHECK_INT(stat(path, &status), 0);
 	CHECK(status.st_size < 5 << 20);
-	CHECK_INT(find_flaw(store, "CVE-2017-9001", &arena, &got), 1); /* i = 90017 */
+	CHECK_INT(test_find_flaw(store, "CVE-2017-9001", &arena, &got), 1); /* i = 90017 */
 	CHECK_SLICE(got->epss, arena_printf(&arena, "0.%05u", 90017u * 7919 % 100000).ptr);
 	vulndb_close(store);
 	test_remove_folder(folder);
@@ -520,7 +360,7 @@ TEST(support_of_packages_is_apart_from_that_of_releases)
 
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		vulndb_builder_add_release(builder, 0, &all[i]);
-	store = finish(builder, NULL, path);
+	store = test_finish(builder, NULL, path);
 	CHECK_INT(vulndb_find_support(store, S("debian"), S("12"), &arena, &got, &count, &err), 0);
 	CHECK_INT(count, 2);
 	CHECK_SLICE(got[0].package, "binutils");
@@ -559,7 +399,7 @@ TEST(releases_are_found_by_version_or_by_codename)
 
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		vulndb_builder_add_release(builder, 0, &all[i]);
-	store = finish(builder, NULL, path);
+	store = test_finish(builder, NULL, path);
 	CHECK_INT(vulndb_find_release(store, S("debian"), S("12"), S("wrong"), &arena, &got, &err), 1);
 	CHECK_SLICE(got.distribution, "debian");
 	CHECK_SLICE(got.version, "12");
@@ -607,7 +447,7 @@ TEST(what_a_killed_builder_left_goes_and_what_a_live_one_has_stays)
 	touch(mine);
 	fd = open(live, O_RDONLY);
 	CHECK_INT(flock(fd, LOCK_EX | LOCK_NB), 0);
-	vulndb_close(finish(vulndb_builder_new(), NULL, path));
+	vulndb_close(test_finish(vulndb_builder_new(), NULL, path));
 	CHECK_INT(access(dead, F_OK), -1);
 	CHECK_INT(access(live, F_OK), 0);
 	CHECK_INT(access(others, F_OK), 0);
