@@ -38,7 +38,10 @@ void page_put_origin(struct page *page, const struct advisory *advisory, size_t 
 			add_part(&text, "", advisory->bulletins.items[i]);
 	add_part(&text, "", slice_first(date, DATE_BYTES));
 	for (size_t i = 0; i < advisory->conditions.count; i++)
-		add_part(&text, slice_starts_with(advisory->conditions.items[i], S("for ")) ? "" : "only with ",
+		add_part(&text,
+			slice_starts_with(advisory->conditions.items[i], S("for "))  ? ""
+			: slice_starts_with(advisory->conditions.items[i], S("as ")) ? "only "
+										     : "only with ",
 			advisory->conditions.items[i]);
 	page->indent = indent;
 	page_tab(page, indent);

@@ -144,6 +144,39 @@ TEST(conditions_hold_of_the_image)
 	check_conditions("a:php:php;o:apple:macos;a:x:y", "o:apple:macos");
 }
 
+/* NISTIR 7696, table 6-2: of two values that differ a name is disjoint; ANY, as what is not known, is more than each of them. */
+TEST(an_edition_that_is_stated_must_be_the_one_that_is_asked_for)
+{
+	static const struct {
+		const char *cpe, *condition;
+		bool holds;
+	} cases[] = {
+		{ "cpe:2.3:a:gitlab:gitlab:15.0:*:*:*:community:*:*:*", "as sw_edition:community", true },
+		{ "cpe:2.3:a:gitlab:gitlab:15.0:*:*:*:Community:*:*:*", "as sw_edition:community", true },
+		{ "cpe:2.3:a:gitlab:gitlab:15.0:*:*:*:community:*:*:*", "as sw_edition:enterprise", false },
+		{ "cpe:2.3:a:gitlab:gitlab:15.0:*:*:*:-:*:*:*", "as sw_edition:enterprise", false },
+		{ "cpe:2.3:a:gitlab:gitlab:15.0:*:*:*:*:*:*:*", "as sw_edition:enterprise", true },
+		{ "cpe:2.3:a:x:y:1:*:*:*:*:*:x64:*", "as target_hw:x64", true },
+		{ "cpe:2.3:a:x:y:1:*:*:*:*:*:arm64:*", "as target_hw:x64", false },
+		{ "cpe:2.3:a:x:y:1:*:*:*:*:*:*:*", "as target_hw:x64", true },
+		{ "cpe:2.3:a:x:y:1:*:home\\+office:*:*:*:*:*", "as edition:home+office", true },
+		{ "cpe:2.3:a:x:y:1:*:home:*:*:*:*:*", "as edition:home+office", false },
+		{ "cpe:2.3:a:x:y:1:*:*:de:*:*:*:*", "as language:fr", false },
+		{ "cpe:2.3:a:x:y:1:*:*:de:*:*:*:*", "as other:fr", false },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		cleanup_arena struct arena arena = ARENA_INIT;
+		const struct found_package package = { .package = {
+							       .type = PACKAGE_GENERIC, .cpe = slice_from_text(cases[i].cpe) } };
+		struct slice condition = slice_from_text(cases[i].condition);
+		struct cpe_image *image = cpe_image_new(&package, 1, &debian_12, &arena);
+
+		CHECK_SLICE(cpe_first_unmet(image, &package.package, (struct slices){ &condition, 1 }),
+			cases[i].holds ? "" : cases[i].condition);
+	}
+}
+
 TEST(a_statement_holds_only_under_its_conditions)
 {
 	struct vulndb *store = NVD(BY_CPE("CVE-1", "haxx:curl", FIXED_IN("8"), .conditions = LIST(S("o:microsoft:windows"))),
