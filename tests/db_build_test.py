@@ -370,6 +370,25 @@ def status_fits_a_terminal_and_says_how_old_each_source_is(folder):
     equal(row[:5], ["osv/npm", "2023-11-04", "10", "1", "0"])
 
 
+@test
+def status_says_under_which_licence_each_source_is_and_what_was_left_out_and_why(folder):
+    put(folder, "osv/Go/all.zip", zipped({"X-1.json": text("X-1"), "bad.json": "{"}))
+    put(folder, "osv/mine/X-2.json", text("X-2"))
+    put(folder, "kev/known_exploited_vulnerabilities.json", "{")
+    put(folder, "vex/a.json", "{}")
+    equal(build(folder).code, 0)
+    told = json.loads(status(folder))[1]
+    sources = {source["name"]: source for source in told["sources"]}
+    equal({name: source.get("licence") for name, source in sources.items()}, {"osv/Go": "CC-BY-4.0", "osv/mine": None})
+    equal((len(sources["osv/Go"]["skips"]), sources["osv/Go"]["skipped"], sources["osv/mine"]["skips"]), (1, 1, []))
+    check("bad.json" in sources["osv/Go"]["skips"][0], sources["osv/Go"]["skips"])
+    equal([each["name"] for each in told["unread"]], ["kev", "vex"])
+    check("known_exploited" in told["unread"][0]["why"] and told["unread"][1]["why"] == "no feed of this name is known", told["unread"])
+    out = " ".join(plimsoll(folder, "db", "status", "--db", "store.db").out.split())
+    for said in ("licence CC-BY-4.0: osv/Go", "licence not known: osv/mine", "left out of osv/Go: all.zip/bad.json", "not read, vex: no feed of this name is known"):
+        check(said in out, out)
+
+
 # ---- the user's own store
 
 OWN = "data/plimsoll/advisories.db"

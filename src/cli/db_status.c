@@ -74,9 +74,24 @@ static void write_json(struct json_writer *json, const char *path, const struct 
 		json_member(json, "date", feed->date);
 		write_age(json, feed->date);
 		json_member(json, "digest", feed->digest);
+		json_member_if(json, "licence", feed->licence);
 		write_count(json, "documents", feed->documents);
 		write_count(json, "statements", feed->statements);
 		write_count(json, "skipped", feed->skipped);
+		json_key(json, "skips");
+		json_begin_array(json);
+		for (size_t k = 0; k < feed->skips.count; k++)
+			json_put_string(json, feed->skips.items[k]);
+		json_end_array(json);
+		json_end_object(json);
+	}
+	json_end_array(json);
+	json_key(json, "unread");
+	json_begin_array(json);
+	for (size_t i = 0; i < facts->unread_count; i++) {
+		json_begin_object(json);
+		json_member(json, "name", facts->unread[i].name);
+		json_member(json, "why", facts->unread[i].why);
 		json_end_object(json);
 	}
 	json_end_array(json);
@@ -172,6 +187,65 @@ static void write_sources(struct page *page, const struct vulndb_facts *facts)
 	}
 }
 
+static bool is_first_of_licence(const struct vulndb_facts *facts, size_t feed)
+{
+	for (size_t i = 0; i < feed; i++)
+		if (slice_equal(facts->feeds[i].licence, facts->feeds[feed].licence))
+			return false;
+	return true;
+}
+
+/* Each licence, and the sources that publish under it: whoever passes a store on has the duties of all. */
+static void write_licences(struct page *page, const struct vulndb_facts *facts)
+{
+	for (size_t i = 0; i < facts->feed_count; i++) {
+		cleanup_buffer struct buffer text = BUFFER_INIT(STATUS_BYTES_MAX);
+		struct slice licence = facts->feeds[i].licence;
+
+		if (!is_first_of_licence(facts, i))
+			continue;
+		page_tab(page, 2);
+		page->indent = 4;
+		buffer_addf(&text, "licence %.*s:", SLICE_ARG(licence.len ? licence : S("not known")));
+		for (size_t k = i, count = 0; k < facts->feed_count; k++)
+			if (slice_equal(facts->feeds[k].licence, licence))
+				buffer_addf(&text, "%s %.*s", count++ ? "," : "", SLICE_ARG(facts->feeds[k].name));
+		page_words(page, buffer_slice(&text));
+		page->indent = 0;
+		page_newline(page);
+	}
+}
+
+static void write_skip(struct page *page, struct slice name, struct slice why)
+{
+	page_tab(page, 2);
+	page->indent = 4;
+	page_wordsf(page, "left out of %.*s: %.*s", SLICE_ARG(name), SLICE_ARG(why));
+	page->indent = 0;
+	page_newline(page);
+}
+
+static void write_skips(struct page *page, const struct vulndb_facts *facts)
+{
+	for (size_t i = 0; i < facts->feed_count; i++) {
+		const struct vulndb_feed *feed = &facts->feeds[i];
+		char more[64];
+
+		for (size_t k = 0; k < feed->skips.count; k++)
+			write_skip(page, feed->name, feed->skips.items[k]);
+		snprintf(more, sizeof more, "%" PRIu64 " more", feed->skipped - feed->skips.count);
+		if (feed->skipped > feed->skips.count)
+			write_skip(page, feed->name, slice_from_text(more));
+	}
+	for (size_t i = 0; i < facts->unread_count; i++) {
+		page_tab(page, 2);
+		page->indent = 4;
+		page_wordsf(page, "not read, %.*s: %.*s", SLICE_ARG(facts->unread[i].name), SLICE_ARG(facts->unread[i].why));
+		page->indent = 0;
+		page_newline(page);
+	}
+}
+
 static void write_text(struct page *page, const char *path, const struct vulndb_facts *facts)
 {
 	cleanup_buffer struct buffer counts = BUFFER_INIT(4096);
@@ -186,6 +260,8 @@ static void write_text(struct page *page, const char *path, const struct vulndb_
 	write_line(page, "holds", buffer_slice(&counts), true);
 	write_line(page, "file", slice_from_text(path), false);
 	write_sources(page, facts);
+	write_licences(page, facts);
+	write_skips(page, facts);
 }
 
 static int status_of(const char *path, struct page *page, struct json_writer *json, struct error *err)
@@ -248,6 +324,10 @@ const struct command command_db_status = {
 		"many "
 		"statements it gave, how many of its records and files were malformed and left out, and the beginning of the "
 		"digest "
-		"of its files (SHA-256 of what sha256sum prints for them in the order of their paths).\n",
+		"of its files (SHA-256 of what sha256sum prints for them in the order of their paths). Then the licences that "
+		"the sources "
+		"are published under, whose duties has who passes a store on; what was left out of each source, and why; and "
+		"what was "
+		"not read at all.\n",
 	.run = db_status,
 };
