@@ -153,6 +153,36 @@ TEST(a_distribution_bounds_what_is_in_its_own_packages)
 	}
 }
 
+/* "no-dsa, postponed and ignored say how the fix will come, not how bad it is: they are shown and cap nothing." */
+TEST(how_a_fix_will_come_bounds_nothing)
+{
+	static const struct {
+		const char *status, *remark;
+	} states[] = {
+		{ STATUS_DEFERRED, "no-dsa: Minor issue" },
+		{ STATUS_DEFERRED, "postponed: Minor issue" },
+		{ STATUS_WILL_NOT_FIX, "ignored: Minor issue" },
+		{ STATUS_END_OF_LIFE, "" },
+		{ STATUS_AFFECTED, "" },
+		{ STATUS_UNDER_INVESTIGATION, "" },
+	};
+
+	for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
+		cleanup_arena struct arena arena = ARENA_INIT;
+		struct package package = { .type = PACKAGE_DEB };
+		struct finding finding = { .place.package = &package };
+		struct slice vector = S(V31);
+		struct advisory advisories[2] = { say("nvd", "", "", &vector),
+			say("debian-security-tracker", "Debian:12", "", NULL) };
+
+		advisories[1].status = slice_from_text(states[i].status);
+		advisories[1].remark = slice_from_text(states[i].remark);
+		rate(&finding, advisories, 2, "", &arena);
+		if (finding.rating != RATING_CRITICAL)
+			fail_msg("%s %s: %s", states[i].status, states[i].remark, rating_name(finding.rating));
+	}
+}
+
 TEST(whose_vector_it_is_follows_from_the_feed)
 {
 	static const char *const order[] = { "osv/Ubuntu", "cvelistV5", "nvd", "vulnrichment" };

@@ -22,6 +22,7 @@
 #define V4_CRITICAL "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N"     /* 9.3 */
 #define V4_REQUIREMENTS "CVSS:4.0/AV:N/AC:L/AT:P/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N" /* 9.2 */
 #define V4_COMPLEX "CVSS:4.0/AV:N/AC:H/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N"      /* 9.2 */
+#define V4_ROOT "CVSS:4.0/AV:N/AC:L/AT:N/PR:H/UI:N/VC:H/VI:H/VA:L/SC:H/SI:H/SA:H"         /* 9.3 */
 #define V4_PHYSICAL "CVSS:4.0/AV:P/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:H/SI:H/SA:H"     /* 8.6 */
 #define V4_MODERATE "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:L/VI:L/VA:N/SC:N/SI:N/SA:N"     /* 6.9 */
 
@@ -201,6 +202,9 @@ TEST(rule_4_what_is_hard_to_reach_is_not_critical)
 			NULL }, /* 6.2 and one step is high */
 		{ { .vector = V2_MULTIPLE, EPSS(0.6) }, RATING_HIGH, "1346", "several authentications: critical becomes high" },
 		{ { .vector = V4_PHYSICAL, EPSS(0.6) }, RATING_HIGH, "1346", "physical access: critical becomes high" },
+		{ { V4_ROOT }, RATING_HIGH, "146", "high privileges: critical becomes high" },
+		{ { .vector = "AV:L/AC:L/Au:N/C:C/I:C/A:C", .weaponised = "nuclei" }, RATING_HIGH, "1346",
+			"local: critical becomes high" }, /* 7.2 */
 		/* "unless rule 2 applies" */
 		{ { .vector = CRITICAL_LOCAL, EXPLOITED }, RATING_CRITICAL, "1246",
 			"local, but exploited in the wild: stays critical" },
