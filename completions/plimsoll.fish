@@ -25,7 +25,7 @@ complete -c plimsoll -n '__plimsoll_is scan' -l scanners -x -a 'vuln account' -d
 complete -c plimsoll -n '__plimsoll_is scan' -l severity -x -a 'critical high moderate low unknown' -d 'show and count only these ratings: a comma list, or one word meaning it and worse (medium is moderate, negligible is low)'
 complete -c plimsoll -n '__plimsoll_is scan' -l severity-source -x -d 'rate by what this source says, its word or else its score, where it says one: osv/Ubuntu, ghsa, nvd and what else db status lists; JSON has the other rating too'
 complete -c plimsoll -n '__plimsoll_is scan' -l ignore-unfixed -l only-fixed -d 'show and count only vulnerabilities that an upgrade repairs'
-complete -c plimsoll -n '__plimsoll_is scan' -l vex -r -F -d 'a VEX document (OpenVEX, CSAF, CycloneDX), or a folder of them, such as a VEX repository: what it says is not affected, or fixed, does not count (repeatable)'
+complete -c plimsoll -n '__plimsoll_is scan' -l vex -r -F -d 'a VEX document (OpenVEX, CSAF, CycloneDX in JSON or XML), or a folder of them, such as a VEX repository: what it says is not affected, or fixed, does not count (repeatable)'
 complete -c plimsoll -n '__plimsoll_is scan' -l ignore-file -l ignorefile -r -F -d 'what not to count, as other scanners write it: .trivyignore, .trivyignore.yaml, .grype.yaml, osv-scanner.toml, .dockleignore; only files that are named here (repeatable)'
 complete -c plimsoll -n '__plimsoll_is scan' -l show-suppressed -d 'list in the table, too, what --vex and --ignore-file silence: by which file, why, until when'
 complete -c plimsoll -n '__plimsoll_is scan' -l fail-on -x -a 'critical high moderate low unknown' -d 'verdict block when a finding is that bad or worse; unknown counts as high; what is in files of a distribution that says nothing of it never blocks'
@@ -65,7 +65,7 @@ complete -c plimsoll -n '__plimsoll_begins' -a explain -d 'tell who says what of
 complete -c plimsoll -n '__plimsoll_is explain' -F
 complete -c plimsoll -n '__plimsoll_is explain' -s f -l format -x -a 'text json' -d 'how it is written: text (the default) or json'
 complete -c plimsoll -n '__plimsoll_is explain' -l severity-source -x -d 'rate by what this source says, its word or else its score, where it says one: osv/Ubuntu, ghsa, nvd and what else db status lists; JSON has the other rating too'
-complete -c plimsoll -n '__plimsoll_is explain' -l vex -r -F -d 'a VEX document (OpenVEX, CSAF, CycloneDX), or a folder of them, such as a VEX repository: what it says is not affected, or fixed, does not count (repeatable)'
+complete -c plimsoll -n '__plimsoll_is explain' -l vex -r -F -d 'a VEX document (OpenVEX, CSAF, CycloneDX in JSON or XML), or a folder of them, such as a VEX repository: what it says is not affected, or fixed, does not count (repeatable)'
 complete -c plimsoll -n '__plimsoll_is explain' -l ignore-file -l ignorefile -r -F -d 'what not to count, as other scanners write it: .trivyignore, .trivyignore.yaml, .grype.yaml, osv-scanner.toml, .dockleignore; only files that are named here (repeatable)'
 complete -c plimsoll -n '__plimsoll_is explain' -l platform -x -d 'which image of several, as linux/arm64/v8, or all, a report each; without it that of this machine, or the only one'
 complete -c plimsoll -n '__plimsoll_is explain' -l db -r -F -d 'an advisory store beside the built-in one, and instead of your own (repeatable)'
@@ -84,7 +84,7 @@ complete -c plimsoll -n '__plimsoll_begins' -a vex -d 'write what is decided of 
 complete -c plimsoll -n '__plimsoll_is vex' -F
 complete -c plimsoll -n '__plimsoll_is vex' -s o -l output -r -F -d 'write the document to FILE and not to standard output'
 complete -c plimsoll -n '__plimsoll_is vex' -l author -x -d 'who says what the document says, as The shop; without it the document names an unknown author'
-complete -c plimsoll -n '__plimsoll_is vex' -l vex -r -F -d 'a VEX document (OpenVEX, CSAF, CycloneDX), or a folder of them, such as a VEX repository: what it says is not affected, or fixed, does not count (repeatable)'
+complete -c plimsoll -n '__plimsoll_is vex' -l vex -r -F -d 'a VEX document (OpenVEX, CSAF, CycloneDX in JSON or XML), or a folder of them, such as a VEX repository: what it says is not affected, or fixed, does not count (repeatable)'
 complete -c plimsoll -n '__plimsoll_is vex' -l ignore-file -l ignorefile -r -F -d 'what not to count, as other scanners write it: .trivyignore, .trivyignore.yaml, .grype.yaml, osv-scanner.toml, .dockleignore; only files that are named here (repeatable)'
 complete -c plimsoll -n '__plimsoll_is vex' -l platform -x -d 'which image of several, as linux/arm64/v8, or all, a report each; without it that of this machine, or the only one'
 complete -c plimsoll -n '__plimsoll_is vex' -l db -r -F -d 'an advisory store beside the built-in one, and instead of your own (repeatable)'

@@ -215,6 +215,31 @@ def plimsoll_reads_it_again_as_a_bill_and_as_a_statement(folder):
         equal(len(silent.report["findings"]), len(report["findings"]), "and nothing else")
 
 
+XML = """<?xml version="1.0" encoding="UTF-8"?>
+<bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1"><vulnerabilities><vulnerability><id>%s</id>
+<analysis><state>not_affected</state><justification>code_not_reachable</justification><detail>never called</detail></analysis>
+<affects><target><ref>pkg:npm/lodash</ref>%s</target></affects></vulnerability></vulnerabilities></bom>
+"""
+
+
+@test
+def statements_in_xml_and_ranges_of_versions_silence(folder):
+    target = image(folder)
+    versions = "<versions><version>%s<status>unaffected</status></version></versions>"
+    for what, silences in (("", True), (versions % "<version>4.17.15</version>", True), (versions % "<version>4.17.16</version>", False),
+                           (versions % "<range>vers:npm/&gt;=4.0.0|&lt;4.17.16</range>", True), (versions % "<range>vers:npm/&lt;4.17.15</range>", False),
+                           (versions % "<range>vers:pypi/&lt;5</range>", False)):
+        write(folder, "vex.xml", XML % (LODASH, what))
+        result = scan(folder, target, "--vex", "vex.xml")
+        equal([(each["id"], each["suppressed_by"]["document"], each["suppressed_by"]["format"], each["suppressed_by"]["reason"])
+               for each in result.report["suppressed"]], [(LODASH, "vex.xml", "cyclonedx", "never called")] if silences else [], what)
+    write(folder, "all/vex.xml", XML % (LODASH, ""))
+    equal([each["suppressed_by"]["document"] for each in scan(folder, target, "--vex", "all").report["suppressed"]], ["all/vex.xml"], "in a folder")
+    write(folder, "vex.xml", "<bom xmlns='http://elsewhere.example'/>")
+    result = plimsoll(folder, "scan", "--offline", "--vex", "vex.xml", target)
+    check(result.code == 1 and "no VEX document" in result.err, result.err)
+
+
 @test
 def what_could_not_be_examined_is_not_lost(folder):
     known = validators()

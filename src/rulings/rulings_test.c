@@ -226,7 +226,8 @@ TEST(cyclonedx_says_it_of_components_by_their_refs)
 			  "{\"id\":\"CVE-3\",\"analysis\":{\"state\":\"in_triage\"},\"affects\":[{\"ref\":\"top\"}]},"
 			  "{\"id\":\"CVE-4\",\"analysis\":{\"state\":\"exploitable\"},\"affects\":[{\"ref\":\"d\",\"versions\":[{"
 			  "\"version\":\"1\"},"
-			  "{\"version\":\"2\",\"status\":\"unaffected\"},{\"range\":\"vers:npm/<3\"}]}]},"
+			  "{\"version\":\"2\",\"status\":\"unaffected\"},{\"range\":\"vers:npm/"
+			  "<3\"},{\"range\":\"<3\"},{}]}]},"
 			  "{\"id\":\"CVE-5\",\"analysis\":{\"state\":\"resolved\"},\"affects\":[{\"ref\":\"d\"}]},"
 			  "{\"id\":\"CVE-6\",\"analysis\":{\"state\":\"false_positive\"},\"affects\":[{\"ref\":\"d\"}]}]}",
 			  &err),
@@ -241,10 +242,59 @@ TEST(cyclonedx_says_it_of_components_by_their_refs)
 		"vulnerability 3: under_investigation CVE-3 of pkg:oci/a at 2024-01-01T00:00:00Z\n"
 		"vulnerability 4: affected CVE-4 of pkg:npm/d@1 where version 1 at 2024-01-01T00:00:00Z\n"
 		"vulnerability 4: not_affected CVE-4 of pkg:npm/d@1 where version 2 at 2024-01-01T00:00:00Z\n"
+		"vulnerability 4: affected CVE-4 of pkg:npm/d@1 where range vers:npm/<3 at 2024-01-01T00:00:00Z\n"
 		"vulnerability 5: fixed CVE-5 of pkg:npm/d@1 at 2024-01-01T00:00:00Z\n"
 		"vulnerability 6: not_affected CVE-6 of pkg:npm/d@1 at 2024-01-01T00:00:00Z\n");
-	CHECK_SLICE(buffer_slice(&got.notes), "entry 1 does not count: of 1 components no purl says what they are\n"
-					      "entry 4 does not count: ranges of versions are not read\n");
+	CHECK_SLICE(buffer_slice(&got.notes),
+		"entry 1 does not count: of 1 components no purl says what they are\n"
+		"entry 4 does not count: neither a version nor a range of versions (vers) is there\n"
+		"entry 4 does not count: neither a version nor a range of versions (vers) is there\n");
+}
+
+TEST(cyclonedx_in_xml_says_the_same)
+{
+	static const struct slice other = S("<bom xmlns=\"http://elsewhere.example\"><vulnerabilities/></bom>");
+	cleanup_gathered struct gathered got = { 0 };
+	struct error err;
+
+	CHECK_INT(
+		vex(&got,
+			"<?xml version=\"1.0\"?>\n<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\" version=\"1\" "
+			"serialNumber=\"urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79\"><metadata><timestamp>2024-01-01T00:00:00Z"
+			"</timestamp><component type=\"application\" "
+			"bom-ref=\"top\"><name>a</name><purl>pkg:oci/a</purl></component>"
+			"</metadata><components><component type=\"library\" bom-ref=\"c 1\"><purl>pkg:npm/c@1</purl><components>"
+			"<component type=\"library\" "
+			"bom-ref=\"d\"><purl>pkg:npm/d</purl></component></components></component></components>"
+			"<vulnerabilities><vulnerability "
+			"bom-ref=\"v1\"><id>CVE-1</id><references><reference><id>GHSA-1</id><source><name>x"
+			"</name></source></reference></references><ratings><rating/><rating/></ratings>"
+			"<recommendation>wait</recommendation><analysis><state>not_affected</"
+			"state><justification>code_not_reachable"
+			"</justification><responses><response>update</response></responses><detail>never "
+			"&lt;called&gt;</detail></analysis>"
+			"<affects><target><ref>d</ref><versions><version><version>1</version><status>unaffected</status></"
+			"version>"
+			"<version><range>vers:npm/&lt;3</range></version></versions></target>"
+			"<target><ref>urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1#c%201</ref></target></affects></"
+			"vulnerability>"
+			"<vulnerability><id>CVE-2</id><affects><target><ref>d</ref></target></affects></vulnerability></"
+			"vulnerabilities></bom>\n",
+			&err),
+		0);
+	CHECK_SLICE(buffer_slice(&got.rulings),
+		"vulnerability 1: not_affected CVE-1,GHSA-1 of pkg:npm/d where version 1 because code_not_reachable: never "
+		"<called> do "
+		"wait at 2024-01-01T00:00:00Z\n"
+		"vulnerability 1: not_affected CVE-1,GHSA-1 of pkg:npm/d where range vers:npm/<3 because code_not_reachable: "
+		"never "
+		"<called> do wait at 2024-01-01T00:00:00Z\n"
+		"vulnerability 1: not_affected CVE-1,GHSA-1 of pkg:npm/c@1 because code_not_reachable: never <called> do wait at "
+		"2024-01-01T00:00:00Z\n");
+	CHECK_SLICE(buffer_slice(&got.notes), "");
+	CHECK_INT(vex(&got, other.ptr, &err), -ERR_FORMAT);
+	CHECK_INT(vex(&got, "<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\">", &err), -ERR_FORMAT);
+	CHECK(vex(&got, "<!DOCTYPE x [<!ENTITY a \"b\">]><bom/>", &err) < 0);
 }
 
 TEST(what_is_no_vex_document_is_an_error)
