@@ -1,5 +1,7 @@
 /* db_status.c - plimsoll db status: the advisory stores that a scan would use, and what they are made of */
 #include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/moment.h"
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/say.h"
@@ -10,7 +12,6 @@
 #include "vulndb/vulndb.h"
 
 #include <inttypes.h>
-#include <time.h>
 
 #define STATUS_BYTES_MAX (16u << 20)
 #define TABLE_COLUMNS 80 /* with fewer each source has lines of its own */
@@ -18,23 +19,12 @@
 /* Whole days since DATE, by the clock or SOURCE_DATE_EPOCH: 1; 0 where it is none, or in the future. */
 static int days_since(struct slice date, uint64_t *ret_days)
 {
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	uint64_t now = (uint64_t)time(NULL), year, month, day;
-	struct tm parts = { 0 };
-	time_t then;
+	uint64_t now = clock_seconds();
+	struct moment then;
 
-	if (date.len < 10 || !slice_to_u64(slice_first(date, 4), &year) || !slice_to_u64(slice_make(date.ptr + 5, 2), &month) ||
-		!slice_to_u64(slice_make(date.ptr + 8, 2), &day))
+	if (date.len < 10 || !moment_parse(slice_first(date, 10), &then) || then.seconds < 0 || (uint64_t)then.seconds > now)
 		return 0;
-	if (epoch)
-		(void)slice_to_u64(slice_from_text(epoch), &now);
-	parts.tm_year = (int)year - 1900;
-	parts.tm_mon = (int)month - 1;
-	parts.tm_mday = (int)day;
-	then = timegm(&parts);
-	if (then < 0 || (uint64_t)then > now)
-		return 0;
-	*ret_days = (now - (uint64_t)then) / 86400;
+	*ret_days = (now - (uint64_t)then.seconds) / 86400;
 	return 1;
 }
 

@@ -125,6 +125,7 @@ TEST(wrong_command_lines_name_the_right_ones)
 						"alpine:3.20, rocky:9 or sles:15.5" },
 		{ "scan --max-data-age 7x x", "--max-data-age: '7x' is no age, as 7, 7d, 2w or 36h; 0 is any" },
 		{ "scan --max-data-age d x", "--max-data-age: 'd' is no age, as 7, 7d, 2w or 36h; 0 is any" },
+		{ "db build --as-of 9999-01-01", "--as-of: '9999-01-01' is still to come" },
 		{ "db build --as-of yesterday", "--as-of: 'yesterday' is no date, as 2026-11-26" },
 		{ "cache clean --keep much", "--keep: 'much' is no size, as 500M, 1G or 512Mi" },
 		{ "scan --db= x", "--db: a name is missing" },

@@ -1,4 +1,5 @@
 /* judge.c - evidence and advisories -> findings, rated and decided on */
+#include "base/clock.h"
 #include "base/memory.h"
 #include "match/ecosystem.h"
 #include "match/match.h"
@@ -10,7 +11,6 @@
 #include "scan/state.h"
 #include "version/version.h"
 #include <stdio.h>
-#include <time.h>
 
 /* A note that names the distribution's file is about the layer that said it last. */
 static int64_t layer_of_distribution(const struct scan *scan)
@@ -241,19 +241,11 @@ static int list_findings(struct scan *scan, struct error *err)
 	return 0;
 }
 
-/* SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/), else now. */
 static struct slice created(struct arena *arena)
 {
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	uint64_t seconds;
-	time_t now = time(NULL);
-	struct tm parts;
-	char text[32];
+	char text[CLOCK_TEXT_SIZE];
 
-	if (epoch && slice_to_u64(slice_from_text(epoch), &seconds) && seconds < 253402300800u) /* year 10000 */
-		now = (time_t)seconds;
-	gmtime_r(&now, &parts);
-	strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+	clock_text(clock_seconds(), text);
 	return arena_copy(arena, slice_from_text(text));
 }
 

@@ -1,12 +1,12 @@
 /* build.c - make an advisory store from a folder of feeds: documents go into the jail, records come out */
 #include "supply/build.h"
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/memory.h"
 #include "supply/building.h"
 #include "supply/place.h"
 #include <fcntl.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -120,13 +120,10 @@ static uint64_t sequence_of(uint64_t now, const char *place)
 static int finish(struct building *building, struct error *err)
 {
 	const struct build_options *options = building->options;
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 	struct vulndb_facts facts = { .partial = options->partial };
 	const char *made = arena_printf(&building->result->arena, "%s.made.new", options->output).ptr;
-	time_t now = time(NULL);
-	uint64_t seconds;
-	struct tm parts;
-	char built[32];
+	uint64_t now = clock_seconds();
+	char built[CLOCK_TEXT_SIZE];
 	int r;
 
 	building_sum_up(building);
@@ -136,11 +133,8 @@ static int finish(struct building *building, struct error *err)
 	r = check_strict(building, err);
 	if (r < 0)
 		return r;
-	if (epoch && slice_to_u64(slice_from_text(epoch), &seconds))
-		now = (time_t)seconds;
-	gmtime_r(&now, &parts);
-	strftime(built, sizeof built, "%Y-%m-%dT%H:%M:%SZ", &parts);
-	facts.sequence = sequence_of((uint64_t)now, epoch ? NULL : options->output);
+	clock_text(now, built);
+	facts.sequence = sequence_of(now, clock_is_told() ? NULL : options->output);
 	facts.built = slice_from_text(built);
 	facts.date = building->result->date = building_date(building);
 	facts.name = options->name ? slice_from_text(options->name) : slice_base_name(slice_from_text(options->output));
@@ -170,12 +164,11 @@ static int check_output(const char *output, struct error *err)
 
 static int build(struct building *building, struct error *err)
 {
-	time_t now = time(NULL);
-	struct tm parts;
+	char today[CLOCK_TEXT_SIZE];
 	int r = building_list(building, err);
 
-	gmtime_r(&now, &parts);
-	strftime(building->today, sizeof building->today, "%Y-%m-%d", &parts);
+	clock_day((uint64_t)time(NULL), today);
+	memcpy(building->today, today, sizeof building->today);
 	building->dates = memory_new((building->result->source_count + 1) * sizeof *building->dates);
 	if (r >= 0)
 		r = building_read(building, err);
@@ -188,7 +181,6 @@ int supply_build(const struct build_options *options, struct build_result *ret_r
 	struct building building = { .options = options, .result = ret_result, .from = from };
 	cleanup_reader struct reader *reader = NULL;
 	cleanup_fd int lock = -1;
-	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
 	int r;
 
 	*ret_result = (struct build_result){ 0 };
@@ -203,9 +195,7 @@ int supply_build(const struct build_options *options, struct build_result *ret_r
 		return r;
 	building.reader = reader;
 	building.builder = vulndb_builder_new();
-	sigaction(SIGXFSZ, &ignore, &before); /* a store larger than files may be is an error, and not our end */
 	r = build(&building, err);
-	sigaction(SIGXFSZ, &before, NULL);
 	vulndb_builder_free(building.builder);
 	free(building.files);
 	free(building.dates);
