@@ -312,7 +312,9 @@ def a_day_that_no_calendar_has_is_no_date(folder):
         result = build(folder, "--as-of", date)
         equal(result.code, 1, date)
         check("is no date" in result.err, result.err)
-    for date in ("2024-02-29", "2026-12-31"):
+    result = build(folder, "--as-of", "9999-12-31")
+    equal((result.code, "is still to come" in result.err), (1, True), result.err)
+    for date in ("2024-02-29", "2025-12-31"):
         equal(build(folder, "--as-of", date).code, 0, date)
         check(date in status(folder), status(folder))
 

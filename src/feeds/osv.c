@@ -6,8 +6,9 @@
 #include "feeds/osv_imports.h"
 #include "feeds/sentence.h"
 
-#define STATEMENTS_MAX (1u << 18) /* flaws of a bulletin times its packages; the largest real one seen has some 5,000 */
-#define IDS_MAX 8192u             /* in aliases, related, upstream, and vectors: each is looked for among those before it */
+#define STATEMENTS_MAX (1u << 18)        /* flaws of a bulletin times its packages; the largest real one seen has some 5,000 */
+#define STATEMENT_BYTES_MAX (128u << 20) /* of all of them: each flaw of a bulletin has all ranges and versions of its own */
+#define IDS_MAX 8192u /* in aliases, related, upstream, and vectors: each is looked for among those before it */
 
 /* One of affected[], as far as it counts for us. */
 struct affected {
@@ -439,6 +440,25 @@ static int hand_over(const struct record *record, const struct osv_identity *ide
 	return 0;
 }
 
+static uint64_t list_bytes(const struct slices *list)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		bytes += list->items[i].len + sizeof(uint32_t);
+	return bytes;
+}
+
+/* Of one flaw. */
+static uint64_t statement_bytes(const struct record *record)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < record->affected_count; i++)
+		bytes += list_bytes(&record->affected[i].events.slices) + list_bytes(&record->affected[i].versions.slices);
+	return bytes;
+}
+
 static int emit(const struct record *record, struct slice path, struct feed_sink *sink, struct error *err)
 {
 	struct osv_identity identity;
@@ -449,6 +469,9 @@ static int emit(const struct record *record, struct slice path, struct feed_sink
 	if (record->affected_count > STATEMENTS_MAX / identity.ids.count)
 		return error_set(err, ERR_LIMIT, "%zu flaws in %zu packages are more than %u statements", identity.ids.count,
 			record->affected_count, STATEMENTS_MAX);
+	if (statement_bytes(record) > STATEMENT_BYTES_MAX / identity.ids.count)
+		return error_set(err, ERR_LIMIT, "what it says of %zu flaws, each with all versions, is more than %u MiB",
+			identity.ids.count, STATEMENT_BYTES_MAX >> 20);
 	for (size_t i = 0; i < record->affected_count; i++) {
 		const struct affected *affected = &record->affected[i];
 		const char *problem = problem_of(affected);

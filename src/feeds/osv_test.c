@@ -394,3 +394,21 @@ TEST(feeds_are_found_by_their_folder)
 	CHECK(feed_by_name(S("")) == NULL);
 	CHECK(feed_by_name(S("os")) == NULL);
 }
+
+TEST(many_flaws_with_many_versions_each_are_refused)
+{
+	struct gathered got = { 0 };
+	struct error err = { 0 };
+	cleanup_buffer struct buffer text = BUFFER_INIT(0);
+
+	buffer_addf(&text, "{\"id\":\"X-1\",\"upstream\":[\"CVE-2026-1\"");
+	for (int i = 2; i <= 4000; i++)
+		buffer_addf(&text, ",\"CVE-2026-%d\"", i);
+	buffer_addf(&text, "],\"affected\":[{\"package\":{\"ecosystem\":\"npm\",\"name\":\"a\"},\"versions\":[\"1.0.0\"");
+	for (int i = 1; i < 5000; i++)
+		buffer_addf(&text, ",\"1.0.%d\"", i);
+	buffer_addf(&text, "]}]}");
+	CHECK_INT(parse(&got, buffer_slice(&text), &err), -ERR_LIMIT);
+	CHECK_TEXT(err.text, "what it says of 4000 flaws, each with all versions, is more than 128 MiB");
+	gathered_done(&got);
+}
