@@ -36,21 +36,25 @@ uint64_t clock_seconds(void)
 	return told(&seconds) ? seconds : (uint64_t)time(NULL);
 }
 
-static void in_words(uint64_t seconds, const char *format, char ret_text[CLOCK_TEXT_SIZE])
+static struct tm parts_of(uint64_t seconds)
 {
 	time_t time = (time_t)(seconds > CLOCK_SECONDS_MAX ? CLOCK_SECONDS_MAX : seconds);
 	struct tm parts = { 0 };
 
 	gmtime_r(&time, &parts); /* which cannot fail for such years */
-	strftime(ret_text, CLOCK_TEXT_SIZE, format, &parts);
+	return parts;
 }
 
 void clock_text(uint64_t seconds, char ret_text[CLOCK_TEXT_SIZE])
 {
-	in_words(seconds, "%Y-%m-%dT%H:%M:%SZ", ret_text);
+	struct tm parts = parts_of(seconds);
+
+	strftime(ret_text, CLOCK_TEXT_SIZE, "%Y-%m-%dT%H:%M:%SZ", &parts);
 }
 
 void clock_day(uint64_t seconds, char ret_text[CLOCK_TEXT_SIZE])
 {
-	in_words(seconds, "%Y-%m-%d", ret_text);
+	struct tm parts = parts_of(seconds);
+
+	strftime(ret_text, CLOCK_TEXT_SIZE, "%Y-%m-%d", &parts);
 }
