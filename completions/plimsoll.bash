@@ -69,6 +69,7 @@ _plimsoll()
 	'explain --severity-source') words='' ;;
 	'explain --vex') words='FILES' ;;
 	'explain --ignore-file' | 'explain --ignorefile') words='FILES' ;;
+	'explain --replay') words='FILES' ;;
 	'explain --platform') words='' ;;
 	'explain --db') words='FILES' ;;
 	'explain --distro') words='' ;;
@@ -124,7 +125,7 @@ _plimsoll()
 		fi ;;
 	'explain '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --severity-source --vex --ignore-file --ignorefile --platform --db --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --severity-source --vex --ignore-file --ignorefile --replay --platform --db --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;

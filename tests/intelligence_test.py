@@ -154,7 +154,7 @@ def search_and_explain_tell_each_ones_word(folder):
     equal(exploits, {"exploits/exploitdb": ["Exploit-DB 50592"], "exploits/mirror": ["nuclei http/cves/2026/CVE-2026-0003"],
                      "exploits/nuclei-templates": ["nuclei http/cves/2026/CVE-2026-0003"]})
     explained = json.loads(plimsoll(folder, "explain", "CVE-2026-0003", "rootfs:root", "--db", "store.db", "--format", "json").out)
-    equal(explained["assessments"], answer["assessments"])
+    equal([{key: value for key, value in one.items() if key != "store"} for one in explained["assessments"]], answer["assessments"])
     if jsonschema:
         for name, value in (("explain", explained), ("search", answer)):
             with open(f"{ROOT}/docs/{name}.schema.json", encoding="utf-8") as file:

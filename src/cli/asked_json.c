@@ -20,7 +20,7 @@ static const char *kind_name(const struct asked *asked)
 static void put_search(struct json_writer *json, const struct search *search, const struct stores *stores)
 {
 	json_put_texts(json, "ids", search->ids);
-	json_put_assessments(json, search->assessments, search->assessment_count);
+	json_put_assessments(json, search->assessments, search->assessment_count, NULL);
 	json_key(json, "statements");
 	json_begin_array(json);
 	for (size_t i = 0; i < search->statement_count; i++) {

@@ -8,6 +8,7 @@
 #include "cli/stores.h"
 #include "cli/terminal.h"
 #include "scan/picked.h"
+#include "scan/replay.h"
 
 #include <unistd.h>
 
@@ -111,6 +112,8 @@ struct slice explained_title(const struct explained *explained)
 	const struct scan_explanation *explanation = &explained->explanation;
 	struct slice title = search_headline(&explanation->search);
 
+	if (explained->title.len)
+		return explained->title;
 	if (title.len == 0)
 		title = title_for_image(&explanation->explanation, true);
 	if (title.len == 0)
@@ -159,22 +162,28 @@ static int prepare(const struct options *options, struct arena *arena, struct sc
 	return 0;
 }
 
-static struct slice source_names(const struct report *report, struct arena *arena)
+static struct slice store_names(const struct scan_explanation *explanation, struct arena *arena)
 {
 	cleanup_buffer struct buffer text = BUFFER_INIT(0);
 
-	for (size_t i = 0; i < report->source_count; i++)
-		buffer_addf(&text, "%s%.*s", i ? ", " : "", SLICE_ARG(report->sources[i].name));
+	for (size_t i = 0; i < explanation->store_count; i++)
+		buffer_addf(&text, "%s%.*s", i ? ", " : "", SLICE_ARG(explanation->stores[i].name));
 	return arena_copy(arena, buffer_slice(&text));
+}
+
+static bool is_json(const struct options *options)
+{
+	const char *format = option_text(options, OPTION_PLAIN_FORMAT);
+
+	return format && strcmp(format, "json") == 0;
 }
 
 static int write_answer(const struct options *options, const struct explained *explained, struct error *err)
 {
 	cleanup_buffer struct buffer out = BUFFER_INIT(OUT_BYTES_MAX);
-	const char *format = option_text(options, OPTION_PLAIN_FORMAT);
 	struct report_style style = terminal_style();
 
-	if (format && strcmp(format, "json") == 0)
+	if (is_json(options))
 		explained_write_json(explained, &out);
 	else
 		explained_write_text(explained, &style, &out);
@@ -197,7 +206,8 @@ static int explain_target(const struct options *options, struct explained *expla
 	if (r < 0)
 		return r;
 	explained->report = scan_report(scan);
-	explained->stores = source_names(explained->report, &arena);
+	explained->severity_source = scan_options.severity_source;
+	explained->stores = store_names(&explained->explanation, &arena);
 	*ret_explained = explained->explanation.explanation.package_count > 0;
 	return write_answer(options, explained, err);
 }
@@ -219,24 +229,67 @@ static int explain_flaw(const struct options *options, struct explained *explain
 	if (r < 0)
 		return r;
 	search->keys[search->key_count++] = explained->id;
+	search->with_versions = is_json(options);
 	r = match_search(search, 1, stores.items, stores.count, &arena, err);
 	if (r == 0)
 		r = situations_find(search, picked, stores.items, stores.count, &arena, &explained->situations, err);
 	if (r < 0)
 		return r;
-	explained->stores = stores_names(&stores, &arena);
+	explained->severity_source = picked;
+	explained->explanation.stores = scan_explained_stores(stores.items, stores.count, &arena);
+	explained->explanation.store_count = stores.count;
+	explained->stores = store_names(&explained->explanation, &arena);
 	*ret_explained = search->statement_count || search->assessment_count;
 	return write_answer(options, explained, err);
 }
 
+/* What an explanation says that was written as JSON: of its facts alone. */
+static int explain_again(const struct options *options, const char *path, bool *ret_explained, struct error *err)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	cleanup_scan struct scan *scan = NULL;
+	struct explained explained = { 0 };
+	struct replayed replayed;
+	struct places places;
+	const struct search *search = &explained.explanation.search;
+	int r = places_find(&arena, &places, err);
+
+	if (r == 0)
+		r = places_check_reader(&places, err);
+	if (r == 0)
+		r = scan_replay(path, places.reader, &replayed, err);
+	if (r < 0)
+		return r;
+	scan = replayed.scan;
+	explained = (struct explained){ .id = replayed.facts->id,
+		.report = replayed.facts->has_target ? scan_report(scan) : NULL,
+		.explanation = replayed.explanation,
+		.situations = replayed.situations,
+		.severity_source = replayed.facts->severity_source,
+		.title = replayed.facts->title,
+		.stores = store_names(&replayed.explanation, &arena) };
+	*ret_explained = explained.report ? explained.explanation.explanation.package_count > 0
+					  : search->statement_count || search->assessment_count;
+	return write_answer(options, &explained, err);
+}
+
 static int explain(const struct options *options)
 {
-	struct explained explained = { .id = slice_trim(slice_from_text(options->operands[0])) };
+	const char *again = option_text(options, OPTION_REPLAY);
+	struct explained explained = { 0 };
 	bool is_explained = false;
 	struct error err;
 	int r;
 
-	if (explained.id.len == 0 || explained.id.len > SEARCH_TERM_BYTES_MAX)
+	if (options->operand_count)
+		explained.id = slice_trim(slice_from_text(options->operands[0]));
+	if (again && options->operand_count)
+		r = error_set(&err, ERR_USAGE, "--replay: the document says which ID and TARGET it is about");
+	else if (again)
+		r = explain_again(options, again, &is_explained, &err);
+	else if (options->operand_count == 0)
+		r = error_set(&err, ERR_USAGE, "ID is missing: plimsoll explain [OPTION]... ID [TARGET]");
+	else if (explained.id.len == 0 || explained.id.len > SEARCH_TERM_BYTES_MAX)
 		r = error_set(&err, ERR_USAGE, "ID is %s", explained.id.len ? "too long" : "empty");
 	else if (options->operand_count > 1)
 		r = explain_target(options, &explained, &is_explained, &err);
@@ -248,8 +301,7 @@ static int explain(const struct options *options)
 }
 
 const struct command command_explain = {
-	.operands = "ID [TARGET]",
-	.operand_min = 1,
+	.operands = "[ID [TARGET]]",
 	.operand_max = 2,
 	.about = "tell who says what of a flaw, and why it is found in an image, or is not",
 	.text = "Without TARGET it tells what the advisory stores say of ID: how bad each source says that it is, side by side, "
@@ -271,6 +323,10 @@ const struct command command_explain = {
 		"ID is any name of the flaw, CVE-2021-44228 or GHSA-jfh8-c2jp-5v3q, or a bulletin, DSA-5532-1, which stands for "
 		"its flaws. "
 		"TARGET is what plimsoll scan --help lists.\n"
+		"\n"
+		"What it writes as JSON has the facts of which it made its answer; --replay makes the answer anew of such a "
+		"document, "
+		"without stores and target: of an altered one, what would have come of it then.\n"
 		"\n"
 		"Exit codes\n"
 		"\n"

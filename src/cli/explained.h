@@ -10,6 +10,8 @@ struct explained {
 	const struct report *report; /* NULL: no target was named */
 	struct scan_explanation explanation;
 	struct situations situations; /* without a target */
+	struct slice severity_source; /* that was asked for, or empty */
+	struct slice title;           /* of a replay; empty: see explained_title */
 	struct slice stores;          /* their names, "builtin, store.db" */
 };
 

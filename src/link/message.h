@@ -23,7 +23,8 @@ enum job_kind {
 	JOB_INFLATE, /* input: an archive compressed as a whole; gives its bytes as RECORD_BYTES */
 	JOB_RULINGS, /* input: RECORD_FILE frames; gives rulings, notes. `feed` says of what: "vex" (one document), "folder" (of them), "ignore" */
 	JOB_COVER, /* input: a layer's blob again; gives those of a list of hashes (model/cover.h) that it has, as RECORD_COVERS */
-	JOB_BOM,   /* input: somebody's bill of materials; gives packages, the distribution, notes, and what it says of itself */
+	JOB_REPLAY, /* input: what plimsoll explain wrote as JSON; gives the facts of it: struct replay, and what model/replay.h names */
+	JOB_BOM, /* input: somebody's bill of materials; gives packages, the distribution, notes, and what it says of itself */
 };
 
 #define JOB_FEED_NAME_SIZE 64

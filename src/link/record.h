@@ -16,6 +16,7 @@
 #include "model/note.h"
 #include "model/package.h"
 #include "model/release.h"
+#include "model/replay.h"
 #include "model/ruling.h"
 
 #define RECORD_BYTES_MAX (16u << 20)
@@ -44,6 +45,9 @@ enum record_kind {
 	RECORD_DATE,         /* struct feed_date */
 	RECORD_DOCUMENT,     /* struct bom_document */
 	RECORD_RULING,       /* struct ruling */
+	RECORD_REPLAY,       /* struct replay */
+	RECORD_REPLAY_STORE, /* struct replay_store: whose what follows is */
+	RECORD_REPLAY_PLACE, /* struct replay_place: of the package that follows */
 	RECORD_KIND_COUNT
 };
 

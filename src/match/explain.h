@@ -4,6 +4,8 @@
 
 struct explained_statement {
 	const struct advisory *advisory; /* without versions[] */
+	struct slices versions;          /* those */
+	size_t store;                    /* its index */
 	struct slice range;              /* the versions it speaks of, in words */
 	struct slice why;                /* the comparison, in words */
 	bool affected;

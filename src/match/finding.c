@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-static struct slices copy_list(struct slices list, struct arena *arena)
+struct slices finding_copy_list(struct slices list, struct arena *arena)
 {
 	struct slices copy = { list.count ? arena_array(arena, struct slice, list.count) : NULL, list.count };
 
@@ -35,7 +35,7 @@ struct advisory *finding_keep_advisory(const struct advisory *advisory, struct a
 			arena_copy(arena, *(const struct slice *)(const void *)((const char *)advisory + texts[i]));
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		*(struct slices *)(void *)((char *)copy + lists[i]) =
-			copy_list(*(const struct slices *)(const void *)((const char *)advisory + lists[i]), arena);
+			finding_copy_list(*(const struct slices *)(const void *)((const char *)advisory + lists[i]), arena);
 	return copy;
 }
 

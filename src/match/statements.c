@@ -198,7 +198,7 @@ static int judge(struct matching *matching, const struct subject *subject, struc
 	return !not_affected && unmet.len == 0;
 }
 
-static void tell(struct matching *matching, const struct subject *subjects, struct slice version,
+static void tell(struct matching *matching, const struct subject *subjects, struct slice version, const struct source *source,
 	const struct vulndb_statement *said, const struct statement *statement, bool elsewhere)
 {
 	const struct heard heard = {
@@ -207,6 +207,7 @@ static void tell(struct matching *matching, const struct subject *subjects, stru
 		.name = statement->name,
 		.version = version,
 		.advisory = &said->advisory,
+		.store = source->store,
 		.kept = statement->advisory,
 		.why = elsewhere             ? S("it is not about this line of the package")
 		       : statement->advisory ? statement->why
@@ -236,7 +237,7 @@ int statements_add(struct matching *matching, const struct subject *subject, str
 				statement.advisory =
 					source->kept ? &said->advisory : finding_keep_advisory(&said->advisory, matching->arena);
 			if (!statements->quiet)
-				tell(matching, subject, version, said, &statement, r == 2);
+				tell(matching, subject, version, source, said, &statement, r == 2);
 			if (r != 1)
 				continue;
 			memory_reserve(statements->items, statements->count, statements->capacity);

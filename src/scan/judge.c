@@ -294,7 +294,7 @@ int scan_judge(struct scan *scan, struct error *err)
 	report->vulnerabilities_skipped = scan->options->skip_vulnerabilities;
 	report->accounts_skipped = scan->options->skip_accounts || scan->image->kind == IMAGE_BOM;
 	report->version = PLIMSOLL_VERSION;
-	report->created = created(&scan->arena);
+	report->created = scan->replay ? scan->replay->created : created(&scan->arena);
 	report->list_all_packages = scan->options->list_all_packages;
 	report->list_hidden_packages = scan->options->list_hidden_packages;
 	report->list_suppressed = scan->options->list_suppressed;
@@ -317,7 +317,10 @@ int scan_judge(struct scan *scan, struct error *err)
 		if (r < 0)
 			return r;
 	}
-	r = scan_read_rulings(scan, &rulings, err);
+	if (scan->replay)
+		rulings = (struct rulings){ scan->replayed_rulings, scan->replayed_ruling_count };
+	else
+		r = scan_read_rulings(scan, &rulings, err);
 	if (r < 0)
 		return r;
 	sort_notes(scan); /* of suspects among them findings are made */
