@@ -337,12 +337,16 @@ def sources_have_the_newest_date_that_they_state_or_that_of_their_files(folder):
     equal(build(folder).code, 0)
     equal(days(folder), {"osv/npm": "2026-03-04", "osv/Go": "2026-01-02", "osv/Undated": "2023-07-22"})
     equal(json.loads(status(folder))[1]["date"], "2023-07-22", "the oldest of them")
+    equal([feed["name"] for feed in json.loads(status(folder))[1]["sources"] if feed.get("date_is_of_files")], ["osv/Undated"])
+    shown = plimsoll(folder, "db", "status", "--db", "store.db", env={"COLUMNS": "100"}).out
+    check("2023-07-22* " in shown and "* the date of its files: it states none" in shown, shown)
     # Where times are to be the same everywhere, no file is newer than the build.
     os.utime(f"{folder}/feeds/osv/Undated/U-1.json", (1790000000, 1790000000))
     equal(build(folder).code, 0)
     equal(days(folder)["osv/Undated"], "2023-11-14", "SOURCE_DATE_EPOCH of the tests")
     equal(build(folder, "--as-of", "2026-05-05").code, 0)
     equal(set(days(folder).values()), {"2026-05-05"})
+    check("date_is_of_files" not in status(folder), "somebody said it")
     equal(json.loads(status(folder))[1]["date"], "2026-05-05")
 
 

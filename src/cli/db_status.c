@@ -64,6 +64,10 @@ static void write_json(struct json_writer *json, const char *path, const struct 
 		json_member(json, "date", feed->date);
 		write_age(json, feed->date);
 		json_member(json, "digest", feed->digest);
+		if (feed->dated_by_files) {
+			json_key(json, "date_is_of_files");
+			json_put_bool(json, true);
+		}
 		json_member_if(json, "licence", feed->licence);
 		write_count(json, "documents", feed->documents);
 		write_count(json, "statements", feed->statements);
@@ -138,7 +142,7 @@ static void write_sources_narrow(struct page *page, const struct vulndb_facts *f
 		page_put(page, feed->name);
 		page_tab(page, 4);
 		page->indent = 4;
-		page_wordsf(page, "%.*s", SLICE_ARG(slice_first(feed->date, 10)));
+		page_wordsf(page, "%.*s%s", SLICE_ARG(slice_first(feed->date, 10)), feed->dated_by_files ? "*" : "");
 		if (days_since(feed->date, &days))
 			page_wordsf(page, ", %" PRIu64 " day%s", days, days == 1 ? "" : "s");
 		page_wordsf(page, ", %" PRIu64 " statement%s", feed->statements, feed->statements == 1 ? "" : "s");
@@ -167,6 +171,8 @@ static void write_sources(struct page *page, const struct vulndb_facts *facts)
 		page_cut_middle(page, feed->name, 25);
 		page_tab(page, 28);
 		page_put(page, slice_first(feed->date, 10));
+		if (feed->dated_by_files)
+			page_put(page, S("*"));
 		if (days_since(feed->date, &days))
 			put_number(page, 46, days);
 		put_number(page, 58, feed->statements);
@@ -175,6 +181,22 @@ static void write_sources(struct page *page, const struct vulndb_facts *facts)
 		page_put(page, slice_first(slice_from(feed->digest, sizeof "sha256:" - 1), 12));
 		page_newline(page);
 	}
+}
+
+static void write_undated(struct page *page, const struct vulndb_facts *facts)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < facts->feed_count; i++)
+		any |= facts->feeds[i].dated_by_files;
+	if (!any)
+		return;
+	page_tab(page, 2);
+	page->indent = 4;
+	page_words(page,
+		S("* the date of its files: it states none, and a copy may be younger than what it says (db build --as-of)"));
+	page->indent = 0;
+	page_newline(page);
 }
 
 static bool is_first_of_licence(const struct vulndb_facts *facts, size_t feed)
@@ -250,6 +272,7 @@ static void write_text(struct page *page, const char *path, const struct vulndb_
 	write_line(page, "holds", buffer_slice(&counts), true);
 	write_line(page, "file", slice_from_text(path), false);
 	write_sources(page, facts);
+	write_undated(page, facts);
 	write_licences(page, facts);
 	write_skips(page, facts);
 }
@@ -314,7 +337,9 @@ const struct command command_db_status = {
 		"many "
 		"statements it gave, how many of its records and files were malformed and left out, and the beginning of the "
 		"digest "
-		"of its files (SHA-256 of what sha256sum prints for them in the order of their paths). Then the licences that "
+		"of its files (SHA-256 of what sha256sum prints for them in the order of their paths); where a source states no "
+		"date, that of "
+		"its newest file, with a star. Then the licences that "
 		"the sources "
 		"are published under, whose duties has who passes a store on; what was left out of each source, and why; and "
 		"what was "

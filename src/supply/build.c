@@ -98,6 +98,7 @@ static struct vulndb_feed *list_feeds(const struct building *building, size_t *r
 			continue;
 		feeds[count++] = (struct vulndb_feed){ .name = source->name,
 			.date = source->date,
+			.dated_by_files = source->dated_by_files,
 			.digest = source->digest,
 			.documents = source->documents,
 			.statements = source->statements,

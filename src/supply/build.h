@@ -11,6 +11,7 @@ struct build_source {
 	struct slice name;
 	const char *skipped;             /* why it took no part, or NULL */
 	struct slice date;               /* when it was last known to be up to date */
+	bool dated_by_files;             /* see vulndb_feed */
 	struct slice digest;             /* see vulndb_feed; empty where nothing was read */
 	uint64_t files, documents;       /* that were read: files as they lie there, and what was in them */
 	uint64_t advisories, statements; /* statements: advisories too, assessments, releases */

@@ -86,7 +86,8 @@ void building_sum_up(struct building *building)
 		result->statements += source->statements;
 		if (source->files == 0)
 			continue;
-		if (!date && !building->dates[i][0])
+		source->dated_by_files = !date && !building->dates[i][0];
+		if (source->dated_by_files)
 			date_by_files(building, i, building->dates[i]);
 		source->date = arena_copy(&result->arena, slice_from_text(date ? date : building->dates[i]));
 		digest_source(building, i);

@@ -356,6 +356,7 @@ static void pack_feeds(struct buffer *out, const struct vulndb_facts *facts)
 		vulndb_pack_u64(out, feeds[i].documents);
 		vulndb_pack_u64(out, feeds[i].statements);
 		vulndb_pack_u64(out, feeds[i].skipped);
+		vulndb_pack_u64(out, feeds[i].dated_by_files);
 		vulndb_pack_text(out, feeds[i].licence);
 		vulndb_pack_list(out, &feeds[i].skips);
 	}

@@ -20,6 +20,7 @@ static void unpack_feeds(struct vulndb_unpack *unpack, struct vulndb_facts *fact
 		feed->documents = vulndb_unpack_u64(unpack);
 		feed->statements = vulndb_unpack_u64(unpack);
 		feed->skipped = vulndb_unpack_u64(unpack);
+		feed->dated_by_files = vulndb_unpack_u64(unpack);
 		feed->licence = vulndb_unpack_text(unpack);
 		vulndb_unpack_list(unpack, &feed->skips, arena);
 	}

@@ -16,6 +16,7 @@ struct vulndb; /* an open store */
 struct vulndb_feed {
 	struct slice name;    /* of the source: "osv/Go", "debian-security-tracker", "kev" */
 	struct slice date;    /* when it was last known to be up to date: "2026-08-21" */
+	bool dated_by_files;  /* it states no date, and nobody said when it was checked: that of its newest file */
 	struct slice digest;  /* over its files: "sha256:…" */
 	struct slice licence; /* "CC-BY-4.0", or words; empty where it is not known */
 	uint64_t documents;   /* that were read */
