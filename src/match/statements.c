@@ -91,8 +91,8 @@ static bool is_no_flaw(struct slice id)
 {
 	static const char *const bulletins[] = { "ALBA-", "ALEA-", "RHBA-", "RHEA-", "RLBA-", "RLEA-" };
 
-	for (size_t i = 0; i < sizeof bulletins / sizeof bulletins[0]; i++)
-		if (slice_starts_with(id, slice_from_text(bulletins[i])))
+	for (size_t i = 0; id.len && i < sizeof bulletins / sizeof bulletins[0]; i++)
+		if (bulletins[i][0] == id.ptr[0] && slice_starts_with(id, slice_from_text(bulletins[i])))
 			return true;
 	return false;
 }
