@@ -42,6 +42,8 @@ static void put_finding(struct json_writer *json, const struct match *match)
 	json_member(json, "id", finding->id);
 	json_put_texts(json, "aliases", finding->aliases);
 	json_member_if(json, "title", finding->title);
+	json_member(json, "rating", slice_from_text(rating_name(finding->rating)));
+	json_member(json, "reason", finding->reason);
 	json_member_if(json, "fixed_version", finding->fixed_version);
 	json_member(json, "status", finding->status);
 	json_member(json, "source", finding->source);

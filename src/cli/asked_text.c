@@ -102,6 +102,10 @@ static void put_finding(struct page *page, const struct match *match)
 	page_put(page, finding->id);
 	page_ink(page, INK_PLAIN);
 	page_put(page, S("  "));
+	page_ink(page, page_ink_of_rating(finding->rating));
+	page_put(page, slice_from_text(rating_name(finding->rating)));
+	page_ink(page, INK_PLAIN);
+	page_put(page, S("  "));
 	if (finding->fixed_version.len)
 		page_wordsf(page, "repaired in %.*s", SLICE_ARG(finding->fixed_version));
 	else

@@ -6,6 +6,7 @@
 #include "cli/output.h"
 #include "cli/say.h"
 #include "cli/terminal.h"
+#include "rating/rate.h"
 #include "scan/assess.h"
 #include "scan/rejected.h"
 #include "scan/told.h"
@@ -103,6 +104,13 @@ static int match(struct asking *asking, struct asked *asked, struct arena *arena
 		r = assess_findings(&asked->matches, asking->stores.items, asking->stores.count, arena, err);
 	if (r == 0)
 		rejected_leave_out(&asked->matches, &notes);
+	for (size_t i = 0; i < asked->matches.count && r == 0; i++) {
+		struct match *match = &asked->matches.items[i];
+		const struct rating_input input = { match->advisories, match->advisory_count, match->assessments,
+			match->assessment_count, S("") };
+
+		rate_finding(&match->finding, &input, arena);
+	}
 	return r;
 }
 
