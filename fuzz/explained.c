@@ -1,6 +1,6 @@
 /* explained.c - fuzz what reads an explanation that was written as JSON: every fact that comes out is whole */
-#include "link/record.h"
 #include "rulings/explained.h"
+#include "link/record.h"
 
 static int take(void *context, enum explained_kind kind, const void *thing)
 {
