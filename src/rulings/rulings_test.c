@@ -362,9 +362,10 @@ TEST(trivyignore_yaml_has_paths_purls_and_an_end)
 			  "misconfigurations:\n  - id: AVD-DS-0001\n",
 			  &err),
 		0);
-	CHECK_SLICE(buffer_slice(&got.rulings), "line 2: ignored CVE-1 where path usr/**,path package-lock.json: no network\n"
-						"line 7: ignored CVE-2 where purl pkg:deb/debian/libc6 until 2026-01-01\n"
-						"line 16: ignored AVD-DS-0001\n");
+	CHECK_SLICE(buffer_slice(&got.rulings),
+		"line 2: ignored CVE-1 where path usr/**,path package-lock.json,kind vulnerability: no network\n"
+		"line 7: ignored CVE-2 where purl pkg:deb/debian/libc6,kind vulnerability until 2026-01-01\n"
+		"line 16: ignored AVD-DS-0001 where kind setting\n");
 	CHECK_SLICE(buffer_slice(&got.notes),
 		"line 10 does not count: it has no id\nline 11 does not count: 'paths' is no list, or an empty one\n"
 		"line 13 does not count: 'when' is not known here\n");
@@ -502,4 +503,50 @@ TEST(real_documents_give_what_they_say)
 		free((void *)(uintptr_t)text.ptr);
 		free(path);
 	}
+}
+
+/* Each of these would silence more than was meant if its odd part were left out. */
+TEST(an_entry_with_a_part_that_is_not_understood_does_not_count)
+{
+	static const struct {
+		const char *path, *text;
+	} cases[] = {
+		{ ".grype.yaml", "ignore:\n  - vulnerability: CVE-1\n    package: lodash\n" },
+		{ ".grype.yaml", "ignore:\n  - vulnerability: CVE-1\n    package: [{name: lodash}]\n" },
+		{ ".grype.yaml", "ignore:\n  - vulnerability: CVE-1\n    package: {name: [a]}\n" },
+		{ ".grype.yaml", "ignore:\n  - vulnerability: CVE-1\n    package: {version: [9.9]}\n" },
+		{ ".grype.yaml", "ignore:\n  - vulnerability: CVE-1\n    package: {location: [\"/x/**\"]}\n" },
+		{ ".grype.yaml", "ignore:\n  - vulnerability: CVE-1\n    fix-state: [not-fixed]\n" },
+		{ ".grype.yaml", "ignore:\n  - vulnerability: [CVE-1]\n    package: {type: npm}\n" },
+		{ ".trivyignore.yaml", "vulnerabilities:\n  - id: CVE-1\n    paths: [{a: b}]\n" },
+		{ ".trivyignore.yaml", "vulnerabilities:\n  - id: CVE-1\n    paths: [\"\"]\n" },
+		{ ".trivyignore.yaml", "vulnerabilities:\n  - id: CVE-1\n    purls: [[pkg:npm/other]]\n" },
+		{ ".trivyignore.yaml", "vulnerabilities:\n  - id: CVE-1\n    expired_at: [2020-01-01]\n" },
+		{ ".trivyignore.yaml", "vulnerabilities:\n  - id: CVE-1\n    expired_at:\n" },
+		{ "osv-scanner.toml", "[[IgnoredVulns]]\nid = \"CVE-1\"\nignoreUntil = [\"2020-01-01\"]\n" },
+		{ "osv-scanner.toml", "[[IgnoredVulns]]\nid = \"CVE-1\"\nignoredUntil = 2020-01-01\n" },
+		{ "osv-scanner.toml", "[[PackageOverrides]]\nname = \"a\"\ngroup = [\"dev\"]\nignore = true\n" },
+		{ "osv-scanner.toml", "[[PackageOverrides]]\nname = [\"lodash\"]\necosystem = \"npm\"\nignore = true\n" },
+		{ "osv-scanner.toml", "[[PackageOverrides]]\nname = \"a\"\nVersions = \"9.9\"\nignore = true\n" },
+		{ ".trivyignore", "CVE-1 exp:\n" },
+		{ ".trivyignore", "CVE-1 exp: later\n" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		cleanup_gathered struct gathered got = { 0 };
+		struct error err;
+
+		CHECK_INT(ignores(&got, cases[i].path, cases[i].text, &err), 0);
+		if (got.rulings.len || slice_find(buffer_slice(&got.notes), S("does not count")) < 0)
+			fail_msg("%s: %.*s", cases[i].text, SLICE_ARG(buffer_slice(&got.rulings)));
+	}
+}
+
+TEST(an_end_counts_behind_a_blank_too)
+{
+	cleanup_gathered struct gathered got = { 0 };
+	struct error err;
+
+	CHECK_INT(ignores(&got, ".trivyignore", "CVE-1 exp: 2026-11-20\n", &err), 0);
+	CHECK_SLICE(buffer_slice(&got.rulings), "line 1: ignored CVE-1 until 2026-11-20\n");
 }

@@ -100,12 +100,27 @@ static bool fix_is(const struct question *question)
 	return slice_equal(question->value, S("not-fixed")) && finding->fixed_version.len == 0 && !wont;
 }
 
+/* "vulnerability", "setting"; what else files of others speak of ("secret", "licence") no finding is. */
+static bool kind_is(const struct question *question)
+{
+	switch (question->subject->finding->kind) {
+	case FINDING_VULNERABILITY:
+		return slice_equal(question->value, S("vulnerability"));
+	case FINDING_SETTING:
+	case FINDING_ARCHIVE:
+		return slice_equal(question->value, S("setting"));
+	default:
+		return false;
+	}
+}
+
 static const struct {
 	const char *name;
 	bool (*test)(const struct question *question);
 } kinds[] = {
 	{ "ecosystem", ecosystem_is },
 	{ "fix", fix_is },
+	{ "kind", kind_is },
 	{ "language", type_is },
 	{ "name", name_is },
 	{ "package", package_is },
