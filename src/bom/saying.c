@@ -1,10 +1,11 @@
 /* saying.c - what is decided of a vulnerability */
 #include "bom/saying.h"
 
-/* "as said in vex.json, statement 3" */
+/* "as said in vex.json, statement 3": without its folder, which is this machine's matter. */
 static struct slice source_of(const struct report *report, const struct ruling *ruling, const char *words, struct arena *arena)
 {
-	struct slice document = ruling->document < report->document_count ? report->documents[ruling->document].name : S("");
+	struct slice document =
+		ruling->document < report->document_count ? slice_base_name(report->documents[ruling->document].name) : S("");
 
 	return arena_printf(arena, "%s %.*s, %.*s", words, SLICE_ARG(document), SLICE_ARG(ruling->place));
 }

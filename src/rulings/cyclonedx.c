@@ -175,8 +175,12 @@ static void read_vulnerability(struct cyclonedx *bom, const struct tree *vulnera
 	struct ruling ruling = reading->common;
 	struct text_list names = { 0 };
 
-	if (!analysis || !status_of(tree_text(analysis, "state"), &ruling.status))
+	if (!tree_text(analysis, "state").len)
 		return; /* a finding, and nothing was decided of it */
+	if (!status_of(tree_text(analysis, "state"), &ruling.status)) {
+		reading_refuse(reading, "no state is called '%.*s'", SLICE_ARG(slice_first(tree_text(analysis, "state"), 60)));
+		return;
+	}
 	text_list_add(&names, tree_text(vulnerability, "id"), reading->arena);
 	for (size_t i = 0; names.count && references && references->kind == TREE_LIST && i < references->count; i++)
 		text_list_add(&names, tree_text(references->items[i], "id"), reading->arena); /* "equivalent vulnerabilities" */

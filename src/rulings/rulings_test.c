@@ -189,6 +189,22 @@ TEST(csaf_says_it_of_the_products_of_its_tree)
 	CHECK_SLICE(buffer_slice(&got.notes), "entry 1 does not count: of 2 products no purl or CPE name says what they are\n");
 }
 
+TEST(a_product_that_is_affected_and_not_affected_is_affected)
+{
+	cleanup_gathered struct gathered got = { 0 };
+	struct error err;
+
+	CHECK_INT(vex(&got,
+			  CSAF_HEAD
+			  "\"product_tree\":{\"full_product_names\":[{\"product_id\":\"a\",\"product_identification_helper\":{"
+			  "\"purl\":\"pkg:npm/a\"}}]},\"vulnerabilities\":[{\"cve\":\"CVE-1\",\"product_status\":{"
+			  "\"known_affected\":[\"a\"],\"known_not_affected\":[\"a\"]}}]}",
+			  &err),
+		0);
+	CHECK_SLICE(buffer_slice(&got.rulings), "vulnerability 1: affected CVE-1 of pkg:npm/a at 2024-01-01T00:00:00Z\n");
+	CHECK_SLICE(buffer_slice(&got.notes), "vulnerability 1: 'a' is affected and not affected: it counts as affected\n");
+}
+
 TEST(a_product_that_is_part_of_itself_ends)
 {
 	cleanup_gathered struct gathered got = { 0 };
@@ -502,6 +518,34 @@ TEST(real_documents_give_what_they_say)
 			CHECK_SLICE(line, cases[i].first);
 		free((void *)(uintptr_t)text.ptr);
 		free(path);
+	}
+}
+
+TEST(what_is_said_to_be_harmless_must_say_why_and_when)
+{
+	static const struct {
+		const char *more, *note;
+	} cases[] = {
+		{ "", "not_affected without a justification or an impact statement" },
+		{ ",\"justification\":\"trust_me\"", "no justification is called 'trust_me'" },
+		{ ",\"impact_statement\":\"not used\",\"timestamp\":\"yesterday\"", "'yesterday' is no time" },
+		{ ",\"status_notes\":\"not used\"", "not_affected without a justification or an impact statement" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		cleanup_gathered struct gathered got = { 0 };
+		cleanup_buffer struct buffer text = BUFFER_INIT(0);
+		struct error err;
+
+		buffer_addf(&text,
+			"{\"@context\":\"https://openvex.dev/ns/v0.2.0\",\"statements\":[{\"vulnerability\":{\"name\":\"CVE-1\"},"
+			"\"products\":[{\"@id\":\"pkg:npm/a\"}],\"status\":\"not_affected\"%s}]}",
+			cases[i].more);
+		buffer_add_byte(&text, '\0');
+		CHECK_INT(vex(&got, text.ptr, &err), 0);
+		CHECK_SLICE(buffer_slice(&got.rulings), "");
+		if (slice_find(buffer_slice(&got.notes), slice_from_text(cases[i].note)) < 0)
+			fail_msg("%s: %.*s", cases[i].note, SLICE_ARG(buffer_slice(&got.notes)));
 	}
 }
 
