@@ -218,7 +218,7 @@ TEST(a_version_of_a_statement_is_that_of_its_product)
 			.products = { &product, 1 },
 			.conditions = { &condition, 1 },
 			.place = S("statement 1") };
-		struct world world;
+		cleanup_world struct world world;
 
 		world_init(&world);
 		silence(&world, &ruling, 1);
