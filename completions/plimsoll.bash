@@ -205,7 +205,7 @@ _plimsoll()
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h '
 		else
-			words='apk cargo composer conan cpe cran deb gem go hackage hex maven npm nuget openssl pacman pep440 pub rpm semver'
+			words='apk bitnami cargo composer conan cpe cran deb gem go hackage hex maven npm nuget openssl pacman pep440 pub rpm semver'
 		fi ;;
 	'cvss '*)
 		if [[ $current == -* ]]; then

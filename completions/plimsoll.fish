@@ -184,7 +184,7 @@ complete -c plimsoll -n '__plimsoll_is cache clean' -s q -l quiet -d 'say nothin
 complete -c plimsoll -n '__plimsoll_is cache clean' -s v -l verbose -d 'say on standard error what is done'
 complete -c plimsoll -n '__plimsoll_is cache clean' -s h -l help -d 'show this help'
 complete -c plimsoll -n '__plimsoll_begins' -a compare-versions -d 'compare versions as an ecosystem does'
-complete -c plimsoll -n '__plimsoll_is compare-versions' -a 'apk cargo composer conan cpe cran deb gem go hackage hex maven npm nuget openssl pacman pep440 pub rpm semver'
+complete -c plimsoll -n '__plimsoll_is compare-versions' -a 'apk bitnami cargo composer conan cpe cran deb gem go hackage hex maven npm nuget openssl pacman pep440 pub rpm semver'
 complete -c plimsoll -n '__plimsoll_is compare-versions' -s q -l quiet -d 'say nothing on standard error but errors'
 complete -c plimsoll -n '__plimsoll_is compare-versions' -s v -l verbose -d 'say on standard error what is done'
 complete -c plimsoll -n '__plimsoll_is compare-versions' -s h -l help -d 'show this help'

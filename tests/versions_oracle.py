@@ -177,6 +177,12 @@ def below_semver(version):
     return ".".join(map(str, [*numbers[:last], numbers[last] - 1, *[99999] * (len(numbers) - last - 1)])) if last >= 0 else None
 
 
+def below_bitnami(version):
+    """A number alone behind a hyphen would be a build."""
+    below = below_semver(version)
+    return f"{below}.a" if below and below.endswith("-0") else below
+
+
 def below_pep440(version):
     return None if "dev" in version.lower() else version + ".dev0"
 
@@ -202,7 +208,8 @@ DEB = Scheme("deb", deb, lambda version: version + "~", r"(\d+:)?\d[^:]*$")
 RPM = Scheme("rpm", rpm, lambda version: version + "~")
 ALPINE = Scheme("apk", apk, below_apk, APK.pattern)
 SEMVER = r"v?(0|[1-9]\d*)(\.(0|[1-9]\d*)){0,2}(-[0-9a-z.-]+)?(\+[0-9a-z.-]+)?$"
-GO, CARGO, NPM, BITNAMI = (Scheme(name, semver, below_semver, SEMVER) for name in ("go", "cargo", "npm", "semver"))
+GO, CARGO, NPM = (Scheme(name, semver, below_semver, SEMVER) for name in ("go", "cargo", "npm"))
+BITNAMI = Scheme("bitnami", semver, below_bitnami, SEMVER)
 PYTHON = Scheme("pep440", pep440, below_pep440, PEP440.pattern)
 COMPOSER = Scheme("composer", composer, below_composer, r"v?\d+(\.\d+){0,3}(-(dev|alpha|beta|rc)\d*)?$")
 HACKAGE = Scheme("hackage", numbers_only, below_numbers, r"\d+(\.\d+)+$")
