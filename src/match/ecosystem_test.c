@@ -87,6 +87,15 @@ TEST(match_ecosystems_are_all_that_a_release_has_packages_of)
 		"SUSE:Package Hub 12 SP5");
 }
 
+TEST(match_ecosystems_of_red_hat_are_those_of_the_release_itself)
+{
+	check_all((struct distribution){ .id = S("rhel"), .version_id = S("9.3") }, PACKAGE_RPM,
+		"Red Hat:9; Red Hat:enterprise_linux:9::appstream; Red Hat:enterprise_linux:9::baseos; Red "
+		"Hat:enterprise_linux:9::crb; "
+		"Red Hat:enterprise_linux:9::server; Red Hat:enterprise_linux:9.3");
+	check_all((struct distribution){ .id = S("echo"), .version_id = S("13") }, PACKAGE_DEB, "Echo");
+}
+
 TEST(match_ecosystem_of_openeuler_has_its_service_pack)
 {
 	check_all(
