@@ -410,3 +410,34 @@ def azure(path):
         statements.append(Rule(definition.get("id"), f"Azure Linux:{release}", package, [metadata.find(space + "reference").get("ref_id")],
                                any_of(RPM, [bounds]), [version for _, version in bounds], fixes))
     return statements, left
+
+
+def redhat(path):
+    """Of each package that is repaired in Red Hat Enterprise Linux itself: at its repair it is good, just below it is not."""
+    statements, left = [], {}
+    for name, text in members(path, ".json"):
+        document = json.loads(text)
+        cpes, branches = {}, list(document["product_tree"].get("branches", []))
+        while branches:
+            branch = branches.pop()
+            branches += branch.get("branches", [])
+            product = branch.get("product", {})
+            cpes[product.get("product_id")] = product.get("product_identification_helper", {}).get("cpe", "")
+        parts = {one["full_product_name"]["product_id"]: one for one in document["product_tree"].get("relationships", [])}
+        for flaw in document["vulnerabilities"]:
+            fixes = {}
+            for product in flaw.get("product_status", {}).get("fixed", []):
+                part = parts.get(product, {})
+                while part.get("relates_to_product_reference") in parts:  # a module is a part between
+                    part = parts[part["relates_to_product_reference"]]
+                release = re.match(r"cpe:/[ao]:redhat:enterprise_linux:(\d+)(?:::|$)", cpes.get(part.get("relates_to_product_reference"), ""))
+                package = re.search(r"([^:]+)-(\d+:[^-:]+-[^-:]+)\.(?!src)[^.]+$", product.partition("::")[0])
+                if not release or not package:
+                    why = "source" if product.endswith(".src") else "of another product" if not release else "no package"
+                    left[why] = left.get(why, 0) + 1
+                    continue
+                fixes.setdefault((release.group(1), package.group(1)), set()).add(package.group(2))
+            for (release, package), versions in fixes.items():
+                statements.append(Rule(f"{name} {release} {package}", f"Red Hat:{release}", package, [flaw["cve"]],
+                                       lambda version: version.endswith("~"), sorted(versions), sorted(versions)))
+    return statements, left

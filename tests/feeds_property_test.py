@@ -10,7 +10,8 @@ import re
 import shutil
 
 from cpe_oracle import read_overrides, read_pages
-from feeds_oracle import alpine, azure, debian_json, debian_list, friendsofphp, nodejs, osv, osv_records, products, retirejs, rubysec
+from feeds_oracle import alpine, azure, debian_json, debian_list, friendsofphp, nodejs, osv, osv_records, products, redhat, retirejs, rubysec
+from images import File, Image, Layer
 from lib import check, data, equal, main, plimsoll, scan, test
 
 SEED = int(os.environ.get("PLIMSOLL_SEED", "5"))
@@ -163,6 +164,7 @@ other_feed("pypa-advisory-database", osv, "advisory-database-main.zip")
 other_feed("ruby-advisory-db", rubysec, "ruby-advisory-db-master.zip")
 other_feed("friendsofphp-security-advisories", friendsofphp, "security-advisories-master.zip")
 other_feed("nodejs-security-wg", nodejs, "security-wg-main.zip", least=0.7)  # "<=1.2.2" is vulnerable and ">=1.2.3" patched: between is neither
+other_feed("redhat-csaf-vex", redhat, "vex", "advisories")
 other_feed("retirejs", retirejs, "jsrepository-v4.json", "npmrepository.json")
 other_feed("azurelinux-oval", azure, "azurelinux-3.0-oval.xml", "cbl-mariner-1.0-oval.xml")
 
@@ -222,6 +224,22 @@ def a_feed_of_what_no_package_is_gives_no_finding_and_is_named(folder):
     store(folder, "osv", (path, "Kubernetes/all.zip"))
     result = plimsoll(folder, "db", "search", "--db", "store.db", "kubernetes/k8s.io/kubernetes", "k8s.io/kubernetes")
     check(result.code in (0, 1), result.err)
+
+
+@test
+def a_component_of_bitnami_in_an_image_is_judged_by_bitnami(folder):
+    """A build of the version that is repaired is no version before it."""
+    path = data("feeds/osv/Bitnami/all.zip")
+    store(folder, "osv", (path, "Bitnami/all.zip"))
+    statements = [one for one in osv(path)[0] if one.package == "redis" and one.fixes()]
+    for build in ("7.2.5-3", "7.2.6-0"):
+        bill = {"spdxVersion": "SPDX-2.3", "packages": [{"name": "redis", "versionInfo": build, "externalRefs": [
+            {"referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl", "referenceLocator": f"pkg:bitnami/redis@{build}?arch=amd64&distro=debian-12"}]}]}
+        image = Image([Layer([File("opt/bitnami/redis/.spdx-redis.spdx", json.dumps(bill))])]).write_oci(f"{folder}/{build}")
+        found_flaws = {one["id"] for one in scan(folder, "--db", f"{folder}/store.db", image).report["findings"] if one["kind"] == "vulnerability"}
+        want = {flaw for one in statements if one.holds(build.partition("-")[0]) for flaw in one.flaws if flaw.startswith("CVE-")}
+        equal(found_flaws, want, build)
+        check(want, "nothing is to be found")
 
 
 if __name__ == "__main__":
