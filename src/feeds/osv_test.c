@@ -231,6 +231,8 @@ TEST(osv_finds_the_flaws_that_a_record_speaks_of)
 		{ "\"id\":\"DSA-1-1\"", "DSA-1-1" STATEMENT "\n" },
 		/* a CVE under a distribution's name for it, with the bulletins that repaired it */
 		{ "\"id\":\"DEBIAN-CVE-1-1\",\"upstream\":[\"CVE-1-1\"]", "DEBIAN-CVE-1-1" STATEMENT " aliases=CVE-1-1\n" },
+		{ "\"id\":\"USN-7-1\",\"upstream\":[\"UBUNTU-CVE-1-1\"]",
+			"CVE-1-1" STATEMENT " bulletins=USN-7-1 record=USN-7-1\n" },
 		{ "\"id\":\"UBUNTU-CVE-1-1\",\"related\":[\"USN-7-1\",\"CVE-9-9\"]",
 			"UBUNTU-CVE-1-1" STATEMENT " aliases=CVE-1-1 bulletins=USN-7-1\n" },
 		/* an alias is the same flaw; related is another one */
