@@ -148,7 +148,7 @@ def flaws_of(record):
     return [one for one in named if one.startswith("CVE-")] or [one.partition("-")[2] for one in named if "-CVE-" in one]
 
 
-def osv(path):
+def osv(path, withdrawn=False):
     """Statements, and counts of what is left out."""
     left = {}
     statements = []
@@ -158,7 +158,7 @@ def osv(path):
             package = affected.get("package", {})
             imports = affected.get("ecosystem_specific", {}).get("imports") or []
             ranges = [[pair for event in one["events"] for pair in event.items()] for one in affected.get("ranges", []) if one["type"] != "GIT"]
-            why = ("withdrawn" if record.get("withdrawn") else "no package" if not package else "no flaw is named" if record["id"][:5] in ("ALBA-", "ALEA-") and not flaws
+            why = ("withdrawn" if bool(record.get("withdrawn")) != withdrawn else "no package" if not package else "no flaw is named" if record["id"][:5] in ("ALBA-", "ALEA-") and not flaws
                    else "not in programs for Linux" if imports and all(one.get("goos") and "linux" not in one["goos"] for one in imports)
                    else "a product that no image states" if package["ecosystem"].startswith(("SUSE:", "Red Hat:")) and not RELEASE.search(package["ecosystem"])
                    else f"no such packages: {package['ecosystem']}" if package["ecosystem"].partition(":")[0] not in TYPES else "")

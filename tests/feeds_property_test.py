@@ -10,7 +10,7 @@ import re
 import shutil
 
 from cpe_oracle import read_overrides, read_pages
-from feeds_oracle import alpine, azure, debian_json, debian_list, friendsofphp, nodejs, osv, osv_records, products, redhat, retirejs, rubysec
+from feeds_oracle import BUNDLES, alpine, azure, debian_json, debian_list, friendsofphp, nodejs, osv, osv_records, products, redhat, retirejs, rubysec
 from images import File, Image, Layer
 from lib import check, data, equal, main, plimsoll, scan, test
 
@@ -64,6 +64,9 @@ def found_by_purl(folder, purls):
     equal(len(answers), len(purls), result and result.err)
     for answer in answers:
         check(answer["kind"] == "version", answer)
+        for finding in answer["findings"]:
+            cves = [one for one in (finding["id"], *finding["aliases"]) if one.startswith("CVE-")]
+            check(len(cves) < 2, f"two flaws in one finding: {cves}")
         findings = [(finding, {record["record"] for record in finding["records"] if record["source"] != "builtin"}) for finding in answer["findings"]]
         yield (set().union(*(records for _, records in findings)),
                {name for finding, records in findings if records for name in (finding["id"], *finding["aliases"])})
@@ -123,6 +126,8 @@ def property_holds(folder, name, statements, left, least=0.8):
         under += is_low and want
         if statement.named and (statement.record in records) != want:
             wrong.append(f"{statement.record} {statement.ecosystem} {statement.package} {at}: {'not ' if want else ''}found, {statement.ranges}")
+        if statement.record.startswith(BUNDLES) and statement.record not in statement.flaws and statement.record in flaws:
+            wrong.append(f"a bulletin is no flaw: {statement.record}")
         for flaw in statement.flaws:
             one = holds(statement, flaw, at)
             if one is not None and one != (flaw in flaws):
@@ -224,6 +229,20 @@ def a_feed_of_what_no_package_is_gives_no_finding_and_is_named(folder):
     store(folder, "osv", (path, "Kubernetes/all.zip"))
     result = plimsoll(folder, "db", "search", "--db", "store.db", "kubernetes/k8s.io/kubernetes", "k8s.io/kubernetes")
     check(result.code in (0, 1), result.err)
+
+
+@test
+def what_was_withdrawn_is_never_found(folder):
+    for name, file in (("Go", "osv/Go/all.zip"), ("crates.io", "osv/crates.io/all.zip"), ("PyPI", "osv/PyPI-converted/all.zip"),
+                       ("Ubuntu", "ubuntu-security-notices/osv")):
+        path, place = data(f"feeds/{file}"), f"{folder}/{name}"
+        store(place, "osv", (path, f"{name}/{os.path.basename(file)}"))
+        statements = osv(path, withdrawn=True)[0]
+        cases = [(one, at) for one in statements for at in {*one.versions, *(at for events in one.ranges for kind, at in events if at != "0" or kind != "introduced")}
+                 if one.scheme.valid.match(at)] + [(one, "0.0.1") for one in statements]
+        wrong = [f"{one.record} {one.package} {at}" for (one, at), (records, _) in zip(cases, found(place, cases)) if one.record in records]
+        print(f"# {name}: {len({one.record for one in statements})} withdrawn records, {len(cases)} versions", flush=True)
+        check(cases and not wrong, wrong[:5])
 
 
 @test
