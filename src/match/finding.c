@@ -3,9 +3,12 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "match/ecosystem.h"
+#include "match/range.h"
 #include "version/version.h"
 
 #include <stddef.h>
+
+#define FIXES_TRIED_MAX 64u
 
 struct slices finding_copy_list(struct slices list, struct arena *arena)
 {
@@ -93,7 +96,24 @@ static struct slices bulletins_of(const struct flaw *flaw, struct arena *arena)
 	return sorted(&texts, S(""), arena);
 }
 
-/* The version that satisfies every statement: the highest of their lowest fixes. */
+/* FIXED, or the first fix above that none of those that name a fix calls affected; empty where there is none. */
+static struct slice good_for_all(const struct flaw *flaw, const struct version_scheme *scheme, struct slice fixed)
+{
+	size_t good = 0, raised = 0;
+
+	for (size_t i = 0; fixed.len && good < flaw->count; i = (i + 1) % flaw->count) {
+		const struct statement *statement = flaw->statements[i];
+		struct slice next = statement->fixed.len ? range_first_good(statement->advisory, scheme, fixed) : fixed;
+
+		good = slice_equal(next, fixed) ? good + 1 : 0;
+		if (good == 0 && ++raised > FIXES_TRIED_MAX)
+			return S("");
+		fixed = next;
+	}
+	return fixed;
+}
+
+/* The version that satisfies every statement: the highest of their lowest fixes, unless one of them calls that affected. */
 static struct slice fixed_version(const struct flaw *flaw, enum package_type type)
 {
 	const struct version_scheme *scheme = version_scheme_by_name(slice_from_text(package_type_facts(type)->scheme));
@@ -105,7 +125,7 @@ static struct slice fixed_version(const struct flaw *flaw, enum package_type typ
 		if (other.len && (fixed.len == 0 || (scheme && scheme->compare(other, fixed) > 0)))
 			fixed = other;
 	}
-	return fixed;
+	return flaw->count > 1 ? good_for_all(flaw, scheme, fixed) : fixed;
 }
 
 /* The field of the first statement that has one: they come in the order in which they decide. */

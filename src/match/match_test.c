@@ -90,6 +90,25 @@ TEST(match_joins_aliases_and_takes_the_fix_that_ends_all_of_them)
 		"CVE-1 a 1.0 -> 1.10 fixed aliases=GHSA-1,PYSEC-1\nPYSEC-2 a 1.0 affected\n", "");
 }
 
+TEST(match_takes_no_fix_that_one_of_the_records_calls_affected)
+{
+	struct vulndb *store = STORE({ .id = S("GHSA-1"),
+					     .aliases = LIST(S("CVE-1")),
+					     .ecosystem = S("npm"),
+					     .package = S("a"),
+					     .events = LIST(S("-"), S("i0"), S("f1.5.0"), S("i1.9.0"), S("f2.1.0")) },
+		{ .id = S("CVE-1"), .ecosystem = S("npm"), .package = S("a"), .events = FIXED_IN("2.0.0") },
+		{ .id = S("GHSA-2"),
+			.aliases = LIST(S("CVE-2")),
+			.ecosystem = S("npm"),
+			.package = S("a"),
+			.events = LIST(S("-"), S("i0"), S("f1.5.0"), S("i1.9.0")) },
+		{ .id = S("CVE-2"), .ecosystem = S("npm"), .package = S("a"), .events = FIXED_IN("2.0.0") });
+
+	match_check(PACKAGES(LANGUAGE(PACKAGE_NPM, "a", "1.0.0", "p")), &no_distribution, &store, 1,
+		"CVE-1 a 1.0.0 -> 2.1.0 fixed aliases=GHSA-1\nCVE-2 a 1.0.0 affected aliases=GHSA-2\n", "");
+}
+
 TEST(match_lets_whole_stores_decide_before_the_built_in_set)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
