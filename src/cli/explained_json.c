@@ -161,6 +161,7 @@ static void put_package(struct json_writer *json, const struct explained *explai
 
 		json_begin_object(json);
 		put_bool(json, "affected", statement->affected);
+		put_bool(json, "judged", !statement->unjudged);
 		put_bool(json, "decides", statement->decides);
 		json_member(json, "comparison", statement->why);
 		json_put_statement(json, statement->advisory, statement->range);

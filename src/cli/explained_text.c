@@ -118,7 +118,7 @@ static void put_statement(struct page *page, const struct explained_statement *s
 	page_put_range(page, advisory, statement->range);
 	begin_line(page, WHY_LEFT);
 	page_words(page, statement->why);
-	page_words(page, statement->affected ? S(": affected") : S(": not affected"));
+	page_words(page, statement->unjudged ? S(": not judged") : statement->affected ? S(": affected") : S(": not affected"));
 	if (statement->decides)
 		page_words(page, S(" (this one decides)"));
 	page_newline(page);
@@ -175,6 +175,14 @@ static bool is_affected(const struct explained_package *package)
 	return false;
 }
 
+static bool is_unjudged(const struct explained_package *package)
+{
+	for (size_t i = 0; i < package->statement_count; i++)
+		if (package->statements[i].unjudged)
+			return true;
+	return false;
+}
+
 static void put_overruled(struct page *page, const struct package *package)
 {
 	begin_line(page, DETAIL_LEFT);
@@ -201,7 +209,7 @@ static void put_package(struct page *page, const struct explained *explained, co
 	put_bold(page, package->name);
 	page_wordsf(page, " %.*s", SLICE_ARG(package->version));
 	page_wordsf(page, " (%s)", package_type_facts((enum package_type)first->type)->word);
-	page_wordsf(page, package->match_count ? ": affected" : ": no finding");
+	page_wordsf(page, package->match_count ? ": affected" : is_unjudged(package) ? ": not judged" : ": no finding");
 	page_newline(page);
 	put_places(page, explained->report, package);
 	for (size_t i = 0; i < package->match_count; i++)

@@ -103,6 +103,7 @@ static void hear(void *context, const struct heard *heard)
 		.range = match_range_in_words(heard->advisory, scheme, explaining->arena),
 		.why = heard->why,
 		.affected = heard->kept != NULL,
+		.unjudged = heard->unjudged,
 	};
 }
 

@@ -9,7 +9,8 @@ struct explained_statement {
 	struct slice range;              /* the versions it speaks of, in words */
 	struct slice why;                /* the comparison, in words */
 	bool affected;
-	bool decides; /* the finding is made after this one */
+	bool unjudged; /* nothing could be compared: neither affected nor not */
+	bool decides;  /* the finding is made after this one */
 };
 
 /* What is said of the flaw in the packages of one name and version. */

@@ -11,6 +11,7 @@ struct heard {
 	const struct vulndb *store;      /* that has it */
 	const struct advisory *kept;     /* that of the match, or NULL where the package is not affected */
 	struct slice why;                /* the comparison in words */
+	bool unjudged;                   /* nothing could be compared */
 };
 
 struct match_listener {

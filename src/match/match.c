@@ -171,9 +171,9 @@ static int match_subjects(struct matching *matching, const struct subject *subje
 	size_t flaw_count;
 	int r;
 
-	if (!unjudged_version_is_usable(matching, subjects)) {
+	if (!unjudged_version_is_usable(subjects)) {
 		heard_tell_unusable(matching, subjects, count, sources);
-		return 0;
+		return unjudged_note_version(matching, subjects);
 	}
 	r = statements_add(matching, subjects, subjects->name, subjects->version, sources, 0, count, &statements);
 	if (r >= 0 && matching->kinds[subjects->type].ecosystems.binaries)

@@ -245,7 +245,7 @@ TEST(match_says_where_a_whole_store_is_silent_and_only_a_partial_one_speaks)
 	match_check(packages, 1, &debian_12, stores, 1, "", "");
 }
 
-TEST(match_remarks_on_versions_that_are_none)
+TEST(match_says_which_packages_have_no_usable_version)
 {
 	struct vulndb *store =
 		STORE({ .id = S("CVE-1"), .ecosystem = S("npm"), .package = S("a"), .events = LIST(S("-"), S("i0")) });
@@ -253,7 +253,18 @@ TEST(match_remarks_on_versions_that_are_none)
 	match_check(PACKAGES(LANGUAGE(PACKAGE_NPM, "a", "", "p"), LANGUAGE(PACKAGE_NPM, "a", "git://x", "q"),
 			    LANGUAGE(PACKAGE_NPM, "a", "1.0.0", "r")),
 		&no_distribution, &store, 1, "CVE-1 a 1.0.0 affected\n",
-		"remark: a was not judged: its version is not known\nremark: a was not judged: 'git://x' is no npm version\n");
+		"incomplete: a was not judged: its version is not known\n"
+		"incomplete: a was not judged: 'git://x' is no npm version\n");
+	/* nobody speaks of b, and of c only to say that it is not affected */
+	store = match_store("all", false,
+		(const struct advisory[]){
+			{ .id = S("CVE-1"), .ecosystem = S("npm"), .package = S("a"), .events = LIST(S("-"), S("i0")) },
+			{ .id = S("CVE-2"), .ecosystem = S("npm"), .package = S("c"), .status = S(STATUS_NOT_AFFECTED) },
+		},
+		2);
+	match_check(PACKAGES(LANGUAGE(PACKAGE_NPM, "b", "", "p"), LANGUAGE(PACKAGE_NPM, "c", "x.y", "q")), &no_distribution,
+		&store, 1, "",
+		"remark: b was not judged: its version is not known\nremark: c was not judged: 'x.y' is no npm version\n");
 }
 
 TEST(match_does_not_repeat_such_remarks_for_ever)

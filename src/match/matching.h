@@ -32,7 +32,10 @@ struct matching {
 	size_t store_count, whole_count;
 	struct kind kinds[PACKAGE_TYPE_COUNT];
 	struct subject *subjects;
-	size_t subject_count, bad_versions;
+	size_t subject_count;
+	size_t bad_versions[2];               /* [1]: of packages that a store speaks of */
+	const struct subject *asked;          /* the last one whose name was asked for on that account, or NULL */
+	bool asked_spoken;                    /* what came of it */
 	struct cpe_image *image;              /* what conditions are asked of */
 	const struct found_package *packages; /* all there are */
 	size_t package_count;
@@ -59,9 +62,11 @@ static inline struct kind *kind_of(struct matching *matching, const struct packa
 
 /* Notes on the types of packages that nobody, or only the built-in set, can judge. */
 void unjudged_note(struct matching *matching);
-/* May its version be compared? If not, a remark says so. */
-bool unjudged_version_is_usable(struct matching *matching, const struct subject *subject);
-/* The remark on those that were too many for one each. */
+/* May its version be compared? */
+bool unjudged_version_is_usable(const struct subject *subject);
+/* If not, a note says so: incomplete where a store speaks of packages of that name, else a remark. */
+int unjudged_note_version(struct matching *matching, const struct subject *subject);
+/* The notes on those that were too many for one each. */
 void unjudged_count_versions(struct matching *matching);
 
 /* FOUND under the name by which it is looked up: a language package's as ECOSYSTEM writes it. */

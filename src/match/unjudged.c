@@ -141,28 +141,69 @@ void unjudged_note(struct matching *matching)
 	}
 }
 
-bool unjudged_version_is_usable(struct matching *matching, const struct subject *subject)
+bool unjudged_version_is_usable(const struct subject *subject)
 {
-	const char *name = package_type_facts(subject->type)->scheme;
-	const struct version_scheme *scheme = version_scheme_by_name(slice_from_text(name));
+	const struct version_scheme *scheme = version_scheme_by_name(slice_from_text(package_type_facts(subject->type)->scheme));
 
-	if (subject->version.len && subject->version.len <= VERSION_BYTES_MAX && (!scheme || scheme->valid(subject->version)))
-		return true;
-	if (++matching->bad_versions > VERSION_NOTES_MAX)
-		return false;
+	return subject->version.len && subject->version.len <= VERSION_BYTES_MAX && (!scheme || scheme->valid(subject->version));
+}
+
+/* Has anybody anything to say of packages of that name? */
+static int ask_for_name(struct matching *matching, enum package_type type, struct slice name, bool *spoken)
+{
+	struct sources sources = { 0 };
+	int r = sources_read(matching, type, name, false, &matching->scratch, &sources);
+
+	for (size_t i = 0; r >= 0 && i < sources.count; i++)
+		for (size_t k = 0; k < sources.items[i].count; k++)
+			if (!slice_equal(sources.items[i].statements[k].advisory.status, S(STATUS_NOT_AFFECTED)))
+				*spoken = true;
+	free(sources.items);
+	return r < 0 ? r : 0;
+}
+
+/* The subjects of one name come one after the other: each name is asked for once. */
+static int is_spoken_of(struct matching *matching, const struct subject *subject, bool *ret_spoken)
+{
+	struct slice binary = subject->found->package.name;
+	bool spoken = false;
+	int r;
+
+	if (matching->asked && matching->asked->type == subject->type && slice_equal(matching->asked->name, subject->name)) {
+		*ret_spoken = matching->asked_spoken;
+		return 0;
+	}
+	r = ask_for_name(matching, subject->type, subject->name, &spoken);
+	if (r >= 0 && matching->kinds[subject->type].ecosystems.binaries && !slice_equal(binary, subject->name))
+		r = ask_for_name(matching, subject->type, binary, &spoken);
+	matching->asked = subject;
+	matching->asked_spoken = *ret_spoken = spoken;
+	return r;
+}
+
+int unjudged_note_version(struct matching *matching, const struct subject *subject)
+{
+	const struct package *package = &subject->found->package;
+	bool spoken = false;
+	int r = is_spoken_of(matching, subject, &spoken);
+	enum note_kind kind = spoken ? NOTE_INCOMPLETE : NOTE_REMARK;
+
+	if (r < 0 || ++matching->bad_versions[spoken] > VERSION_NOTES_MAX)
+		return r;
 	if (subject->version.len)
-		note_add(matching->notes, NOTE_REMARK, subject->found->package.path,
-			"%.*s was not judged: '%.*s' is no %s version", SLICE_ARG(subject->found->package.name),
-			SLICE_ARG(subject->version), name);
+		note_add(matching->notes, kind, package->path, "%.*s was not judged: '%.*s' is no %s version",
+			SLICE_ARG(package->name), SLICE_ARG(subject->version), package_type_facts(subject->type)->scheme);
 	else
-		note_add(matching->notes, NOTE_REMARK, subject->found->package.path,
-			"%.*s was not judged: its version is not known", SLICE_ARG(subject->found->package.name));
-	return false;
+		note_add(matching->notes, kind, package->path, "%.*s was not judged: its version is not known",
+			SLICE_ARG(package->name));
+	return 0;
 }
 
 void unjudged_count_versions(struct matching *matching)
 {
-	if (matching->bad_versions > VERSION_NOTES_MAX)
-		note_add(matching->notes, NOTE_REMARK, S(""), "%zu more packages were not judged: no usable version",
-			matching->bad_versions - VERSION_NOTES_MAX);
+	for (int spoken = 1; spoken >= 0; spoken--)
+		if (matching->bad_versions[spoken] > VERSION_NOTES_MAX)
+			note_add(matching->notes, spoken ? NOTE_INCOMPLETE : NOTE_REMARK, S(""),
+				"%zu more packages were not judged: no usable version",
+				matching->bad_versions[spoken] - VERSION_NOTES_MAX);
 }
