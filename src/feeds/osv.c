@@ -2,10 +2,12 @@
 #include "feeds/osv.h"
 #include "codec/json.h"
 #include "feeds/feed.h"
+#include "feeds/osv_events.h"
 #include "feeds/osv_ids.h"
 #include "feeds/osv_imports.h"
 #include "feeds/sentence.h"
 
+#define VERSION_SAID_MAX 60u
 #define STATEMENTS_MAX (1u << 18)        /* flaws of a bulletin times its packages; the largest real one seen has some 5,000 */
 #define STATEMENT_BYTES_MAX (128u << 20) /* of all of them: each flaw of a bulletin has all ranges and versions of its own */
 #define IDS_MAX 8192u /* in aliases, related, upstream, and vectors: each is looked for among those before it */
@@ -16,8 +18,10 @@ struct affected {
 	struct osv_imports imports;
 	struct slice last_known; /* what GitHub says besides its ranges: "<= 1.8.7" */
 	struct osv_list events, versions, vectors;
-	bool git;            /* has ranges of commits, which we do not judge */
-	const char *problem; /* not NULL: what is wrong with it */
+	bool git;               /* has ranges of commits, which we do not judge */
+	const char *problem;    /* not NULL: what is wrong with it */
+	struct slice unordered; /* a version of its ranges that is none, or empty */
+	const char *scheme;     /* of that */
 };
 
 struct record {
@@ -272,6 +276,7 @@ static void read_affected(struct json *json, struct affected *affected, struct a
 		}
 	}
 	end_by_last_known(affected, arena);
+	affected->unordered = osv_make_orderable(&affected->events, affected->ecosystem, &affected->scheme, arena);
 }
 
 /* The page to read: an advisory before the web at large, the first of its kind. */
@@ -484,6 +489,11 @@ static int emit(const struct record *record, struct slice path, struct feed_sink
 		if (affected->ecosystem.len == 0 || affected->name.len == 0 ||
 			(affected->events.slices.count == 0 && affected->versions.slices.count == 0))
 			continue; /* it speaks of commits alone */
+		if (affected->unordered.len)
+			note_add(&sink->notes, NOTE_INCOMPLETE, path,
+				"%.*s: affected entry %zu: '%.*s' is no %s version: its range is taken for wider than it may be",
+				SLICE_ARG(record->id), i + 1, SLICE_ARG(slice_first(affected->unordered, VERSION_SAID_MAX)),
+				affected->scheme);
 		r = hand_over(record, &identity, affected, sink, err);
 		if (r < 0)
 			return r;

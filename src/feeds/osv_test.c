@@ -55,6 +55,45 @@ TEST(osv_keeps_ranges_apart_and_events_in_their_order)
 		"X-1 npm a events=-,i2.0,l2.9,i0,m9,-,i3,f4\n", "");
 }
 
+/* The schema: a version is what the ecosystem orders. Where one is none, too much is said to be affected, never too little. */
+TEST(osv_remarks_on_events_that_are_no_versions)
+{
+#define RANGE(ecosystem, events)                                                 \
+	"{\"id\":\"X-1\",\"affected\":[{\"package\":{\"ecosystem\":\"" ecosystem \
+	"\",\"name\":\"a\"},\"ranges\":[{\"type\":\"ECOSYSTEM\",\"events\":[" events "]}]}]}"
+#define REMARK(version, scheme) \
+	"X-1: affected entry 1: '" version "' is no " scheme " version: its range is taken for wider than it may be\n"
+	static const struct {
+		const char *record, *statement, *note;
+	} cases[] = {
+		{ RANGE("npm", "{\"introduced\":\"0\"},{\"fixed\":\"garbage\"}"), "X-1 npm a events=-,i0\n",
+			REMARK("garbage", "npm") },
+		{ RANGE("npm", "{\"introduced\":\"0\"},{\"last_affected\":\"1.x\"}"), "X-1 npm a events=-,i0\n",
+			REMARK("1.x", "npm") },
+		{ RANGE("npm", "{\"introduced\":\"latest\"},{\"fixed\":\"2.0.0\"}"), "X-1 npm a events=-,i0,f2.0.0\n",
+			REMARK("latest", "npm") },
+		{ RANGE("npm", "{\"introduced\":\"0\"},{\"limit\":\"*\"}"), "X-1 npm a events=-,i0,m*\n", "" },
+		{ RANGE("npm", "{\"introduced\":\"0\"},{\"fixed\":\"1.2\"}"), "X-1 npm a events=-,i0,f1.2\n", "" },
+		{ RANGE("crates.io", "{\"introduced\":\"0.0.0-0\"},{\"fixed\":\"1.2\"}"),
+			"X-1 crates.io a events=-,i0.0.0-0,f1.2\n", "" },
+		{ RANGE("Bitnami", "{\"introduced\":\"2018.08.18\"},{\"fixed\":\"2026.04.10\"}"),
+			"X-1 Bitnami a events=-,i2018.08.18,f2026.04.10\n", "" },
+		{ RANGE("RubyGems", "{\"introduced\":\"0\"},{\"fixed\":\"~> 2\"}"), "X-1 RubyGems a events=-,i0\n",
+			REMARK("~> 2", "gem") },
+		{ RANGE("Debian:12", "{\"introduced\":\"0\"},{\"fixed\":\"1 2\"}"), "X-1 Debian:12 a events=-,i0\n",
+			REMARK("1 2", "deb") },
+		{ RANGE("Debian:12", "{\"introduced\":\"0\"},{\"fixed\":\"1:2~b-1+c\"}"),
+			"X-1 Debian:12 a events=-,i0,f1:2~b-1+c\n", "" },
+		{ RANGE("Unheard", "{\"introduced\":\"0\"},{\"fixed\":\"gar bage\"}"), "X-1 Unheard a events=-,i0,fgar bage\n",
+			"" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		check_record(cases[i].record, cases[i].statement, cases[i].note);
+#undef RANGE
+#undef REMARK
+}
+
 TEST(osv_says_of_a_statement_that_it_is_about_no_flaw)
 {
 	check_record("{\"id\":\"RUSTSEC-1\",\"affected\":[{" PACKAGE("a") "," FIXED_IN(

@@ -255,6 +255,13 @@ TEST(match_says_which_packages_have_no_usable_version)
 		&no_distribution, &store, 1, "CVE-1 a 1.0.0 affected\n",
 		"incomplete: a was not judged: its version is not known\n"
 		"incomplete: a was not judged: 'git://x' is no npm version\n");
+	/* dates as Bitnami's minio has them: no SemVer, but their order is plain */
+	store = STORE({ .id = S("CVE-1"),
+		.ecosystem = S("Bitnami"),
+		.package = S("minio"),
+		.events = LIST(S("-"), S("i2018.08.18"), S("f2026.04.10")) });
+	match_check(PACKAGES(LANGUAGE(PACKAGE_BITNAMI, "minio", "2024.08.03", "p")), &no_distribution, &store, 1,
+		"CVE-1 minio 2024.08.03 -> 2026.04.10 fixed\n", "");
 	/* nobody speaks of b, and of c only to say that it is not affected */
 	store = match_store("all", false,
 		(const struct advisory[]){

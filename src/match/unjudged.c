@@ -145,7 +145,8 @@ bool unjudged_version_is_usable(const struct subject *subject)
 {
 	const struct version_scheme *scheme = version_scheme_by_name(slice_from_text(package_type_facts(subject->type)->scheme));
 
-	return subject->version.len && subject->version.len <= VERSION_BYTES_MAX && (!scheme || scheme->valid(subject->version));
+	return subject->version.len && subject->version.len <= VERSION_BYTES_MAX &&
+	       (!scheme || version_is_usable(scheme, subject->version));
 }
 
 /* Has anybody anything to say of packages of that name? */
