@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#define HEADING "how bad it is"
 #define LEFT 2
 #define GAP 2
 #define WORD_COLUMNS 11
@@ -64,7 +65,7 @@ static bool repeats_source(struct slice who, struct slice source)
 
 static size_t source_columns(const struct voices *voices, bool with_id)
 {
-	size_t most = 0;
+	size_t most = sizeof HEADING - 1;
 
 	for (size_t i = 0; i < voices->count; i++) {
 		const struct voice *voice = &voices->items[i];
@@ -115,7 +116,7 @@ void voices_write_text(const struct voices *voices, bool with_id, struct page *p
 	page->indent = second;
 	page_tab(page, LEFT);
 	page_ink(page, INK_FAINT);
-	page_put(page, S("how bad it is"));
+	page_put(page, S(HEADING));
 	page_tab(page, second);
 	page_put(page, S("word"));
 	page_tab(page, second + WORD_COLUMNS);
