@@ -2,7 +2,10 @@
  *
  * advisories FILE: makes a store of 500,000 generated statements there when there is none, and prints "what wall CPU" a line, in
  * milliseconds, medians of RUNS: open; packages (1,000 of them looked up and matched); large (one with 30,000 statements). Then how many
- * statements there are, how many on the 1,000 packages, and how many findings. Names are drawn as in the world: few have most of what is said. */
+ * statements there are, how many on the 1,000 packages, and how many findings. Names are drawn as in the world: few have most of what is said.
+ *
+ * advisories FILE COUNT: makes a store of COUNT statements, ten on each package of npm, of which the first SCANNED are called "example-N":
+ * whatever COUNT is, the same is said of these. */
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "match/match.h"
@@ -14,6 +17,9 @@
 #define LARGE 30000u /* statements on Debian's linux */
 #define PACKAGES 1000u
 #define RUNS 20u
+#define DETAILS_MAX 1500u /* bytes, and 200 more */
+#define EACH 10u          /* statements on a package of a store of that many */
+#define SCANNED 200u      /* packages that are called so in each */
 
 static const struct {
 	const char *name;
@@ -72,7 +78,8 @@ static struct slice name_of(size_t ecosystem, unsigned number, struct arena *are
 		       : arena_printf(arena, "example-%u-%s", number, number % 3 ? "client" : "core");
 }
 
-static void add_statement(struct vulndb_builder *builder, size_t ecosystem, struct slice name, unsigned i, uint64_t *state)
+static void add_statement(
+	struct vulndb_builder *builder, size_t ecosystem, struct slice name, unsigned i, uint64_t *state, unsigned details_max)
 {
 	bool deb = ecosystems[ecosystem].type == PACKAGE_DEB;
 	cleanup_arena struct arena arena = ARENA_INIT;
@@ -95,18 +102,46 @@ static void add_statement(struct vulndb_builder *builder, size_t ecosystem, stru
 		.published = S("2024-02-03T04:05:06Z"),
 		.modified = S("2025-06-07T08:09:10Z"),
 		.title = arena_printf(&arena, "Something in %.*s lets others do number %u", SLICE_ARG(name), i),
-		.details = arena_printf(&arena, "%.*s: %*s", SLICE_ARG(cve), (int)(200 + i % 1500), "details."),
+		.details = arena_printf(&arena, "%.*s: %*s", SLICE_ARG(cve), (int)(200 + i % details_max), "details."),
 	};
 
 	vulndb_builder_add(builder, vulndb_builder_batch(builder, S("generated")), &advisory);
 }
 
+static const struct vulndb_facts facts = {
+	.name = { "bench", 5 }, .built = { "2026-01-01T00:00:00Z", 20 }, .date = { "2026-01-01", 10 }
+};
+
+static void finish(struct vulndb_builder *builder, const char *path)
+{
+	struct error err = { 0 };
+
+	if (vulndb_builder_finish(builder, &facts, path, &err) < 0) {
+		fprintf(stderr, "advisories: %s\n", err.text);
+		exit(1);
+	}
+	vulndb_builder_free(builder);
+}
+
+static void make_sized(const char *path, unsigned count)
+{
+	struct vulndb_builder *builder = vulndb_builder_new();
+	uint64_t state = 3;
+
+	for (unsigned i = 0; i < count; i++) {
+		cleanup_arena struct arena arena = ARENA_INIT;
+		unsigned package = i / EACH;
+
+		add_statement(
+			builder, 1, arena_printf(&arena, package < SCANNED ? "example-%u" : "other-%u", package), i, &state, 1);
+	}
+	finish(builder, path);
+}
+
 static void make_store(const char *path)
 {
-	const struct vulndb_facts facts = { .name = S("bench"), .built = S("2026-01-01T00:00:00Z"), .date = S("2026-01-01") };
 	struct vulndb_builder *builder = vulndb_builder_new();
 	cleanup_arena struct arena arena = ARENA_INIT;
-	struct error err = { 0 };
 	uint64_t state = 1;
 	unsigned i = 0;
 
@@ -114,15 +149,11 @@ static void make_store(const char *path)
 		cleanup_free double *sums = make_sums(k);
 
 		for (unsigned n = 0; n < (STATEMENTS - LARGE) / 100 * ecosystems[k].share; n++)
-			add_statement(builder, k, name_of(k, draw_name(k, sums, &state), &arena), i++, &state);
+			add_statement(builder, k, name_of(k, draw_name(k, sums, &state), &arena), i++, &state, DETAILS_MAX);
 	}
 	while (i < STATEMENTS)
-		add_statement(builder, 0, S("linux"), i++, &state);
-	if (vulndb_builder_finish(builder, &facts, path, &err) < 0) {
-		fprintf(stderr, "advisories: %s\n", err.text);
-		exit(1);
-	}
-	vulndb_builder_free(builder);
+		add_statement(builder, 0, S("linux"), i++, &state, DETAILS_MAX);
+	finish(builder, path);
 }
 
 /* Half of what is installed is what everybody has; the versions are new. */
@@ -272,9 +303,13 @@ static void measure(const char *path)
 
 int main(int argc, char **argv)
 {
-	if (argc != 2) {
-		fprintf(stderr, "usage: advisories FILE\n");
+	if (argc != 2 && argc != 3) {
+		fprintf(stderr, "usage: advisories FILE [COUNT]\n");
 		return 1;
+	}
+	if (argc == 3) {
+		make_sized(argv[1], (unsigned)strtoul(argv[2], NULL, 10));
+		return 0;
 	}
 	if (access(argv[1], F_OK) < 0)
 		make_store(argv[1]);

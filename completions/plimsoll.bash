@@ -46,7 +46,7 @@ _plimsoll()
 		esac
 	done
 	case "$command $previous" in
-	'scan --format' | 'scan -f') words='table json' ;;
+	'scan --format' | 'scan -f') words='table json cyclonedx' ;;
 	'scan --output' | 'scan -o') words='FILES' ;;
 	'scan --scanners') words='vuln account' ;;
 	'scan --severity') words='critical high moderate low unknown' ;;
@@ -72,6 +72,9 @@ _plimsoll()
 	'sbom --jobs' | 'sbom -j') words='' ;;
 	'explain --format' | 'explain -f') words='text json' ;;
 	'explain --severity-source') words='' ;;
+	'explain --vex') words='FILES' ;;
+	'explain --ignore-file' | 'explain --ignorefile') words='FILES' ;;
+	'explain --replay') words='FILES' ;;
 	'explain --platform') words='' ;;
 	'explain --db') words='FILES' ;;
 	'explain --distro') words='' ;;
@@ -133,7 +136,7 @@ _plimsoll()
 		fi ;;
 	'explain '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --severity-source --platform --db --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --severity-source --vex --ignore-file --ignorefile --replay --platform --db --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
@@ -231,7 +234,7 @@ _plimsoll()
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h '
 		else
-			words='apk cargo composer conan cpe cran deb gem go hackage hex maven npm nuget openssl pacman pep440 pub rpm semver'
+			words='apk bitnami cargo composer conan cpe cran deb gem go hackage hex maven npm nuget openssl pacman pep440 pub rpm semver'
 		fi ;;
 	'cvss '*)
 		if [[ $current == -* ]]; then

@@ -23,14 +23,15 @@ def rpm_packages_are_found(folder):
 
 @test
 def the_systems_packages_are_found(folder):
-    """apk, chisel, dpkg, opkg, pacman and portage side by side, as no real image has them."""
+    """apk, Bitnami's, chisel, dpkg, opkg, pacman and portage side by side, as no real image has them."""
     manifest = '{"jsonwall":"1.0","schema":"1.0","count":2}\n{"kind":"package","name":"libssl3","version":"3.0.2","arch":"amd64"}\n'
     equal(in_image(folder, File("lib/apk/db/installed", "P:musl\nV:1.2.4-r2\nA:x86_64\n\n"), File("var/lib/chisel/manifest.wall", manifest),
                    File("var/lib/dpkg/status", dpkg_stanza("bash", "5.2")), File("usr/lib/opkg/status", dpkg_stanza("ubus", "2024.10")),
                    File("var/lib/pacman/local/gmp-6.2.1-2/desc", "%NAME%\ngmp\n\n%VERSION%\n6.2.1-2\n\n"),
+                   File("opt/bitnami/.bitnami_components.json", '{"redis": {"arch": "amd64", "version": "7.2.4-3"}}'),
                    File("var/db/pkg/dev-libs/gmp-6.3.0-r1/PF", "gmp-6.3.0-r1\n")),
           {("apk", "musl", "1.2.4-r2"), ("deb", "libssl3", "3.0.2"), ("deb", "bash", "5.2"), ("opkg", "ubus", "2024.10"),
-           ("alpm", "gmp", "6.2.1-2"), ("ebuild", "dev-libs/gmp", "6.3.0-r1")})
+           ("alpm", "gmp", "6.2.1-2"), ("bitnami", "redis", "7.2.4-3"), ("ebuild", "dev-libs/gmp", "6.3.0-r1")})
 
 
 def in_sources(folder, files):

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import subprocess
 import tarfile
 import time
@@ -311,7 +312,9 @@ def a_day_that_no_calendar_has_is_no_date(folder):
         result = build(folder, "--as-of", date)
         equal(result.code, 1, date)
         check("is no date" in result.err, result.err)
-    for date in ("2024-02-29", "2026-12-31"):
+    result = build(folder, "--as-of", "9999-12-31")
+    equal((result.code, "is still to come" in result.err), (1, True), result.err)
+    for date in ("2024-02-29", "2025-12-31"):
         equal(build(folder, "--as-of", date).code, 0, date)
         check(date in status(folder), status(folder))
 
@@ -334,12 +337,16 @@ def sources_have_the_newest_date_that_they_state_or_that_of_their_files(folder):
     equal(build(folder).code, 0)
     equal(days(folder), {"osv/npm": "2026-03-04", "osv/Go": "2026-01-02", "osv/Undated": "2023-07-22"})
     equal(json.loads(status(folder))[1]["date"], "2023-07-22", "the oldest of them")
+    equal([feed["name"] for feed in json.loads(status(folder))[1]["sources"] if feed.get("date_is_of_files")], ["osv/Undated"])
+    shown = plimsoll(folder, "db", "status", "--db", "store.db", env={"COLUMNS": "100"}).out
+    check("2023-07-22* " in shown and "* the date of its files: it states none" in shown, shown)
     # Where times are to be the same everywhere, no file is newer than the build.
     os.utime(f"{folder}/feeds/osv/Undated/U-1.json", (1790000000, 1790000000))
     equal(build(folder).code, 0)
     equal(days(folder)["osv/Undated"], "2023-11-14", "SOURCE_DATE_EPOCH of the tests")
     equal(build(folder, "--as-of", "2026-05-05").code, 0)
     equal(set(days(folder).values()), {"2026-05-05"})
+    check("date_is_of_files" not in status(folder), "somebody said it")
     equal(json.loads(status(folder))[1]["date"], "2026-05-05")
 
 
@@ -368,6 +375,25 @@ def status_fits_a_terminal_and_says_how_old_each_source_is(folder):
     check("2023-11-04, 10 days ago" in out, out)
     row = next(line.split() for line in out.splitlines() if line.strip().startswith("osv/npm"))
     equal(row[:5], ["osv/npm", "2023-11-04", "10", "1", "0"])
+
+
+@test
+def status_says_under_which_licence_each_source_is_and_what_was_left_out_and_why(folder):
+    put(folder, "osv/Go/all.zip", zipped({"X-1.json": text("X-1"), "bad.json": "{"}))
+    put(folder, "osv/mine/X-2.json", text("X-2"))
+    put(folder, "kev/known_exploited_vulnerabilities.json", "{")
+    put(folder, "vex/a.json", "{}")
+    equal(build(folder).code, 0)
+    told = json.loads(status(folder))[1]
+    sources = {source["name"]: source for source in told["sources"]}
+    equal({name: source.get("licence") for name, source in sources.items()}, {"osv/Go": "CC-BY-4.0", "osv/mine": None})
+    equal((len(sources["osv/Go"]["skips"]), sources["osv/Go"]["skipped"], sources["osv/mine"]["skips"]), (1, 1, []))
+    check("bad.json" in sources["osv/Go"]["skips"][0], sources["osv/Go"]["skips"])
+    equal([each["name"] for each in told["unread"]], ["kev", "vex"])
+    check("known_exploited" in told["unread"][0]["why"] and told["unread"][1]["why"] == "no feed of this name is known", told["unread"])
+    out = " ".join(plimsoll(folder, "db", "status", "--db", "store.db").out.split())
+    for said in ("licence CC-BY-4.0: osv/Go", "licence not known: osv/mine", "left out of osv/Go: all.zip/bad.json", "not read, vex: no feed of this name is known"):
+        check(said in out, out)
 
 
 # ---- the user's own store
@@ -447,7 +473,7 @@ def the_store_before_is_kept_and_rollback_changes_places(folder):
     for now, before in (("2026-01-02", "2026-01-03"), ("2026-01-03", "2026-01-02")):
         result = plimsoll(folder, "db", "rollback")
         equal(result.code, 0, result.err)
-        check(f"of {now} now, instead of {before}" in result.out, result.out)
+        check(re.search(f"data of {now}, built 20[0-9TZ:-]+ now, instead of data of {before}, built 20", result.out), result.out)
         equal(own_date(folder), [now])
     with open(f"{folder}/{OWN}.previous", "wb") as file:
         file.write(b"damaged")
@@ -456,7 +482,7 @@ def the_store_before_is_kept_and_rollback_changes_places(folder):
     # The one in place is gone or damaged: the one before comes back.
     build_own(folder, "2026-01-04")
     os.unlink(f"{folder}/{OWN}")
-    check("of 2026-01-03 now, instead of one that is damaged or missing" in plimsoll(folder, "db", "rollback").out, "not said")
+    check(re.search("data of 2026-01-03, built [0-9TZ:-]+ now, instead of one that is damaged or missing", plimsoll(folder, "db", "rollback").out), "not said")
     equal(own_date(folder), ["2026-01-03"])
 
 

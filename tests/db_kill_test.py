@@ -126,6 +126,8 @@ def a_killed_import_leaves_the_old_or_the_new_store_and_the_next_one_cleans_up(f
         check(lies_there in (old, new), f"kill {number}: neither the old nor the new store lies there")
         verified = plimsoll(folder, "db", "verify")
         equal(verified.code, 0, f"kill {number}: {verified.err}")
+        if FEEDS and number % 50 == 49:
+            print(f"# {number + 1} kills, {moments.killed} of them in time", flush=True)
         left += any(name.endswith(".new") for name in os.listdir(os.path.dirname(own(folder))))
     check(moments.killed > KILLS / 4, f"only {moments.killed} of {KILLS} imports were still running when they were to be killed")
     check(left > 0, "no import was killed while it was writing")

@@ -73,6 +73,9 @@ def what_is_exported_is_imported_byte_for_byte_and_the_one_before_comes_back(fol
         equal(done.code, 0, done.err)
         check(said in done.out, done.out)
         equal(read(own(folder)) == read(store), True)
+        again = importing(folder, "all.zst", "--key", "key.pub")  # which keeps the one before
+        equal((again.code, "is the store of" in again.out), (0, True), again.out + again.err)
+        equal(read(own(folder)) == read(store), True)
     back = plimsoll(folder, "db", "rollback")
     equal(back.code, 0, back.err)
     equal(read(own(folder)) == read(old), True)

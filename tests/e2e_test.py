@@ -96,6 +96,22 @@ def compare(name, got, want, differences):
     equal(sorted(set(differences) - seen), [], f"{name}: explained differences that are none")
 
 
+def whole(result):
+    """All that is said of each vulnerability, also by the built-in advisories; not where in a bill it lies."""
+    return sorted(json.dumps({key: value for key, value in one.items() if key not in ("layer", "owner", "first_layer")}, sort_keys=True)
+                  for one in result.report["findings"] if one["kind"] == "vulnerability")
+
+
+def compare_bills(folder, target, result, *options):
+    """plimsoll's own bills of TARGET, judged, have the findings of TARGET."""
+    for name in ("cyclonedx", "spdx-json"):
+        made = plimsoll(folder, "sbom", "-f", name, "--output", f"{folder}/own.{name}", target)
+        check(made.code in (0, 3), f"{name}: {made.err}")
+        bill = scan(folder, "--db", f"{folder}/store.db", *options, f"sbom:{folder}/own.{name}")
+        equal((sorted(set(whole(bill)) - set(whole(result))), sorted(set(whole(result)) - set(whole(bill)))), ([], []),
+              f"findings of the bill alone, of the target alone: {name}")
+
+
 def store(folder):
     try:
         import e2e_import  # pylint: disable=import-outside-toplevel
@@ -112,6 +128,7 @@ def project(folder, name, tree, left_out=(), options=()):
     store(folder)
     shutil.copytree(trivy(f"repo/{tree}"), f"{folder}/tree", ignore=shutil.ignore_patterns(*left_out))
     result = scan(folder, "--db", f"{folder}/store.db", *options, f"fs:{folder}/tree")
+    compare_bills(folder, f"fs:{folder}/tree", result, *options)
     report = golden(name)
     want, got = theirs(report), ours(result)
     compare(name, set(got), set(want), FINDING_DIFFERENCES.get(name, {}))
@@ -273,6 +290,7 @@ def system(folder, name):
     make_root(f"{folder}/root", family, release, {package: version for package, version, *_ in want})
     result = scan_root(folder)
     compare(name, set(ours(result)), want, differences)
+    compare_bills(folder, f"rootfs:{folder}/root", result)
     compare_bill(folder, name, {package: version for package, version, *_ in want}, want, differences)
     if differences:
         check("not judged" in result.notes(), f"it is said that packages were not judged: {result.notes()}")

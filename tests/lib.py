@@ -28,7 +28,8 @@ class Skip(Exception):
 
 
 def test(function):
-    _tests.append(function)
+    if function.__module__ == "__main__":  # who imports a script's helpers does not run its tests again
+        _tests.append(function)
     return function
 
 

@@ -207,7 +207,18 @@ def explain_tells_the_table_row_by_row(folder):
         with open(f"{ROOT}/docs/explain.schema.json", encoding="utf-8") as file:
             jsonschema.validate(picked, json.load(file))
     out = " ".join(explain("CVE-2026-0007", "--severity-source", "osv/debian").split())
-    check("osv/Debian says critical (9.8), which --severity-source asks for instead of the table: 1 critical" in out and "5 low Debian calls" in out, out)
+    check("osv/Debian says critical (9.8), which --severity-source asks for instead of the table: 0 - there is one vector, and nothing to choose 1 critical" in out and "5 low Debian calls" in out, out)
+
+
+@test
+def a_search_for_a_version_rates_as_a_scan_does(folder):
+    scene(folder)
+    term = "pkg:deb/debian/door@1-1?distro=debian-12"
+    result = plimsoll(folder, "db", "search", "--db", "store.db", "--format", "json", term)
+    equal(result.code, 0, result.err)
+    equal({one["id"]: one["rating"] for one in json.loads(result.out)["findings"]}, {name: flaw["rating"] for name, flaw in FLAWS.items()})
+    out = plimsoll(folder, "db", "search", "--db", "store.db", term).out
+    check("CVE-2026-0007  low  repaired in 2-1" in out, out)
 
 
 if __name__ == "__main__":

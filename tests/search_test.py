@@ -2,6 +2,7 @@
 import json
 import os
 
+from feeds_made import nvd_page
 from lib import ROOT, check, equal, main, plimsoll, test
 
 try:
@@ -110,6 +111,21 @@ def a_version_is_matched_as_a_scan_would(folder):
     equal([finding["id"] for finding in one], ["CVE-2023-3000"])
     check("3.2 is at or after 2.0 and before 3.2.1 (pep440 order)" in one[0]["match"] or
           "3.2 is before 3.2.5 (pep440 order)" in one[0]["match"], one[0]["match"])
+
+
+@test
+def programs_are_looked_for_by_their_cpe_names(folder):
+    nvd_page(folder, {"CVE-2023-1001": ("door:curlew", "7.66.0"), "CVE-2023-1002": ("other:curlew", "8.0")})
+    equal(plimsoll(folder, "db", "build", "--from", "feeds", "--output", "store.db").code, 0)
+    for term, want in (("cpe:2.3:a:door:curlew:7.64.0:*:*:*:*:*:*:*", ["CVE-2023-1001"]), ("cpe:/a:door:curlew:7.64.0", ["CVE-2023-1001"]),
+                       ("cpe:2.3:a:DOOR:curlew:7.66.0:*:*:*:*:*:*:*", [])):
+        answer = answers(folder, term, code=0 if want else 1)[0]
+        equal([one["id"] for one in answer["findings"]], want, term)
+    equal(statements(answers(folder, "cpe:2.3:a:door:curlew:*:*:*:*:*:*:*:*")[0]), ["CPE door:curlew CVE-2023-1001"])
+    equal(statements(answers(folder, "curlew")[0]), ["CPE door:curlew CVE-2023-1001", "CPE other:curlew CVE-2023-1002"])
+    for term, words in (("pkg:generic/curlew@7.0", "cpe:2.3:a:VENDOR:curlew:7.0:*"), ("cpe:2.3:h:a:b:1:*:*:*:*:*:*:*", "hardware"),
+                        ("cpe:2.3:a:*:b:1:*:*:*:*:*:*:*", "no vendor and product"), ("cpe:nonsense", "no CPE name")):
+        check(words in answers(folder, term, code=1)[0]["problem"], term)
 
 
 @test
@@ -256,9 +272,60 @@ def what_is_not_in_the_image_is_named_and_what_nobody_knows_is_said(folder):
     out = explain(folder, "CVE-2023-1000", code=1)
     check("No record speaks of a package of the image" in out and "Debian:12 opendoor" in out and "Debian:12 zdoor" in out, out)
     check("no store knows it: builtin, store.db" in explain(folder, "CVE-1999-1", code=1), out)
-    result = plimsoll(folder, "explain", "CVE-2023-1000")
+    result = plimsoll(folder, "explain")
     equal(result.code, 1)
-    check("ID TARGET is missing" in result.err, result.err)
+    check("ID is missing" in result.err, result.err)
+    for nothing in ("", "x" * 600):
+        equal(plimsoll(folder, "explain", nothing).code, 1)
+
+
+@test
+def without_a_target_the_flaw_itself_is_explained(folder):
+    store(folder)
+
+    def flaw(identity):
+        result = plimsoll(folder, "explain", identity, "--db", "store.db", "--format", "json")
+        equal((result.code, result.err), (0, ""))
+        return follows(json.loads(result.out), "explain")
+
+    for name in ("CVE-2023-3000", "GHSA-aaaa-bbbb-cccc", "pysec-2023-7"):
+        got = flaw(name)
+        equal((got["ids"], [one.get("record", one["id"]) for one in got["statements"]]),
+              (["CVE-2023-3000", "GHSA-aaaa-bbbb-cccc", "PYSEC-2023-7"], ["GHSA-aaaa-bbbb-cccc", "PYSEC-2023-7"]), name)
+    bulletin = flaw("dsa-0-1")
+    equal((bulletin["ids"], bulletin["bulletins"], [(one["id"], one["ecosystems"]) for one in bulletin["situations"]]),
+          (["CVE-2023-1000"], ["DSA-0-1"], [("CVE-2023-1000", ["Debian:12"])]))
+    equal(bulletin["packages"], [])
+    out = plimsoll(folder, "explain", "dsa-0-1", "--db", "store.db", env={"COLUMNS": "80"}).out
+    check(max(map(len, out.splitlines())) <= 80, out)
+    for words in ("announces CVE-2023-1000", "by what is said of packages of Debian:12", "1 unknown nobody says how bad it is",
+                  "2 - nobody says that it is exploited", "Debian:12 before 3.0.11-1~deb12u2 opendoor"):
+        check(words in " ".join(out.split()), out)
+    nobody = plimsoll(folder, "explain", "CVE-1999-1", "--db", "store.db")
+    equal(nobody.code, 1)
+    check("no store knows it: builtin, store.db" in nobody.out, nobody.out)
+
+
+@test
+def a_finding_that_is_silenced_says_by_what_and_until_when(folder):
+    store(folder)
+    image(folder)
+    for name, until in (("ends", "2020-01-01"), ("holds", "2999-01-01")):
+        with open(f"{folder}/{name}.yaml", "w", encoding="ascii") as file:
+            file.write(f"vulnerabilities:\n  - id: CVE-2023-1000\n    expired_at: {until}\n    statement: nobody can get in\n")
+    with open(f"{folder}/vex.json", "w", encoding="ascii") as file:
+        json.dump({"@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://a/1", "author": "The shop", "timestamp": "2026-01-01T00:00:00Z",
+                   "version": 1, "statements": [{"vulnerability": {"name": "CVE-2023-1000"}, "products": [{"@id": "pkg:deb/debian/zdoor1g"}],
+                                                 "status": "not_affected", "justification": "vulnerable_code_not_present"}]}, file)
+    for option, name, silenced, words in (("--ignore-file", "ends.yaml", False, "ended on 2020-01-01, and counts no more: ends.yaml"),
+                                          ("--ignore-file", "holds.yaml", True, "silenced by holds.yaml, line 2: ignored; nobody can get in; until 2999-01-01"),
+                                          ("--vex", "vex.json", True, "silenced by vex.json, statement 1 of The shop, 2026-01-01T00:00:00Z: not affected, "
+                                           "vulnerable code not present; for good")):
+        document = follows(json.loads(explain(folder, "CVE-2023-1000", option, name, "--format", "json")), "explain")
+        finding = next(package for package in document["packages"] if package["name"] == "zdoor")["findings"][0]
+        equal((finding["suppressed"], finding["ruling" if silenced else "lapsed"]["document"]), (silenced, name))
+        out = " ".join(explain(folder, "CVE-2023-1000", option, name).split())
+        check(words in out, out)
 
 
 if __name__ == "__main__":

@@ -87,7 +87,7 @@ static void name_all(struct bom *bom, struct arena *arena)
 
 void bom_make(const struct report *report, struct arena *arena, struct bom *ret_bom)
 {
-	struct bom bom = { .report = report, .incomplete = report->verdict.kind == VERDICT_INCOMPLETE };
+	struct bom bom = { .report = report, .incomplete = report->unread };
 
 	collect(&bom, arena);
 	name_all(&bom, arena);

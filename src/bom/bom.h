@@ -29,7 +29,7 @@ struct bom {
 	size_t component_count;
 	size_t *tops; /* those that no other needs; of a ring of packages that need each other, the first */
 	size_t top_count;
-	bool incomplete; /* something could not be read */
+	bool incomplete; /* something of the target could not be read */
 	bool needs_cut;  /* more is needed than is listed (BOM_NEEDS_MAX) */
 };
 
@@ -40,4 +40,6 @@ void bom_make(const struct report *report, struct arena *arena, struct bom *ret_
 /* A document each, with a newline at its end. */
 void bom_write_json(const struct bom *bom, struct buffer *out); /* docs/sbom.schema.json */
 void bom_write_cyclonedx(const struct bom *bom, struct buffer *out);
+/* The same with the report's findings: its vulnerabilities, its verdict, and what that stands on. */
+void bom_write_cyclonedx_findings(const struct bom *bom, struct buffer *out);
 void bom_write_spdx_json(const struct bom *bom, struct buffer *out);

@@ -128,7 +128,7 @@ static struct report_note notes[] = {
 
 static const struct report report = { .image = &image,
 	.distribution = { .distribution = { .id = T("debian"), .version_id = T("12") } },
-	.verdict = { .kind = VERDICT_INCOMPLETE },
+	.unread = true,
 	.packages = packages,
 	.package_count = COUNT(packages),
 	.layers = results,
@@ -301,7 +301,7 @@ TEST(what_is_incomplete_is_said_in_each_document)
 		writers[i](&bom, &out);
 		CHECK(slice_find(buffer_slice(&out), slice_from_text(words[i])) > 0);
 		CHECK(slice_find(buffer_slice(&out), S("line 1: no colon")) > 0);
-		complete.verdict.kind = VERDICT_PASS;
+		complete.unread = false;
 		bom_make(&complete, &arena, &bom);
 		writers[i](&bom, &whole);
 		CHECK(slice_find(buffer_slice(&whole), slice_from_text(words[i])) < 0);
@@ -396,4 +396,47 @@ TEST(cpes_are_whole_or_none)
 	CHECK(!describe_is_cpe(S("cpe:2.3:a::busybox:1.36.1:*:*:*:*:*:*:*")));
 	CHECK(!describe_is_cpe(S("cpe:/a:busybox:busybox")));
 	CHECK(!describe_is_cpe(S("")));
+}
+
+TEST(moments_are_those_of_rfc_3339_or_empty)
+{
+	static const struct {
+		const char *text, *moment;
+	} cases[] = { { "2021-12-10", "2021-12-10T00:00:00Z" }, { "2021-12-10T01:02:03Z", "2021-12-10T01:02:03Z" },
+		{ "2021-12-10T01:02:03.250Z", "2021-12-10T01:02:03.250Z" },
+		{ "2021-12-10T01:02:03+02:00", "2021-12-10T01:02:03+02:00" }, { "2021-12-10T01:02:03", "2021-12-10T01:02:03Z" },
+		{ "", "" }, { "2021-13-10", "" }, { "2021-12-32", "" }, { "2021-00-10", "" }, { "2021-12-1", "" },
+		{ "10.12.2021", "" }, { "2021-12-10T24:00:00Z", "" }, { "2021-12-10T01:60:00Z", "" },
+		{ "2021-12-10T01:02:03.Z", "" }, { "2021-12-10T01:02:03.5", "" }, { "2021-12-10 01:02:03Z", "" },
+		{ "2021-12-10T01:02:03+24:00", "" }, { "2021-12-10T01:02:03+0200", "" }, { "2021-12-10T", "" },
+		{ "2021-12-10x", "" } };
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		cleanup_arena struct arena arena = ARENA_INIT;
+
+		CHECK_SLICE(describe_moment(slice_from_text(cases[i].text), &arena), cases[i].moment);
+	}
+}
+
+TEST(a_flaw_has_the_page_of_who_named_it_unless_its_name_is_none)
+{
+	static const struct {
+		const char *name, *who, *url;
+	} cases[] = { { "CVE-2021-44228", "NVD", "https://nvd.nist.gov/vuln/detail/CVE-2021-44228" },
+		{ "RUSTSEC-2021-0001", "RustSec", "https://rustsec.org/advisories/RUSTSEC-2021-0001.html" },
+		{ "RHSA-2023:1405", "Red Hat", "https://access.redhat.com/errata/RHSA-2023:1405" },
+		{ "DSA-5532-1", "Debian", "https://security-tracker.debian.org/tracker/DSA-5532-1" },
+		{ "MAL-2024-1", "OSV", "https://osv.dev/vulnerability/MAL-2024-1" }, { "CVE-1/../../x", "NVD", "" },
+		{ "CVE-1 \"", "NVD", "" }, { "", "OSV", "" } };
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		cleanup_arena struct arena arena = ARENA_INIT;
+		struct slice url;
+
+		CHECK_TEXT(describe_flaw_name(slice_from_text(cases[i].name), &arena, &url), cases[i].who);
+		CHECK_SLICE(url, cases[i].url);
+	}
+	CHECK(describe_is_url(S("https://a.example/b?c=d#e")) && describe_is_url(S("http://a.example/")));
+	CHECK(!describe_is_url(S("javascript:alert(1)")) && !describe_is_url(S("https://a b")) &&
+		!describe_is_url(S("https://a\"b")) && !describe_is_url(S("https://\xff")) && !describe_is_url(S("")));
 }

@@ -1,22 +1,15 @@
 /* cyclonedx.c - the bill as a CycloneDX 1.6 document (ECMA-424) */
-#include "bom/describe.h"
+#include "bom/cyclonedx.h"
 #include "bom/members.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-#define IMAGE_REF "image" /* purls begin otherwise */
 #define DISTRIBUTION_REF "distribution"
 #define METHODS_MAX 16u /* of one component; all places are occurrences */
 #define NOTES_LISTED_MAX 1000u
 
-struct writing {
-	const struct bom *bom;
-	struct json_writer json;
-	struct arena arena;
-};
-
-static void put_property(struct writing *writing, const char *name, struct slice value)
+void cyclonedx_put_property(struct cyclonedx *writing, const char *name, struct slice value)
 {
 	if (!value.len)
 		return;
@@ -31,7 +24,7 @@ static bool has_distribution(const struct bom *bom)
 	return bom->report->distribution.distribution.id.len > 0;
 }
 
-static void put_tool(struct writing *writing)
+static void put_tool(struct cyclonedx *writing)
 {
 	struct json_writer *json = &writing->json;
 
@@ -49,7 +42,7 @@ static void put_tool(struct writing *writing)
 }
 
 /* The lines of the history that made layers are theirs. */
-static void put_layer(struct writing *writing, const struct layer *layer)
+static void put_layer(struct cyclonedx *writing, const struct layer *layer)
 {
 	const struct {
 		const char *name;
@@ -60,23 +53,23 @@ static void put_layer(struct writing *writing, const struct layer *layer)
 
 	for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
 		snprintf(name, sizeof name, "plimsoll:layer:%" PRIu64 ":%s", layer->index, facts[i].name);
-		put_property(writing, name, facts[i].value);
+		cyclonedx_put_property(writing, name, facts[i].value);
 	}
 }
 
-static void put_image_properties(struct writing *writing)
+static void put_image_properties(struct cyclonedx *writing)
 {
 	const struct image *image = writing->bom->report->image;
 	struct json_writer *json = &writing->json;
 
 	json_key(json, "properties");
 	json_begin_array(json);
-	put_property(writing, "plimsoll:target", image->target);
-	put_property(writing, "plimsoll:config_digest", image->config_digest);
-	put_property(writing, "plimsoll:os", image->os);
-	put_property(writing, "plimsoll:architecture", image->architecture);
-	put_property(writing, "plimsoll:variant", image->variant);
-	put_property(writing, "plimsoll:created", image->created);
+	cyclonedx_put_property(writing, "plimsoll:target", image->target);
+	cyclonedx_put_property(writing, "plimsoll:config_digest", image->config_digest);
+	cyclonedx_put_property(writing, "plimsoll:os", image->os);
+	cyclonedx_put_property(writing, "plimsoll:architecture", image->architecture);
+	cyclonedx_put_property(writing, "plimsoll:variant", image->variant);
+	cyclonedx_put_property(writing, "plimsoll:created", image->created);
 	for (size_t i = 0; image->kind == IMAGE_OF_LAYERS && i < image->layer_count; i++)
 		put_layer(writing, &image->layers[i]);
 	json_end_array(json);
@@ -101,7 +94,7 @@ static void put_hash(struct json_writer *json, struct slice digest)
 	json_end_array(json);
 }
 
-static void put_image(struct writing *writing)
+static void put_image(struct cyclonedx *writing)
 {
 	static const struct slice kinds[] = { [IMAGE_OF_LAYERS] = { "container", 9 },
 		[IMAGE_ROOTFS] = { "operating-system", 16 },
@@ -113,7 +106,7 @@ static void put_image(struct writing *writing)
 	json_key(json, "component");
 	json_begin_object(json);
 	json_member(json, "type", kinds[image->kind]);
-	json_member(json, "bom-ref", S(IMAGE_REF));
+	json_member(json, "bom-ref", S(CYCLONEDX_IMAGE_REF));
 	json_member(json, "name", describe_subject(writing->bom->report));
 	json_member_if(json, "version", image->digest);
 	put_hash(json, image->digest);
@@ -122,31 +115,37 @@ static void put_image(struct writing *writing)
 	json_end_object(json);
 }
 
-/* What could not be read, in words: the composition only says that there is something. */
-static void put_notes(struct writing *writing)
+/* What could not be examined, in words: the composition only says that there is something. */
+static void put_notes(struct cyclonedx *writing)
 {
 	const struct report *report = writing->bom->report;
-	struct json_writer *json = &writing->json;
 	size_t count = 0;
 
-	if (!writing->bom->incomplete)
-		return;
-	json_key(json, "properties");
-	json_begin_array(json);
 	for (size_t i = 0; i < report->note_count; i++) {
 		if (report->notes[i].note.kind != NOTE_INCOMPLETE)
 			continue;
 		if (count++ < NOTES_LISTED_MAX)
-			put_property(
+			cyclonedx_put_property(
 				writing, "plimsoll:incomplete", describe_note(writing->bom, &report->notes[i], &writing->arena));
 	}
 	if (count > NOTES_LISTED_MAX)
-		put_property(
+		cyclonedx_put_property(
 			writing, "plimsoll:incomplete", arena_printf(&writing->arena, "and %zu more", count - NOTES_LISTED_MAX));
-	json_end_array(json);
 }
 
-static void put_metadata(struct writing *writing)
+static void put_metadata_properties(struct cyclonedx *writing)
+{
+	if (!writing->bom->incomplete && !writing->findings)
+		return;
+	json_key(&writing->json, "properties");
+	json_begin_array(&writing->json);
+	if (writing->findings)
+		cyclonedx_put_verdict(writing);
+	put_notes(writing);
+	json_end_array(&writing->json);
+}
+
+static void put_metadata(struct cyclonedx *writing)
 {
 	struct json_writer *json = &writing->json;
 
@@ -161,11 +160,11 @@ static void put_metadata(struct writing *writing)
 	json_end_array(json);
 	put_tool(writing);
 	put_image(writing);
-	put_notes(writing);
+	put_metadata_properties(writing);
 	json_end_object(json);
 }
 
-static void put_distribution(struct writing *writing)
+static void put_distribution(struct cyclonedx *writing)
 {
 	const struct distribution *distribution = &writing->bom->report->distribution.distribution;
 	struct json_writer *json = &writing->json;
@@ -212,7 +211,7 @@ static void put_confidence(struct json_writer *json, unsigned hundredths)
 	json_put_double(json, hundredths / 100.0, 2);
 }
 
-static void put_methods(struct writing *writing, const struct bom_component *component)
+static void put_methods(struct cyclonedx *writing, const struct bom_component *component)
 {
 	struct json_writer *json = &writing->json;
 	const char *last = "";
@@ -240,7 +239,7 @@ static void put_methods(struct writing *writing, const struct bom_component *com
 	json_end_array(json);
 }
 
-static void put_identity(struct writing *writing, const struct bom_component *component)
+static void put_identity(struct cyclonedx *writing, const struct bom_component *component)
 {
 	struct json_writer *json = &writing->json;
 	unsigned best = 0;
@@ -262,7 +261,7 @@ static void put_identity(struct writing *writing, const struct bom_component *co
 	json_end_array(json);
 }
 
-static void put_occurrence(struct writing *writing, const struct found_package *place)
+static void put_occurrence(struct cyclonedx *writing, const struct found_package *place)
 {
 	const struct image *image = writing->bom->report->image;
 	struct slice evidence = place->package.evidence;
@@ -282,7 +281,7 @@ static void put_occurrence(struct writing *writing, const struct found_package *
 	json_end_object(json);
 }
 
-static void put_evidence(struct writing *writing, const struct bom_component *component)
+static void put_evidence(struct cyclonedx *writing, const struct bom_component *component)
 {
 	struct json_writer *json = &writing->json;
 
@@ -298,31 +297,32 @@ static void put_evidence(struct writing *writing, const struct bom_component *co
 	json_end_object(json);
 }
 
-static void put_properties(struct writing *writing, const struct bom_component *component)
+static void put_properties(struct cyclonedx *writing, const struct bom_component *component)
 {
 	const struct package *package = component->package;
 	struct json_writer *json = &writing->json;
 
 	json_key(json, "properties");
 	json_begin_array(json);
-	put_property(writing, "plimsoll:type", slice_from_text(package_type_facts((enum package_type)package->type)->purl));
-	put_property(writing, "plimsoll:architecture", package->architecture);
+	cyclonedx_put_property(
+		writing, "plimsoll:type", slice_from_text(package_type_facts((enum package_type)package->type)->purl));
+	cyclonedx_put_property(writing, "plimsoll:architecture", package->architecture);
 	if (package_is_distributions((enum package_type)package->type)) {
-		put_property(writing, "plimsoll:source_name", package->source_name);
-		put_property(writing, "plimsoll:source_version", package->source_version);
+		cyclonedx_put_property(writing, "plimsoll:source_name", package->source_name);
+		cyclonedx_put_property(writing, "plimsoll:source_version", package->source_version);
 	}
-	put_property(writing, "plimsoll:origin", package->origin);
-	put_property(writing, "plimsoll:third_party", component->places->third_party);
-	put_property(writing, "plimsoll:module", package->module);
+	cyclonedx_put_property(writing, "plimsoll:origin", package->origin);
+	cyclonedx_put_property(writing, "plimsoll:third_party", component->places->third_party);
+	cyclonedx_put_property(writing, "plimsoll:module", package->module);
 	if (component->licence.expression.len && !slice_equal(component->licence.expression, component->licence_text))
-		put_property(writing, "plimsoll:licence", component->licence_text);
+		cyclonedx_put_property(writing, "plimsoll:licence", component->licence_text);
 	for (size_t i = 0; i < component->owner_count; i++)
-		put_property(writing, "plimsoll:owned_by", writing->bom->components[component->owners[i]].ref);
-	put_property(writing, "plimsoll:owner", members_owner(component->places->base));
+		cyclonedx_put_property(writing, "plimsoll:owned_by", writing->bom->components[component->owners[i]].ref);
+	cyclonedx_put_property(writing, "plimsoll:owner", members_owner(component->places->base));
 	json_end_array(json);
 }
 
-static void put_component(struct writing *writing, const struct bom_component *component)
+static void put_component(struct cyclonedx *writing, const struct bom_component *component)
 {
 	struct json_writer *json = &writing->json;
 	struct slice group, name;
@@ -349,7 +349,7 @@ static void put_component(struct writing *writing, const struct bom_component *c
 	json_end_object(json);
 }
 
-static void put_components(struct writing *writing)
+static void put_components(struct cyclonedx *writing)
 {
 	json_key(&writing->json, "components");
 	json_begin_array(&writing->json);
@@ -360,7 +360,7 @@ static void put_components(struct writing *writing)
 	json_end_array(&writing->json);
 }
 
-static void put_dependency(struct writing *writing, struct slice ref, const size_t *items, size_t count, bool distribution)
+static void put_dependency(struct cyclonedx *writing, struct slice ref, const size_t *items, size_t count, bool distribution)
 {
 	struct json_writer *json = &writing->json;
 
@@ -377,13 +377,13 @@ static void put_dependency(struct writing *writing, struct slice ref, const size
 }
 
 /* From the image all is reached. */
-static void put_dependencies(struct writing *writing)
+static void put_dependencies(struct cyclonedx *writing)
 {
 	const struct bom *bom = writing->bom;
 
 	json_key(&writing->json, "dependencies");
 	json_begin_array(&writing->json);
-	put_dependency(writing, S(IMAGE_REF), bom->tops, bom->top_count, has_distribution(bom));
+	put_dependency(writing, S(CYCLONEDX_IMAGE_REF), bom->tops, bom->top_count, has_distribution(bom));
 	if (has_distribution(bom))
 		put_dependency(writing, S(DISTRIBUTION_REF), NULL, 0, false);
 	for (size_t i = 0; i < bom->component_count; i++)
@@ -391,7 +391,7 @@ static void put_dependencies(struct writing *writing)
 	json_end_array(&writing->json);
 }
 
-static void put_compositions(struct writing *writing)
+static void put_compositions(struct cyclonedx *writing)
 {
 	struct json_writer *json = &writing->json;
 
@@ -401,7 +401,7 @@ static void put_compositions(struct writing *writing)
 	json_member(json, "aggregate", writing->bom->incomplete ? S("incomplete") : S("complete"));
 	json_key(json, "assemblies");
 	json_begin_array(json);
-	json_put_string(json, S(IMAGE_REF));
+	json_put_string(json, S(CYCLONEDX_IMAGE_REF));
 	json_end_array(json);
 	json_end_object(json);
 	json_begin_object(json);
@@ -409,16 +409,16 @@ static void put_compositions(struct writing *writing)
 	json_member(json, "aggregate", writing->bom->incomplete || writing->bom->needs_cut ? S("incomplete") : S("unknown"));
 	json_key(json, "dependencies");
 	json_begin_array(json);
-	json_put_string(json, S(IMAGE_REF));
+	json_put_string(json, S(CYCLONEDX_IMAGE_REF));
 	json_end_array(json);
 	json_end_object(json);
 	json_end_array(json);
 }
 
-void bom_write_cyclonedx(const struct bom *bom, struct buffer *out)
+static void write_document(const struct bom *bom, bool findings, struct buffer *out)
 {
 	static const struct slice number = { "urn:uuid:" DESCRIBE_NO_UUID, sizeof "urn:uuid:" DESCRIBE_NO_UUID - 1 };
-	struct writing writing = { .bom = bom };
+	struct cyclonedx writing = { .bom = bom, .findings = findings };
 	size_t start = out->len, place;
 
 	json_writer_init(&writing.json, out, true);
@@ -432,8 +432,20 @@ void bom_write_cyclonedx(const struct bom *bom, struct buffer *out)
 	put_components(&writing);
 	put_dependencies(&writing);
 	put_compositions(&writing);
+	if (findings)
+		cyclonedx_put_vulnerabilities(&writing);
 	json_end_object(&writing.json);
 	buffer_add_byte(out, '\n');
 	describe_stamp(out, start, place);
 	arena_done(&writing.arena);
+}
+
+void bom_write_cyclonedx(const struct bom *bom, struct buffer *out)
+{
+	write_document(bom, false, out);
+}
+
+void bom_write_cyclonedx_findings(const struct bom *bom, struct buffer *out)
+{
+	write_document(bom, true, out);
 }

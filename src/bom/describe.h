@@ -24,6 +24,13 @@ const char *describe_technique(const struct package *package, unsigned *ret_conf
 /* A CPE 2.3 name in its whole length; what is none is no use to anybody. */
 bool describe_is_cpe(struct slice cpe);
 
+/* Who gave out the name of a flaw or bulletin, and its page, which is empty for a name that no URL should hold. */
+const char *describe_flaw_name(struct slice name, struct arena *arena, struct slice *ret_url);
+/* Whether TEXT may stand where a document wants a URL: "https://…", of visible ASCII. */
+bool describe_is_url(struct slice text);
+/* "2021-12-10T00:00:00Z" of a moment as RFC 3339 has it, or of a date; empty for what is neither. */
+struct slice describe_moment(struct slice text, struct arena *arena);
+
 /* Writes a UUID made of all bytes of OUT from START on over those at PLACE, which must be zeros: the same document has the same one.
  * Version 8 (RFC 9562): as version 5, of SHA-256. */
 void describe_stamp(struct buffer *out, size_t start, size_t place);

@@ -2,18 +2,13 @@
 #include "bom/openvex.h"
 #include "bom/describe.h"
 #include "bom/members.h"
+#include "bom/saying.h"
 
 struct writing {
 	struct json_writer json;
 	const struct report *report;
 	struct slice product; /* the image, or "" */
 	struct arena arena;
-};
-
-/* What a statement says besides its flaw and products. */
-struct saying {
-	enum ruling_status status;
-	struct slice justification, impact, action, notes;
 };
 
 /* OpenVEX's own justifications, and which of them CycloneDX's come nearest to. */
@@ -44,65 +39,14 @@ static struct slice justification_of(struct slice word)
 	return S("");
 }
 
-/* "as said in vex.json, statement 3" */
-static struct slice source_of(struct writing *writing, const struct ruling *ruling, const char *words)
+/* What is not affected must say why: by one of OpenVEX's words, or in words. */
+static void justify(const struct saying *saying, struct slice *ret_justification, struct slice *ret_impact)
 {
-	const struct report *report = writing->report;
-	struct slice document = ruling->document < report->document_count ? report->documents[ruling->document].name : S("");
-
-	return arena_printf(&writing->arena, "%s %.*s, %.*s", words, SLICE_ARG(document), SLICE_ARG(ruling->place));
-}
-
-static void say_repair(const struct finding *finding, struct saying *saying)
-{
-	saying->status = RULING_AFFECTED;
-	saying->action = finding->action.len ? finding->action : S("no repair is known");
-}
-
-/* Nobody said that it is harmless, only that it is not to be counted. That is a statement on the product where a reason is given, and for good; an
- * acceptance that ends would go on in a document that does not. */
-static void say_ignored(struct writing *writing, const struct ruling *ruling, struct saying *saying)
-{
-	saying->notes = source_of(writing, ruling, "ignored by");
-	if (ruling->until.len) {
-		saying->status = RULING_AFFECTED;
-		saying->action = arena_printf(&writing->arena, "accepted until %.*s%s%.*s", SLICE_ARG(ruling->until),
-			ruling->reason.len ? ": " : "", SLICE_ARG(ruling->reason));
-	} else if (ruling->reason.len) {
-		saying->status = RULING_NOT_AFFECTED;
-		saying->impact = ruling->reason;
-	} else {
-		saying->status = RULING_UNDER_INVESTIGATION;
-		saying->notes = arena_printf(&writing->arena, "%.*s; no reason is given", SLICE_ARG(saying->notes));
-	}
-}
-
-static struct saying saying_of(struct writing *writing, const struct finding *finding)
-{
-	const struct ruling *ruling = finding->ruling;
-	struct saying saying = { .status = RULING_UNDER_INVESTIGATION };
-
-	if (!ruling) {
-		if (!slice_equal(finding->status, S("under-investigation")))
-			say_repair(finding, &saying);
-		return saying;
-	}
-	if (ruling->status == RULING_IGNORED) {
-		say_ignored(writing, ruling, &saying);
-		return saying;
-	}
-	saying.status = (enum ruling_status)ruling->status;
-	saying.notes = source_of(writing, ruling, "as said in");
-	if (ruling->status == RULING_AFFECTED) {
-		say_repair(finding, &saying);
-		saying.action = ruling->action.len ? ruling->action : saying.action;
-	} else if (ruling->status == RULING_NOT_AFFECTED) {
-		saying.justification = justification_of(ruling->justification);
-		saying.impact = ruling->reason.len ? ruling->reason : saying.justification.len ? S("") : ruling->justification;
-		if (!saying.justification.len && !saying.impact.len)
-			saying.impact = saying.notes;
-	}
-	return saying;
+	*ret_justification = justification_of(saying->justification);
+	*ret_impact = saying->impact;
+	if (saying->status != RULING_NOT_AFFECTED || saying->impact.len || ret_justification->len)
+		return;
+	*ret_impact = saying->justification.len ? saying->justification : saying->notes;
 }
 
 static void put_package(struct writing *writing, const struct found_package *found)
@@ -151,11 +95,13 @@ static void put_products(struct writing *writing, const struct finding *finding)
 static void put_statement(struct writing *writing, const struct finding *finding)
 {
 	struct json_writer *json = &writing->json;
+	struct slice justification, impact;
 	struct saying saying;
 
 	if (finding->kind != FINDING_VULNERABILITY || !finding->place.package)
 		return;
-	saying = saying_of(writing, finding);
+	saying = saying_of(writing->report, finding, &writing->arena);
+	justify(&saying, &justification, &impact);
 	json_begin_object(json);
 	json_key(json, "vulnerability");
 	json_begin_object(json);
@@ -169,8 +115,8 @@ static void put_statement(struct writing *writing, const struct finding *finding
 	put_products(writing, finding);
 	json_member(json, "status", slice_from_text(ruling_status_name(saying.status)));
 	json_member_if(json, "status_notes", saying.notes);
-	json_member_if(json, "justification", saying.justification);
-	json_member_if(json, "impact_statement", saying.impact);
+	json_member_if(json, "justification", justification);
+	json_member_if(json, "impact_statement", impact);
 	json_member_if(json, "action_statement", saying.action);
 	json_end_object(json);
 }

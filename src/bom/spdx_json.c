@@ -282,6 +282,53 @@ static void put_source(struct writing *writing, const struct package *package)
 				package->source_version.len ? " " : "", SLICE_ARG(package->source_version)));
 }
 
+/* Does the list of places, as places_of writes it, keep this one apart from the next? */
+static bool is_plain_place(struct slice path)
+{
+	return slice_find(path, S(", ")) < 0 && slice_find(path, S(" (layer ")) < 0 && slice_find(path, S(" more places")) < 0;
+}
+
+static bool has_plain_places(const struct bom_component *component)
+{
+	for (size_t i = 0; i < component->place_count; i++)
+		if (!is_plain_place(component->places[i].package.path))
+			return false;
+	return component->places->package.path.len > 0; /* another's bill need not state any */
+}
+
+static void put_fact(struct writing *writing, const char *name, struct slice value, size_t *count)
+{
+	if (!value.len)
+		return;
+	if ((*count)++ == 0) {
+		json_key(&writing->json, "annotations");
+		json_begin_array(&writing->json);
+	}
+	put_annotation(writing, arena_printf(&writing->arena, "plimsoll:%s: %.*s", name, SLICE_ARG(value)));
+}
+
+/* What matching asks for and SPDX has no field for: "plimsoll:module: nodejs:18:8060…". */
+static void put_facts(struct writing *writing, const struct bom_component *component)
+{
+	const struct package *package = component->package;
+	struct slice type = slice_from_text(package_type_facts((enum package_type)package->type)->purl);
+	struct slice purl = component->places->purl, purl_type = S(""), rest = S("");
+	size_t count = 0;
+
+	if (slice_starts_with(purl, S("pkg:")))
+		slice_cut(slice_from(purl, 4), '/', &purl_type, &rest);
+	if (!slice_equal(type, purl_type))
+		put_fact(writing, "type", type, &count);
+	if (slice_find(purl, S("arch=")) < 0)
+		put_fact(writing, "architecture", package->architecture, &count);
+	put_fact(writing, "module", package->module, &count);
+	put_fact(writing, "origin", package->origin, &count);
+	for (size_t i = 0; i < component->place_count && !has_plain_places(component); i++)
+		put_fact(writing, "path", component->places[i].package.path, &count);
+	if (count)
+		json_end_array(&writing->json);
+}
+
 static void put_component(struct writing *writing, size_t index)
 {
 	const struct bom_component *component = &writing->bom->components[index];
@@ -297,8 +344,9 @@ static void put_component(struct writing *writing, size_t index)
 	json_key(json, "filesAnalyzed");
 	json_put_bool(json, false);
 	put_source(writing, package);
-	if (component->places->package.path.len) /* another's bill need not state any */
+	if (has_plain_places(component))
 		json_member(json, "comment", places_of(writing, component));
+	put_facts(writing, component);
 	json_key(json, "externalRefs");
 	json_begin_array(json);
 	if (describe_is_cpe(package->cpe))

@@ -180,11 +180,10 @@ static bool find_type(struct slice word, uint64_t *ret_type)
 	return false;
 }
 
-/* A container, or the repository of the project, is what the bill is of, and no package. */
+/* The repository of the project is what the bill is of, and no package. */
 static bool is_place_alone(const struct purl *purl, const struct part *part)
 {
-	return slice_equal(purl->type, S("oci")) || slice_equal(purl->type, S("docker")) ||
-	       (part->root && (slice_equal(purl->type, S("github")) || slice_equal(purl->type, S("generic"))));
+	return part->root && (slice_equal(purl->type, S("github")) || slice_equal(purl->type, S("generic")));
 }
 
 /* 1: *RET_PACKAGE; 0: it is none, and nobody misses it; negative: it should be one. */

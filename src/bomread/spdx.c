@@ -66,11 +66,11 @@ void spdx_add_reference(struct part *part, struct slice type, struct slice locat
 
 void spdx_add_words(struct part *part, struct slice text)
 {
-	struct slice name, value;
+	ptrdiff_t at = slice_find(text, S(": "));
 
 	part_add_words(part, text);
-	if (slice_cut(text, ':', &name, &value))
-		part_add_property(part, name, slice_trim(value));
+	if (at >= 0)
+		part_add_property(part, slice_first(text, (size_t)at), slice_trim(slice_from(text, (size_t)at + 2)));
 }
 
 void spdx_add_root(struct spdx *spdx, struct slice id)

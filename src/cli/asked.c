@@ -2,6 +2,7 @@
 #include "cli/asked.h"
 
 #include "match/ecosystem.h"
+#include "model/cpe.h"
 #include "model/purl.h"
 #include "model/purl_package.h"
 #include "scan/told.h"
@@ -79,6 +80,14 @@ static void read_purl(struct asked *asked, const struct distribution *told, cons
 	}
 	asked->package.purl = asked->term;
 	type = (enum package_type)package->type;
+	if (type == PACKAGE_GENERIC) {
+		refuse(asked,
+			arena_printf(arena,
+				"advisories know programs by their CPE names: cpe:2.3:a:VENDOR:%.*s:%.*s:*:*:*:*:*:*:* is looked "
+				"for; the name alone finds the vendor",
+				SLICE_ARG(package->name), SLICE_ARG(package->version.len ? package->version : S("*"))));
+		return;
+	}
 	if (told->id.len)
 		asked->distribution = *told;
 	number_release(stores, arena, &asked->distribution);
@@ -93,6 +102,35 @@ static void read_purl(struct asked *asked, const struct distribution *told, cons
 		refuse(asked, arena_printf(arena, "nobody speaks for %s packages", package_type_facts(type)->word));
 }
 
+/* With a version as a program that states this name; without one, or any, all that is said of the product. */
+static void read_cpe(struct asked *asked, struct arena *arena)
+{
+	struct package *package = &asked->package.package;
+	struct slice name;
+	struct cpe cpe;
+
+	if (!cpe_parse(asked->term, &cpe)) {
+		refuse(asked, S("this is no CPE name"));
+		return;
+	}
+	name = cpe_name(&cpe, arena);
+	if (!name.len || cpe.part == 'h') {
+		refuse(asked,
+			name.len ? S("no advisories are kept for hardware") : S("a CPE name that says no vendor and product"));
+		return;
+	}
+	package->type = PACKAGE_GENERIC;
+	package->name = name;
+	package->version = cpe_version(&cpe, arena);
+	package->cpe = asked->term;
+	asked->kind = ASKED_VERSION;
+	if (package->version.len)
+		return;
+	asked->kind = ASKED_PACKAGE;
+	asked->search = arena_array(arena, struct search, 1);
+	add_key(asked, S(ECOSYSTEM_CPE), arena);
+}
+
 void asked_read(struct slice term, const struct distribution *told, const struct stores *stores, struct arena *arena,
 	struct asked *ret_asked)
 {
@@ -101,6 +139,8 @@ void asked_read(struct slice term, const struct distribution *told, const struct
 
 	if (slice_starts_with(term, S("pkg:"))) {
 		read_purl(&asked, told, stores, arena);
+	} else if (slice_starts_with(term, S("cpe:"))) {
+		read_cpe(&asked, arena);
 	} else if (term.len > SEARCH_TERM_BYTES_MAX) {
 		refuse(&asked, S("too long for an id or a name"));
 	} else {

@@ -20,7 +20,7 @@ static const char *kind_name(const struct asked *asked)
 static void put_search(struct json_writer *json, const struct search *search, const struct stores *stores)
 {
 	json_put_texts(json, "ids", search->ids);
-	json_put_assessments(json, search->assessments, search->assessment_count);
+	json_put_assessments(json, search->assessments, search->assessment_count, NULL);
 	json_key(json, "statements");
 	json_begin_array(json);
 	for (size_t i = 0; i < search->statement_count; i++) {
@@ -42,6 +42,8 @@ static void put_finding(struct json_writer *json, const struct match *match)
 	json_member(json, "id", finding->id);
 	json_put_texts(json, "aliases", finding->aliases);
 	json_member_if(json, "title", finding->title);
+	json_member(json, "rating", slice_from_text(rating_name(finding->rating)));
+	json_member(json, "reason", finding->reason);
 	json_member_if(json, "fixed_version", finding->fixed_version);
 	json_member(json, "status", finding->status);
 	json_member(json, "source", finding->source);

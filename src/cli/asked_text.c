@@ -76,27 +76,18 @@ static void put_statements(struct page *page, const struct search *search)
 	page->indent = 0;
 }
 
-/* Several flaws: a bulletin, or a package. */
-static bool is_one_flaw(const struct search *search)
-{
-	for (size_t i = 1; i < search->assessment_count; i++)
-		if (!slice_equal(search->assessments[0].id, search->assessments[i].id))
-			return false;
-	return search->ids.count || search->statement_count == 0;
-}
-
 static void put_search(struct page *page, const struct asked *asked)
 {
 	const struct search *search = asked->search;
 	struct slice title = search_headline(search);
-	bool one = is_one_flaw(search);
+	bool one = search_is_one_flaw(search);
 
 	if (one && title.len == 0)
 		title = search_title(search);
 	if (title.len)
 		put_sentence(page, title);
 	page_put_other_names(page, asked->term, search->ids);
-	page_put_assessments(page, search->assessments, search->assessment_count, !one);
+	page_put_assessments(page, search->assessments, search->assessment_count, !one, true);
 	put_statements(page, search);
 }
 
@@ -109,6 +100,10 @@ static void put_finding(struct page *page, const struct match *match)
 	page_tab(page, GROUP_LEFT);
 	page_ink(page, INK_BOLD);
 	page_put(page, finding->id);
+	page_ink(page, INK_PLAIN);
+	page_put(page, S("  "));
+	page_ink(page, page_ink_of_rating(finding->rating));
+	page_put(page, slice_from_text(rating_name(finding->rating)));
 	page_ink(page, INK_PLAIN);
 	page_put(page, S("  "));
 	if (finding->fixed_version.len)

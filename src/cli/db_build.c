@@ -27,7 +27,8 @@ static void add_source(struct buffer *text, const struct build_source *source)
 	buffer_add_slice(text, S(" in "));
 	count_of(text, source->documents, "document", "documents");
 	if (source->date.len)
-		buffer_addf(text, " of %.*s", SLICE_ARG(source->date));
+		buffer_addf(text, " of %.*s%s", SLICE_ARG(source->date),
+			source->dated_by_files ? " (its files' date: it states none)" : "");
 	if (source->malformed)
 		buffer_addf(text, ", %" PRIu64 " not read whole", source->malformed);
 	if (source->refused)

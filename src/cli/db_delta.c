@@ -29,7 +29,7 @@ static int db_delta(const struct options *options)
 }
 
 const struct command command_db_delta = {
-	.operands = "OLD NEW",
+	.operands = "OLD NEW --output FILE",
 	.operand_min = 2,
 	.operand_max = 2,
 	.about = "write what makes a new advisory store of an old one",

@@ -15,6 +15,10 @@ static int say_result(const struct options *options, const char *store, const st
 
 	if (option_given(options, OPTION_QUIET))
 		return 0;
+	if (result->in_place) {
+		buffer_addf(&text, "%s: is the store of %s already\n", store, result->date);
+		return output_stdout(buffer_slice(&text), err);
+	}
 	buffer_addf(&text, "%s: of %s now%s%s: %" PRIu64 " %s on %" PRIu64 " %s\n", store, result->date,
 		result->before[0] ? ", instead of " : "", result->before, result->advisories,
 		result->advisories == 1 ? "advisory" : "advisories", result->packages,

@@ -10,7 +10,7 @@ static int say_change(const char *path, const struct place_change *change, struc
 {
 	cleanup_buffer struct buffer text = BUFFER_INIT(65536);
 
-	buffer_addf(&text, "%s: of %s now, instead of %s\n", path, change->to,
+	buffer_addf(&text, "%s: %s now, instead of %s\n", path, change->to,
 		change->from[0] ? change->from : "one that is damaged or missing");
 	return output_stdout(buffer_slice(&text), err);
 }
@@ -40,6 +40,7 @@ const struct command command_db_rollback = {
 	.text = "Whenever 'plimsoll db build' or 'plimsoll db update' puts a new store into its place, "
 		"$XDG_DATA_HOME/plimsoll/advisories.db, the one that was there is kept beside it. This lets the two change "
 		"places, "
-		"and says of which dates they are; doing it again goes forward again. One that is damaged is not gone back to.\n",
+		"and says of which dates they are and when they were built; doing it again goes forward again. One that is "
+		"damaged is not gone back to.\n",
 	.run = db_rollback,
 };

@@ -6,6 +6,7 @@
 #include "cli/output.h"
 #include "cli/say.h"
 #include "cli/terminal.h"
+#include "rating/rate.h"
 #include "scan/assess.h"
 #include "scan/rejected.h"
 #include "scan/told.h"
@@ -103,6 +104,13 @@ static int match(struct asking *asking, struct asked *asked, struct arena *arena
 		r = assess_findings(&asked->matches, asking->stores.items, asking->stores.count, arena, err);
 	if (r == 0)
 		rejected_leave_out(&asked->matches, &notes);
+	for (size_t i = 0; i < asked->matches.count && r == 0; i++) {
+		struct match *match = &asked->matches.items[i];
+		const struct rating_input input = { match->advisories, match->advisory_count, match->assessments,
+			match->assessment_count, S("") };
+
+		rate_finding(&match->finding, &input, arena);
+	}
 	return r;
 }
 
@@ -190,10 +198,13 @@ const struct command command_db_search = {
 	.text = "TERM is one of\n"
 		"\n"
 		"  CVE-2021-44228  an id of any kind, a record or a bulletin: all that is said of it\n"
-		"  openssl  the name of a package: all that is said of it; one of Maven also without its group, log4j-core\n"
+		"  openssl  the name of a package: all that is said of it; one of Maven also without its group, log4j-core, one "
+		"of CPE without its vendor\n"
 		"  Debian/openssl  the same in one ecosystem; Debian:12/openssl in one release\n"
 		"  pkg:pypi/django  a package URL: all that is said of the package\n"
 		"  pkg:pypi/django@3.2  one with a version: what a scan would find in it, and why\n"
+		"  cpe:2.3:a:haxx:curl:7.64.0:*:*:*:*:*:*:*  a CPE name: what NVD says of that version, or without one of the "
+		"product\n"
 		"  -  terms on standard input, one a line; so it is without TERM, too\n"
 		"\n"
 		"Upper and lower case are the same in ids and names. A package URL of a distribution needs its release, in its "

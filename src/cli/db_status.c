@@ -1,5 +1,7 @@
 /* db_status.c - plimsoll db status: the advisory stores that a scan would use, and what they are made of */
 #include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/moment.h"
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/say.h"
@@ -10,7 +12,6 @@
 #include "vulndb/vulndb.h"
 
 #include <inttypes.h>
-#include <time.h>
 
 #define STATUS_BYTES_MAX (16u << 20)
 #define TABLE_COLUMNS 80 /* with fewer each source has lines of its own */
@@ -18,23 +19,12 @@
 /* Whole days since DATE, by the clock or SOURCE_DATE_EPOCH: 1; 0 where it is none, or in the future. */
 static int days_since(struct slice date, uint64_t *ret_days)
 {
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	uint64_t now = (uint64_t)time(NULL), year, month, day;
-	struct tm parts = { 0 };
-	time_t then;
+	uint64_t now = clock_seconds();
+	struct moment then;
 
-	if (date.len < 10 || !slice_to_u64(slice_first(date, 4), &year) || !slice_to_u64(slice_make(date.ptr + 5, 2), &month) ||
-		!slice_to_u64(slice_make(date.ptr + 8, 2), &day))
+	if (date.len < 10 || !moment_parse(slice_first(date, 10), &then) || then.seconds < 0 || (uint64_t)then.seconds > now)
 		return 0;
-	if (epoch)
-		(void)slice_to_u64(slice_from_text(epoch), &now);
-	parts.tm_year = (int)year - 1900;
-	parts.tm_mon = (int)month - 1;
-	parts.tm_mday = (int)day;
-	then = timegm(&parts);
-	if (then < 0 || (uint64_t)then > now)
-		return 0;
-	*ret_days = (now - (uint64_t)then) / 86400;
+	*ret_days = (now - (uint64_t)then.seconds) / 86400;
 	return 1;
 }
 
@@ -74,9 +64,28 @@ static void write_json(struct json_writer *json, const char *path, const struct 
 		json_member(json, "date", feed->date);
 		write_age(json, feed->date);
 		json_member(json, "digest", feed->digest);
+		if (feed->dated_by_files) {
+			json_key(json, "date_is_of_files");
+			json_put_bool(json, true);
+		}
+		json_member_if(json, "licence", feed->licence);
 		write_count(json, "documents", feed->documents);
 		write_count(json, "statements", feed->statements);
 		write_count(json, "skipped", feed->skipped);
+		json_key(json, "skips");
+		json_begin_array(json);
+		for (size_t k = 0; k < feed->skips.count; k++)
+			json_put_string(json, feed->skips.items[k]);
+		json_end_array(json);
+		json_end_object(json);
+	}
+	json_end_array(json);
+	json_key(json, "unread");
+	json_begin_array(json);
+	for (size_t i = 0; i < facts->unread_count; i++) {
+		json_begin_object(json);
+		json_member(json, "name", facts->unread[i].name);
+		json_member(json, "why", facts->unread[i].why);
 		json_end_object(json);
 	}
 	json_end_array(json);
@@ -133,7 +142,7 @@ static void write_sources_narrow(struct page *page, const struct vulndb_facts *f
 		page_put(page, feed->name);
 		page_tab(page, 4);
 		page->indent = 4;
-		page_wordsf(page, "%.*s", SLICE_ARG(slice_first(feed->date, 10)));
+		page_wordsf(page, "%.*s%s", SLICE_ARG(slice_first(feed->date, 10)), feed->dated_by_files ? "*" : "");
 		if (days_since(feed->date, &days))
 			page_wordsf(page, ", %" PRIu64 " day%s", days, days == 1 ? "" : "s");
 		page_wordsf(page, ", %" PRIu64 " statement%s", feed->statements, feed->statements == 1 ? "" : "s");
@@ -162,12 +171,89 @@ static void write_sources(struct page *page, const struct vulndb_facts *facts)
 		page_cut_middle(page, feed->name, 25);
 		page_tab(page, 28);
 		page_put(page, slice_first(feed->date, 10));
+		if (feed->dated_by_files)
+			page_put(page, S("*"));
 		if (days_since(feed->date, &days))
 			put_number(page, 46, days);
 		put_number(page, 58, feed->statements);
 		put_number(page, 67, feed->skipped);
 		page_tab(page, 68);
 		page_put(page, slice_first(slice_from(feed->digest, sizeof "sha256:" - 1), 12));
+		page_newline(page);
+	}
+}
+
+static void write_undated(struct page *page, const struct vulndb_facts *facts)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < facts->feed_count; i++)
+		any |= facts->feeds[i].dated_by_files;
+	if (!any)
+		return;
+	page_tab(page, 2);
+	page->indent = 4;
+	page_words(page,
+		S("* the date of its files: it states none, and a copy may be younger than what it says (db build --as-of)"));
+	page->indent = 0;
+	page_newline(page);
+}
+
+static bool is_first_of_licence(const struct vulndb_facts *facts, size_t feed)
+{
+	for (size_t i = 0; i < feed; i++)
+		if (slice_equal(facts->feeds[i].licence, facts->feeds[feed].licence))
+			return false;
+	return true;
+}
+
+/* Each licence, and the sources that publish under it: whoever passes a store on has the duties of all. */
+static void write_licences(struct page *page, const struct vulndb_facts *facts)
+{
+	for (size_t i = 0; i < facts->feed_count; i++) {
+		cleanup_buffer struct buffer text = BUFFER_INIT(STATUS_BYTES_MAX);
+		struct slice licence = facts->feeds[i].licence;
+
+		if (!is_first_of_licence(facts, i))
+			continue;
+		page_tab(page, 2);
+		page->indent = 4;
+		buffer_addf(&text, "licence %.*s:", SLICE_ARG(licence.len ? licence : S("not known")));
+		for (size_t k = i, count = 0; k < facts->feed_count; k++)
+			if (slice_equal(facts->feeds[k].licence, licence))
+				buffer_addf(&text, "%s %.*s", count++ ? "," : "", SLICE_ARG(facts->feeds[k].name));
+		page_words(page, buffer_slice(&text));
+		page->indent = 0;
+		page_newline(page);
+	}
+}
+
+static void write_skip(struct page *page, struct slice name, struct slice why)
+{
+	page_tab(page, 2);
+	page->indent = 4;
+	page_wordsf(page, "left out of %.*s: %.*s", SLICE_ARG(name), SLICE_ARG(why));
+	page->indent = 0;
+	page_newline(page);
+}
+
+static void write_skips(struct page *page, const struct vulndb_facts *facts)
+{
+	for (size_t i = 0; i < facts->feed_count; i++) {
+		const struct vulndb_feed *feed = &facts->feeds[i];
+		char more[64];
+
+		for (size_t k = 0; k < feed->skips.count; k++)
+			write_skip(page, feed->name, feed->skips.items[k]);
+		snprintf(more, sizeof more, "%" PRIu64 " more", feed->skipped - feed->skips.count);
+		if (feed->skipped > feed->skips.count)
+			write_skip(page, feed->name, slice_from_text(more));
+	}
+	for (size_t i = 0; i < facts->unread_count; i++) {
+		page_tab(page, 2);
+		page->indent = 4;
+		page_wordsf(page, "not read, %.*s: %.*s", SLICE_ARG(facts->unread[i].name), SLICE_ARG(facts->unread[i].why));
+		page->indent = 0;
 		page_newline(page);
 	}
 }
@@ -186,6 +272,9 @@ static void write_text(struct page *page, const char *path, const struct vulndb_
 	write_line(page, "holds", buffer_slice(&counts), true);
 	write_line(page, "file", slice_from_text(path), false);
 	write_sources(page, facts);
+	write_undated(page, facts);
+	write_licences(page, facts);
+	write_skips(page, facts);
 }
 
 static int status_of(const char *path, struct page *page, struct json_writer *json, struct error *err)
@@ -248,6 +337,12 @@ const struct command command_db_status = {
 		"many "
 		"statements it gave, how many of its records and files were malformed and left out, and the beginning of the "
 		"digest "
-		"of its files (SHA-256 of what sha256sum prints for them in the order of their paths).\n",
+		"of its files (SHA-256 of what sha256sum prints for them in the order of their paths); where a source states no "
+		"date, that of "
+		"its newest file, with a star. Then the licences that "
+		"the sources "
+		"are published under, whose duties has who passes a store on; what was left out of each source, and why; and "
+		"what was "
+		"not read at all.\n",
 	.run = db_status,
 };

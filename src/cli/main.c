@@ -1,4 +1,5 @@
 /* main.c - plimsoll: read the command line, run the command */
+#include "base/clock.h"
 #include "base/memory.h"
 #include "cli/command.h"
 #include "cli/help.h"
@@ -57,7 +58,12 @@ int main(int argc, char **argv)
 	memory_keep_small();
 	open_missing_descriptors();
 	signal(SIGPIPE, SIG_IGN); /* a reader that dies is an error of a write */
+	signal(SIGXFSZ, SIG_IGN); /* and so is a file that is larger than it may be */
 	if (options_parse(argc, argv, &options, &err) < 0) {
+		say_error("%s", err.text);
+		return EXIT_FAILED;
+	}
+	if (clock_check(&err) < 0) {
 		say_error("%s", err.text);
 		return EXIT_FAILED;
 	}

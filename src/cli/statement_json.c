@@ -75,7 +75,7 @@ static void put_texts_if(struct json_writer *json, const char *key, struct slice
 		json_put_texts(json, key, texts);
 }
 
-void json_put_assessments(struct json_writer *json, const struct assessment *assessments, size_t count)
+void json_put_assessments(struct json_writer *json, const struct assessment *assessments, size_t count, const size_t *stores)
 {
 	json_key(json, "assessments");
 	json_begin_array(json);
@@ -85,6 +85,10 @@ void json_put_assessments(struct json_writer *json, const struct assessment *ass
 		json_begin_object(json);
 		json_member(json, "id", assessment->id);
 		json_member(json, "source", assessment->source);
+		if (stores) {
+			json_key(json, "store");
+			json_put_u64(json, stores[i]);
+		}
 		json_member_if(json, "title", assessment->title);
 		json_member_if(json, "kev", assessment->kev);
 		json_member_if(json, "kev_due", assessment->kev_due);

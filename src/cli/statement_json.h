@@ -8,4 +8,5 @@ void json_put_texts(struct json_writer *json, const char *key, struct slices tex
 /* The members of a statement, within an object that stands open. RANGE: the versions that it speaks of, in words. */
 void json_put_statement(struct json_writer *json, const struct advisory *advisory, struct slice range);
 /* "assessments": all of them. */
-void json_put_assessments(struct json_writer *json, const struct assessment *assessments, size_t count);
+/* STORES: of each the index of its store, or NULL. */
+void json_put_assessments(struct json_writer *json, const struct assessment *assessments, size_t count, const size_t *stores);

@@ -38,7 +38,10 @@ void page_put_origin(struct page *page, const struct advisory *advisory, size_t 
 			add_part(&text, "", advisory->bulletins.items[i]);
 	add_part(&text, "", slice_first(date, DATE_BYTES));
 	for (size_t i = 0; i < advisory->conditions.count; i++)
-		add_part(&text, slice_starts_with(advisory->conditions.items[i], S("for ")) ? "" : "only with ",
+		add_part(&text,
+			slice_starts_with(advisory->conditions.items[i], S("for "))  ? ""
+			: slice_starts_with(advisory->conditions.items[i], S("as ")) ? "only "
+										     : "only with ",
 			advisory->conditions.items[i]);
 	page->indent = indent;
 	page_tab(page, indent);
@@ -108,17 +111,18 @@ static void put_list(struct page *page, const struct assessment *assessment, str
 	end_line(page, assessment, false);
 }
 
-static void put_assessment(struct page *page, const struct assessment *assessment, bool with_id)
+static void put_assessment(struct page *page, const struct assessment *assessment, bool with_id, bool with_ratings)
 {
 	const struct {
 		const char *name;
 		struct slice text;
-	} texts[] = { { "rejected", assessment->rejected }, { "rated", assessment->severity }, { "decision", assessment->ssvc } };
+	} texts[] = { { "rejected", assessment->rejected }, { "decision", assessment->ssvc },
+		{ "rated", with_ratings ? assessment->severity : S("") } };
 	const struct {
 		const char *name;
 		struct slices list;
-	} lists[] = { { "vectors", assessment->vectors }, { "weakness", assessment->cwes },
-		{ "exploits", assessment->weaponised }, { "proofs", assessment->proofs } };
+	} lists[] = { { "vectors", with_ratings ? assessment->vectors : (struct slices){ NULL, 0 } },
+		{ "weakness", assessment->cwes }, { "exploits", assessment->weaponised }, { "proofs", assessment->proofs } };
 
 	if (assessment->kev.len) {
 		put_line(page, "exploited", assessment->id, with_id);
@@ -142,10 +146,10 @@ static void put_assessment(struct page *page, const struct assessment *assessmen
 	}
 }
 
-void page_put_assessments(struct page *page, const struct assessment *assessments, size_t count, bool with_id)
+void page_put_assessments(struct page *page, const struct assessment *assessments, size_t count, bool with_id, bool with_ratings)
 {
 	for (size_t i = 0; i < count; i++)
-		put_assessment(page, &assessments[i], with_id);
+		put_assessment(page, &assessments[i], with_id, with_ratings);
 	page->indent = 0;
 }
 
@@ -164,4 +168,17 @@ void page_put_other_names(struct page *page, struct slice id, struct slices ids)
 	if (said)
 		page_newline(page);
 	page->indent = 0;
+}
+
+bool search_is_one_flaw(const struct search *search)
+{
+	for (size_t i = 1; i < search->assessment_count; i++)
+		if (!slice_equal(search->assessments[0].id, search->assessments[i].id))
+			return false;
+	for (size_t i = 0, cves = 0; i < search->ids.count; i++) {
+		cves += advisory_is_cve(search->ids.items[i]);
+		if (cves > 1)
+			return false;
+	}
+	return search->ids.count || search->statement_count == 0;
 }

@@ -1,9 +1,11 @@
 /* values.c - are the values of options right? */
 #include "cli/values.h"
 
+#include "base/clock.h"
 #include "base/words.h"
 
 #include <ctype.h>
+#include <time.h>
 
 #define DISTRIBUTION_BYTES_MAX 100u
 #define AGE_DAYS_MAX 100000u
@@ -126,6 +128,18 @@ static bool is_date(struct slice text)
 	return month >= 1 && month <= 12 && day >= 1 && day <= lengths[month - 1] + (leap && month == 2 ? 1u : 0u);
 }
 
+static int check_date(const char *name, struct slice text, const char *value, struct error *err)
+{
+	char today[CLOCK_TEXT_SIZE];
+
+	if (!is_date(text))
+		return error_set(err, ERR_USAGE, "%s: '%.80s' is no date, as 2026-11-26", name, value);
+	clock_day((uint64_t)time(NULL), today);
+	if (slice_compare(text, slice_from_text(today)) > 0)
+		return error_set(err, ERR_USAGE, "%s: '%.80s' is still to come", name, value);
+	return 0;
+}
+
 int value_check(const struct option *option, const char *name, const char *value, struct error *err)
 {
 	struct slice text = slice_from_text(value);
@@ -154,7 +168,7 @@ int value_check(const struct option *option, const char *name, const char *value
 			       ? 0
 			       : error_set(err, ERR_USAGE, "%s: '%.80s' is no size, as 500M, 1G or 512Mi", name, value);
 	case VALUE_DATE:
-		return is_date(text) ? 0 : error_set(err, ERR_USAGE, "%s: '%.80s' is no date, as 2026-11-26", name, value);
+		return check_date(name, text, value, err);
 	case VALUE_WORD:
 		return words_have(option->words, text) ? 0 : refuse_word(name, text, option->words, err);
 	case VALUE_WORDS:

@@ -298,21 +298,40 @@ static void add_versions(struct cpe_statement *statement, const struct cpe_match
 	add_event(statement, EVENT_LAST_AFFECTED, match->to_including, arena);
 }
 
+/* What MATCH asks of the package itself: for which software it is, and of which edition, language, machine. */
+static void add_own_conditions(const struct cpe_match *match, struct osv_list *conditions, struct arena *arena)
+{
+	const struct {
+		const char *words;
+		struct slice attribute;
+	} asked[] = {
+		{ "for ", match->cpe.target_sw },
+		{ "as edition:", match->cpe.edition },
+		{ "as language:", match->cpe.language },
+		{ "as sw_edition:", match->cpe.sw_edition },
+		{ "as target_hw:", match->cpe.target_hw },
+	};
+
+	for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
+		struct slice attribute = asked[i].attribute;
+
+		if (attribute.len && !cpe_is_any(attribute) && !cpe_is_none(attribute) && !cpe_has_wildcard(attribute))
+			osv_list_add(conditions,
+				arena_printf(arena, "%s%.*s", asked[i].words, SLICE_ARG(cpe_plain(attribute, true, arena))),
+				arena);
+	}
+}
+
 static void take(struct configurations *configurations, const struct cpe_match *match, const struct osv_list *conditions)
 {
 	struct arena *arena = configurations->arena;
-	struct osv_list with_target = { 0 };
+	struct osv_list all = { 0 };
 	struct cpe_statement *statement;
 
-	if (!cpe_is_any(match->cpe.target_sw) && !cpe_is_none(match->cpe.target_sw)) {
-		struct slice target = cpe_plain(match->cpe.target_sw, true, arena);
-
-		for (size_t i = 0; i < conditions->slices.count; i++)
-			osv_list_add(&with_target, conditions->slices.items[i], arena);
-		osv_list_add(&with_target, arena_printf(arena, "for %.*s", SLICE_ARG(target)), arena);
-		conditions = &with_target;
-	}
-	statement = statement_of(configurations, match->name, conditions);
+	for (size_t i = 0; i < conditions->slices.count; i++)
+		osv_list_add(&all, conditions->slices.items[i], arena);
+	add_own_conditions(match, &all, arena);
+	statement = statement_of(configurations, match->name, &all);
 	if (statement)
 		add_versions(statement, match, arena);
 }

@@ -119,6 +119,15 @@ TEST(nvd_keeps_for_which_software_a_product_is)
 		"x:a events=-,i0 versions=1 conditions=for wordpress\nx:a events=-,i0\n");
 }
 
+TEST(nvd_keeps_of_which_edition_a_product_is)
+{
+	check_statements(
+		PAGE(CONFIGURATION("\"nodes\":[" NODE(MATCH("true", "a:x:a:*:*:*:*:Enterprise:*:*:*", "") "," MATCH(
+			"true", "a:x:a:*:*:home:de:-:*:x64:*", "") "," MATCH("true", "a:x:a:1:*:*:*:enterprise:*:*:*", "")) "]")),
+		"x:a events=-,i0 versions=1 conditions=as sw_edition:enterprise\n"
+		"x:a events=-,i0 conditions=as edition:home,as language:de,as target_hw:x64\n");
+}
+
 TEST(nvd_says_how_bad_a_flaw_is_and_who_says_so)
 {
 	check("nvd",

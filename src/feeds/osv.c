@@ -2,19 +2,26 @@
 #include "feeds/osv.h"
 #include "codec/json.h"
 #include "feeds/feed.h"
+#include "feeds/osv_events.h"
 #include "feeds/osv_ids.h"
+#include "feeds/osv_imports.h"
 #include "feeds/sentence.h"
 
-#define STATEMENTS_MAX (1u << 18) /* flaws of a bulletin times its packages; the largest real one seen has some 5,000 */
-#define IDS_MAX 8192u             /* in aliases, related, upstream, and vectors: each is looked for among those before it */
+#define VERSION_SAID_MAX 60u
+#define STATEMENTS_MAX (1u << 18)        /* flaws of a bulletin times its packages; the largest real one seen has some 5,000 */
+#define STATEMENT_BYTES_MAX (128u << 20) /* of all of them: each flaw of a bulletin has all ranges and versions of its own */
+#define IDS_MAX 8192u /* in aliases, related, upstream, and vectors: each is looked for among those before it */
 
 /* One of affected[], as far as it counts for us. */
 struct affected {
 	struct slice ecosystem, name, severity, status, remark;
+	struct osv_imports imports;
 	struct slice last_known; /* what GitHub says besides its ranges: "<= 1.8.7" */
 	struct osv_list events, versions, vectors;
-	bool git;            /* has ranges of commits, which we do not judge */
-	const char *problem; /* not NULL: what is wrong with it */
+	bool git;               /* has ranges of commits, which we do not judge */
+	const char *problem;    /* not NULL: what is wrong with it */
+	struct slice unordered; /* a version of its ranges that is none, or empty */
+	const char *scheme;     /* of that */
 };
 
 struct record {
@@ -103,6 +110,8 @@ static void read_specific(struct json *json, struct affected *affected, bool out
 				affected->remark = arena_printf(arena, "informational: %.*s", SLICE_ARG(word));
 		} else if (slice_equal(key, S("last_known_affected_version_range"))) {
 			affected->last_known = json_string_or_skip(json);
+		} else if (slice_equal(key, S("imports"))) {
+			osv_read_imports(json, arena, &affected->imports);
 		} else {
 			json_skip(json);
 		}
@@ -267,6 +276,7 @@ static void read_affected(struct json *json, struct affected *affected, struct a
 		}
 	}
 	end_by_last_known(affected, arena);
+	affected->unordered = osv_make_orderable(&affected->events, affected->ecosystem, &affected->scheme, arena);
 }
 
 /* The page to read: an advisory before the web at large, the first of its kind. */
@@ -402,6 +412,7 @@ static const char *problem_of(const struct affected *affected)
 static int hand_over(const struct record *record, const struct osv_identity *identity, const struct affected *affected,
 	struct feed_sink *sink, struct error *err)
 {
+	struct slice condition = affected->imports.condition;
 	struct advisory advisory = {
 		.aliases = identity->aliases,
 		.ecosystem = affected->ecosystem,
@@ -409,7 +420,7 @@ static int hand_over(const struct record *record, const struct osv_identity *ide
 		.events = affected->events.slices,
 		.versions = affected->versions.slices,
 		.status = affected->status,
-		.remark = affected->remark,
+		.remark = affected->remark.len ? affected->remark : affected->imports.remark,
 		.severity = affected->severity.len ? affected->severity : record->severity,
 		.vectors = affected->vectors.slices.count ? affected->vectors.slices : record->vectors.slices,
 		.title = record->summary.len ? record->summary : sentence_first(record->details),
@@ -419,6 +430,7 @@ static int hand_over(const struct record *record, const struct osv_identity *ide
 		.modified = date_or_empty(record->modified),
 		.kev = record->kev,
 		.bulletins = identity->bulletins,
+		.conditions = { &condition, condition.len ? 1 : 0 },
 	};
 
 	for (size_t i = 0; i < identity->ids.count; i++) {
@@ -433,6 +445,25 @@ static int hand_over(const struct record *record, const struct osv_identity *ide
 	return 0;
 }
 
+static uint64_t list_bytes(const struct slices *list)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		bytes += list->items[i].len + sizeof(uint32_t);
+	return bytes;
+}
+
+/* Of one flaw. */
+static uint64_t statement_bytes(const struct record *record)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < record->affected_count; i++)
+		bytes += list_bytes(&record->affected[i].events.slices) + list_bytes(&record->affected[i].versions.slices);
+	return bytes;
+}
+
 static int emit(const struct record *record, struct slice path, struct feed_sink *sink, struct error *err)
 {
 	struct osv_identity identity;
@@ -443,6 +474,9 @@ static int emit(const struct record *record, struct slice path, struct feed_sink
 	if (record->affected_count > STATEMENTS_MAX / identity.ids.count)
 		return error_set(err, ERR_LIMIT, "%zu flaws in %zu packages are more than %u statements", identity.ids.count,
 			record->affected_count, STATEMENTS_MAX);
+	if (statement_bytes(record) > STATEMENT_BYTES_MAX / identity.ids.count)
+		return error_set(err, ERR_LIMIT, "what it says of %zu flaws, each with all versions, is more than %u MiB",
+			identity.ids.count, STATEMENT_BYTES_MAX >> 20);
 	for (size_t i = 0; i < record->affected_count; i++) {
 		const struct affected *affected = &record->affected[i];
 		const char *problem = problem_of(affected);
@@ -455,6 +489,11 @@ static int emit(const struct record *record, struct slice path, struct feed_sink
 		if (affected->ecosystem.len == 0 || affected->name.len == 0 ||
 			(affected->events.slices.count == 0 && affected->versions.slices.count == 0))
 			continue; /* it speaks of commits alone */
+		if (affected->unordered.len)
+			note_add(&sink->notes, NOTE_INCOMPLETE, path,
+				"%.*s: affected entry %zu: '%.*s' is no %s version: its range is taken for wider than it may be",
+				SLICE_ARG(record->id), i + 1, SLICE_ARG(slice_first(affected->unordered, VERSION_SAID_MAX)),
+				affected->scheme);
 		r = hand_over(record, &identity, affected, sink, err);
 		if (r < 0)
 			return r;

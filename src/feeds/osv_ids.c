@@ -29,19 +29,11 @@ void osv_list_add_once(struct osv_list *list, struct slice text, struct arena *a
 		osv_list_add(list, text, arena);
 }
 
+/* A distribution's own name for a CVE has that in it: Ubuntu's bulletins have "UBUNTU-CVE-2021-3782" alone upstream. */
 static void add_cves(struct osv_list *cves, struct slices ids, struct arena *arena)
 {
 	for (size_t i = 0; i < ids.count; i++)
-		if (advisory_is_cve(ids.items[i]))
-			osv_list_add_once(cves, ids.items[i], arena);
-}
-
-/* A distribution's own name for a CVE has that in it: "UBUNTU-CVE-2021-3782". */
-static struct slice cve_inside(struct slice id)
-{
-	ptrdiff_t at = slice_find(id, S("-CVE-"));
-
-	return at < 0 ? S("") : slice_from(id, (size_t)at + 1);
+		osv_list_add_once(cves, advisory_cve_of(ids.items[i]), arena);
 }
 
 /* The CVEs a record speaks of, by what it says surest: itself, its list, its aliases, what it follows. */
@@ -56,8 +48,8 @@ static struct slices find_cves(
 		add_cves(&cves, aliases, arena);
 		add_cves(&cves, upstream, arena);
 		add_cves(&cves, related, arena);
-	} else if (cve_inside(id).len) {
-		osv_list_add(&cves, cve_inside(id), arena);
+	} else if (advisory_cve_of(id).len) {
+		osv_list_add(&cves, advisory_cve_of(id), arena);
 	} else {
 		add_cves(&cves, aliases, arena);
 		if (cves.slices.count == 0)

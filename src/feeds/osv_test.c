@@ -55,6 +55,45 @@ TEST(osv_keeps_ranges_apart_and_events_in_their_order)
 		"X-1 npm a events=-,i2.0,l2.9,i0,m9,-,i3,f4\n", "");
 }
 
+/* The schema: a version is what the ecosystem orders. Where one is none, too much is said to be affected, never too little. */
+TEST(osv_remarks_on_events_that_are_no_versions)
+{
+#define RANGE(ecosystem, events)                                                 \
+	"{\"id\":\"X-1\",\"affected\":[{\"package\":{\"ecosystem\":\"" ecosystem \
+	"\",\"name\":\"a\"},\"ranges\":[{\"type\":\"ECOSYSTEM\",\"events\":[" events "]}]}]}"
+#define REMARK(version, scheme) \
+	"X-1: affected entry 1: '" version "' is no " scheme " version: its range is taken for wider than it may be\n"
+	static const struct {
+		const char *record, *statement, *note;
+	} cases[] = {
+		{ RANGE("npm", "{\"introduced\":\"0\"},{\"fixed\":\"garbage\"}"), "X-1 npm a events=-,i0\n",
+			REMARK("garbage", "npm") },
+		{ RANGE("npm", "{\"introduced\":\"0\"},{\"last_affected\":\"1.x\"}"), "X-1 npm a events=-,i0\n",
+			REMARK("1.x", "npm") },
+		{ RANGE("npm", "{\"introduced\":\"latest\"},{\"fixed\":\"2.0.0\"}"), "X-1 npm a events=-,i0,f2.0.0\n",
+			REMARK("latest", "npm") },
+		{ RANGE("npm", "{\"introduced\":\"0\"},{\"limit\":\"*\"}"), "X-1 npm a events=-,i0,m*\n", "" },
+		{ RANGE("npm", "{\"introduced\":\"0\"},{\"fixed\":\"1.2\"}"), "X-1 npm a events=-,i0,f1.2\n", "" },
+		{ RANGE("crates.io", "{\"introduced\":\"0.0.0-0\"},{\"fixed\":\"1.2\"}"),
+			"X-1 crates.io a events=-,i0.0.0-0,f1.2\n", "" },
+		{ RANGE("Bitnami", "{\"introduced\":\"2018.08.18\"},{\"fixed\":\"2026.04.10\"}"),
+			"X-1 Bitnami a events=-,i2018.08.18,f2026.04.10\n", "" },
+		{ RANGE("RubyGems", "{\"introduced\":\"0\"},{\"fixed\":\"~> 2\"}"), "X-1 RubyGems a events=-,i0\n",
+			REMARK("~> 2", "gem") },
+		{ RANGE("Debian:12", "{\"introduced\":\"0\"},{\"fixed\":\"1 2\"}"), "X-1 Debian:12 a events=-,i0\n",
+			REMARK("1 2", "deb") },
+		{ RANGE("Debian:12", "{\"introduced\":\"0\"},{\"fixed\":\"1:2~b-1+c\"}"),
+			"X-1 Debian:12 a events=-,i0,f1:2~b-1+c\n", "" },
+		{ RANGE("Unheard", "{\"introduced\":\"0\"},{\"fixed\":\"gar bage\"}"), "X-1 Unheard a events=-,i0,fgar bage\n",
+			"" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		check_record(cases[i].record, cases[i].statement, cases[i].note);
+#undef RANGE
+#undef REMARK
+}
+
 TEST(osv_says_of_a_statement_that_it_is_about_no_flaw)
 {
 	check_record("{\"id\":\"RUSTSEC-1\",\"affected\":[{" PACKAGE("a") "," FIXED_IN(
@@ -67,6 +106,50 @@ TEST(osv_says_of_a_statement_that_it_is_about_no_flaw)
 	check_record("{\"id\":\"RUSTSEC-1\",\"affected\":[{" PACKAGE("a") "," FIXED_IN(
 			     "1.2") ",\"database_specific\":{\"informational\":null}}]}",
 		"RUSTSEC-1" STATEMENT "\n", "");
+}
+
+TEST(osv_says_in_which_packages_of_a_go_module_a_flaw_is)
+{
+	/* As GO-2021-0223 and GO-2022-0229 have it. */
+	check_record("{\"id\":\"GO-1\",\"affected\":[{" PACKAGE("a") "," FIXED_IN(
+			     "1.2") ",\"ecosystem_specific\":{\"imports\":[{\"path\":\"crypto/"
+				    "x509\",\"symbols\":[\"Certificate.Verify\",\"B\"]},"
+				    "{\"path\":\"os\",\"goos\":[\"windows\"],\"goarch\":[\"amd64\"]}]}}]}",
+		"GO-1" STATEMENT " remark=in crypto/x509: Certificate.Verify, B; in os\n", "");
+	check_record(
+		"{\"id\":\"GO-1\",\"affected\":[{" PACKAGE("a") "," FIXED_IN(
+			"1.2") ",\"ecosystem_specific\":{\"imports\":[{\"path\":\"os\",\"goos\":[\"linux\",\"windows\"]}]}}]}",
+		"GO-1" STATEMENT " remark=in os\n", "");
+	/* what is not in programs for Linux is kept, and does not match here */
+	check_record("{\"id\":\"GO-1\",\"affected\":[{" PACKAGE("a") "," FIXED_IN(
+			     "1.2") ",\"ecosystem_specific\":{\"imports\":[{\"path\":\"os\",\"goos\":[\"windows\"],\"symbols\":["
+				    "\"S\"]},"
+				    "{\"path\":\"net\",\"goos\":[\"darwin\"]}]}}]}",
+		"GO-1" STATEMENT " remark=in os: S; in net conditions=for darwin\n", "");
+	check_record("{\"id\":\"GO-1\",\"affected\":[{" PACKAGE("a") "," FIXED_IN("1.2") ",\"ecosystem_specific\":{\"imports\":"
+											 "null}},{" PACKAGE("a") "," FIXED_IN(
+												 "1.2") ",\"ecosystem_specific\":"
+													"{\"imports\":[1,{}]}}]}",
+		"GO-1" STATEMENT "\nGO-1" STATEMENT "\n", "");
+}
+
+TEST(osv_counts_the_symbols_that_are_too_many_to_name)
+{
+	struct gathered got = { 0 };
+	struct buffer text = BUFFER_INIT(0);
+	struct error err = { 0 };
+
+	buffer_addf(&text, "{\"id\":\"GO-1\",\"affected\":[{" PACKAGE("a") "," FIXED_IN(
+				   "1.2") ",\"ecosystem_specific\":{\"imports\":[{\"path\":\"p\",\"symbols\":[\"S0\"");
+	for (int i = 1; i < 1000; i++)
+		buffer_addf(&text, ",\"Symbol%03d\"", i);
+	buffer_addf(&text, "]},{\"path\":\"q\"}]}}]}");
+	CHECK_INT(parse(&got, buffer_slice(&text), &err), 0);
+	CHECK(slice_find(buffer_slice(&got.statements), S(" remark=in p: S0, Symbol001, ")) > 0);
+	CHECK(slice_find(buffer_slice(&got.statements), S(" more\n")) > 0);
+	CHECK(got.statements.len < 600);
+	gathered_done(&got);
+	buffer_done(&text);
 }
 
 TEST(osv_knows_an_ecosystem_whatever_it_was_fetched_from)
@@ -187,6 +270,8 @@ TEST(osv_finds_the_flaws_that_a_record_speaks_of)
 		{ "\"id\":\"DSA-1-1\"", "DSA-1-1" STATEMENT "\n" },
 		/* a CVE under a distribution's name for it, with the bulletins that repaired it */
 		{ "\"id\":\"DEBIAN-CVE-1-1\",\"upstream\":[\"CVE-1-1\"]", "DEBIAN-CVE-1-1" STATEMENT " aliases=CVE-1-1\n" },
+		{ "\"id\":\"USN-7-1\",\"upstream\":[\"UBUNTU-CVE-1-1\"]",
+			"CVE-1-1" STATEMENT " bulletins=USN-7-1 record=USN-7-1\n" },
 		{ "\"id\":\"UBUNTU-CVE-1-1\",\"related\":[\"USN-7-1\",\"CVE-9-9\"]",
 			"UBUNTU-CVE-1-1" STATEMENT " aliases=CVE-1-1 bulletins=USN-7-1\n" },
 		/* an alias is the same flaw; related is another one */
@@ -349,4 +434,22 @@ TEST(feeds_are_found_by_their_folder)
 	CHECK(feed_by_name(S("osv")) != NULL);
 	CHECK(feed_by_name(S("")) == NULL);
 	CHECK(feed_by_name(S("os")) == NULL);
+}
+
+TEST(many_flaws_with_many_versions_each_are_refused)
+{
+	struct gathered got = { 0 };
+	struct error err = { 0 };
+	cleanup_buffer struct buffer text = BUFFER_INIT(0);
+
+	buffer_addf(&text, "{\"id\":\"X-1\",\"upstream\":[\"CVE-2026-1\"");
+	for (int i = 2; i <= 4000; i++)
+		buffer_addf(&text, ",\"CVE-2026-%d\"", i);
+	buffer_addf(&text, "],\"affected\":[{\"package\":{\"ecosystem\":\"npm\",\"name\":\"a\"},\"versions\":[\"1.0.0\"");
+	for (int i = 1; i < 5000; i++)
+		buffer_addf(&text, ",\"1.0.%d\"", i);
+	buffer_addf(&text, "]}]}");
+	CHECK_INT(parse(&got, buffer_slice(&text), &err), -ERR_LIMIT);
+	CHECK_TEXT(err.text, "what it says of 4000 flaws, each with all versions, is more than 128 MiB");
+	gathered_done(&got);
 }

@@ -4,7 +4,9 @@
  *	            "identifiers": {"CVE": ["CVE-2020-7656"], "githubID": "GHSA-…", "retid": "73", "summary": "…"}, "info": ["https://…"]}]}}
  *
  * In npmrepository.json a name is that of the package; in jsrepository*.json it is Retire.js' own, and npmname, where there is one, that of
- * the package. Libraries without one are silently nothing, as is retire-example. */
+ * the package. Of a library without one the flaws count that GitHub has an advisory on, for its advisories on JavaScript are on packages of
+ * npm, which are called as Retire.js calls the library (all those that there are were looked at); the others are silently nothing, as is
+ * retire-example. */
 #include "codec/json.h"
 #include "feeds/feed.h"
 #include "feeds/osv_ids.h"
@@ -157,6 +159,8 @@ static bool read_range(const struct flaw *flaw, struct osv_list *events, struct 
 		return true;
 	if (!npm_version(flaw->below, arena, &below))
 		return false;
+	if (!slice_equal(from, S("0")) && version_scheme_by_name(S("npm"))->compare(from, below) >= 0)
+		return false; /* both must hold: as events they would say "from then on, for ever" */
 	osv_list_add(events, event_of(EVENT_FIXED, below, arena), arena);
 	return true;
 }
@@ -176,15 +180,17 @@ static int hand_over_flaw(const struct library *library, const struct flaw *flaw
 	struct osv_list ids = flaw->cves, events = { 0 }, aliases = { 0 };
 	struct advisory advisory = {
 		.ecosystem = S("npm"),
-		.package = library->package,
+		.package = library->package.len ? library->package : library->name,
 		.severity = flaw->severity,
 		.title = sentence_first(flaw->summary),
 		.details = flaw->summary,
 		.url = flaw->url,
 	};
 
+	if (library->package.len == 0 && !slice_starts_with(flaw->ghsa, S("GHSA-")))
+		return 0;
 	if (!read_range(flaw, &events, library->arena)) {
-		note_add(&library->sink->notes, NOTE_INCOMPLETE, library->path, "'%.*s' from '%.*s' below '%.*s': no version",
+		note_add(&library->sink->notes, NOTE_INCOMPLETE, library->path, "'%.*s' from '%.*s' below '%.*s': no versions",
 			SLICE_ARG(library->name), SLICE_ARG(flaw->from), SLICE_ARG(flaw->below));
 		return 0;
 	}
@@ -239,7 +245,7 @@ static int retirejs_parse(struct slice path, struct slice bytes, struct feed_sin
 
 		read_library(&json, &library, named_by_npm);
 		count += library.count;
-		if (json.failed || slice_equal(name, S("retire-example")) || library.package.len == 0)
+		if (json.failed || slice_equal(name, S("retire-example")))
 			continue;
 		for (size_t i = 0; r >= 0 && i < library.count; i++)
 			r = hand_over_flaw(&library, &library.flaws[i], err);

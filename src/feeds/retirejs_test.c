@@ -27,7 +27,8 @@ TEST(retirejs_speaks_of_packages_of_npm)
 	check("jsrepository-v4.json",
 		"{\"jQuery\":{\"bowername\":[\"jQuery\"],\"vulnerabilities\":[" FLAW
 		"],\"npmname\":\"jquery\",\"extractors\":{}},"
-		"\"dojo\":{\"vulnerabilities\":[" FLAW "]},\"dont check\":{\"vulnerabilities\":[]}}",
+		"\"dojo\":{\"vulnerabilities\":[{\"below\":\"1\",\"identifiers\":{\"CVE\":[\"CVE-2020-7656\"]}}]},\"dont "
+		"check\":{\"vulnerabilities\":[]}}",
 		"CVE-2020-7656 npm jquery" SAID, "");
 	check("a/npmrepository.json",
 		"{\"retire-example\":{\"vulnerabilities\":[" FLAW "]},\"jq\":{\"vulnerabilities\":[" FLAW "]}}",
@@ -114,9 +115,27 @@ TEST(retirejs_names_what_is_no_version)
 			"{\"a\":{\"vulnerabilities\":[{\"below\":\"%s\"},{\"atOrAbove\":\"1\",\"identifiers\":"
 			"{\"retid\":\"7\"}}]},\"b\":7}",
 			cases[i]);
-		snprintf(want, sizeof want, "'a' from '' below '%s': no version\n", cases[i]);
+		snprintf(want, sizeof want, "'a' from '' below '%s': no versions\n", cases[i]);
 		check("npmrepository.json", text, "RETIREJS-7 npm a events=-,i1.0.0\n", want);
 	}
+}
+
+TEST(retirejs_takes_both_bounds_at_their_word)
+{
+	/* As it has of electron: events would hold all from 1.8.4 on. */
+	check("npmrepository.json", "{\"a\":{\"vulnerabilities\":[{\"atOrAbove\":\"1.8.4\",\"below\":\"1.8.0\"}]}}", "",
+		"'a' from '1.8.4' below '1.8.0': no versions\n");
+	check("npmrepository.json", "{\"a\":{\"vulnerabilities\":[{\"atOrAbove\":\"1.8.0\",\"below\":\"1.8.0\"}]}}", "",
+		"'a' from '1.8.0' below '1.8.0': no versions\n");
+}
+
+TEST(retirejs_takes_the_name_of_a_library_for_npms_where_github_has_an_advisory)
+{
+	check("jsrepository-v4.json",
+		"{\"axios\":{\"vulnerabilities\":[{\"below\":\"1.2.0\",\"identifiers\":{\"CVE\":[\"CVE-2021-1234\"],\"githubID\":"
+		"\"GHSA-1\"}},"
+		"{\"below\":\"1.3.0\",\"identifiers\":{\"CVE\":[\"CVE-2021-1235\"]}}]}}",
+		"CVE-2021-1234 npm axios events=-,i0,f1.2.0 aliases=GHSA-1\n", "");
 }
 
 TEST(retirejs_refuses_other_documents)

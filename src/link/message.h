@@ -25,7 +25,8 @@ enum job_kind {
 	JOB_COVER, /* input: a layer's blob again; gives those of a list of hashes (model/cover.h) that it has, as RECORD_COVERS */
 	JOB_SETTINGS, /* input: the image's configuration, distribution, accounts, packages, passwords, rules, files; gives judgements */
 	JOB_GUESS, /* input: the image's configuration, accounts, hashes, words; gives passwords, of each again and again */
-	JOB_BOM,   /* input: somebody's bill of materials; gives packages, the distribution, notes, and what it says of itself */
+	JOB_REPLAY, /* input: what plimsoll explain wrote as JSON; gives the facts of it: struct replay, and what model/replay.h names */
+	JOB_BOM, /* input: somebody's bill of materials; gives packages, the distribution, notes, and what it says of itself */
 };
 
 #define JOB_FEED_NAME_SIZE 64

@@ -261,6 +261,34 @@ static const struct field password_fields[] = {
 	TEXT(password, reason),
 	{ FIELD_END, 0 },
 };
+static const struct field replay_fields[] = {
+	TEXT(replay, id),
+	NUMBER(replay, has_target),
+	NUMBER(replay, kind),
+	TEXT(replay, target),
+	TEXT(replay, digest),
+	NUMBER(replay, layers),
+	TEXT(replay, created),
+	TEXT(replay, severity_source),
+	TEXT(replay, title),
+	LIST(replay, ids),
+	LIST(replay, named),
+	LIST(replay, notes),
+	LIST(replay, documents),
+	{ FIELD_END, 0 },
+};
+static const struct field replay_store_fields[] = {
+	TEXT(replay_store, name),
+	TEXT(replay_store, date),
+	NUMBER(replay_store, partial),
+	LIST(replay_store, ecosystems),
+	{ FIELD_END, 0 },
+};
+static const struct field replay_place_fields[] = {
+	NUMBER(replay_place, layer),
+	NUMBER(replay_place, base),
+	{ FIELD_END, 0 },
+};
 static const struct field piece_fields[] = {
 	TEXT(piece, bytes),
 	{ FIELD_END, 0 },
@@ -303,6 +331,9 @@ static const struct {
 	[RECORD_JUDGEMENT] = { judgement_fields, sizeof(struct judgement) },
 	[RECORD_EXHIBIT] = { exhibit_fields, sizeof(struct exhibit) },
 	[RECORD_PASSWORD] = { password_fields, sizeof(struct password) },
+	[RECORD_REPLAY] = { replay_fields, sizeof(struct replay) },
+	[RECORD_REPLAY_STORE] = { replay_store_fields, sizeof(struct replay_store) },
+	[RECORD_REPLAY_PLACE] = { replay_place_fields, sizeof(struct replay_place) },
 	[RECORD_DONE] = { done_fields, sizeof(struct done) },
 	[RECORD_BYTES] = { piece_fields, sizeof(struct piece) },
 };

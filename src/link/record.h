@@ -17,6 +17,7 @@
 #include "model/note.h"
 #include "model/package.h"
 #include "model/release.h"
+#include "model/replay.h"
 #include "model/ruling.h"
 
 #define RECORD_BYTES_MAX (16u << 20)
@@ -51,6 +52,9 @@ enum record_kind {
 	RECORD_JUDGEMENT,    /* struct judgement; its exhibits follow */
 	RECORD_EXHIBIT,      /* struct exhibit */
 	RECORD_PASSWORD,     /* struct password */
+	RECORD_REPLAY,       /* struct replay */
+	RECORD_REPLAY_STORE, /* struct replay_store: whose what follows is */
+	RECORD_REPLAY_PLACE, /* struct replay_place: of the package that follows */
 	RECORD_KIND_COUNT
 };
 

@@ -42,6 +42,16 @@ TEST(match_judges_binary_packages_where_the_feed_names_them)
 		"");
 }
 
+TEST(match_says_which_binary_packages_have_no_version)
+{
+	struct vulndb *store = match_store("all", false,
+		&(struct advisory){
+			.id = S("CVE-1"), .ecosystem = S("AlmaLinux:8"), .package = S("libfoo"), .events = FIXED_IN("2") },
+		1);
+	match_check(PACKAGES({ .package = { .type = PACKAGE_RPM, .name = S("libfoo"), .source_name = S("foo") } }), &alma_8,
+		&store, 1, "", "incomplete: libfoo was not judged: its version is not known\n");
+}
+
 TEST(match_does_not_take_binary_packages_for_source_packages)
 {
 	struct vulndb *store = match_store("all", false,

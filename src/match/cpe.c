@@ -171,10 +171,32 @@ static bool is_for(const struct package *package, struct slice software)
 	return slice_equal(software, S("linux")) || slice_equal(software, S("linux_kernel")) || slice_equal(software, S("unix"));
 }
 
+/* "sw_edition:enterprise": NISTIR 7696 calls names apart where both say something of an attribute and it is not the same. What the package
+ * does not state may be so. */
+static bool may_be(const struct package *package, struct slice asked)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct slice name, wanted, stated;
+	struct cpe cpe;
+
+	if (!slice_cut(asked, ':', &name, &wanted))
+		return false;
+	if (!package->cpe.len || !cpe_parse(package->cpe, &cpe))
+		return true;
+	stated = slice_equal(name, S("edition"))      ? cpe.edition
+		 : slice_equal(name, S("language"))   ? cpe.language
+		 : slice_equal(name, S("sw_edition")) ? cpe.sw_edition
+		 : slice_equal(name, S("target_hw"))  ? cpe.target_hw
+						      : S("-");
+	return stated.len == 0 || cpe_is_any(stated) || slice_equal(cpe_plain(stated, true, &arena), wanted);
+}
+
 static bool holds(const struct cpe_image *image, const struct package *package, struct slice condition)
 {
 	if (slice_starts_with(condition, S("for ")))
 		return is_for(package, slice_from(condition, 4));
+	if (slice_starts_with(condition, S("as ")))
+		return may_be(package, slice_from(condition, 3));
 	if (slice_starts_with(condition, S("!")))
 		return !has_one(image, slice_from(condition, 1));
 	return has_one(image, condition);

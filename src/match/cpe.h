@@ -6,6 +6,7 @@
  *	a:x:y | o:x:z =12           one of these, at least
  *	!a:x:y                      none of these
  *	for wordpress               the package is one for that software; other than the above it speaks of the package itself
+ *	as sw_edition:enterprise    its own name states that edition, or none; so edition, language, target_hw
  *
  * Every image is Linux (o:linux:linux_kernel, whatever the version: it runs on the host's), it is its distribution (o:debian:debian_linux of
  * its version), and it has the products that packages name by themselves. Never is it Windows, macOS or a piece of hardware. */

@@ -62,10 +62,14 @@ TEST(programs_that_cannot_be_matched_are_counted)
 	struct vulndb *store = NVD(BY_CPE("CVE-1", "haxx:curl", FIXED_IN("1")));
 
 	match_check(PACKAGES(CURL, PROGRAM("x", "1", ""), PROGRAM("y", "1", "cpe:2.3:h:a:b:1:*:*:*:*:*:*:*")), &no_distribution,
-		&store, 1, "", "incomplete: 2 programs were not judged: they have no CPE names\n");
+		&store, 1, "", "incomplete: 2 programs were not judged: they have no CPE names: x 1, y 1\n");
+	store = NVD(BY_CPE("CVE-1", "haxx:curl", FIXED_IN("1")));
+	match_check(PACKAGES(PROGRAM("a", "1", ""), PROGRAM("b", "", ""), PROGRAM("c", "1", ""), PROGRAM("d", "1", "")),
+		&no_distribution, &store, 1, "",
+		"incomplete: 4 programs were not judged: they have no CPE names: a 1, b, c 1 and 1 more\n");
 	store = NVD({ .id = S("CVE-1"), .ecosystem = S("npm"), .package = S("a"), .events = FIXED_IN("1") });
 	match_check(PACKAGES(CURL), &no_distribution, &store, 1, "",
-		"incomplete: 1 program was not judged: no store has advisories by CPE name (nvd)\n");
+		"incomplete: 1 program was not judged: no store has advisories by CPE name (nvd): curl 7.64.0\n");
 }
 
 TEST(other_packages_are_matched_by_cpe_names_where_nobody_speaks_for_them)
@@ -138,6 +142,39 @@ TEST(conditions_hold_of_the_image)
 	for (size_t i = 0; i < sizeof fail / sizeof *fail; i++)
 		check_conditions(fail[i], fail[i]);
 	check_conditions("a:php:php;o:apple:macos;a:x:y", "o:apple:macos");
+}
+
+/* NISTIR 7696, table 6-2: of two values that differ a name is disjoint; ANY, as what is not known, is more than each of them. */
+TEST(an_edition_that_is_stated_must_be_the_one_that_is_asked_for)
+{
+	static const struct {
+		const char *cpe, *condition;
+		bool holds;
+	} cases[] = {
+		{ "cpe:2.3:a:gitlab:gitlab:15.0:*:*:*:community:*:*:*", "as sw_edition:community", true },
+		{ "cpe:2.3:a:gitlab:gitlab:15.0:*:*:*:Community:*:*:*", "as sw_edition:community", true },
+		{ "cpe:2.3:a:gitlab:gitlab:15.0:*:*:*:community:*:*:*", "as sw_edition:enterprise", false },
+		{ "cpe:2.3:a:gitlab:gitlab:15.0:*:*:*:-:*:*:*", "as sw_edition:enterprise", false },
+		{ "cpe:2.3:a:gitlab:gitlab:15.0:*:*:*:*:*:*:*", "as sw_edition:enterprise", true },
+		{ "cpe:2.3:a:x:y:1:*:*:*:*:*:x64:*", "as target_hw:x64", true },
+		{ "cpe:2.3:a:x:y:1:*:*:*:*:*:arm64:*", "as target_hw:x64", false },
+		{ "cpe:2.3:a:x:y:1:*:*:*:*:*:*:*", "as target_hw:x64", true },
+		{ "cpe:2.3:a:x:y:1:*:home\\+office:*:*:*:*:*", "as edition:home+office", true },
+		{ "cpe:2.3:a:x:y:1:*:home:*:*:*:*:*", "as edition:home+office", false },
+		{ "cpe:2.3:a:x:y:1:*:*:de:*:*:*:*", "as language:fr", false },
+		{ "cpe:2.3:a:x:y:1:*:*:de:*:*:*:*", "as other:fr", false },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		cleanup_arena struct arena arena = ARENA_INIT;
+		const struct found_package package = { .package = {
+							       .type = PACKAGE_GENERIC, .cpe = slice_from_text(cases[i].cpe) } };
+		struct slice condition = slice_from_text(cases[i].condition);
+		struct cpe_image *image = cpe_image_new(&package, 1, &debian_12, &arena);
+
+		CHECK_SLICE(cpe_first_unmet(image, &package.package, (struct slices){ &condition, 1 }),
+			cases[i].holds ? "" : cases[i].condition);
+	}
 }
 
 TEST(a_statement_holds_only_under_its_conditions)

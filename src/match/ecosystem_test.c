@@ -73,7 +73,8 @@ static void check_all(struct distribution distribution, enum package_type type, 
 TEST(match_ecosystems_are_all_that_a_release_has_packages_of)
 {
 	check_all((struct distribution){ .id = S("ubuntu"), .version_id = S("24.04") }, PACKAGE_DEB,
-		"Ubuntu:24.04; Ubuntu:24.04:LTS; Ubuntu:Pro:24.04; Ubuntu:Pro:24.04:LTS");
+		"Ubuntu:24.04; Ubuntu:24.04:LTS; Ubuntu:Pro:24.04; Ubuntu:Pro:24.04:LTS; Ubuntu:Pro:FIPS:24.04:LTS; "
+		"Ubuntu:Pro:FIPS-updates:24.04:LTS");
 	check_all((struct distribution){ .id = S("sles"), .version_id = S("15") }, PACKAGE_RPM,
 		"SUSE:Linux Enterprise Server 15; SUSE:Linux Enterprise Server 15-LTSS; SUSE:Linux Enterprise Module for "
 		"Basesystem 15; "
@@ -84,6 +85,15 @@ TEST(match_ecosystems_are_all_that_a_release_has_packages_of)
 		"SP5; "
 		"SUSE:Linux Enterprise Module for Development Tools 12 SP5; SUSE:Linux Enterprise Module for Python 3 12 SP5; "
 		"SUSE:Package Hub 12 SP5");
+}
+
+TEST(match_ecosystems_of_red_hat_are_those_of_the_release_itself)
+{
+	check_all((struct distribution){ .id = S("rhel"), .version_id = S("9.3") }, PACKAGE_RPM,
+		"Red Hat:9; Red Hat:enterprise_linux:9::appstream; Red Hat:enterprise_linux:9::baseos; Red "
+		"Hat:enterprise_linux:9::crb; "
+		"Red Hat:enterprise_linux:9::server; Red Hat:enterprise_linux:9.3");
+	check_all((struct distribution){ .id = S("echo"), .version_id = S("13") }, PACKAGE_DEB, "Echo");
 }
 
 TEST(match_ecosystem_of_openeuler_has_its_service_pack)

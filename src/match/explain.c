@@ -7,6 +7,8 @@
 
 struct explaining {
 	struct slices ids;
+	struct vulndb *const *stores;
+	size_t store_count;
 	struct arena *arena;
 	struct explained_package *packages;
 	size_t count, capacity;
@@ -70,6 +72,15 @@ static struct explained_package *package_of(struct explaining *explaining, const
 	return &explaining->packages[explaining->count++];
 }
 
+static size_t index_of(const struct explaining *explaining, const struct vulndb *store)
+{
+	size_t index = 0;
+
+	while (index + 1 < explaining->store_count && explaining->stores[index] != store)
+		index++;
+	return index;
+}
+
 static void hear(void *context, const struct heard *heard)
 {
 	struct explaining *explaining = context;
@@ -87,9 +98,12 @@ static void hear(void *context, const struct heard *heard)
 	}
 	package->statements[package->statement_count++] = (struct explained_statement){
 		.advisory = heard->kept ? heard->kept : finding_keep_advisory(heard->advisory, explaining->arena),
+		.versions = finding_copy_list(heard->advisory->versions, explaining->arena),
+		.store = index_of(explaining, heard->store),
 		.range = match_range_in_words(heard->advisory, scheme, explaining->arena),
 		.why = heard->why,
 		.affected = heard->kept != NULL,
+		.unjudged = heard->unjudged,
 	};
 }
 
@@ -126,7 +140,7 @@ int match_explain(struct slices ids, const struct found_package *packages, size_
 	struct vulndb *const *stores, size_t store_count, struct arena *arena, struct explanation *ret_explanation,
 	struct deadline *deadline, struct error *err)
 {
-	struct explaining explaining = { .ids = ids, .arena = arena };
+	struct explaining explaining = { .ids = ids, .stores = stores, .store_count = store_count, .arena = arena };
 	const struct match_listener listener = { wants, hear, &explaining };
 	struct note_sink notes = { ignore_note, NULL };
 	struct match_list matches = { 0 };

@@ -4,10 +4,13 @@
 
 struct explained_statement {
 	const struct advisory *advisory; /* without versions[] */
+	struct slices versions;          /* those */
+	size_t store;                    /* its index */
 	struct slice range;              /* the versions it speaks of, in words */
 	struct slice why;                /* the comparison, in words */
 	bool affected;
-	bool decides; /* the finding is made after this one */
+	bool unjudged; /* nothing could be compared: neither affected nor not */
+	bool decides;  /* the finding is made after this one */
 };
 
 /* What is said of the flaw in the packages of one name and version. */

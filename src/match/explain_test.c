@@ -24,7 +24,10 @@ static void describe(const struct explanation *explanation, struct buffer *out)
 
 			buffer_addf(out, " [%.*s %.*s, %.*s; %.*s: %s%s]", SLICE_ARG(statement->advisory->source),
 				SLICE_ARG(statement->advisory->id), SLICE_ARG(statement->range), SLICE_ARG(statement->why),
-				statement->affected ? "yes" : "no", statement->decides ? ", decides" : "");
+				statement->unjudged   ? "not judged"
+				: statement->affected ? "yes"
+						      : "no",
+				statement->decides ? ", decides" : "");
 		}
 		for (size_t k = 0; k < package->match_count; k++)
 			buffer_addf(out, " -> %.*s", SLICE_ARG(package->matches[k]->finding.id));
@@ -95,6 +98,6 @@ TEST(what_cannot_be_compared_is_told_too)
 
 	check_explanation(LIST(S("CVE-2020-3")), stores, 1,
 		"lodash 4.17.15 (1): [builtin CVE-2020-3, 4.17.15; 4.17.15 is named as affected: yes, decides] -> CVE-2020-3\n"
-		"lodash not a version (1): [builtin CVE-2020-3, 4.17.15; its version cannot be compared: no]\n");
+		"lodash not a version (1): [builtin CVE-2020-3, 4.17.15; its version cannot be compared: not judged]\n");
 	vulndb_close(stores[0]);
 }

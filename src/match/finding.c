@@ -3,11 +3,14 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "match/ecosystem.h"
+#include "match/range.h"
 #include "version/version.h"
 
 #include <stddef.h>
 
-static struct slices copy_list(struct slices list, struct arena *arena)
+#define FIXES_TRIED_MAX 64u
+
+struct slices finding_copy_list(struct slices list, struct arena *arena)
 {
 	struct slices copy = { list.count ? arena_array(arena, struct slice, list.count) : NULL, list.count };
 
@@ -35,7 +38,7 @@ struct advisory *finding_keep_advisory(const struct advisory *advisory, struct a
 			arena_copy(arena, *(const struct slice *)(const void *)((const char *)advisory + texts[i]));
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		*(struct slices *)(void *)((char *)copy + lists[i]) =
-			copy_list(*(const struct slices *)(const void *)((const char *)advisory + lists[i]), arena);
+			finding_copy_list(*(const struct slices *)(const void *)((const char *)advisory + lists[i]), arena);
 	return copy;
 }
 
@@ -93,7 +96,24 @@ static struct slices bulletins_of(const struct flaw *flaw, struct arena *arena)
 	return sorted(&texts, S(""), arena);
 }
 
-/* The version that satisfies every statement: the highest of their lowest fixes. */
+/* FIXED, or the first fix above that none of those that name a fix calls affected; empty where there is none. */
+static struct slice good_for_all(const struct flaw *flaw, const struct version_scheme *scheme, struct slice fixed)
+{
+	size_t good = 0, raised = 0;
+
+	for (size_t i = 0; fixed.len && good < flaw->count; i = (i + 1) % flaw->count) {
+		const struct statement *statement = flaw->statements[i];
+		struct slice next = statement->fixed.len ? range_first_good(statement->advisory, scheme, fixed) : fixed;
+
+		good = slice_equal(next, fixed) ? good + 1 : 0;
+		if (good == 0 && ++raised > FIXES_TRIED_MAX)
+			return S("");
+		fixed = next;
+	}
+	return fixed;
+}
+
+/* The version that satisfies every statement: the highest of their lowest fixes, unless one of them calls that affected. */
 static struct slice fixed_version(const struct flaw *flaw, enum package_type type)
 {
 	const struct version_scheme *scheme = version_scheme_by_name(slice_from_text(package_type_facts(type)->scheme));
@@ -105,7 +125,7 @@ static struct slice fixed_version(const struct flaw *flaw, enum package_type typ
 		if (other.len && (fixed.len == 0 || (scheme && scheme->compare(other, fixed) > 0)))
 			fixed = other;
 	}
-	return fixed;
+	return flaw->count > 1 ? good_for_all(flaw, scheme, fixed) : fixed;
 }
 
 /* The field of the first statement that has one: they come in the order in which they decide. */
@@ -118,6 +138,17 @@ static struct slice first_text(const struct flaw *flaw, size_t offset)
 			return text;
 	}
 	return S("");
+}
+
+/* Dates and moments are both compared as texts. */
+static struct slice last_modified(const struct flaw *flaw)
+{
+	struct slice last = S("");
+
+	for (size_t i = 0; i < flaw->count; i++)
+		if (slice_compare(flaw->statements[i]->advisory->modified, last) > 0)
+			last = flaw->statements[i]->advisory->modified;
+	return last;
 }
 
 /* Of a sentence on the flaw and a bulletin's headline the sentence. */
@@ -149,6 +180,23 @@ static void add_places(const struct subject *subjects, size_t count, struct aren
 	finding->binaries = sorted(&binaries, first->package.name, arena);
 }
 
+/* Of several repairs for subscribers the one that decides first; where everybody gets one too, that is the repair. */
+static void tell_offer(const struct flaw *flaw, struct arena *arena, struct finding *finding)
+{
+	const struct package *package = finding->place.package;
+
+	for (size_t i = 0; i < flaw->count && finding->fixed_version.len == 0; i++) {
+		struct slice offered = flaw->statements[i]->offered;
+
+		if (offered.len == 0)
+			continue;
+		finding->status_reason = offered;
+		finding->action = arena_printf(arena, "%.*s: subscribe and upgrade, remove %.*s, or accept it with a reason",
+			SLICE_ARG(offered), SLICE_ARG(package->name));
+		return;
+	}
+}
+
 void finding_make(
 	const struct subject *subjects, size_t count, const struct flaw *flaw, struct arena *arena, struct match *ret_match)
 {
@@ -169,6 +217,7 @@ void finding_make(
 		.url = first_text(flaw, offsetof(struct advisory, url)),
 		.kev = first_text(flaw, offsetof(struct advisory, kev)),
 		.published = first_text(flaw, offsetof(struct advisory, published)),
+		.modified = last_modified(flaw),
 	};
 
 	if (finding.status.len == 0)
@@ -178,6 +227,7 @@ void finding_make(
 	if (by_cpe && finding.url.len == 0)
 		finding.url = arena_printf(arena, "https://nvd.nist.gov/vuln/detail/%.*s", SLICE_ARG(flaw->id));
 	add_places(subjects, count, arena, &finding);
+	tell_offer(flaw, arena, &finding);
 	ret_match->finding = finding;
 	ret_match->advisories = arena_array(arena, const struct advisory *, flaw->count);
 	ret_match->advisory_count = flaw->count;

@@ -11,6 +11,7 @@ struct subject {
 	struct slice version;
 };
 
+struct slices finding_copy_list(struct slices list, struct arena *arena);
 /* A copy of ADVISORY in ARENA: all but versions[], which may be thousands, and have been judged. */
 struct advisory *finding_keep_advisory(const struct advisory *advisory, struct arena *arena);
 

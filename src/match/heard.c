@@ -24,6 +24,9 @@ void heard_tell_unusable(struct matching *matching, const struct subject *subjec
 						     .count = count,
 						     .name = subjects->name,
 						     .version = subjects->version,
+						     .store = sources->items[i].store,
 						     .advisory = &sources->items[i].statements[k].advisory,
-						     .why = S("its version cannot be compared") });
+						     .unjudged = true,
+						     .why = subjects->version.len ? S("its version cannot be compared")
+										  : S("its version is not known") });
 }

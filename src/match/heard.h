@@ -8,8 +8,10 @@ struct heard {
 	size_t count;
 	struct slice name, version;      /* under which */
 	const struct advisory *advisory; /* good during the call only */
+	const struct vulndb *store;      /* that has it */
 	const struct advisory *kept;     /* that of the match, or NULL where the package is not affected */
 	struct slice why;                /* the comparison in words */
+	bool unjudged;                   /* nothing could be compared */
 };
 
 struct match_listener {

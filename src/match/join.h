@@ -8,10 +8,11 @@ struct statement {
 	const struct advisory *advisory;
 	struct slice name; /* of the package, as it was looked up */
 	struct slice fixed, why;
-	struct slice unmet;  /* why it does not hold, though its versions do, or empty */
-	bool whole;          /* it comes from a store that is not partial */
-	size_t first, count; /* the packages that it is about, of those that are judged together */
-	size_t rank;         /* lower decides before higher */
+	struct slice offered; /* in words: what a subscription repairs, and the image does not show that there is one; or empty */
+	struct slice unmet;   /* why it does not hold, though its versions do, or empty */
+	bool whole;           /* it comes from a store that is not partial */
+	size_t first, count;  /* the packages that it is about, of those that are judged together */
+	size_t rank;          /* lower decides before higher */
 };
 
 /* Statements on one flaw, the one that decides first. */

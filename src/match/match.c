@@ -72,6 +72,9 @@ static void find_subjects(struct matching *matching, const struct found_package 
 			subject.name = vulndb_normal_name(S(ECOSYSTEM_CPE), subject.name, matching->arena);
 			kind->by_cpe_count++;
 		} else {
+			if (kind->left_count < UNJUDGED_NAMED_MAX)
+				kind->left[kind->left_count] = &packages[i].package;
+			kind->left_count++;
 			continue;
 		}
 		matching->subjects[matching->subject_count++] = subject;
@@ -168,9 +171,9 @@ static int match_subjects(struct matching *matching, const struct subject *subje
 	size_t flaw_count;
 	int r;
 
-	if (!unjudged_version_is_usable(matching, subjects)) {
+	if (!unjudged_version_is_usable(subjects)) {
 		heard_tell_unusable(matching, subjects, count, sources);
-		return 0;
+		return unjudged_note_version(matching, subjects);
 	}
 	r = statements_add(matching, subjects, subjects->name, subjects->version, sources, 0, count, &statements);
 	if (r >= 0 && matching->kinds[subjects->type].ecosystems.binaries)
@@ -315,6 +318,8 @@ int match_packages_heard(const struct found_package *packages, size_t count, con
 {
 	struct matching matching = {
 		.distribution = distribution,
+		.packages = packages,
+		.package_count = count,
 		.stores = order_stores(stores, store_count, arena),
 		.store_count = store_count,
 		.arena = arena,

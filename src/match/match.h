@@ -25,15 +25,16 @@ struct match_list {
  * their own. True aliases (never two CVE ids) make one finding. One finding per (id, package name, version): for a source package
  * the place is its alphabetically first binary package and `binaries` names the others; further places are in `paths`.
  * Where no store knows the distribution or ecosystem of packages there are, or only partial ones among whole ones do, a note says
- * so: incomplete; packages without a usable version are a remark. The built-in set decides after whole stores. The list is sorted
- * by id, then package; its memory is the arena's, and it points to PACKAGES. After DEADLINE (NULL: never) no more packages are
- * judged, and a note says so: incomplete. */
+ * so: incomplete; as it does on a package without a usable version that a store speaks of (a remark where none does). The built-in
+ * set decides after whole stores. The list is sorted by id, then package; its memory is the arena's, and it points to PACKAGES.
+ * After DEADLINE (NULL: never) no more packages are judged, and a note says so: incomplete. */
 int match_packages(const struct found_package *packages, size_t count, const struct distribution *distribution,
 	struct vulndb *const *stores, size_t store_count, struct arena *arena, struct match_list *ret_matches,
 	struct note_sink *notes, struct deadline *deadline, struct error *err);
 
 /* Is VERSION affected by ADVISORY (OSV evaluation: events sorted, several ranges, versions[])? *RET_FIXED: the lowest fix
- * above it in a range that holds it, or empty; *RET_WHY: "3.0.11-1 is before 3.0.13-1~deb12u1 (deb order)". Both in ARENA. */
+ * above it in a range that holds it, or where the advisory calls that one affected, too, the next that it does not, or empty;
+ * *RET_WHY: "3.0.11-1 is before 3.0.13-1~deb12u1 (deb order)". Both in ARENA. */
 bool match_version(const struct advisory *advisory, const char *scheme, struct slice version, struct arena *arena,
 	struct slice *ret_fixed, struct slice *ret_why);
 

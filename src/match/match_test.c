@@ -90,6 +90,25 @@ TEST(match_joins_aliases_and_takes_the_fix_that_ends_all_of_them)
 		"CVE-1 a 1.0 -> 1.10 fixed aliases=GHSA-1,PYSEC-1\nPYSEC-2 a 1.0 affected\n", "");
 }
 
+TEST(match_takes_no_fix_that_one_of_the_records_calls_affected)
+{
+	struct vulndb *store = STORE({ .id = S("GHSA-1"),
+					     .aliases = LIST(S("CVE-1")),
+					     .ecosystem = S("npm"),
+					     .package = S("a"),
+					     .events = LIST(S("-"), S("i0"), S("f1.5.0"), S("i1.9.0"), S("f2.1.0")) },
+		{ .id = S("CVE-1"), .ecosystem = S("npm"), .package = S("a"), .events = FIXED_IN("2.0.0") },
+		{ .id = S("GHSA-2"),
+			.aliases = LIST(S("CVE-2")),
+			.ecosystem = S("npm"),
+			.package = S("a"),
+			.events = LIST(S("-"), S("i0"), S("f1.5.0"), S("i1.9.0")) },
+		{ .id = S("CVE-2"), .ecosystem = S("npm"), .package = S("a"), .events = FIXED_IN("2.0.0") });
+
+	match_check(PACKAGES(LANGUAGE(PACKAGE_NPM, "a", "1.0.0", "p")), &no_distribution, &store, 1,
+		"CVE-1 a 1.0.0 -> 2.1.0 fixed aliases=GHSA-1\nCVE-2 a 1.0.0 affected aliases=GHSA-2\n", "");
+}
+
 TEST(match_lets_whole_stores_decide_before_the_built_in_set)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
@@ -151,7 +170,9 @@ TEST(match_knows_the_names_of_ubuntu_releases)
 			{ .id = S("CVE-4"), .ecosystem = S("Ubuntu:20.04:LTS"), .package = S("a"), .events = FIXED_IN("2") });
 
 	match_check(PACKAGES(DEB("a", "a", "1")), &ubuntu_2204, &store, 1,
-		"CVE-1 a 1 -> 2 fixed\nCVE-2 a 1 -> 2 fixed\nCVE-3 a 1 -> 2+esm1 fixed aliases=UBUNTU-CVE-3\n", "");
+		"CVE-1 a 1 -> 2 fixed\nCVE-2 a 1 -> 2 fixed\nCVE-3 a 1 affected aliases=UBUNTU-CVE-3 "
+		"(fix only with Ubuntu Pro: 2+esm1)\n",
+		"");
 }
 
 TEST(match_skips_what_a_distribution_says_is_not_affected)
@@ -196,9 +217,9 @@ TEST(match_says_what_nobody_could_judge)
 	match_check(PACKAGES(DEB("a", "a", "1"), LANGUAGE(PACKAGE_NPM, "a", "1.0.0", ""), LANGUAGE(PACKAGE_NPM, "b", "1.0.0", ""),
 			    LANGUAGE(PACKAGE_MAVEN, "g:a", "1", ""), LANGUAGE(PACKAGE_UNKNOWN, "x", "1", "")),
 		&debian_12, &store, 1, "CVE-1 a 1 -> 2 fixed\n",
-		"incomplete: 1 unknown package was not judged: no advisories for them\n"
-		"incomplete: 1 jar package was not judged: no advisories for Maven\n"
-		"incomplete: 2 npm packages were not judged: no advisories for npm\n");
+		"incomplete: 1 unknown package was not judged: no advisories for them: x 1\n"
+		"incomplete: 1 jar package was not judged: no advisories for Maven: g:a 1\n"
+		"incomplete: 2 npm packages were not judged: no advisories for npm: a 1.0.0, b 1.0.0\n");
 	match_check(PACKAGES(DEB("a", "a", "1")), &debian_12, NULL, 0, "",
 		"incomplete: 1 dpkg package was not judged: no advisories for debian 12\n");
 	store = ONE_OF_DEBIAN;
@@ -224,7 +245,7 @@ TEST(match_says_where_a_whole_store_is_silent_and_only_a_partial_one_speaks)
 	match_check(packages, 1, &debian_12, stores, 1, "", "");
 }
 
-TEST(match_remarks_on_versions_that_are_none)
+TEST(match_says_which_packages_have_no_usable_version)
 {
 	struct vulndb *store =
 		STORE({ .id = S("CVE-1"), .ecosystem = S("npm"), .package = S("a"), .events = LIST(S("-"), S("i0")) });
@@ -232,7 +253,25 @@ TEST(match_remarks_on_versions_that_are_none)
 	match_check(PACKAGES(LANGUAGE(PACKAGE_NPM, "a", "", "p"), LANGUAGE(PACKAGE_NPM, "a", "git://x", "q"),
 			    LANGUAGE(PACKAGE_NPM, "a", "1.0.0", "r")),
 		&no_distribution, &store, 1, "CVE-1 a 1.0.0 affected\n",
-		"remark: a was not judged: its version is not known\nremark: a was not judged: 'git://x' is no npm version\n");
+		"incomplete: a was not judged: its version is not known\n"
+		"incomplete: a was not judged: 'git://x' is no npm version\n");
+	/* dates as Bitnami's minio has them: no SemVer, but their order is plain */
+	store = STORE({ .id = S("CVE-1"),
+		.ecosystem = S("Bitnami"),
+		.package = S("minio"),
+		.events = LIST(S("-"), S("i2018.08.18"), S("f2026.04.10")) });
+	match_check(PACKAGES(LANGUAGE(PACKAGE_BITNAMI, "minio", "2024.08.03", "p")), &no_distribution, &store, 1,
+		"CVE-1 minio 2024.08.03 -> 2026.04.10 fixed\n", "");
+	/* nobody speaks of b, and of c only to say that it is not affected */
+	store = match_store("all", false,
+		(const struct advisory[]){
+			{ .id = S("CVE-1"), .ecosystem = S("npm"), .package = S("a"), .events = LIST(S("-"), S("i0")) },
+			{ .id = S("CVE-2"), .ecosystem = S("npm"), .package = S("c"), .status = S(STATUS_NOT_AFFECTED) },
+		},
+		2);
+	match_check(PACKAGES(LANGUAGE(PACKAGE_NPM, "b", "", "p"), LANGUAGE(PACKAGE_NPM, "c", "x.y", "q")), &no_distribution,
+		&store, 1, "",
+		"remark: b was not judged: its version is not known\nremark: c was not judged: 'x.y' is no npm version\n");
 }
 
 TEST(match_does_not_repeat_such_remarks_for_ever)

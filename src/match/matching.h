@@ -6,13 +6,17 @@
 #include "match/heard.h"
 #include "match/join.h"
 
+#define UNJUDGED_NAMED_MAX 3u
+
 /* The packages of one type: who speaks for them. */
 struct kind {
 	struct ecosystems ecosystems;
 	size_t package_count;
-	size_t by_cpe_count; /* that are judged by their CPE names, as nobody else speaks for them */
-	bool known;          /* to some store */
-	bool known_whole;    /* to one that is not partial */
+	size_t by_cpe_count;                            /* that are judged by their CPE names, as nobody else speaks for them */
+	const struct package *left[UNJUDGED_NAMED_MAX]; /* the first that nobody judges */
+	size_t left_count;                              /* of all */
+	bool known;                                     /* to some store */
+	bool known_whole;                               /* to one that is not partial */
 };
 
 /* A language package whose files a package of the distribution brought, which has the same flaw. */
@@ -28,9 +32,18 @@ struct matching {
 	size_t store_count, whole_count;
 	struct kind kinds[PACKAGE_TYPE_COUNT];
 	struct subject *subjects;
-	size_t subject_count, bad_versions;
-	struct cpe_image *image; /* what conditions are asked of */
-	struct vendor *vendor;   /* NULL: no distribution's word counts for what it owns */
+	size_t subject_count;
+	size_t bad_versions[2];               /* [1]: of packages that a store speaks of */
+	const struct subject *asked;          /* the last one whose name was asked for on that account, or NULL */
+	bool asked_spoken;                    /* what came of it */
+	struct cpe_image *image;              /* what conditions are asked of */
+	const struct found_package *packages; /* all there are */
+	size_t package_count;
+	struct subscribed {
+		struct slice name; /* "Ubuntu Pro" */
+		bool shows;
+	} subscribed;          /* what the image shows of the one that was last asked for: a distribution has one */
+	struct vendor *vendor; /* NULL: no distribution's word counts for what it owns */
 	struct owned_place *places;
 	size_t place_count, place_capacity;
 	struct arena *arena;
@@ -49,9 +62,11 @@ static inline struct kind *kind_of(struct matching *matching, const struct packa
 
 /* Notes on the types of packages that nobody, or only the built-in set, can judge. */
 void unjudged_note(struct matching *matching);
-/* May its version be compared? If not, a remark says so. */
-bool unjudged_version_is_usable(struct matching *matching, const struct subject *subject);
-/* The remark on those that were too many for one each. */
+/* May its version be compared? */
+bool unjudged_version_is_usable(const struct subject *subject);
+/* If not, a note says so: incomplete where a store speaks of packages of that name, else a remark. */
+int unjudged_note_version(struct matching *matching, const struct subject *subject);
+/* The notes on those that were too many for one each. */
 void unjudged_count_versions(struct matching *matching);
 
 /* FOUND under the name by which it is looked up: a language package's as ECOSYSTEM writes it. */

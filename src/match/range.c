@@ -9,6 +9,7 @@
 #include "match/match.h"
 
 #define EVENTS_FEW 16u
+#define FIXES_TRIED_MAX 64u /* each is compared with all of the record */
 
 /* What a range says about a version that it holds. */
 struct interval {
@@ -229,6 +230,30 @@ bool match_holds(const struct advisory *advisory, const struct version_scheme *s
 	return affected || simple == 1 || is_named(advisory->versions, scheme, version);
 }
 
+/* Lowest fix above VERSION of all the advisory's ranges, or empty. */
+static struct slice next_fix(const struct advisory *advisory, const struct version_scheme *scheme, struct slice version)
+{
+	struct slice next = S("");
+
+	for (size_t i = 0; i < advisory->events.count; i++) {
+		struct slice event = advisory->events.items[i], fix = slice_from(event, 1);
+
+		if (event.len < 2 || event.ptr[0] != EVENT_FIXED || compare(scheme, fix, version) <= 0)
+			continue;
+		if (next.len == 0 || compare(scheme, fix, next) < 0)
+			next = fix;
+	}
+	return next;
+}
+
+/* A repair that was none: its record says "fixed in 2.4.50", and of 2.4.50 that it is affected, too. */
+struct slice range_first_good(const struct advisory *advisory, const struct version_scheme *scheme, struct slice fix)
+{
+	for (size_t tries = 0; fix.len && match_holds(advisory, scheme, fix); tries++)
+		fix = tries < FIXES_TRIED_MAX ? next_fix(advisory, scheme, fix) : S("");
+	return fix;
+}
+
 bool match_version(const struct advisory *advisory, const char *scheme_name, struct slice version, struct arena *arena,
 	struct slice *ret_fixed, struct slice *ret_why)
 {
@@ -250,7 +275,7 @@ bool match_version(const struct advisory *advisory, const char *scheme_name, str
 		affected = true;
 	}
 	if (affected) {
-		*ret_fixed = arena_copy(arena, best.fixed);
+		*ret_fixed = arena_copy(arena, range_first_good(advisory, scheme, best.fixed));
 		*ret_why = say_why(&best, scheme_name, version, arena);
 		return true;
 	}

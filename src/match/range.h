@@ -19,5 +19,7 @@ struct range {
 /* Takes the next range off *TEXTS, the events of an advisory. SCHEME NULL: by bytes. */
 void range_take(struct slices *texts, const struct version_scheme *scheme, struct range *range);
 bool range_is_before_limit(const struct range *range, const struct version_scheme *scheme, struct slice version);
+/* FIX, or where ADVISORY calls that affected, too, the first of its fixes above that it does not; empty where there is none. */
+struct slice range_first_good(const struct advisory *advisory, const struct version_scheme *scheme, struct slice fix);
 /* How VERSION stands to the event's. */
 int range_compare(const struct version_scheme *scheme, struct slice version, const struct range_event *event);

@@ -89,6 +89,15 @@ TEST(match_version_follows_the_evaluation_of_the_osv_schema)
 		{ "- f2.0.0 i3.0.0 i1.0.0 f4.0.0", "", "semver", "4.0.0", NULL },
 		{ "- f2.0.0 i3.0.0 i0", "", "semver", "9.0.0", "" },
 		{ "- i0 f2.0.0 i2.0.0 f3.0.0", "", "semver", "2.0.0", "3.0.0" },
+		/* a repair that is affected itself is none: BIT-apache-2021-42013, PYSEC-2023-72, PYSEC-2021-114 are such */
+		{ "- i2.4.49 f2.4.50 i2.4.50 f2.4.51", "", "semver", "2.4.49", "2.4.51" },
+		{ "- i2.4.49 f2.4.50 - i2.4.50 f2.4.51", "", "semver", "2.4.49", "2.4.51" },
+		{ "- i1.0.0 f2.0.0 - i0 f3.0.0", "", "semver", "1.5.0", "3.0.0" },
+		{ "- i1.0.0 f2.0.0 - i2.0.0", "", "semver", "1.5.0", "" },
+		{ "- i1.0.0 f2.0.0 - i2.0.0 l2.1.0", "", "semver", "1.5.0", "" },
+		{ "- i0 f3.1.1", "3.0.0 3.1.1", "pep440", "3.0.0", "" },
+		{ "- i0 f3.1.1 i3.2.0 f3.2.2", "3.0.0 3.1.1", "pep440", "3.0.0", "3.2.2" },
+		{ "- i0 f2.11.7 i2.12 f2.12.4", "2.11.7", "pep440", "2.11.6", "2.12.4" },
 		{ "- i1.0.0 l1.5.0 i3.0.0 f4.0.0", "", "semver", "1.2.0", "" },
 		{ "- i1.0.0 l1.5.0 i3.0.0 f4.0.0", "", "semver", "1.6.0", NULL },
 		/* order is the scheme's, not that of the text */
@@ -100,12 +109,12 @@ TEST(match_version_follows_the_evaluation_of_the_osv_schema)
 		{ "- i2.0-beta9 f2.15.0", "", "maven", "2.14.1", "2.15.0" },
 		{ "- i2.0-beta9 f2.15.0", "", "maven", "2.0-beta8", NULL },
 		{ "- i0 f2.31.0", "", "pep440", "2.31.0rc1", "2.31.0" },
-		/* several ranges: any; of two fixes the lower */
+		/* several ranges: any; of two fixes the lower that no range holds */
 		{ "- i1.0.0 f2.0.0 - i3.0.0 f4.0.0", "", "semver", "1.0.0", "2.0.0" },
 		{ "- i1.0.0 f2.0.0 - i3.0.0 f4.0.0", "", "semver", "3.5.0", "4.0.0" },
 		{ "- i1.0.0 f2.0.0 - i3.0.0 f4.0.0", "", "semver", "2.5.0", NULL },
-		{ "- i0 f9.0.0 - i1.0.0 f2.0.0", "", "semver", "1.5.0", "2.0.0" },
-		{ "- i0 - i1.0.0 f2.0.0", "", "semver", "1.5.0", "2.0.0" },
+		{ "- i0 f9.0.0 - i1.0.0 f2.0.0", "", "semver", "1.5.0", "9.0.0" },
+		{ "- i0 - i1.0.0 f2.0.0", "", "semver", "1.5.0", "" },
 		/* limits: before any one of them */
 		{ "- i0 m2.0.0", "", "semver", "1.0.0", "" },
 		{ "- i0 m2.0.0", "", "semver", "2.0.0", NULL },

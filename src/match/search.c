@@ -31,6 +31,7 @@ struct looking {
 	struct list list;
 	struct name *names;
 	size_t name_count, name_capacity;
+	bool with_versions;
 	size_t seen; /* the number of the last statement that it took */
 };
 
@@ -116,6 +117,8 @@ static int take(struct searching *searching, struct looking *looking, struct vul
 	found.range =
 		match_range_in_words(advisory, package_type_facts(match_type_of(advisory->ecosystem))->scheme, searching->arena);
 	statement->advisory.details = S("");
+	if (looking->with_versions)
+		found.versions = finding_copy_list(advisory->versions, searching->arena);
 	found.advisory = finding_keep_advisory(advisory, searching->arena);
 	memory_reserve(looking->list.items, looking->list.count, looking->list.capacity);
 	looking->list.items[looking->list.count++] = found;
@@ -194,7 +197,7 @@ static void name_package(struct searching *searching, const struct advisory *adv
 	names->items[0] = lower(name, names->room[0]);
 	names->items[1] = joined(ecosystem, name, names->room[1]);
 	names->items[2] = family.len < ecosystem.len ? joined(family, name, names->room[2]) : S("");
-	if (slice_equal(family, S("Maven")))
+	if (slice_equal(family, S("Maven")) || slice_equal(family, S(ECOSYSTEM_CPE)))
 		slice_cut(name, ':', &group, &artifact);
 	names->items[3] = lower(artifact, names->room[3]);
 	names->wanted = false;
@@ -311,6 +314,8 @@ static struct slice upper(struct slice text, struct arena *arena)
 struct assessments {
 	struct assessment *items;
 	size_t count, capacity;
+	size_t *stores; /* of each */
+	size_t store_count, store_capacity;
 };
 
 static int add_assessments(
@@ -326,6 +331,8 @@ static int add_assessments(
 		for (size_t k = 0; k < count; k++) {
 			memory_reserve(list->items, list->count, list->capacity);
 			list->items[list->count++] = found[k];
+			memory_reserve(list->stores, list->store_count, list->store_capacity);
+			list->stores[list->store_count++] = i;
 		}
 	}
 	return 0;
@@ -347,10 +354,14 @@ static int find_assessments(
 	for (size_t i = 0; i < search->ids.count && r == 0; i++)
 		r = add_assessments(searching, store_count, search->ids.items[i], &list, err);
 	search->assessments = arena_array(searching->arena, struct assessment, list.count);
+	search->assessment_stores = arena_array(searching->arena, size_t, list.count);
 	search->assessment_count = list.count;
-	if (list.count)
-		memcpy(search->assessments, list.items, list.count * sizeof *list.items);
+	for (size_t i = 0; i < list.count; i++) {
+		search->assessments[i] = list.items[i];
+		search->assessment_stores[i] = list.stores[i];
+	}
 	free(list.items);
+	free(list.stores);
 	return r;
 }
 
@@ -399,6 +410,8 @@ int match_search(struct search *searches, size_t count, struct vulndb *const *st
 		return 0;
 	searching.lookings = memory_new(count * sizeof *searching.lookings);
 	search_table_init(&searching.table);
+	for (size_t i = 0; i < count; i++)
+		searching.lookings[i].with_versions = searches[i].with_versions;
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < searches[i].key_count; k++)
 			search_table_add(&searching.table, keep_lower(searches[i].keys[k], &scratch), i);

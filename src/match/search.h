@@ -6,6 +6,7 @@ struct search_statement {
 	const struct advisory *advisory; /* without versions[] and details, with title */
 	struct slice range;              /* the versions that it speaks of, in words */
 	uint64_t version_count;          /* that it names besides its ranges */
+	struct slices versions;          /* those, where they are asked for */
 	size_t store;                    /* its index */
 };
 
@@ -18,6 +19,7 @@ struct search {
 	 * "Debian" stands for "Debian:12" and its like. A name of Maven's may be without its group. Upper and lower case are the same. */
 	struct slice keys[SEARCH_KEYS_MAX];
 	size_t key_count;
+	bool with_versions; /* keep what statements name besides ranges, which may be thousands */
 
 	struct slices
 		ids; /* found: the names of flaws by which statements were found, sorted; empty where a package's name was what found them */
@@ -25,6 +27,7 @@ struct search {
 	size_t statement_count;
 	struct assessment *assessments; /* of the CVEs among keys and ids, by id */
 	size_t assessment_count;
+	size_t *assessment_stores; /* of each, the index of its store */
 };
 
 /* Answers COUNT searches, all in ARENA. A flaw is found by any of its names: what speaks of it under a CVE id is found by the GHSA id that

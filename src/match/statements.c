@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "match/matching.h"
+#include "match/subscription.h"
 
 #define UNMET_BYTES_MAX 400u /* of a condition, in a sentence */
 
@@ -90,8 +91,8 @@ static bool is_no_flaw(struct slice id)
 {
 	static const char *const bulletins[] = { "ALBA-", "ALEA-", "RHBA-", "RHEA-", "RLBA-", "RLEA-" };
 
-	for (size_t i = 0; i < sizeof bulletins / sizeof bulletins[0]; i++)
-		if (slice_starts_with(id, slice_from_text(bulletins[i])))
+	for (size_t i = 0; id.len && i < sizeof bulletins / sizeof bulletins[0]; i++)
+		if (bulletins[i][0] == id.ptr[0] && slice_starts_with(id, slice_from_text(bulletins[i])))
 			return true;
 	return false;
 }
@@ -156,6 +157,22 @@ static void add_other(struct statements *statements, const struct advisory *advi
 	statements->others[statements->other_count++] = advisory;
 }
 
+/* A repair for subscribers is none for others. */
+static void offer_to_subscribers(struct matching *matching, struct slice ecosystem, struct statement *statement)
+{
+	struct slice name = statement->fixed.len ? subscription_of(ecosystem) : S("");
+
+	if (name.len && !slice_equal(name, matching->subscribed.name)) {
+		matching->subscribed.name = name;
+		matching->subscribed.shows = subscription_shows(name, matching->packages, matching->package_count);
+	}
+	if (name.len == 0 || matching->subscribed.shows)
+		return;
+	statement->offered =
+		arena_printf(matching->arena, "fix only with %.*s: %.*s", SLICE_ARG(name), SLICE_ARG(statement->fixed));
+	statement->fixed = S("");
+}
+
 /* 1: it holds the version; 0: it does not; 2: it is about something else. */
 static int judge(struct matching *matching, const struct subject *subject, struct slice version,
 	const struct vulndb_statement *said, struct statement *statement)
@@ -164,7 +181,7 @@ static int judge(struct matching *matching, const struct subject *subject, struc
 	struct slice unmet;
 	bool not_affected;
 
-	if (is_no_flaw(said->advisory.id))
+	if (is_no_flaw(said->advisory.id) || subscription_is_of_other_builds(said->advisory.ecosystem, version))
 		return 2;
 	not_affected = slice_equal(said->advisory.status, S(STATUS_NOT_AFFECTED));
 	if (!not_affected && !match_version(&said->advisory, package_type_facts(subject->type)->scheme, version, matching->arena,
@@ -173,6 +190,7 @@ static int judge(struct matching *matching, const struct subject *subject, struc
 	if (is_of_another_line(package, version, statement->fixed, said->advisory.title) ||
 		(is_of_module(version) && is_of_another_stream(package, said->advisory.title)))
 		return 2;
+	offer_to_subscribers(matching, said->advisory.ecosystem, statement);
 	unmet = cpe_first_unmet(matching->image, package, said->advisory.conditions);
 	if (unmet.len)
 		statement->unmet = arena_printf(matching->arena, "%.*s, but what must hold besides does not: %.*s",
@@ -180,7 +198,7 @@ static int judge(struct matching *matching, const struct subject *subject, struc
 	return !not_affected && unmet.len == 0;
 }
 
-static void tell(struct matching *matching, const struct subject *subjects, struct slice version,
+static void tell(struct matching *matching, const struct subject *subjects, struct slice version, const struct source *source,
 	const struct vulndb_statement *said, const struct statement *statement, bool elsewhere)
 {
 	const struct heard heard = {
@@ -189,6 +207,7 @@ static void tell(struct matching *matching, const struct subject *subjects, stru
 		.name = statement->name,
 		.version = version,
 		.advisory = &said->advisory,
+		.store = source->store,
 		.kept = statement->advisory,
 		.why = elsewhere             ? S("it is not about this line of the package")
 		       : statement->advisory ? statement->why
@@ -218,7 +237,7 @@ int statements_add(struct matching *matching, const struct subject *subject, str
 				statement.advisory =
 					source->kept ? &said->advisory : finding_keep_advisory(&said->advisory, matching->arena);
 			if (!statements->quiet)
-				tell(matching, subject, version, said, &statement, r == 2);
+				tell(matching, subject, version, source, said, &statement, r == 2);
 			if (r != 1)
 				continue;
 			memory_reserve(statements->items, statements->count, statements->capacity);

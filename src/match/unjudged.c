@@ -1,4 +1,5 @@
 /* unjudged.c - notes on what nobody can judge, and why */
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "match/matching.h"
 #include "version/version.h"
@@ -39,22 +40,47 @@ static void note_unknown_distribution(struct matching *matching, struct slice se
 		matching->list.unknown_distribution = sentence;
 }
 
+/* ": a 1.0, b 2.0": which ones, of programs the first few, of others where they are few. */
+static struct slice names_of_left(const struct kind *kind, enum package_type type, struct arena *arena)
+{
+	struct buffer text = BUFFER_INIT(0);
+	struct slice names;
+	size_t count = kind->left_count;
+
+	if (count > UNJUDGED_NAMED_MAX && type != PACKAGE_GENERIC)
+		return S("");
+	for (size_t i = 0; i < count && i < UNJUDGED_NAMED_MAX; i++) {
+		buffer_addf(&text, "%s%.*s", i ? ", " : ": ", SLICE_ARG(slice_first(kind->left[i]->name, NAME_BYTES_MAX)));
+		if (kind->left[i]->version.len)
+			buffer_addf(&text, " %.*s", SLICE_ARG(slice_first(kind->left[i]->version, NAME_BYTES_MAX)));
+	}
+	if (count > UNJUDGED_NAMED_MAX)
+		buffer_addf(&text, " and %zu more", count - UNJUDGED_NAMED_MAX);
+	names = arena_copy(arena, buffer_slice(&text));
+	buffer_done(&text);
+	return names;
+}
+
 static void note_not_judged(struct matching *matching, enum package_type type, size_t count)
 {
+	struct slice names = names_of_left(&matching->kinds[type], type, matching->arena);
 	const char *were = count == 1 ? "package was" : "packages were";
 
 	if (type == PACKAGE_GENERIC)
-		note_add(matching->notes, NOTE_INCOMPLETE, S(""), "%zu %s not judged: %s", count,
+		note_add(matching->notes, NOTE_INCOMPLETE, S(""), "%zu %s not judged: %s%.*s", count,
 			count == 1 ? "program was" : "programs were",
 			!matching->kinds[type].known ? "no store has advisories by CPE name (nvd)"
 			: count == 1                 ? "it has no CPE name"
-						     : "they have no CPE names");
+						     : "they have no CPE names",
+			SLICE_ARG(names));
 	else if (type != PACKAGE_UNKNOWN && !package_is_distributions(type) && !package_type_facts(type)->ecosystem[0])
 		note_add(matching->notes, NOTE_INCOMPLETE, S(""),
-			"%zu %s %s not judged: no store has advisories for such packages", count, word_of(type), were);
+			"%zu %s %s not judged: no store has advisories for such packages%.*s", count, word_of(type), were,
+			SLICE_ARG(names));
 	else if (!package_is_distributions(type))
-		note_add(matching->notes, NOTE_INCOMPLETE, S(""), "%zu %s %s not judged: no advisories for %s", count,
-			word_of(type), were, type == PACKAGE_UNKNOWN ? "them" : package_type_facts(type)->ecosystem);
+		note_add(matching->notes, NOTE_INCOMPLETE, S(""), "%zu %s %s not judged: no advisories for %s%.*s", count,
+			word_of(type), were, type == PACKAGE_UNKNOWN ? "them" : package_type_facts(type)->ecosystem,
+			SLICE_ARG(names));
 	else
 		note_unknown_distribution(
 			matching, arena_printf(matching->arena, "%zu %s %s not judged: %.*s", count, word_of(type), were,
@@ -115,28 +141,70 @@ void unjudged_note(struct matching *matching)
 	}
 }
 
-bool unjudged_version_is_usable(struct matching *matching, const struct subject *subject)
+bool unjudged_version_is_usable(const struct subject *subject)
 {
-	const char *name = package_type_facts(subject->type)->scheme;
-	const struct version_scheme *scheme = version_scheme_by_name(slice_from_text(name));
+	const struct version_scheme *scheme = version_scheme_by_name(slice_from_text(package_type_facts(subject->type)->scheme));
 
-	if (subject->version.len && subject->version.len <= VERSION_BYTES_MAX && (!scheme || scheme->valid(subject->version)))
-		return true;
-	if (++matching->bad_versions > VERSION_NOTES_MAX)
-		return false;
+	return subject->version.len && subject->version.len <= VERSION_BYTES_MAX &&
+	       (!scheme || version_is_usable(scheme, subject->version));
+}
+
+/* Has anybody anything to say of packages of that name? */
+static int ask_for_name(struct matching *matching, enum package_type type, struct slice name, bool *spoken)
+{
+	struct sources sources = { 0 };
+	int r = sources_read(matching, type, name, false, &matching->scratch, &sources);
+
+	for (size_t i = 0; r >= 0 && i < sources.count; i++)
+		for (size_t k = 0; k < sources.items[i].count; k++)
+			if (!slice_equal(sources.items[i].statements[k].advisory.status, S(STATUS_NOT_AFFECTED)))
+				*spoken = true;
+	free(sources.items);
+	return r < 0 ? r : 0;
+}
+
+/* The subjects of one name come one after the other: each name is asked for once. */
+static int is_spoken_of(struct matching *matching, const struct subject *subject, bool *ret_spoken)
+{
+	struct slice binary = subject->found->package.name;
+	bool spoken = false;
+	int r;
+
+	if (matching->asked && matching->asked->type == subject->type && slice_equal(matching->asked->name, subject->name)) {
+		*ret_spoken = matching->asked_spoken;
+		return 0;
+	}
+	r = ask_for_name(matching, subject->type, subject->name, &spoken);
+	if (r >= 0 && matching->kinds[subject->type].ecosystems.binaries && !slice_equal(binary, subject->name))
+		r = ask_for_name(matching, subject->type, binary, &spoken);
+	matching->asked = subject;
+	matching->asked_spoken = *ret_spoken = spoken;
+	return r;
+}
+
+int unjudged_note_version(struct matching *matching, const struct subject *subject)
+{
+	const struct package *package = &subject->found->package;
+	bool spoken = false;
+	int r = is_spoken_of(matching, subject, &spoken);
+	enum note_kind kind = spoken ? NOTE_INCOMPLETE : NOTE_REMARK;
+
+	if (r < 0 || ++matching->bad_versions[spoken] > VERSION_NOTES_MAX)
+		return r;
 	if (subject->version.len)
-		note_add(matching->notes, NOTE_REMARK, subject->found->package.path,
-			"%.*s was not judged: '%.*s' is no %s version", SLICE_ARG(subject->found->package.name),
-			SLICE_ARG(subject->version), name);
+		note_add(matching->notes, kind, package->path, "%.*s was not judged: '%.*s' is no %s version",
+			SLICE_ARG(package->name), SLICE_ARG(subject->version), package_type_facts(subject->type)->scheme);
 	else
-		note_add(matching->notes, NOTE_REMARK, subject->found->package.path,
-			"%.*s was not judged: its version is not known", SLICE_ARG(subject->found->package.name));
-	return false;
+		note_add(matching->notes, kind, package->path, "%.*s was not judged: its version is not known",
+			SLICE_ARG(package->name));
+	return 0;
 }
 
 void unjudged_count_versions(struct matching *matching)
 {
-	if (matching->bad_versions > VERSION_NOTES_MAX)
-		note_add(matching->notes, NOTE_REMARK, S(""), "%zu more packages were not judged: no usable version",
-			matching->bad_versions - VERSION_NOTES_MAX);
+	for (int spoken = 1; spoken >= 0; spoken--)
+		if (matching->bad_versions[spoken] > VERSION_NOTES_MAX)
+			note_add(matching->notes, spoken ? NOTE_INCOMPLETE : NOTE_REMARK, S(""),
+				"%zu more packages were not judged: no usable version",
+				matching->bad_versions[spoken] - VERSION_NOTES_MAX);
 }

@@ -7,8 +7,9 @@ bool advisory_is_bulletin(struct slice id)
 		"ALSA-", "ALBA-", "ALEA-", "RLSA-", "RXSA-", "SUSE-SU-", "SUSE-RU-", "SUSE-FU-", "SUSE-OU-", "openSUSE-SU-",
 		"MGASA-", "OESA-", "ELSA-", "CLSA-", "PHSA-" };
 
-	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-		if (slice_starts_with(id, slice_from_text(prefixes[i])))
+	/* The first letter decides for most, and this is asked of every statement that holds. */
+	for (size_t i = 0; id.len && i < sizeof prefixes / sizeof *prefixes; i++)
+		if (prefixes[i][0] == id.ptr[0] && slice_starts_with(id, slice_from_text(prefixes[i])))
 			return true;
 	return false;
 }

@@ -12,8 +12,8 @@ struct assessment {
 	struct slice kev;        /* date since when CISA lists it as exploited: "2021-12-10", or empty */
 	struct slice kev_due;    /* date by which US agencies must have repaired it, or empty */
 	struct slice ransomware; /* "known" where ransomware is known to use it, or empty */
-	struct slice epss;       /* probability of exploitation within 30 days, 0 to 1, as written: "0.97565", or empty */
-	struct slice percentile; /* share of all scored flaws that are at most as probable, 0 to 1, as written, or empty */
+	struct slice epss;       /* probability of exploitation within 30 days, 0 to 1: "0.97565"; or empty */
+	struct slice percentile; /* share of all scored flaws that are at most as probable, 0 to 1: "0.99998"; or empty */
 	struct slice date;       /* of the score, or when it was last changed: "2026-08-16", or empty */
 	/* The moment of that, RFC 3339, which chooses the newest while a store is made, and is not kept. Empty: not known, or it is hearsay, and
 	 * gives way to what has one. */

@@ -20,6 +20,30 @@ const struct feed_kind *feed_kind_named(struct slice folder)
 	return NULL;
 }
 
+static const struct {
+	const char *source, *licence;
+} licences[] = {
+#define FEED_LICENCE(source, licence) { source, licence },
+#include "model/feed_licences.def"
+#undef FEED_LICENCE
+};
+
+struct slice feed_licence_of(struct slice name)
+{
+	struct slice longest = S(""), licence = S("");
+
+	for (size_t i = 0; i < sizeof licences / sizeof *licences; i++) {
+		struct slice source = slice_from_text(licences[i].source), rest = slice_from(name, source.len);
+
+		if (source.len < longest.len || !slice_starts_with(name, source) ||
+			(rest.len && rest.ptr[0] != '/' && rest.ptr[0] != '-' && rest.ptr[0] != ':'))
+			continue;
+		longest = source;
+		licence = slice_from_text(licences[i].licence);
+	}
+	return licence;
+}
+
 bool feed_folder_is_samples(struct slice name)
 {
 	return slice_equal(name, S("samples")) || slice_ends_with(name, S("-excerpts"));

@@ -19,6 +19,9 @@ struct feed_kind {
 extern const struct feed_kind feed_kinds[];                   /* `folder` of the last is NULL */
 const struct feed_kind *feed_kind_named(struct slice folder); /* or NULL */
 
+/* Under which licence the source called NAME publishes, see feed_licences.def; empty where that is not known. */
+struct slice feed_licence_of(struct slice name);
+
 /* Is that read? PATH is below the feed's folder, or in an archive there; the first folder of an archive may be one that holds all the rest.
  * False for what lies in a folder of samples. */
 bool feed_kind_wants(const struct feed_kind *kind, struct slice path);

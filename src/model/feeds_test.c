@@ -68,3 +68,28 @@ TEST(suffixes_say_how_a_file_is_packed)
 		CHECK_SLICE(plain, cases[i].plain);
 	}
 }
+
+TEST(licences_are_those_of_the_longest_name)
+{
+	static const struct {
+		const char *name, *licence;
+	} cases[] = {
+		{ "kev", "CC0-1.0" },
+		{ "exploits", "GPL-2.0-or-later AND BSD-3-Clause AND MIT" },
+		{ "exploits/derived-by-cve", "GPL-2.0-or-later AND BSD-3-Clause AND MIT" },
+		{ "exploits/nuclei-templates", "MIT" },
+		{ "osv/Go", "CC-BY-4.0" },
+		{ "osv/Alpine:v3.18", "see the publisher" },
+		{ "osv/PyPI-converted", "CC-BY-4.0" },
+		{ "osv/Packagist-Drupal", "MIT" },
+		{ "osv/Gopher", "" },
+		{ "osv/mine", "" },
+		{ "", "" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		CHECK_SLICE(feed_licence_of(slice_from_text(cases[i].name)), cases[i].licence);
+	for (const struct feed_kind *kind = feed_kinds; kind->folder; kind++)
+		if (strcmp(kind->folder, "osv") != 0 && feed_licence_of(slice_from_text(kind->folder)).len == 0)
+			fail_msg("%s: no licence in feed_licences.def", kind->folder);
+}

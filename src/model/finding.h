@@ -25,6 +25,8 @@ struct source_rating {
 	enum rating rating;  /* its word, else the band of its vector */
 	double score;        /* or -1 */
 	struct slice vector; /* or empty */
+	struct slice word;   /* as it was written: "important"; or empty */
+	struct slice role;   /* in which it speaks: "distribution", "cna", "nvd", "adp"; of `picked`: empty */
 };
 
 struct finding {
@@ -37,21 +39,25 @@ struct finding {
 	const struct rating_row
 		*rows; /* the rating table, in order: the rules that applied; the last one's rating is the table's */
 	size_t row_count;
-	struct source_rating picked; /* by --severity-source: `rating` is this one's, and not the table's */
-	double score;                /* CVSS score that the table begins with, or -1 */
-	struct slice vector;         /* the vector it came from, or empty */
-	struct place place;          /* the package and where it lies */
-	struct slices paths;         /* every further path of the same package, and of what its files bring that has the flaw */
-	struct slices binaries;      /* names of further binary packages of the same source package, sorted */
-	struct slice fixed_version;  /* lowest version that repairs it in this line, or empty: no fix known */
+	struct slice idle_rules[RATING_RULES]; /* of the others, by number: why they did not apply; of those that did: empty */
+	struct source_rating picked;           /* by --severity-source: `rating` is this one's, and not the table's */
+	const struct source_rating *ratings;   /* what each source says: a vector with its band, or a word, each once */
+	size_t rating_count;
+	double score;               /* CVSS score that the table begins with, or -1 */
+	struct slice vector;        /* the vector it came from, or empty */
+	struct place place;         /* the package and where it lies */
+	struct slices paths;        /* every further path of the same package, and of what its files bring that has the flaw */
+	struct slices binaries;     /* names of further binary packages of the same source package, sorted */
+	struct slice fixed_version; /* lowest version that repairs it in this line, or empty: no fix known */
 	struct slice status;        /* "fixed", "affected", "will-not-fix" …: the distribution's word, or what the range says */
 	struct slice status_reason; /* the source's reason for it: "no-dsa: Minor issue", or empty */
 	struct slice source;        /* the feed whose statement decided: "builtin" */
 	struct slice match; /* why it matched, in words: "openssl 3.0.11-1 < 3.0.13-1~deb12u1 (deb), Debian:12"; what was seen */
 	struct slices bulletins;
 	struct slice url;
-	struct slice kev; /* date since when CISA lists it as exploited, or empty */
-	bool ransomware;  /* known to be used by it (KEV) */
+	struct slice kev;     /* date since when CISA lists it as exploited, or empty */
+	struct slice kev_due; /* date by which US agencies must have repaired it, or empty */
+	bool ransomware;      /* known to be used by it (KEV) */
 	bool has_epss;
 	double epss;            /* probability of exploitation within 30 days, 0 to 1 (EPSS) */
 	double percentile;      /* share of all scored flaws that are no more probable */
@@ -60,10 +66,20 @@ struct finding {
 	struct slices proofs;   /* proofs of concept: "Exploit-DB 50592" */
 	struct slice ssvc;      /* CISA's decision points: "exploitation=active automatable=yes impact=total", or empty */
 	struct slices cwes;     /* kinds of weakness: "CWE-79" */
-	struct slice published;
-	struct slice action;         /* the corrective action: "upgrade openssl to 3.0.13-1~deb12u1" */
-	size_t closes;               /* as many findings go with the upgrade that repairs it; 0: none does */
+	struct slice published,
+		modified;    /* when it became known; when what is said of the package last changed: RFC 3339, a date, or empty */
+	struct slice action; /* the corrective action: "upgrade openssl to 3.0.13-1~deb12u1" */
+	size_t closes;       /* as many findings go with the upgrade that repairs it; 0: none does */
 	const struct ruling *ruling; /* what silences it, or what a VEX document says of it besides; or NULL */
 	const struct ruling *lapsed; /* what silenced it until it ended, or NULL */
 	bool vendor_silent;          /* a language package owned by an OS package whose distribution says nothing */
 };
+
+/* How far exploitation of a flaw has come, as the best source says that there is. */
+enum exploitation {
+	EXPLOITATION_NONE,   /* none is known */
+	EXPLOITATION_PROOF,  /* a proof of concept is public */
+	EXPLOITATION_PUBLIC, /* an exploit is public that works as it is */
+	EXPLOITATION_ACTIVE, /* it is exploited in the wild: KEV, or SSVC's word */
+};
+enum exploitation finding_exploitation(const struct finding *finding);

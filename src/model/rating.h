@@ -12,5 +12,7 @@ struct rating_row {
 	enum rating rating; /* after it */
 	struct slice reason;
 };
+#define RATING_RULES 7u /* 0 to 6 */
+
 /* Where policy puts it in the order: unknown counts as high. */
 enum rating rating_for_policy(enum rating rating);

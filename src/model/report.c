@@ -19,3 +19,12 @@ bool finding_is_about(const struct finding *finding, const struct found_package 
 		return false;
 	return package_is_distributions((enum package_type)package->type) || slice_equal(package->version, first->version);
 }
+
+const struct found_package *report_found(const struct report *report, const struct package *package)
+{
+	uintptr_t at = (uintptr_t)package, start = (uintptr_t)report->packages;
+
+	return at >= start && at < start + report->package_count * sizeof *report->packages
+		       ? &report->packages[(at - start) / sizeof *report->packages]
+		       : NULL;
+}

@@ -84,6 +84,8 @@ struct action {
 	size_t fixes;          /* findings it closes */
 	enum rating worst;
 	struct slice place; /* a path, or empty */
+	size_t exploited;   /* findings it closes that are exploited in the wild */
+	size_t weaponised;  /* and those that are not, but have a public exploit that works as it is */
 };
 
 struct rule; /* rules/rules.h */
@@ -150,6 +152,7 @@ struct report {
 	uint64_t unaccounted_files, unaccounted_bytes; /* of all, also of those that are too many to be listed */
 	struct slice created;                          /* RFC 3339, from SOURCE_DATE_EPOCH where set */
 	const char *version;                           /* of plimsoll */
+	bool unread;                                   /* something of the target could not be read: packages may be missing */
 	bool list_all_packages;
 	bool list_suppressed;                                             /* --show-suppressed */
 	bool list_hidden_packages;                                        /* --all-layers */
@@ -165,3 +168,6 @@ static inline const char *report_hidden_by(const struct report *report)
 		return "--severity";
 	return report->hidden_unfixed_count < report->hidden_count ? "--severity and --ignore-unfixed" : "--ignore-unfixed";
 }
+
+/* Where PACKAGE is one of the report's own, as a finding's usually is; else NULL. */
+const struct found_package *report_found(const struct report *report, const struct package *package);

@@ -112,6 +112,8 @@ static struct upgrade make_upgrade(
 			upgrade.action.worst = finding->rating;
 		if (finding->paths.count > more_places)
 			more_places = finding->paths.count;
+		upgrade.action.exploited += finding_exploitation(finding) == EXPLOITATION_ACTIVE;
+		upgrade.action.weaponised += finding_exploitation(finding) == EXPLOITATION_PUBLIC;
 		upgrade.kev = upgrade.kev || finding->kev.len;
 		if (finding->has_epss && finding->epss > upgrade.epss)
 			upgrade.epss = finding->epss;

@@ -207,6 +207,66 @@ static struct source_rating pick(const struct rating_facts *facts, struct slice 
 	return picked;
 }
 
+static bool is_said(const struct finding *finding, const struct source_rating *said)
+{
+	for (size_t i = 0; i < finding->rating_count; i++) {
+		const struct source_rating *other = &finding->ratings[i];
+
+		if (slice_equal(other->source, said->source) && slice_equal(other->role, said->role) &&
+			slice_equal(other->vector, said->vector) && slice_equal(other->word, said->word))
+			return true;
+	}
+	return false;
+}
+
+/* Vectors that cannot be scored are no ratings. */
+static bool read_statement(const struct rating_statement *statement, bool is_vector, struct source_rating *ret_said)
+{
+	static const char *const roles[] = {
+		[SPEAKER_DISTRIBUTION] = "distribution",
+		[SPEAKER_CNA] = "cna",
+		[SPEAKER_NVD] = "nvd",
+		[SPEAKER_ADP] = "adp",
+	};
+	struct source_rating said = {
+		.source = statement->source,
+		.score = -1,
+		.role = slice_from_text(roles[statement->speaker]),
+	};
+	struct cvss cvss;
+
+	if (is_vector) {
+		if (!cvss_score(statement->text, &cvss))
+			return false;
+		said.vector = statement->text;
+		said.score = cvss.base;
+		said.rating = rating_band(cvss.base);
+	} else {
+		said.word = slice_trim(statement->text);
+		if (!rating_by_name(said.word, &said.rating))
+			said.rating = RATING_UNKNOWN; /* "unimportant" is a word of Debian's own */
+	}
+	*ret_said = said;
+	return true;
+}
+
+/* What each source says, whether it decided or not. */
+static void list_ratings(struct finding *finding, const struct rating_facts *facts, struct arena *arena)
+{
+	struct source_rating *ratings = arena_array(arena, struct source_rating, facts->vector_count + facts->word_count + 1);
+
+	finding->ratings = ratings;
+	finding->rating_count = 0;
+	for (size_t i = 0; i < facts->vector_count + facts->word_count; i++) {
+		bool is_vector = i < facts->vector_count;
+		struct source_rating said;
+
+		if (read_statement(is_vector ? &facts->vectors[i] : &facts->words[i - facts->vector_count], is_vector, &said) &&
+			!is_said(finding, &said))
+			ratings[finding->rating_count++] = said;
+	}
+}
+
 /* Rule 0 chose among vectors, which rule 1 names: who wants to know more looks at the rows. */
 static void add_reasons(struct buffer *out, const struct rating_result *result)
 {
@@ -242,9 +302,11 @@ void rate_finding(struct finding *finding, const struct rating_input *input, str
 	memcpy(rows, result.rows, result.row_count * sizeof *rows);
 	finding->rows = rows;
 	finding->row_count = result.row_count;
+	memcpy(finding->idle_rules, result.idle, sizeof finding->idle_rules);
 	finding->rating = result.rating;
 	finding->score = result.score;
 	finding->vector = result.vector;
+	list_ratings(finding, &facts, arena);
 	if (input->picked.len)
 		finding->picked = pick(&facts, input->picked);
 	if (finding->picked.source.len) {

@@ -1,6 +1,7 @@
 /* rate_test.c - what statements come to, and why in words */
 #include "base/test.h"
 #include "rating/rate.h"
+#include <math.h>
 
 #define V31 "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H" /* 9.8 */
 #define V30 "CVSS:3.0/AV:L/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N" /* 1.8 */
@@ -149,6 +150,36 @@ TEST(a_distribution_bounds_what_is_in_its_own_packages)
 		rate(&finding, advisories, 2, "", &arena);
 		if (finding.rating != statements[i].rating)
 			fail_msg("%s %s: %s", statements[i].source, statements[i].word, rating_name(finding.rating));
+	}
+}
+
+/* "no-dsa, postponed and ignored say how the fix will come, not how bad it is: they are shown and cap nothing." */
+TEST(how_a_fix_will_come_bounds_nothing)
+{
+	static const struct {
+		const char *status, *remark;
+	} states[] = {
+		{ STATUS_DEFERRED, "no-dsa: Minor issue" },
+		{ STATUS_DEFERRED, "postponed: Minor issue" },
+		{ STATUS_WILL_NOT_FIX, "ignored: Minor issue" },
+		{ STATUS_END_OF_LIFE, "" },
+		{ STATUS_AFFECTED, "" },
+		{ STATUS_UNDER_INVESTIGATION, "" },
+	};
+
+	for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
+		cleanup_arena struct arena arena = ARENA_INIT;
+		struct package package = { .type = PACKAGE_DEB };
+		struct finding finding = { .place.package = &package };
+		struct slice vector = S(V31);
+		struct advisory advisories[2] = { say("nvd", "", "", &vector),
+			say("debian-security-tracker", "Debian:12", "", NULL) };
+
+		advisories[1].status = slice_from_text(states[i].status);
+		advisories[1].remark = slice_from_text(states[i].remark);
+		rate(&finding, advisories, 2, "", &arena);
+		if (finding.rating != RATING_CRITICAL)
+			fail_msg("%s %s: %s", states[i].status, states[i].remark, rating_name(finding.rating));
 	}
 }
 
@@ -312,5 +343,48 @@ TEST(exploits_are_named_in_the_reason)
 		CHECK_INT(finding.rating, cases[i].rating);
 		CHECK_INT(finding.row_count, 3);
 		CHECK_SLICE(finding.rows[1].reason, cases[i].reason);
+	}
+}
+
+TEST(what_each_source_says_is_listed_once_whether_it_decides_or_not)
+{
+	struct slice two[] = { S(V31), S(V2) }, one[] = { S(V30) }, bad[] = { S("CVSS:3.1/AV:N") };
+	const struct advisory advisories[] = {
+		{ .source = S("osv/npm"), .severity = S(" important "), .vectors = { two, 2 } },
+		{ .source = S("osv/npm"), .severity = S("important"), .vectors = { two, 1 } }, /* the same again */
+		{ .source = S("ghsa"), .severity = S("untriaged"), .vectors = { bad, 1 } },
+	};
+	const struct assessment assessments[] = {
+		{ .source = S("nvd"), .role = S("nvd"), .vectors = { one, 1 } },
+		{ .source = S("vulnrichment"), .role = S("adp"), .vectors = { one, 1 } },
+	};
+	const struct advisory *said[] = { &advisories[0], &advisories[1], &advisories[2] };
+	const struct rating_input input = {
+		.advisories = said, .advisory_count = 3, .assessments = assessments, .assessment_count = 2
+	};
+	static const struct {
+		const char *source, *role, *vector, *word;
+		double score;
+		enum rating rating;
+	} wants[] = {
+		{ "osv/npm", "cna", V31, "", 9.8, RATING_CRITICAL },
+		{ "osv/npm", "cna", V2, "", 6.0, RATING_MODERATE },
+		{ "nvd", "nvd", V30, "", 1.8, RATING_LOW },
+		{ "vulnrichment", "adp", V30, "", 1.8, RATING_LOW },
+		{ "osv/npm", "cna", "", "important", -1, RATING_HIGH },
+		{ "ghsa", "cna", "", "untriaged", -1, RATING_UNKNOWN },
+	};
+	struct finding finding = { .kind = FINDING_VULNERABILITY };
+	cleanup_arena struct arena arena = ARENA_INIT;
+
+	rate_finding(&finding, &input, &arena);
+	CHECK_INT(finding.rating_count, sizeof wants / sizeof wants[0]);
+	for (size_t i = 0; i < finding.rating_count; i++) {
+		CHECK_SLICE(finding.ratings[i].source, wants[i].source);
+		CHECK_SLICE(finding.ratings[i].role, wants[i].role);
+		CHECK_SLICE(finding.ratings[i].vector, wants[i].vector);
+		CHECK_SLICE(finding.ratings[i].word, wants[i].word);
+		CHECK(fabs(finding.ratings[i].score - wants[i].score) < 0.01);
+		CHECK_INT(finding.ratings[i].rating, wants[i].rating);
 	}
 }

@@ -29,6 +29,12 @@ static void end_row(struct table *table, unsigned rule, enum rating rating)
 	buffer_clear(&table->reason);
 }
 
+/* WHY: a text that stays. */
+static void leave_out(struct table *table, unsigned rule, const char *why)
+{
+	table->result->idle[rule] = slice_from_text(why);
+}
+
 enum rating rating_band(double score)
 {
 	return score < 4.0 ? RATING_LOW : score < 7.0 ? RATING_MODERATE : score < 9.0 ? RATING_HIGH : RATING_CRITICAL;
@@ -107,13 +113,17 @@ static void rule_0(struct table *table)
 		table->chosen = vector;
 		table->cvss = cvss;
 	}
-	if (!table->chosen)
+	if (!table->chosen) {
+		leave_out(table, 0, table->has_broken ? "no CVSS vector can be read" : "there is no CVSS vector");
 		return;
+	}
 	table->result->score = table->cvss.base;
 	table->result->vector = table->chosen->text;
 	read_chosen(table);
-	if (readable < 2)
+	if (readable < 2) {
+		leave_out(table, 0, "there is one vector, and nothing to choose");
 		return;
+	}
 	buffer_addf(&table->reason, "of %zu vectors that of CVSS %s by %.*s counts", readable, table->cvss.version,
 		SLICE_ARG(table->chosen->source));
 	end_row(table, 0, rating_band(table->cvss.base));
@@ -181,8 +191,10 @@ static void rule_2(struct table *table)
 {
 	enum rating rating = table->result->rating;
 
-	if (!is_exploited(table))
+	if (!is_exploited(table)) {
+		leave_out(table, 2, "nobody says that it is exploited in the wild (KEV)");
 		return;
+	}
 	buffer_addf(&table->reason, "exploited in the wild since %.*s (KEV)%s", SLICE_ARG(table->facts->kev),
 		table->facts->ransomware ? ", by ransomware too" : "");
 	if (table->is_open) {
@@ -193,6 +205,16 @@ static void rule_2(struct table *table)
 		rating = rating < RATING_HIGH ? RATING_HIGH : rating;
 	}
 	end_row(table, 2, rating);
+}
+
+static const char *why_no_exploits(const struct rating_facts *facts, bool is_known)
+{
+	if (!facts->has_epss)
+		return "no exploit is published, and there is no EPSS";
+	if (facts->epss >= EPSS_IMPROBABLE)
+		return "no exploit is published, and EPSS is below 50%";
+	return is_known ? "no exploit is published; EPSS is below 0.1%, but it is exploited"
+			: "no exploit is published; EPSS is below 0.1%, which bounds what is critical";
 }
 
 static enum rating step_up(struct table *table, enum rating rating)
@@ -227,14 +249,21 @@ static void rule_3(struct table *table)
 	}
 	if (table->reason.len)
 		end_row(table, 3, rating);
+	else
+		leave_out(table, 3, why_no_exploits(facts, is_known));
 }
 
 static void rule_4(struct table *table)
 {
 	const char *separator = "";
 
-	if (table->result->rating != RATING_CRITICAL || !(table->is_local || table->is_complex || table->is_privileged))
+	if (table->result->rating != RATING_CRITICAL || !(table->is_local || table->is_complex || table->is_privileged)) {
+		leave_out(table, 4,
+			table->result->rating != RATING_CRITICAL ? "it is not critical"
+			: table->chosen                          ? "it is neither local nor complex, and needs no high privileges"
+								 : "no vector says how it is reached");
 		return;
+	}
 	for (size_t i = 0; i < PHRASE_COUNT; i++) {
 		bool limits =
 			phrases[i].says == SAYS_LOCAL || phrases[i].says == SAYS_COMPLEX || phrases[i].says == SAYS_PRIVILEGED;
@@ -263,8 +292,13 @@ static void rule_5(struct table *table)
 	};
 	enum rating bound = judgements[table->facts->judgement].bound, rating = table->result->rating;
 
-	if (rating_for_policy(rating) <= bound)
+	if (rating_for_policy(rating) <= bound) {
+		leave_out(table, 5,
+			table->facts->judge.len == 0                ? "no distribution says how bad it is"
+			: table->facts->judgement == JUDGED_NOTHING ? "the distribution's word bounds nothing"
+								    : "it is no worse than the distribution's word allows");
 		return;
+	}
 	buffer_addf(&table->reason, "%.*s %s", SLICE_ARG(table->facts->judge), judgements[table->facts->judgement].words);
 	if (is_exploited(table)) {
 		buffer_addf(&table->reason, ", but it is exploited in the wild: no bound");

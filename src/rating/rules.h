@@ -44,14 +44,15 @@ struct rating_facts {
 	bool has_fix;
 };
 
-#define RATING_ROWS_MAX 7 /* a rule has one at most */
+#define RATING_ROWS_MAX RATING_RULES /* a rule has one at most */
 
 struct rating_result {
 	enum rating rating; /* of the last row */
 	double score;       /* of the chosen vector, or -1 */
 	struct slice vector;
 	struct rating_row rows[RATING_ROWS_MAX];
-	size_t row_count; /* the rules that applied, in order; 1 and 6 always do */
+	size_t row_count;                /* the rules that applied, in order; 1 and 6 always do */
+	struct slice idle[RATING_RULES]; /* of the others, by number: why they did not; static */
 };
 
 /* The reasons are in ARENA, the vector is where it was. */

@@ -22,6 +22,7 @@
 #define V4_CRITICAL "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N"     /* 9.3 */
 #define V4_REQUIREMENTS "CVSS:4.0/AV:N/AC:L/AT:P/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N" /* 9.2 */
 #define V4_COMPLEX "CVSS:4.0/AV:N/AC:H/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N"      /* 9.2 */
+#define V4_ROOT "CVSS:4.0/AV:N/AC:L/AT:N/PR:H/UI:N/VC:H/VI:H/VA:L/SC:H/SI:H/SA:H"         /* 9.3 */
 #define V4_PHYSICAL "CVSS:4.0/AV:P/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:H/SI:H/SA:H"     /* 8.6 */
 #define V4_MODERATE "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:L/VI:L/VA:N/SC:N/SI:N/SA:N"     /* 6.9 */
 
@@ -76,6 +77,12 @@ static void check(const struct example *examples, size_t count)
 		rating_apply_rules(&facts, &arena, &result);
 		for (size_t k = 0; k < result.row_count; k++)
 			buffer_addf(&rules, "%u", result.rows[k].rule);
+		for (unsigned rule = 0, row = 0; rule < RATING_RULES; rule++) { /* each applied, or says why it did not */
+			bool applied = row < result.row_count && result.rows[row].rule == rule;
+
+			CHECK(applied == (result.idle[rule].len == 0));
+			row += applied;
+		}
 		if (result.rating != examples[i].rating || !slice_equal(buffer_slice(&rules), slice_from_text(examples[i].rules)))
 			fail_msg("case %zu is %s by %.*s", i, rating_name(result.rating), SLICE_ARG(buffer_slice(&rules)));
 		CHECK(result.row_count >= 2 && result.rows[result.row_count - 1].rating == result.rating);
@@ -195,6 +202,9 @@ TEST(rule_4_what_is_hard_to_reach_is_not_critical)
 			NULL }, /* 6.2 and one step is high */
 		{ { .vector = V2_MULTIPLE, EPSS(0.6) }, RATING_HIGH, "1346", "several authentications: critical becomes high" },
 		{ { .vector = V4_PHYSICAL, EPSS(0.6) }, RATING_HIGH, "1346", "physical access: critical becomes high" },
+		{ { V4_ROOT }, RATING_HIGH, "146", "high privileges: critical becomes high" },
+		{ { .vector = "AV:L/AC:L/Au:N/C:C/I:C/A:C", .weaponised = "nuclei" }, RATING_HIGH, "1346",
+			"local: critical becomes high" }, /* 7.2 */
 		/* "unless rule 2 applies" */
 		{ { .vector = CRITICAL_LOCAL, EXPLOITED }, RATING_CRITICAL, "1246",
 			"local, but exploited in the wild: stays critical" },
@@ -346,4 +356,33 @@ TEST(without_a_vector_the_distributions_word_comes_first)
 	rating_apply_rules(&facts, &arena, &result);
 	CHECK_INT(result.rating, RATING_HIGH);
 	CHECK(result.score < 0 && result.vector.len == 0);
+}
+
+TEST(a_rule_that_does_not_apply_says_why)
+{
+	static const struct {
+		struct rating_facts facts;
+		unsigned rule;
+		const char *why;
+	} cases[] = {
+		{ { 0 }, 0, "there is no CVSS vector" },
+		{ { 0 }, 2, "nobody says that it is exploited in the wild (KEV)" },
+		{ { 0 }, 3, "no exploit is published, and there is no EPSS" },
+		{ { EPSS(0.4) }, 3, "no exploit is published, and EPSS is below 50%" },
+		{ { EPSS(0.0002) }, 3, "no exploit is published; EPSS is below 0.1%, which bounds what is critical" },
+		{ { EPSS(0.0002), .kev = S("2021-12-10") }, 3,
+			"no exploit is published; EPSS is below 0.1%, but it is exploited" },
+		{ { 0 }, 4, "it is not critical" },
+		{ { .kev = S("2021-12-10") }, 4, "it is not critical" },
+		{ { 0 }, 5, "no distribution says how bad it is" },
+		{ { .judge = S("Debian") }, 5, "the distribution's word bounds nothing" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		cleanup_arena struct arena arena = ARENA_INIT;
+		struct rating_result result;
+
+		rating_apply_rules(&cases[i].facts, &arena, &result);
+		CHECK_SLICE(result.idle[cases[i].rule], cases[i].why);
+	}
 }

@@ -20,6 +20,7 @@ void job_tree(const struct job *job, struct input *input, struct output *output,
 void job_image(const struct job *job, struct input *input, struct output *output, struct done *done);
 void job_folder(const struct job *job, struct input *input, struct output *output, struct done *done);
 void job_feed(const struct job *job, struct input *input, struct output *output, struct done *done);
+void job_replay(const struct job *job, struct input *input, struct output *output, struct done *done);
 void job_bom(const struct job *job, struct input *input, struct output *output, struct done *done);
 void job_settings(const struct job *job, struct input *input, struct output *output, struct done *done);
 void job_guess(const struct job *job, struct input *input, struct output *output, struct done *done);

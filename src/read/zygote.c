@@ -74,6 +74,9 @@ static void __attribute__((noreturn)) work(struct zygote *zygote, const struct j
 		case JOB_FEED:
 			job_feed(job, &input, &output, &done);
 			break;
+		case JOB_REPLAY:
+			job_replay(job, &input, &output, &done);
+			break;
 		case JOB_BOM:
 			job_bom(job, &input, &output, &done);
 			break;

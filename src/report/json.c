@@ -192,20 +192,12 @@ static void put_actions(struct json_writer *json, const struct report *report)
 		json_member(json, "sentence", report->actions[i].sentence);
 		put_rating(json, "worst", report->actions[i].worst);
 		members_put_u64(json, "fixes", report->actions[i].fixes);
+		members_put_u64(json, "exploited", report->actions[i].exploited);
+		members_put_u64(json, "with_exploit", report->actions[i].weaponised);
 		json_member_if(json, "path", report->actions[i].place);
 		json_end_object(json);
 	}
 	json_end_array(json);
-}
-
-/* A finding's package usually is one of the report's own, whose purl is known. */
-static struct slice purl_of(const struct report *report, const struct package *package)
-{
-	uintptr_t at = (uintptr_t)package, start = (uintptr_t)report->packages;
-
-	if (at >= start && at < start + report->package_count * sizeof *report->packages)
-		return report->packages[(at - start) / sizeof *report->packages].purl;
-	return S("");
 }
 
 static void put_package_facts(struct json_writer *json, const struct package *package, struct slice purl)
@@ -223,9 +215,12 @@ static void put_package_facts(struct json_writer *json, const struct package *pa
 static void put_place(struct json_writer *json, const struct report *report, const struct place *place)
 {
 	if (place->package) {
+		const struct found_package *found = report_found(report, place->package);
+
 		json_key(json, "package");
 		json_begin_object(json);
-		put_package_facts(json, place->package, purl_of(report, place->package));
+		put_package_facts(json, place->package, found ? found->purl : S(""));
+		json_member_if(json, "third_party", found ? found->third_party : S(""));
 		json_end_object(json);
 	}
 	if (place->package || place->path.len > 0) {
@@ -238,6 +233,7 @@ static void put_place(struct json_writer *json, const struct report *report, con
 static void put_exploitation(struct json_writer *json, const struct finding *finding)
 {
 	json_member_if(json, "kev", finding->kev);
+	json_member_if(json, "kev_due", finding->kev_due);
 	if (finding->kev.len)
 		put_bool(json, "ransomware", finding->ransomware);
 	if (finding->has_epss) {
@@ -290,6 +286,29 @@ static void put_rating_table(struct json_writer *json, const struct finding *fin
 	json_end_object(json);
 }
 
+static void put_source_rating(struct json_writer *json, const struct source_rating *said)
+{
+	json_begin_object(json);
+	json_member(json, "source", said->source);
+	json_member_if(json, "role", said->role);
+	put_rating(json, "rating", said->rating);
+	json_member_if(json, "word", said->word);
+	put_score(json, said->score);
+	json_member_if(json, "vector", said->vector);
+	json_end_object(json);
+}
+
+static void put_ratings(struct json_writer *json, const struct finding *finding)
+{
+	if (finding->kind != FINDING_VULNERABILITY)
+		return;
+	json_key(json, "ratings");
+	json_begin_array(json);
+	for (size_t i = 0; i < finding->rating_count; i++)
+		put_source_rating(json, &finding->ratings[i]);
+	json_end_array(json);
+}
+
 static void put_finding(struct json_writer *json, const struct report *report, const struct finding *finding)
 {
 	json_begin_object(json);
@@ -302,10 +321,13 @@ static void put_finding(struct json_writer *json, const struct report *report, c
 	put_rating_table(json, finding);
 	put_score(json, finding->score);
 	json_member_if(json, "vector", finding->vector);
+	put_ratings(json, finding);
 	put_place(json, report, &finding->place);
 	put_strings(json, "other_paths", finding->paths.items, finding->paths.count);
 	put_strings(json, "other_binaries", finding->binaries.items, finding->binaries.count);
 	json_member_if(json, "fixed_version", finding->fixed_version);
+	if (finding->closes)
+		members_put_u64(json, "closes", finding->closes);
 	json_member_if(json, "status", finding->status);
 	json_member_if(json, "status_reason", finding->status_reason);
 	json_member_if(json, "source", finding->source);
@@ -314,6 +336,7 @@ static void put_finding(struct json_writer *json, const struct report *report, c
 	json_member_if(json, "url", finding->url);
 	put_exploitation(json, finding);
 	json_member_if(json, "published", finding->published);
+	json_member_if(json, "modified", finding->modified);
 	json_member_if(json, "action", finding->action);
 	put_bool(json, "vendor_silent", finding->vendor_silent);
 	json_put_ruling(

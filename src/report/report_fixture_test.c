@@ -259,6 +259,12 @@ static struct finding example_suppressed[] = {
 };
 static struct slice openssl_binaries[] = { T("libssl-dev"), T("openssl") };
 static struct slice openssl_bulletins[] = { T("DSA-5532-1") };
+static const struct source_rating log4j_ratings[] = {
+	{ T("nvd"), RATING_CRITICAL, 9.3, T("AV:N/AC:M/Au:N/C:C/I:C/A:C"), T(""), T("nvd") },
+	{ T("cvelistV5"), RATING_CRITICAL, 10.0, T("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H"), T(""), T("adp") },
+	{ T("osv/Maven"), RATING_MODERATE, -1, T(""), T("important"), T("cna") },
+};
+
 static const struct rating_row log4j_rows[] = {
 	{ 0, RATING_CRITICAL, T("of 2 vectors that of CVSS 3.1 by builtin counts") },
 	{ 1, RATING_CRITICAL, T("CVSS 3.1 base 10.0 (builtin): network, low complexity, no privileges, no interaction") },
@@ -274,6 +280,8 @@ static struct finding example_findings[] = {
 		.reason = T("CVSS 3.1 base score 10.0 (builtin)"),
 		.rows = log4j_rows,
 		.row_count = 4,
+		.ratings = log4j_ratings,
+		.rating_count = 3,
 		.score = 10.0,
 		.vector = T("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H"),
 		.place = LOG4J_PLACE,
@@ -284,6 +292,7 @@ static struct finding example_findings[] = {
 		.match = T("org.apache.logging.log4j:log4j-core 2.14.1 in [2.13.0, 2.15.0) (maven)"),
 		.url = T("https://nvd.nist.gov/vuln/detail/CVE-2021-44228"),
 		.kev = T("2021-12-10"),
+		.kev_due = T("2021-12-24"),
 		.ransomware = true,
 		.has_epss = true,
 		.epss = 0.97565,
@@ -293,6 +302,7 @@ static struct finding example_findings[] = {
 		.proofs = { log4j_proofs, 1 },
 		.ssvc = T("exploitation=active automatable=yes impact=total"),
 		.published = T("2021-12-10T00:00:00Z"),
+		.modified = T("2024-02-01"),
 		.action = T("upgrade org.apache.logging.log4j:log4j-core to 2.15.0") },
 	{ .kind = FINDING_VULNERABILITY,
 		.id = T("CVE-2021-45046"),
@@ -403,12 +413,12 @@ static struct finding example_findings[] = {
 };
 static struct action example_actions[] = {
 	{ T("upgrade org.apache.logging.log4j:log4j-core 2.14.1 to 2.17.1"), 3, RATING_CRITICAL,
-		T("srv/app/app.jar!/BOOT-INF/lib/log4j-core-2.14.1.jar") },
-	{ T("upgrade sudo 1.9.5p1-1 to 1.9.5p2-1"), 1, RATING_HIGH, T("") },
-	{ T("upgrade libssl3 3.0.11-1 to 3.0.13-1~deb12u1"), 12, RATING_HIGH, T("") },
-	{ T("upgrade lodash 4.17.15 to 4.17.21"), 1, RATING_HIGH, T("srv/web/node_modules/lodash/package.json") },
+		T("srv/app/app.jar!/BOOT-INF/lib/log4j-core-2.14.1.jar"), 2, 0 },
+	{ T("upgrade sudo 1.9.5p1-1 to 1.9.5p2-1"), 1, RATING_HIGH, T(""), 1, 0 },
+	{ T("upgrade libssl3 3.0.11-1 to 3.0.13-1~deb12u1"), 12, RATING_HIGH, T(""), 0, 0 },
+	{ T("upgrade lodash 4.17.15 to 4.17.21"), 1, RATING_HIGH, T("srv/web/node_modules/lodash/package.json"), 0, 1 },
 	{ T("set PermitRootLogin to no, or take the SSH server out of the image: a container is entered from its host"), 1,
-		RATING_HIGH, T("etc/ssh/sshd_config") },
+		RATING_HIGH, T("etc/ssh/sshd_config"), 0, 0 },
 };
 static struct decision example_decisions[] = {
 	{ VERDICT_BLOCK, T("vulnerable_packages"),
@@ -524,7 +534,7 @@ static struct finding hostile_findings[] = {
 	{ .kind = FINDING_VULNERABILITY, .rating = RATING_LOW },
 };
 static struct action hostile_actions[] = {
-	{ T("upgrade \x1b[31m" SIXTY SIXTY " to 2"), 123456, RATING_CRITICAL, T("\x1b[0m/" SIXTY SIXTY) },
+	{ T("upgrade \x1b[31m" SIXTY SIXTY " to 2"), 123456, RATING_CRITICAL, T("\x1b[0m/" SIXTY SIXTY), 0, 0 },
 };
 static struct report_note hostile_notes[] = {
 	{ { NOTE_INCOMPLETE, T("a\nb/\xc3\x28/" SIXTY SIXTY), T("\xe2\x81\xa6isolated\xe2\x81\xa9 and " SIXTY) }, 99 },

@@ -67,6 +67,18 @@ TEST(json_is_as_the_golden_files_have_it)
 	}
 }
 
+TEST(cyclonedx_is_as_the_golden_files_have_it)
+{
+	for (const struct fixture *fixture = fixtures; fixture->name; fixture++) {
+		cleanup_buffer struct buffer out = BUFFER_INIT(1 << 20);
+		char name[100];
+
+		snprintf(name, sizeof name, "cyclonedx/%s.json", fixture->name);
+		write_report(fixture->report, "cyclonedx", (struct report_style){ 80, true }, &out);
+		report_check_golden(&out, name);
+	}
+}
+
 TEST(no_line_is_longer_than_the_terminal_or_ends_with_a_blank_or_holds_a_control)
 {
 	for (const struct fixture *fixture = fixtures; fixture->name; fixture++) {

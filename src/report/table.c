@@ -92,17 +92,21 @@ static void write_verdict(struct page *page, const struct report *report)
 	}
 }
 
-/* ": fixes 3" where it fits, else "fixes 3" on a line of its own. */
-static void write_fixes(struct page *page, size_t fixes)
+/* ": fixes 3, 1 exploited" where it fits, else on a line of its own. */
+static void write_fixes(struct page *page, const struct action *action)
 {
-	char text[40];
-	int length = snprintf(text, sizeof text, ": fixes %zu", fixes);
+	cleanup_buffer struct buffer text = BUFFER_INIT(0);
 
-	if (page_left(page) >= (size_t)length) {
-		page_put(page, slice_from_text(text));
+	buffer_addf(&text, ": fixes %zu", action->fixes);
+	if (action->exploited)
+		buffer_addf(&text, ", %zu exploited", action->exploited);
+	if (action->weaponised)
+		buffer_addf(&text, ", %zu with a public exploit", action->weaponised);
+	if (page_left(page) >= text.len) {
+		page_put(page, buffer_slice(&text));
 	} else {
 		page_tab(page, TABLE_SECOND);
-		page_put(page, slice_from_text(text + 2));
+		page_words(page, slice_from(buffer_slice(&text), 2));
 	}
 }
 
@@ -111,7 +115,7 @@ static void write_action(struct page *page, const struct action *action)
 	table_rating(page, action->worst);
 	page_words(page, action->sentence);
 	if (action->fixes > 1 || slice_starts_with(action->sentence, S("upgrade ")))
-		write_fixes(page, action->fixes);
+		write_fixes(page, action);
 	if (action->place.len > 0) {
 		page_tab(page, page_left(page) >= text_width(action->place) + 2 ? page->column + 2 : TABLE_SECOND);
 		page_ink(page, INK_FAINT);

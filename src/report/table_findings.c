@@ -8,7 +8,9 @@
 #include <inttypes.h>
 
 #define PLACES_SHOWN_MAX 5
-#define ID_COLUMNS_MAX 24 /* what is wider stands out of its column */
+#define ROWS_SHOWN_MAX 40  /* of one package, at a terminal: the most urgent ones */
+#define ROWS_FOLDED_MIN 20 /* fewer more are not worth it */
+#define ID_COLUMNS_MAX 24  /* what is wider stands out of its column */
 #define OUTCOME_COLUMNS_MAX 32
 #define TITLE_COLUMNS_MIN 24 /* with less, a title that does not fit gets a line of its own */
 #define EPSS_SHOWN_MIN 0.01  /* what is rarer is in the JSON */
@@ -195,6 +197,8 @@ static void write_places(struct page *page, const struct report *report, const s
 {
 	size_t column = TABLE_SECOND + sizeof "base layer  of " + 1;
 
+	if (report->image->kind == IMAGE_BOM && finding->place.path.len == 0 && finding->paths.count == 0)
+		return; /* a bill need not say where things lie */
 	for (size_t count = report->layer_count; count > 0; count /= 10)
 		column += 2;
 	page_tab(page, TABLE_SECOND);
@@ -235,20 +239,56 @@ static bool says_more_than_upgrade(const struct finding *finding)
 	return finding->action.len > 0 && !slice_starts_with(finding->action, S("upgrade "));
 }
 
-/* What else is known of how it is used: "exploited", "exploited (ransomware)", "exploit public", "EPSS 94%"; empty: nothing that matters. What
- * is exploited needs no exploit to be shown, and of an exploit no proof. SSVC's "active" is CISA's word besides its list. */
-static void add_exploitation(struct buffer *out, const struct finding *finding)
+/* "Metasploit, nuclei": the indexes of what is named "Metasploit exploit/multi/http/x", each once. */
+static void add_indexes(struct buffer *out, struct slices names)
 {
-	if (finding->kev.len)
-		buffer_addf(out, "exploited%s", finding->ransomware ? " (ransomware)" : "");
-	else if (slice_find(finding->ssvc, S("exploitation=active")) >= 0)
-		buffer_addf(out, "exploited (SSVC)");
-	else if (finding->exploits.count)
-		buffer_addf(out, "exploit public");
-	else if (finding->proofs.count || slice_find(finding->ssvc, S("exploitation=poc")) >= 0)
-		buffer_addf(out, "proof of concept");
-	if (finding->has_epss && finding->epss >= EPSS_SHOWN_MIN)
-		buffer_addf(out, "%sEPSS %.0f%%", out->len ? ", " : "", finding->epss * 100);
+	for (size_t i = 0; i < names.count; i++) {
+		struct slice index = names.items[i], rest;
+		bool told = false;
+
+		slice_cut(names.items[i], ' ', &index, &rest);
+		for (size_t k = 0; k < i && !told; k++)
+			told = slice_starts_with(names.items[k], index);
+		if (!told)
+			buffer_addf(out, "%s%.*s", i ? ", " : "", SLICE_ARG(index));
+	}
+}
+
+/* How far its exploitation has come, and who says so: "exploited (KEV 2021-12-10, ransomware)", "exploit (Metasploit)", "proof of concept
+ * (SSVC)". What is exploited needs no exploit to be shown, and of an exploit no proof. SSVC's "active" is CISA's word besides its list. */
+static void name_stage(struct buffer *out, const struct finding *finding)
+{
+	switch (finding_exploitation(finding)) {
+	case EXPLOITATION_ACTIVE:
+		if (finding->kev.len)
+			buffer_addf(out, "exploited (KEV %.*s%s)", SLICE_ARG(slice_first(finding->kev, 10)),
+				finding->ransomware ? ", ransomware" : "");
+		else
+			buffer_add_slice(out, S("exploited (SSVC)"));
+		return;
+	case EXPLOITATION_PUBLIC:
+		buffer_add_slice(out, S("exploit ("));
+		add_indexes(out, finding->exploits);
+		buffer_add_byte(out, ')');
+		return;
+	case EXPLOITATION_PROOF:
+		buffer_add_slice(out, S("proof of concept ("));
+		add_indexes(out, finding->proofs);
+		if (finding->proofs.count == 0)
+			buffer_add_slice(out, S("SSVC"));
+		buffer_add_byte(out, ')');
+		return;
+	default:
+		return;
+	}
+}
+
+/* Besides, that nobody needs to be there for it. */
+static void add_stage(struct buffer *out, const struct finding *finding)
+{
+	name_stage(out, finding);
+	if (out->len && slice_find(finding->ssvc, S("automatable=yes")) >= 0)
+		buffer_add_slice(out, S(", automatable"));
 }
 
 /* A title is one line, whatever its source wrote. */
@@ -296,9 +336,31 @@ static bool has_room_for_reason(const struct page *page, const struct finding *f
 	return width > 0 && column + width + (title ? title + 2 : 0) <= page->columns;
 }
 
+/* Returns the column behind it. */
+static size_t write_exploitation(struct page *page, const struct finding *finding, size_t column, bool *wrapped)
+{
+	cleanup_buffer struct buffer words = BUFFER_INIT(TABLE_LINE_BYTES_MAX);
+
+	add_stage(&words, finding);
+	if (words.len > 0) {
+		tab_or_wrap(page, column, text_width(buffer_slice(&words)), wrapped);
+		page_ink(page, finding_exploitation(finding) == EXPLOITATION_ACTIVE ? INK_BRIGHT_RED : INK_PLAIN);
+		page_put(page, buffer_slice(&words));
+		page_ink(page, INK_PLAIN);
+		column = page->column + 2;
+	}
+	if (finding->has_epss && finding->epss >= EPSS_SHOWN_MIN) {
+		buffer_clear(&words);
+		buffer_addf(&words, "EPSS %.0f%%", finding->epss * 100);
+		tab_or_wrap(page, column, words.len, wrapped);
+		page_put(page, buffer_slice(&words));
+		column = page->column + 2;
+	}
+	return column;
+}
+
 static void write_row(struct page *page, const struct finding *finding, const struct widths *widths)
 {
-	cleanup_buffer struct buffer words = BUFFER_INIT(0);
 	size_t column = TABLE_SECOND;
 	bool wrapped = false;
 
@@ -319,14 +381,7 @@ static void write_row(struct page *page, const struct finding *finding, const st
 		page_put(page, outcome.text);
 		column += widths->outcome + 2;
 	}
-	add_exploitation(&words, finding);
-	if (words.len > 0) {
-		tab_or_wrap(page, column, words.len, &wrapped);
-		page_ink(page, finding->kev.len ? INK_BRIGHT_RED : INK_PLAIN);
-		page_put(page, buffer_slice(&words));
-		page_ink(page, INK_PLAIN);
-		column += words.len + 2;
-	}
+	column = write_exploitation(page, finding, column, &wrapped);
 	column = wrapped ? page->column + 2 : column;
 	if (has_room_for_reason(page, finding, column)) {
 		page_tab(page, page->column >= column ? page->column + 2 : column);
@@ -338,11 +393,52 @@ static void write_row(struct page *page, const struct finding *finding, const st
 	write_title(page, finding->title, column, page->indent);
 }
 
+/* "and 2452 less urgent ones: 2440 unknown, 12 moderate". FIRST is the first of those that are not shown. */
+static void write_folded(
+	struct page *page, const struct grouping *grouping, const struct report *report, const struct finding *first)
+{
+	static const enum rating order[] = { RATING_CRITICAL, RATING_HIGH, RATING_UNKNOWN, RATING_MODERATE, RATING_LOW };
+	size_t counts[RATING_COUNT] = { 0 }, count = 0;
+	const char *between = ":";
+
+	for (const struct finding *f = first; f; f = next_of(grouping, report, f), count++)
+		counts[(unsigned)f->rating < RATING_COUNT ? f->rating : RATING_UNKNOWN]++;
+	page->indent = TABLE_SECOND;
+	page_tab(page, TABLE_SECOND);
+	page_ink(page, INK_FAINT);
+	page_wordsf(page, "and %zu less urgent ones", count);
+	for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+		if (counts[order[i]] == 0)
+			continue;
+		page_wordsf(page, "%s %zu %s", between, counts[order[i]], rating_name(order[i]));
+		between = ",";
+	}
+	page_words(page, S("; all where the output is no terminal, and in --format json"));
+	page_ink(page, INK_PLAIN);
+}
+
+/* A kernel has thousands: who looks at a terminal would never see what stands below it. */
+static void write_rows(struct page *page, const struct grouping *grouping, const struct report *report, const struct group *group)
+{
+	struct widths widths = measure(grouping, report, group);
+	bool folded = page->columns != PAGE_ENDLESS && group->count >= ROWS_SHOWN_MAX + ROWS_FOLDED_MIN;
+	size_t row = 0;
+
+	for (const struct finding *f = group->first; f; f = next_of(grouping, report, f)) {
+		if (folded && row++ == ROWS_SHOWN_MAX) {
+			write_folded(page, grouping, report, f);
+			return;
+		}
+		write_row(page, f, &widths);
+	}
+}
+
 static void write_group(
 	struct page *page, const struct grouping *grouping, const struct report *report, const struct group *group)
 {
 	const struct finding *first = group->first;
 	const struct package *package = package_of(first);
+	const struct found_package *found = report_found(report, first->place.package);
 	struct widths widths = measure(grouping, report, group);
 	struct slice target = target_of(report, package), action = S("");
 
@@ -358,13 +454,13 @@ static void write_group(
 		page_whole(page, " " ARROW, widths.outcome == 0 ? outcome_of(first).text : target);
 	if (package->type != PACKAGE_UNKNOWN) {
 		page_ink(page, INK_FAINT);
-		page_wordsf(page, " (%s)", package_type_facts(package->type)->word);
+		page_wordsf(page, " (%s%s)", package_type_facts(package->type)->word,
+			found && found->third_party.len ? ", third party" : "");
 		page_ink(page, INK_PLAIN);
 	}
 	write_binaries(page, first);
 	write_places(page, report, first);
-	for (const struct finding *f = first; f; f = next_of(grouping, report, f))
-		write_row(page, f, &widths);
+	write_rows(page, grouping, report, group);
 	for (const struct finding *f = first; f; f = next_of(grouping, report, f)) {
 		if (!says_more_than_upgrade(f) || slice_equal(f->action, action))
 			continue;

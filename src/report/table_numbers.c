@@ -152,11 +152,26 @@ static void add_kind(struct buffer *text, const struct report *report, enum find
 	}
 }
 
+/* "; 2 exploited, 5 with a public exploit" */
+static void add_exploited(struct buffer *text, const struct report *report)
+{
+	size_t counts[EXPLOITATION_ACTIVE + 1] = { 0 };
+
+	for (size_t i = 0; i < report->finding_count; i++)
+		counts[finding_exploitation(&report->findings[i])]++;
+	if (counts[EXPLOITATION_ACTIVE])
+		buffer_addf(text, "; %zu exploited", counts[EXPLOITATION_ACTIVE]);
+	if (counts[EXPLOITATION_PUBLIC])
+		buffer_addf(text, "%s %zu with a public exploit", counts[EXPLOITATION_ACTIVE] ? "," : ";",
+			counts[EXPLOITATION_PUBLIC]);
+}
+
 static void write_found(struct page *page, const struct report *report, struct buffer *text)
 {
 	if (report->finding_count == 0 && report->hidden_count == 0)
 		return;
 	add_kind(text, report, FINDING_VULNERABILITY, "vulnerability", "vulnerabilities");
+	add_exploited(text, report);
 	add_kind(text, report, FINDING_ARCHIVE, "archive", "archives");
 	add_kind(text, report, FINDING_SETTING, "setting", "settings");
 	if (report->hidden_count > 0)

@@ -166,12 +166,29 @@ static const struct {
 	{ "known_not_affected", RULING_NOT_AFFECTED },
 };
 
+/* A product in contradicting groups (CSAF 2.0, 6.1.6) counts as affected. */
+static bool is_affected_too(const struct csaf *csaf, const struct tree *vulnerability, struct slice id)
+{
+	const struct tree *status = tree_get(vulnerability, "product_status");
+
+	for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
+		if (groups[i].status == RULING_AFFECTED && lists(tree_get(status, groups[i].name), id)) {
+			note_add(&csaf->reading->sink->notes, NOTE_REMARK, csaf->reading->path,
+				"vulnerability %zu: '%.*s' is affected and not affected: it counts as affected",
+				csaf->reading->statement, SLICE_ARG(slice_first(id, 80)));
+			return true;
+		}
+	return false;
+}
+
 static void read_status(
 	struct csaf *csaf, const struct tree *vulnerability, const struct tree *ids, struct ruling ruling, size_t *unknown)
 {
 	for (size_t i = 0; ids && ids->kind == TREE_LIST && i < ids->count && csaf->reading->result >= 0; i++) {
 		struct slice id = tree_as_text(ids->items[i]);
 
+		if (ruling.status == RULING_NOT_AFFECTED && is_affected_too(csaf, vulnerability, id))
+			continue;
 		if (!identify(csaf, id, &ruling)) {
 			(*unknown)++;
 			continue;

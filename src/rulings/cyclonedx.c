@@ -1,4 +1,4 @@
-/* cyclonedx.c - VEX in CycloneDX 1.4 and later, JSON: vulnerabilities, their analysis, and what they affect
+/* cyclonedx.c - VEX in CycloneDX 1.4 and later, JSON or XML: vulnerabilities, their analysis, and what they affect
  *
  * https://cyclonedx.org/capabilities/vex/. A "ref" is a bom-ref of this document, a BOM-Link (urn:cdx:SERIAL/VERSION#BOM-REF) or a purl. */
 #include "rulings/reading.h"
@@ -6,6 +6,7 @@
 
 #define COMPONENTS_MAX 200000u
 #define COMPONENT_DEPTH_MAX 30u
+#define RANGE_BYTES_MAX 4096u /* as CycloneDX has it */
 
 struct component {
 	struct slice ref, purl;
@@ -111,24 +112,36 @@ static struct slices one_text(struct slice text, struct arena *arena)
 	return text_list_end(&list);
 }
 
-/* Single versions; a range is not evaluated. "unaffected" is a statement of its own, "affected" (also where nothing is said) the analysis. */
+/* "vers:npm/<2.0.0": whether it holds a version is asked where versions are compared. */
+static bool is_range(struct slice text)
+{
+	struct slice type, constraints;
+
+	return text.len <= RANGE_BYTES_MAX && slice_starts_with(text, S("vers:")) &&
+	       slice_cut(slice_from(text, 5), '/', &type, &constraints) && type.len && constraints.len;
+}
+
+/* Single versions, and ranges. "unaffected" is a statement of its own, "affected" (also where nothing is said) the analysis. */
 static void read_versions(struct cyclonedx *bom, const struct tree *versions, struct ruling ruling)
 {
 	struct reading *reading = bom->reading;
 
 	for (size_t i = 0; i < versions->count; i++) {
 		struct slice version = tree_text(versions->items[i], "version"), status = tree_text(versions->items[i], "status");
+		struct slice range = tree_text(versions->items[i], "range");
 		struct ruling one = ruling;
 
-		if (version.len == 0) {
-			reading_refuse(reading, "ranges of versions are not read");
+		if (version.len == 0 && !is_range(range)) {
+			reading_refuse(reading, "neither a version nor a range of versions (vers) is there");
 			continue;
 		}
 		if (slice_equal(status, S("unaffected")))
 			one.status = RULING_NOT_AFFECTED;
 		else if (slice_equal(status, S("unknown")))
 			one.status = RULING_UNDER_INVESTIGATION;
-		one.conditions = one_text(arena_printf(reading->arena, "version %.*s", SLICE_ARG(version)), reading->arena);
+		one.conditions = one_text(version.len ? arena_printf(reading->arena, "version %.*s", SLICE_ARG(version))
+						      : arena_printf(reading->arena, "range %.*s", SLICE_ARG(range)),
+			reading->arena);
 		reading_give(reading, &one);
 	}
 }
@@ -162,8 +175,12 @@ static void read_vulnerability(struct cyclonedx *bom, const struct tree *vulnera
 	struct ruling ruling = reading->common;
 	struct text_list names = { 0 };
 
-	if (!analysis || !status_of(tree_text(analysis, "state"), &ruling.status))
+	if (!tree_text(analysis, "state").len)
 		return; /* a finding, and nothing was decided of it */
+	if (!status_of(tree_text(analysis, "state"), &ruling.status)) {
+		reading_refuse(reading, "no state is called '%.*s'", SLICE_ARG(slice_first(tree_text(analysis, "state"), 60)));
+		return;
+	}
 	text_list_add(&names, tree_text(vulnerability, "id"), reading->arena);
 	for (size_t i = 0; names.count && references && references->kind == TREE_LIST && i < references->count; i++)
 		text_list_add(&names, tree_text(references->items[i], "id"), reading->arena); /* "equivalent vulnerabilities" */

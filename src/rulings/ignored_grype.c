@@ -111,14 +111,14 @@ static void read_entry(struct reading *reading, const struct tree *item)
 	/* All names of a flaw are one finding's here, so that include-aliases changes nothing. */
 	entry_check_keys(reading, &entry, item, " vulnerability fix-state reason include-aliases package ");
 	entry_check_keys(reading, &entry, package, " name version type language location upstream-name ");
-	text_list_add(&entry.names, tree_text(item, "vulnerability"), reading->arena);
-	add_fix(reading, &entry, tree_text(item, "fix-state"));
-	add_name(reading, &entry, "package", tree_text(package, "name"));
-	add_name(reading, &entry, "source", tree_text(package, "upstream-name"));
-	add_type(reading, &entry, tree_text(package, "type"));
-	add_language(reading, &entry, tree_text(package, "language"));
-	entry_condition(reading, &entry, "version", tree_text(package, "version"));
-	entry_condition(reading, &entry, "path", tree_text(package, "location"));
+	text_list_add(&entry.names, entry_text(reading, &entry, item, "vulnerability"), reading->arena);
+	add_fix(reading, &entry, entry_text(reading, &entry, item, "fix-state"));
+	add_name(reading, &entry, "package", entry_text(reading, &entry, package, "name"));
+	add_name(reading, &entry, "source", entry_text(reading, &entry, package, "upstream-name"));
+	add_type(reading, &entry, entry_text(reading, &entry, package, "type"));
+	add_language(reading, &entry, entry_text(reading, &entry, package, "language"));
+	entry_condition(reading, &entry, "version", entry_text(reading, &entry, package, "version"));
+	entry_condition(reading, &entry, "path", entry_text(reading, &entry, package, "location"));
 	entry.ruling.reason = tree_text(item, "reason");
 	entry_end(reading, &entry);
 }

@@ -47,8 +47,13 @@ static void read_line(struct reading *reading, struct slice line, uint64_t numbe
 			entry.ruling.reason = slice_trim(slice_make(rest.ptr, rest.len + line.len));
 			break;
 		}
-		if (slice_starts_with(word, S("exp:")))
-			entry_until(reading, &entry, slice_from(word, 4));
+		if (slice_equal(word, S("exp:"))) /* a blank before the date: it is meant */
+			(void)next_word(&line, &word);
+		else if (slice_starts_with(word, S("exp:")))
+			word = slice_from(word, 4);
+		else
+			continue;
+		entry_until(reading, &entry, word);
 	}
 	entry_end(reading, &entry);
 }

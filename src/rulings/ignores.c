@@ -29,6 +29,21 @@ void entry_refuse(struct reading *reading, struct entry *entry, const char *form
 		text);
 }
 
+struct slice entry_text(struct reading *reading, struct entry *entry, const struct tree *table, const char *key)
+{
+	const struct tree *item = tree_get(table, key);
+
+	if (!tree_is_null(table) && table->kind != TREE_TABLE)
+		entry_refuse(reading, entry, "where '%s' is looked for there is no table", key);
+	if (tree_is_null(item))
+		return S("");
+	if (item->kind != TREE_TEXT)
+		entry_refuse(reading, entry, "'%s' is no text", key);
+	else if (!item->text.len)
+		entry_refuse(reading, entry, "'%s' is empty", key);
+	return tree_as_text(item);
+}
+
 void entry_condition(struct reading *reading, struct entry *entry, const char *kind, struct slice value)
 {
 	if (value.len)
@@ -40,7 +55,7 @@ void entry_until(struct reading *reading, struct entry *entry, struct slice date
 {
 	struct moment moment;
 
-	if (date.len && !moment_parse(date, &moment))
+	if (!moment_parse(date, &moment))
 		entry_refuse(reading, entry, "'%.*s' is no date", SLICE_ARG(slice_first(date, 40)));
 	entry->ruling.until = date;
 }
@@ -84,7 +99,7 @@ static int read_yaml(struct reading *reading, struct slice bytes, struct error *
 		return 0;
 	}
 	for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++)
-		if (tree_get(root, sections[i])) {
+		if (tree_find(root, slice_from_text(sections[i]))) {
 			ignores_read_trivy(reading, root);
 			return 0;
 		}

@@ -10,6 +10,9 @@ struct entry {
 };
 
 struct entry entry_begin(struct reading *reading, struct slice place);
+/* The text at KEY of TABLE; empty where nothing is written. What is no text would narrow the entry in a way that is not understood, and refuses it;
+ * so does a TABLE that is none. */
+struct slice entry_text(struct reading *reading, struct entry *entry, const struct tree *table, const char *key);
 /* Adds the condition "KIND VALUE"; nothing for an empty value. */
 void entry_condition(struct reading *reading, struct entry *entry, const char *kind, struct slice value);
 void entry_until(struct reading *reading, struct entry *entry, struct slice date); /* what is no date refuses it */

@@ -58,6 +58,39 @@ static struct slice time_of(const struct tree *statement, struct slice otherwise
 	return stated;
 }
 
+/* A time that cannot be read would make an old statement as good as a new one. */
+static bool check_times(struct reading *reading, const struct tree *root, const struct tree *statement)
+{
+	const struct slice times[] = { tree_text(root, "timestamp"), tree_text(statement, "timestamp"),
+		tree_text(statement, "last_updated") };
+	struct moment moment;
+
+	for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+		if (times[i].len && !moment_parse(times[i], &moment)) {
+			reading_refuse(reading, "'%.*s' is no time", SLICE_ARG(slice_first(times[i], 40)));
+			return false;
+		}
+	return true;
+}
+
+/* Status justifications of the specification, "Status Justifications". */
+static const char *const justifications[] = { "component_not_present", "vulnerable_code_not_present",
+	"vulnerable_code_not_in_execute_path", "vulnerable_code_cannot_be_controlled_by_adversary",
+	"inline_mitigations_already_exist" };
+
+/* "not_affected" MUST say why: by one of these words, or by an impact statement. */
+static bool is_justified(struct reading *reading, const struct ruling *ruling, struct slice impact)
+{
+	for (size_t i = 0; i < sizeof justifications / sizeof *justifications; i++)
+		if (slice_equal(ruling->justification, slice_from_text(justifications[i])))
+			return true;
+	if (ruling->justification.len)
+		reading_refuse(reading, "no justification is called '%.*s'", SLICE_ARG(slice_first(ruling->justification, 60)));
+	else if (!impact.len)
+		reading_refuse(reading, "not_affected without a justification or an impact statement");
+	return !ruling->justification.len && impact.len;
+}
+
 static bool has_subcomponents(const struct tree *product, const struct tree *statement)
 {
 	return tree_get(product, "subcomponents") || tree_get(statement, "subcomponents");
@@ -91,6 +124,10 @@ static void read_statement(struct reading *reading, const struct tree *root, con
 		reading_refuse(reading, "it names no product");
 		return;
 	}
+	if (!check_times(reading, root, statement))
+		return;
+	if (status == RULING_NOT_AFFECTED && !is_justified(reading, &ruling, tree_text(statement, "impact_statement")))
+		return;
 	for (size_t i = 0; i < products->count; i++) {
 		struct text_list identities = { 0 }, components = { 0 };
 

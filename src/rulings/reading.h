@@ -23,6 +23,10 @@ struct ruling_format {
 /* JSON or YAML (by the first byte), as a tree. Depth and size are limited. */
 int document_read(struct slice text, struct arena *arena, const struct tree **ret_root, struct error *err);
 
+/* CycloneDX in XML as the tree that its JSON would be, so far as statements need it. */
+bool cyclonedx_is_xml(struct slice text);
+int cyclonedx_read_xml(struct slice text, struct arena *arena, const struct tree **ret_root, struct error *err);
+
 void reading_give(struct reading *reading, const struct ruling *ruling);
 /* A remark that names the statement at work: what it says does not count. */
 void reading_refuse(struct reading *reading, const char *format, ...) __attribute__((format(printf, 2, 3)));

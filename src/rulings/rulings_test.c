@@ -189,6 +189,22 @@ TEST(csaf_says_it_of_the_products_of_its_tree)
 	CHECK_SLICE(buffer_slice(&got.notes), "entry 1 does not count: of 2 products no purl or CPE name says what they are\n");
 }
 
+TEST(a_product_that_is_affected_and_not_affected_is_affected)
+{
+	cleanup_gathered struct gathered got = { 0 };
+	struct error err;
+
+	CHECK_INT(vex(&got,
+			  CSAF_HEAD
+			  "\"product_tree\":{\"full_product_names\":[{\"product_id\":\"a\",\"product_identification_helper\":{"
+			  "\"purl\":\"pkg:npm/a\"}}]},\"vulnerabilities\":[{\"cve\":\"CVE-1\",\"product_status\":{"
+			  "\"known_affected\":[\"a\"],\"known_not_affected\":[\"a\"]}}]}",
+			  &err),
+		0);
+	CHECK_SLICE(buffer_slice(&got.rulings), "vulnerability 1: affected CVE-1 of pkg:npm/a at 2024-01-01T00:00:00Z\n");
+	CHECK_SLICE(buffer_slice(&got.notes), "vulnerability 1: 'a' is affected and not affected: it counts as affected\n");
+}
+
 TEST(a_product_that_is_part_of_itself_ends)
 {
 	cleanup_gathered struct gathered got = { 0 };
@@ -226,7 +242,8 @@ TEST(cyclonedx_says_it_of_components_by_their_refs)
 			  "{\"id\":\"CVE-3\",\"analysis\":{\"state\":\"in_triage\"},\"affects\":[{\"ref\":\"top\"}]},"
 			  "{\"id\":\"CVE-4\",\"analysis\":{\"state\":\"exploitable\"},\"affects\":[{\"ref\":\"d\",\"versions\":[{"
 			  "\"version\":\"1\"},"
-			  "{\"version\":\"2\",\"status\":\"unaffected\"},{\"range\":\"vers:npm/<3\"}]}]},"
+			  "{\"version\":\"2\",\"status\":\"unaffected\"},{\"range\":\"vers:npm/"
+			  "<3\"},{\"range\":\"<3\"},{}]}]},"
 			  "{\"id\":\"CVE-5\",\"analysis\":{\"state\":\"resolved\"},\"affects\":[{\"ref\":\"d\"}]},"
 			  "{\"id\":\"CVE-6\",\"analysis\":{\"state\":\"false_positive\"},\"affects\":[{\"ref\":\"d\"}]}]}",
 			  &err),
@@ -241,10 +258,59 @@ TEST(cyclonedx_says_it_of_components_by_their_refs)
 		"vulnerability 3: under_investigation CVE-3 of pkg:oci/a at 2024-01-01T00:00:00Z\n"
 		"vulnerability 4: affected CVE-4 of pkg:npm/d@1 where version 1 at 2024-01-01T00:00:00Z\n"
 		"vulnerability 4: not_affected CVE-4 of pkg:npm/d@1 where version 2 at 2024-01-01T00:00:00Z\n"
+		"vulnerability 4: affected CVE-4 of pkg:npm/d@1 where range vers:npm/<3 at 2024-01-01T00:00:00Z\n"
 		"vulnerability 5: fixed CVE-5 of pkg:npm/d@1 at 2024-01-01T00:00:00Z\n"
 		"vulnerability 6: not_affected CVE-6 of pkg:npm/d@1 at 2024-01-01T00:00:00Z\n");
-	CHECK_SLICE(buffer_slice(&got.notes), "entry 1 does not count: of 1 components no purl says what they are\n"
-					      "entry 4 does not count: ranges of versions are not read\n");
+	CHECK_SLICE(buffer_slice(&got.notes),
+		"entry 1 does not count: of 1 components no purl says what they are\n"
+		"entry 4 does not count: neither a version nor a range of versions (vers) is there\n"
+		"entry 4 does not count: neither a version nor a range of versions (vers) is there\n");
+}
+
+TEST(cyclonedx_in_xml_says_the_same)
+{
+	static const struct slice other = S("<bom xmlns=\"http://elsewhere.example\"><vulnerabilities/></bom>");
+	cleanup_gathered struct gathered got = { 0 };
+	struct error err;
+
+	CHECK_INT(
+		vex(&got,
+			"<?xml version=\"1.0\"?>\n<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\" version=\"1\" "
+			"serialNumber=\"urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79\"><metadata><timestamp>2024-01-01T00:00:00Z"
+			"</timestamp><component type=\"application\" "
+			"bom-ref=\"top\"><name>a</name><purl>pkg:oci/a</purl></component>"
+			"</metadata><components><component type=\"library\" bom-ref=\"c 1\"><purl>pkg:npm/c@1</purl><components>"
+			"<component type=\"library\" "
+			"bom-ref=\"d\"><purl>pkg:npm/d</purl></component></components></component></components>"
+			"<vulnerabilities><vulnerability "
+			"bom-ref=\"v1\"><id>CVE-1</id><references><reference><id>GHSA-1</id><source><name>x"
+			"</name></source></reference></references><ratings><rating/><rating/></ratings>"
+			"<recommendation>wait</recommendation><analysis><state>not_affected</"
+			"state><justification>code_not_reachable"
+			"</justification><responses><response>update</response></responses><detail>never "
+			"&lt;called&gt;</detail></analysis>"
+			"<affects><target><ref>d</ref><versions><version><version>1</version><status>unaffected</status></"
+			"version>"
+			"<version><range>vers:npm/&lt;3</range></version></versions></target>"
+			"<target><ref>urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1#c%201</ref></target></affects></"
+			"vulnerability>"
+			"<vulnerability><id>CVE-2</id><affects><target><ref>d</ref></target></affects></vulnerability></"
+			"vulnerabilities></bom>\n",
+			&err),
+		0);
+	CHECK_SLICE(buffer_slice(&got.rulings),
+		"vulnerability 1: not_affected CVE-1,GHSA-1 of pkg:npm/d where version 1 because code_not_reachable: never "
+		"<called> do "
+		"wait at 2024-01-01T00:00:00Z\n"
+		"vulnerability 1: not_affected CVE-1,GHSA-1 of pkg:npm/d where range vers:npm/<3 because code_not_reachable: "
+		"never "
+		"<called> do wait at 2024-01-01T00:00:00Z\n"
+		"vulnerability 1: not_affected CVE-1,GHSA-1 of pkg:npm/c@1 because code_not_reachable: never <called> do wait at "
+		"2024-01-01T00:00:00Z\n");
+	CHECK_SLICE(buffer_slice(&got.notes), "");
+	CHECK_INT(vex(&got, other.ptr, &err), -ERR_FORMAT);
+	CHECK_INT(vex(&got, "<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\">", &err), -ERR_FORMAT);
+	CHECK(vex(&got, "<!DOCTYPE x [<!ENTITY a \"b\">]><bom/>", &err) < 0);
 }
 
 TEST(what_is_no_vex_document_is_an_error)
@@ -312,9 +378,10 @@ TEST(trivyignore_yaml_has_paths_purls_and_an_end)
 			  "misconfigurations:\n  - id: AVD-DS-0001\n",
 			  &err),
 		0);
-	CHECK_SLICE(buffer_slice(&got.rulings), "line 2: ignored CVE-1 where path usr/**,path package-lock.json: no network\n"
-						"line 7: ignored CVE-2 where purl pkg:deb/debian/libc6 until 2026-01-01\n"
-						"line 16: ignored AVD-DS-0001\n");
+	CHECK_SLICE(buffer_slice(&got.rulings),
+		"line 2: ignored CVE-1 where path usr/**,path package-lock.json,kind vulnerability: no network\n"
+		"line 7: ignored CVE-2 where purl pkg:deb/debian/libc6,kind vulnerability until 2026-01-01\n"
+		"line 16: ignored AVD-DS-0001 where kind setting\n");
 	CHECK_SLICE(buffer_slice(&got.notes),
 		"line 10 does not count: it has no id\nline 11 does not count: 'paths' is no list, or an empty one\n"
 		"line 13 does not count: 'when' is not known here\n");
@@ -452,4 +519,78 @@ TEST(real_documents_give_what_they_say)
 		free((void *)(uintptr_t)text.ptr);
 		free(path);
 	}
+}
+
+TEST(what_is_said_to_be_harmless_must_say_why_and_when)
+{
+	static const struct {
+		const char *more, *note;
+	} cases[] = {
+		{ "", "not_affected without a justification or an impact statement" },
+		{ ",\"justification\":\"trust_me\"", "no justification is called 'trust_me'" },
+		{ ",\"impact_statement\":\"not used\",\"timestamp\":\"yesterday\"", "'yesterday' is no time" },
+		{ ",\"status_notes\":\"not used\"", "not_affected without a justification or an impact statement" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		cleanup_gathered struct gathered got = { 0 };
+		cleanup_buffer struct buffer text = BUFFER_INIT(0);
+		struct error err;
+
+		buffer_addf(&text,
+			"{\"@context\":\"https://openvex.dev/ns/v0.2.0\",\"statements\":[{\"vulnerability\":{\"name\":\"CVE-1\"},"
+			"\"products\":[{\"@id\":\"pkg:npm/a\"}],\"status\":\"not_affected\"%s}]}",
+			cases[i].more);
+		buffer_add_byte(&text, '\0');
+		CHECK_INT(vex(&got, text.ptr, &err), 0);
+		CHECK_SLICE(buffer_slice(&got.rulings), "");
+		if (slice_find(buffer_slice(&got.notes), slice_from_text(cases[i].note)) < 0)
+			fail_msg("%s: %.*s", cases[i].note, SLICE_ARG(buffer_slice(&got.notes)));
+	}
+}
+
+/* Each of these would silence more than was meant if its odd part were left out. */
+TEST(an_entry_with_a_part_that_is_not_understood_does_not_count)
+{
+	static const struct {
+		const char *path, *text;
+	} cases[] = {
+		{ ".grype.yaml", "ignore:\n  - vulnerability: CVE-1\n    package: lodash\n" },
+		{ ".grype.yaml", "ignore:\n  - vulnerability: CVE-1\n    package: [{name: lodash}]\n" },
+		{ ".grype.yaml", "ignore:\n  - vulnerability: CVE-1\n    package: {name: [a]}\n" },
+		{ ".grype.yaml", "ignore:\n  - vulnerability: CVE-1\n    package: {version: [9.9]}\n" },
+		{ ".grype.yaml", "ignore:\n  - vulnerability: CVE-1\n    package: {location: [\"/x/**\"]}\n" },
+		{ ".grype.yaml", "ignore:\n  - vulnerability: CVE-1\n    fix-state: [not-fixed]\n" },
+		{ ".grype.yaml", "ignore:\n  - vulnerability: [CVE-1]\n    package: {type: npm}\n" },
+		{ ".trivyignore.yaml", "vulnerabilities:\n  - id: CVE-1\n    paths: [{a: b}]\n" },
+		{ ".trivyignore.yaml", "vulnerabilities:\n  - id: CVE-1\n    paths: [\"\"]\n" },
+		{ ".trivyignore.yaml", "vulnerabilities:\n  - id: CVE-1\n    purls: [[pkg:npm/other]]\n" },
+		{ ".trivyignore.yaml", "vulnerabilities:\n  - id: CVE-1\n    expired_at: [2020-01-01]\n" },
+		{ ".trivyignore.yaml", "vulnerabilities:\n  - id: CVE-1\n    expired_at:\n" },
+		{ "osv-scanner.toml", "[[IgnoredVulns]]\nid = \"CVE-1\"\nignoreUntil = [\"2020-01-01\"]\n" },
+		{ "osv-scanner.toml", "[[IgnoredVulns]]\nid = \"CVE-1\"\nignoredUntil = 2020-01-01\n" },
+		{ "osv-scanner.toml", "[[PackageOverrides]]\nname = \"a\"\ngroup = [\"dev\"]\nignore = true\n" },
+		{ "osv-scanner.toml", "[[PackageOverrides]]\nname = [\"lodash\"]\necosystem = \"npm\"\nignore = true\n" },
+		{ "osv-scanner.toml", "[[PackageOverrides]]\nname = \"a\"\nVersions = \"9.9\"\nignore = true\n" },
+		{ ".trivyignore", "CVE-1 exp:\n" },
+		{ ".trivyignore", "CVE-1 exp: later\n" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		cleanup_gathered struct gathered got = { 0 };
+		struct error err;
+
+		CHECK_INT(ignores(&got, cases[i].path, cases[i].text, &err), 0);
+		if (got.rulings.len || slice_find(buffer_slice(&got.notes), S("does not count")) < 0)
+			fail_msg("%s: %.*s", cases[i].text, SLICE_ARG(buffer_slice(&got.rulings)));
+	}
+}
+
+TEST(an_end_counts_behind_a_blank_too)
+{
+	cleanup_gathered struct gathered got = { 0 };
+	struct error err;
+
+	CHECK_INT(ignores(&got, ".trivyignore", "CVE-1 exp: 2026-11-20\n", &err), 0);
+	CHECK_SLICE(buffer_slice(&got.rulings), "line 1: ignored CVE-1 until 2026-11-20\n");
 }

@@ -29,7 +29,7 @@ int rulings_read_vex(struct slice path, struct slice bytes, uint64_t document, s
 {
 	struct reading reading = { .sink = sink, .arena = arena, .path = path, .common.document = document };
 	const struct tree *root = NULL;
-	int r = document_read(bytes, arena, &root, err);
+	int r = cyclonedx_is_xml(bytes) ? cyclonedx_read_xml(bytes, arena, &root, err) : document_read(bytes, arena, &root, err);
 
 	return r < 0 ? r : read_tree(&reading, root, err);
 }

@@ -92,6 +92,8 @@ static void add(struct finding *finding, const struct assessment *assessment, st
 
 	if (assessment->kev.len && (finding->kev.len == 0 || slice_compare(assessment->kev, finding->kev) < 0))
 		finding->kev = arena_copy(arena, assessment->kev);
+	if (finding->kev_due.len == 0)
+		finding->kev_due = arena_copy(arena, assessment->kev_due);
 	finding->ransomware = finding->ransomware || assessment->ransomware.len;
 	finding->exploits = joined(finding->exploits, assessment->weaponised, arena);
 	finding->proofs = joined(finding->proofs, assessment->proofs, arena);

@@ -1,4 +1,5 @@
 /* judge.c - evidence and advisories -> findings, rated and decided on */
+#include "base/clock.h"
 #include "base/memory.h"
 #include "match/ecosystem.h"
 #include "match/match.h"
@@ -10,7 +11,6 @@
 #include "scan/state.h"
 #include "version/version.h"
 #include <stdio.h>
-#include <time.h>
 
 /* A note that names the distribution's file is about the layer that said it last. */
 static int64_t layer_of_distribution(const struct scan *scan)
@@ -241,19 +241,11 @@ static int list_findings(struct scan *scan, struct error *err)
 	return 0;
 }
 
-/* SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/), else now. */
 static struct slice created(struct arena *arena)
 {
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	uint64_t seconds;
-	time_t now = time(NULL);
-	struct tm parts;
-	char text[32];
+	char text[CLOCK_TEXT_SIZE];
 
-	if (epoch && slice_to_u64(slice_from_text(epoch), &seconds) && seconds < 253402300800u) /* year 10000 */
-		now = (time_t)seconds;
-	gmtime_r(&now, &parts);
-	strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+	clock_text(clock_seconds(), text);
 	return arena_copy(arena, slice_from_text(text));
 }
 
@@ -264,18 +256,24 @@ static int compare_by_scheme(const char *name, struct slice a, struct slice b)
 	return scheme ? scheme->compare(a, b) : slice_compare(a, b);
 }
 
-/* Of a scan that decides nothing: was all read? */
+/* Was all read? Asked before advisories are, which have notes of their own. */
+static bool is_unread(const struct scan *scan)
+{
+	bool unread = false;
+
+	for (size_t i = 0; i < scan->note_count; i++)
+		unread = unread || scan->notes[i].note.kind == NOTE_INCOMPLETE;
+	for (size_t i = 0; i < scan->report.layer_count; i++)
+		unread = unread || !scan->report.layers[i].complete;
+	return unread;
+}
+
+/* Of a scan that decides nothing. */
 static void conclude(struct report *report)
 {
-	size_t unread = 0;
-
-	for (size_t i = 0; i < report->note_count; i++)
-		unread += report->notes[i].note.kind == NOTE_INCOMPLETE;
-	for (size_t i = 0; i < report->layer_count; i++)
-		unread += !report->layers[i].complete;
 	report->verdict =
-		unread ? (struct verdict){ .kind = VERDICT_INCOMPLETE, .sentence = S("something could not be examined") }
-		       : (struct verdict){ .kind = VERDICT_PASS, .sentence = S("all could be examined") };
+		report->unread ? (struct verdict){ .kind = VERDICT_INCOMPLETE, .sentence = S("something could not be examined") }
+			       : (struct verdict){ .kind = VERDICT_PASS, .sentence = S("all could be examined") };
 }
 
 static void note_of_silence(void *context, const struct note *note)
@@ -297,7 +295,7 @@ int scan_judge(struct scan *scan, struct error *err)
 	report->settings_skipped = scan->options->skip_settings || scan->image->kind != IMAGE_OF_LAYERS;
 	report->accounts_skipped = scan->options->skip_accounts || scan->image->kind == IMAGE_BOM;
 	report->version = PLIMSOLL_VERSION;
-	report->created = created(&scan->arena);
+	report->created = scan->replay ? scan->replay->created : created(&scan->arena);
 	report->list_all_packages = scan->options->list_all_packages;
 	report->list_hidden_packages = scan->options->list_hidden_packages;
 	report->list_suppressed = scan->options->list_suppressed;
@@ -313,13 +311,17 @@ int scan_judge(struct scan *scan, struct error *err)
 			SLICE_ARG(scan->image->os));
 	if (scan->options->packages_only || !report->vulnerabilities_skipped)
 		look_for_distribution(scan);
+	report->unread = is_unread(scan);
 	if (!report->vulnerabilities_skipped) {
 		scan_list_sources(scan);
 		r = list_findings(scan, err);
 		if (r < 0)
 			return r;
 	}
-	r = scan_read_rulings(scan, &rulings, err);
+	if (scan->replay)
+		rulings = (struct rulings){ scan->replayed_rulings, scan->replayed_ruling_count };
+	else
+		r = scan_read_rulings(scan, &rulings, err);
 	if (r < 0)
 		return r;
 	sort_notes(scan); /* of suspects among them findings are made */

@@ -5,6 +5,7 @@
 #include "image/pump.h"
 #include "link/record.h"
 #include "match/match.h"
+#include "model/replay.h"
 #include "scan/scan.h"
 #include "vulndb/vulndb.h"
 
@@ -58,6 +59,9 @@ struct scan {
 	struct report_note *notes;
 	size_t note_count, note_capacity;
 	struct report report;
+	const struct replay *replay; /* NULL, or the facts of an answer take the place of an image */
+	const struct ruling *replayed_rulings;
+	size_t replayed_ruling_count;
 };
 
 /* Adds a note; LAYER -1: of no layer. The texts are copied. */

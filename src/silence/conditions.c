@@ -1,12 +1,14 @@
 /* conditions.c - does a finding meet the conditions of an entry? */
 #include "silence/conditions.h"
 #include "silence/glob.h"
+#include "silence/vers.h"
 
 struct question {
 	struct slice value;
 	const struct subject_of_ruling *subject;
 	const struct package *package; /* or NULL */
 	const struct report *report;
+	const struct ruling *ruling;
 	struct arena *arena;
 };
 
@@ -40,13 +42,35 @@ static bool source_is(const struct question *question)
 	return question->package && glob_matches(question->value, question->package->source_name);
 }
 
+/* A version in a VEX document is its product's, not of what is in that. */
+static bool is_of_package(const struct question *question)
+{
+	for (size_t i = 0; i < question->ruling->products.count; i++)
+		if (product_is_package(
+			    question->ruling->products.items[i], &question->subject->package, question->report, question->arena))
+			return true;
+	return question->ruling->products.count == 0;
+}
+
+static bool range_is(const struct question *question)
+{
+	const struct package_type_facts *facts;
+
+	if (!question->package || !is_of_package(question))
+		return false;
+	facts = package_type_facts((enum package_type)question->package->type);
+	return vers_holds(
+		question->value, slice_from_text(facts->purl), facts->scheme, question->package->version, question->arena);
+}
+
 static bool version_is(const struct question *question)
 {
 	struct slice ours = question->package ? question->package->version : S("");
 
-	return question->package && (slice_equal(question->value, ours) ||
-					    (question->package->type == PACKAGE_GOLANG && slice_starts_with(ours, S("v")) &&
-						    slice_equal(question->value, slice_from(ours, 1))));
+	return question->package && is_of_package(question) &&
+	       (slice_equal(question->value, ours) ||
+		       (question->package->type == PACKAGE_GOLANG && slice_starts_with(ours, S("v")) &&
+			       slice_equal(question->value, slice_from(ours, 1))));
 }
 
 static bool type_is(const struct question *question)
@@ -76,17 +100,33 @@ static bool fix_is(const struct question *question)
 	return slice_equal(question->value, S("not-fixed")) && finding->fixed_version.len == 0 && !wont;
 }
 
+/* "vulnerability", "setting"; what else files of others speak of ("secret", "licence") no finding is. */
+static bool kind_is(const struct question *question)
+{
+	switch (question->subject->finding->kind) {
+	case FINDING_VULNERABILITY:
+		return slice_equal(question->value, S("vulnerability"));
+	case FINDING_SETTING:
+	case FINDING_ARCHIVE:
+		return slice_equal(question->value, S("setting"));
+	default:
+		return false;
+	}
+}
+
 static const struct {
 	const char *name;
 	bool (*test)(const struct question *question);
 } kinds[] = {
 	{ "ecosystem", ecosystem_is },
 	{ "fix", fix_is },
+	{ "kind", kind_is },
 	{ "language", type_is },
 	{ "name", name_is },
 	{ "package", package_is },
 	{ "path", path_is },
 	{ "purl", purl_is },
+	{ "range", range_is },
 	{ "source", source_is },
 	{ "type", type_is },
 	{ "version", version_is },
@@ -108,6 +148,7 @@ bool conditions_met(
 	struct question question = { .subject = subject,
 		.package = subject->package.found ? &subject->package.found->package : NULL,
 		.report = report,
+		.ruling = ruling,
 		.arena = arena };
 	bool asked[KIND_COUNT] = { false }, met[KIND_COUNT] = { false };
 

@@ -190,6 +190,43 @@ TEST(a_product_is_a_package_an_image_or_what_holds_a_package)
 			CHECK_TEXT(cases[i].product, cases[i].silenced ? "silences" : "does not silence");
 }
 
+TEST(a_version_of_a_statement_is_that_of_its_product)
+{
+	static const struct {
+		const char *id, *product, *condition;
+		bool silenced;
+	} cases[] = {
+		{ "CVE-2023-2", "pkg:npm/lodash", "version 4.17.15", true },
+		{ "CVE-2023-2", "pkg:npm/lodash", "version 4.17.16", false },
+		{ "CVE-2023-2", "pkg:npm/lodash", "range vers:npm/<4.17.16", true },
+		{ "CVE-2023-2", "pkg:npm/lodash", "range vers:npm/<4.17.15", false },
+		{ "CVE-2023-2", "pkg:npm/lodash", "range vers:pypi/<5", false },
+		{ "CVE-2023-1", "pkg:deb/debian/libssl3", "range vers:deb/>=3.0.11-1|<3.0.13-1~deb12u1", true },
+		{ "CVE-2023-1", "pkg:deb/debian/libssl3", "range vers:rpm/<4", false },
+		{ "CVE-2023-3", "pkg:golang/golang.org/x/net", "range vers:golang/<v0.2.0", true },
+		/* the image's, and the program's, say nothing of what is in them */
+		{ "CVE-2023-2", "pkg:oci/app@" DIGEST, "range vers:npm/<5", false },
+		{ "CVE-2023-2", "pkg:oci/app@" DIGEST, "version 4.17.15", false },
+		{ "CVE-2023-4", "pkg:maven/org.a/a", "range vers:maven/<3", false },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct slice name = slice_from_text(cases[i].id), product = slice_from_text(cases[i].product),
+			     condition = slice_from_text(cases[i].condition);
+		struct ruling ruling = { .status = RULING_NOT_AFFECTED,
+			.names = { &name, 1 },
+			.products = { &product, 1 },
+			.conditions = { &condition, 1 },
+			.place = S("statement 1") };
+		cleanup_world struct world world;
+
+		world_init(&world);
+		silence(&world, &ruling, 1);
+		if ((world.report.suppressed_count == 1) != cases[i].silenced)
+			CHECK_TEXT(cases[i].condition, cases[i].silenced ? "silences" : "does not silence");
+	}
+}
+
 TEST(a_finding_of_two_packages_is_silenced_when_both_are)
 {
 	struct slice name = S("CVE-2023-1"), one = S("pkg:deb/debian/libssl3"), two = S("pkg:deb/debian/openssl");

@@ -1,15 +1,18 @@
 /* build.c - make an advisory store from a folder of feeds: documents go into the jail, records come out */
 #include "supply/build.h"
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/memory.h"
 #include "supply/building.h"
 #include "supply/place.h"
 #include <fcntl.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
+
+#define SKIPS_MAX 20u       /* reasons that a store keeps for each source; all are said when it is made */
+#define SKIP_BYTES_MAX 500u /* of each */
 
 static int say_empty(const struct building *building, struct error *err)
 {
@@ -41,6 +44,46 @@ static int check_strict(const struct building *building, struct error *err)
 	return 0;
 }
 
+/* Why things of SOURCE were left out: the first few, the source's name apart. */
+static struct slices list_skips(const struct building *building, const struct build_source *source)
+{
+	const struct build_result *result = building->result;
+	struct slices skips = { arena_array(&building->result->arena, struct slice, SKIPS_MAX), 0 };
+
+	for (size_t i = 0; i < result->note_count && skips.count < SKIPS_MAX; i++) {
+		const struct build_note *note = &result->notes[i];
+		struct slice text = note->text;
+
+		if (note->remark || !slice_equal(note->source, source->name))
+			continue;
+		if (slice_starts_with(text, source->name) && slice_starts_with(slice_from(text, source->name.len), S("/")))
+			text = slice_from(text, source->name.len + 1);
+		skips.items[skips.count++] = slice_first(text, SKIP_BYTES_MAX);
+	}
+	return skips;
+}
+
+static void list_unread(const struct building *building, struct vulndb_facts *facts)
+{
+	const struct build_result *result = building->result;
+
+	facts->unread = arena_array(&building->result->arena, struct vulndb_unread, result->source_count);
+	for (size_t i = 0; i < result->source_count; i++) {
+		const struct build_source *source = &result->sources[i];
+		struct slice why = slice_from_text(source->skipped);
+
+		if (source->files)
+			continue;
+		if (!source->skipped && source->refused) {
+			struct slices skips = list_skips(building, source);
+
+			why = skips.count ? skips.items[0] : S("refused");
+		}
+		if (why.len)
+			facts->unread[facts->unread_count++] = (struct vulndb_unread){ source->name, why };
+	}
+}
+
 /* The sources that gave anything, for the store's own account of itself. */
 static struct vulndb_feed *list_feeds(const struct building *building, size_t *ret_count)
 {
@@ -55,9 +98,12 @@ static struct vulndb_feed *list_feeds(const struct building *building, size_t *r
 			continue;
 		feeds[count++] = (struct vulndb_feed){ .name = source->name,
 			.date = source->date,
+			.dated_by_files = source->dated_by_files,
 			.digest = source->digest,
 			.documents = source->documents,
 			.statements = source->statements,
+			.licence = feed_licence_of(source->name),
+			.skips = list_skips(building, source),
 			.skipped = source->malformed + source->refused };
 	}
 	*ret_count = count;
@@ -75,13 +121,10 @@ static uint64_t sequence_of(uint64_t now, const char *place)
 static int finish(struct building *building, struct error *err)
 {
 	const struct build_options *options = building->options;
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 	struct vulndb_facts facts = { .partial = options->partial };
 	const char *made = arena_printf(&building->result->arena, "%s.made.new", options->output).ptr;
-	time_t now = time(NULL);
-	uint64_t seconds;
-	struct tm parts;
-	char built[32];
+	uint64_t now = clock_seconds();
+	char built[CLOCK_TEXT_SIZE];
 	int r;
 
 	building_sum_up(building);
@@ -91,16 +134,15 @@ static int finish(struct building *building, struct error *err)
 	r = check_strict(building, err);
 	if (r < 0)
 		return r;
-	if (epoch && slice_to_u64(slice_from_text(epoch), &seconds))
-		now = (time_t)seconds;
-	gmtime_r(&now, &parts);
-	strftime(built, sizeof built, "%Y-%m-%dT%H:%M:%SZ", &parts);
-	facts.sequence = sequence_of((uint64_t)now, epoch ? NULL : options->output);
+	clock_text(now, built);
+	facts.sequence = sequence_of(now, clock_is_told() ? NULL : options->output);
 	facts.built = slice_from_text(built);
 	facts.date = building->result->date = building_date(building);
 	facts.name = options->name ? slice_from_text(options->name) : slice_base_name(slice_from_text(options->output));
 	if (!options->partial)
 		facts.feeds = list_feeds(building, &facts.feed_count);
+	if (!options->partial)
+		list_unread(building, &facts);
 	if (!options->keep_previous)
 		return vulndb_builder_finish(building->builder, &facts, options->output, err);
 	r = vulndb_builder_finish(building->builder, &facts, made, err);
@@ -123,12 +165,11 @@ static int check_output(const char *output, struct error *err)
 
 static int build(struct building *building, struct error *err)
 {
-	time_t now = time(NULL);
-	struct tm parts;
+	char today[CLOCK_TEXT_SIZE];
 	int r = building_list(building, err);
 
-	gmtime_r(&now, &parts);
-	strftime(building->today, sizeof building->today, "%Y-%m-%d", &parts);
+	clock_day((uint64_t)time(NULL), today);
+	memcpy(building->today, today, sizeof building->today);
 	building->dates = memory_new((building->result->source_count + 1) * sizeof *building->dates);
 	if (r >= 0)
 		r = building_read(building, err);
@@ -141,7 +182,6 @@ int supply_build(const struct build_options *options, struct build_result *ret_r
 	struct building building = { .options = options, .result = ret_result, .from = from };
 	cleanup_reader struct reader *reader = NULL;
 	cleanup_fd int lock = -1;
-	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
 	int r;
 
 	*ret_result = (struct build_result){ 0 };
@@ -156,9 +196,7 @@ int supply_build(const struct build_options *options, struct build_result *ret_r
 		return r;
 	building.reader = reader;
 	building.builder = vulndb_builder_new();
-	sigaction(SIGXFSZ, &ignore, &before); /* a store larger than files may be is an error, and not our end */
 	r = build(&building, err);
-	sigaction(SIGXFSZ, &before, NULL);
 	vulndb_builder_free(building.builder);
 	free(building.files);
 	free(building.dates);

@@ -11,6 +11,7 @@ struct build_source {
 	struct slice name;
 	const char *skipped;             /* why it took no part, or NULL */
 	struct slice date;               /* when it was last known to be up to date */
+	bool dated_by_files;             /* see vulndb_feed */
 	struct slice digest;             /* see vulndb_feed; empty where nothing was read */
 	uint64_t files, documents;       /* that were read: files as they lie there, and what was in them */
 	uint64_t advisories, statements; /* statements: advisories too, assessments, releases */
@@ -21,9 +22,10 @@ struct build_source {
 };
 
 struct build_note {
-	struct slice text; /* "osv/x.json: line 3: …" */
-	bool remark;       /* worth knowing, and nothing is missing for it: a record that was withdrawn */
-	uint64_t file;     /* which it is about, in the order of their paths */
+	struct slice text;   /* "osv/x.json: line 3: …" */
+	bool remark;         /* worth knowing, and nothing is missing for it: a record that was withdrawn */
+	uint64_t file;       /* which it is about, in the order of their paths */
+	struct slice source; /* whose that is */
 };
 
 struct build_progress {

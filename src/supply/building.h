@@ -44,7 +44,7 @@ void building_sum_up(struct building *building);
 struct slice building_date(const struct building *building);
 
 /* notes.c */
-void building_note(struct building *building, uint64_t file, bool remark, struct slice text);
+void building_note(struct building *building, uint64_t file, size_t source, bool remark, struct slice text);
 /* FILE is refused: named, and counted. */
 void building_refuse(struct building *building, size_t file, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void building_sort_notes(struct building *building);

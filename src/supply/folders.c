@@ -94,7 +94,7 @@ static void refuse_entry(struct building *building, const char *path, const char
 	size_t source = source_of(building, slice_from_text(path));
 
 	buffer_addf(&text, "%s: %s", path, why);
-	building_note(building, building->file_count, false, buffer_slice(&text));
+	building_note(building, building->file_count, source, false, buffer_slice(&text));
 	building->result->sources[source].refused++;
 }
 

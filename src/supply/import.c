@@ -14,7 +14,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 
 #define SIGNATURE_BYTES_MAX (1u << 17) /* with what file_read() asks for at once */
@@ -149,6 +148,14 @@ static int check_base(const struct importing *importing, struct error *err)
 		importing->bundle.base, hex);
 }
 
+/* What is in place must not become the one before as well: there would be no other to go back to. */
+static bool is_in_place(const struct importing *importing)
+{
+	char hex[SHA256_HEX_SIZE];
+
+	return file_digest(importing->options->store, hex, NULL) >= 0 && strcmp(hex, importing->bundle.digest) == 0;
+}
+
 static int apply_delta(struct importing *importing, struct error *err)
 {
 	int r = check_base(importing, err);
@@ -213,7 +220,12 @@ static int import(struct importing *importing, struct import_result *result, str
 		r = make_store(importing, err);
 	if (r >= 0)
 		r = check_store(importing, result, err);
-	return r < 0 ? error_context(err, r, "'%s'", options->file) : place_replace(options->store, importing->made, err);
+	if (r < 0)
+		return error_context(err, r, "'%s'", options->file);
+	result->in_place = is_in_place(importing);
+	if (result->in_place)
+		return unlink(importing->made) < 0 ? error_errno(err, "remove '%s'", importing->made) : 0;
+	return place_replace(options->store, importing->made, err);
 }
 
 int supply_import(const struct import_options *options, struct import_result *ret_result, struct error *err)
@@ -222,7 +234,6 @@ int supply_import(const struct import_options *options, struct import_result *re
 		.file = BUFFER_INIT(BUNDLE_FILE_BYTES_MAX),
 		.delta = BUFFER_INIT(BUNDLE_PLAIN_BYTES_MAX),
 		.fd = -1 };
-	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
 	cleanup_fd int lock = -1;
 	size_t size = strlen(options->store) + sizeof ".import.new";
 	int r = place_lock(options->store, &lock, err);
@@ -232,11 +243,9 @@ int supply_import(const struct import_options *options, struct import_result *re
 		return r;
 	importing.made = memory_new(size);
 	snprintf(importing.made, size, "%s.import.new", options->store);
-	sigaction(SIGXFSZ, &ignore, &before); /* a store larger than files may be is an error, and not our end */
 	r = file_read(options->file, &importing.file, err);
 	if (r >= 0)
 		r = import(&importing, ret_result, err);
-	sigaction(SIGXFSZ, &before, NULL);
 	if (r < 0)
 		unlink(importing.made); /* under the lock, nobody else's */
 	if (importing.fd >= 0)

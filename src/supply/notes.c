@@ -2,12 +2,13 @@
 #include "base/memory.h"
 #include "supply/building.h"
 
-void building_note(struct building *building, uint64_t file, bool remark, struct slice text)
+void building_note(struct building *building, uint64_t file, size_t source, bool remark, struct slice text)
 {
 	struct build_result *result = building->result;
 
 	memory_reserve(result->notes, result->note_count, result->note_capacity);
-	result->notes[result->note_count++] = (struct build_note){ arena_copy(&result->arena, text), remark, file };
+	result->notes[result->note_count++] =
+		(struct build_note){ arena_copy(&result->arena, text), remark, file, result->sources[source].name };
 }
 
 void building_refuse(struct building *building, size_t file, const char *format, ...)
@@ -21,7 +22,7 @@ void building_refuse(struct building *building, size_t file, const char *format,
 	va_start(arguments, format);
 	buffer_vaddf(&text, format, arguments);
 	va_end(arguments);
-	building_note(building, file, false, buffer_slice(&text));
+	building_note(building, file, refused->source, false, buffer_slice(&text));
 	result->sources[refused->source].refused++;
 	memory_reserve(result->refused, result->refused_count, result->refused_capacity);
 	result->refused[result->refused_count++] = refused->path;

@@ -73,15 +73,16 @@ static int sync_folder(const char *store, struct error *err)
 	return fd < 0 || fsync(fd) < 0 ? error_errno(err, "folder '%s'", folder) : 0;
 }
 
-/* The store at PATH is good as far as can be told at once; its date goes into DATE. */
-static int look_at(const char *path, char ret_date[32], struct error *err)
+/* The store at PATH is good as far as can be told at once; what tells it from others goes into RET_WORDS. */
+static int look_at(const char *path, char ret_words[PLACE_WORDS_SIZE], struct error *err)
 {
 	cleanup_vulndb struct vulndb *store = NULL;
 	int r = vulndb_open(path, &store, err);
 
 	if (r < 0)
 		return r;
-	snprintf(ret_date, 32, "%.*s", SLICE_ARG(vulndb_facts(store)->date));
+	snprintf(ret_words, PLACE_WORDS_SIZE, "data of %.*s, built %.*s", SLICE_ARG(vulndb_facts(store)->date),
+		SLICE_ARG(vulndb_facts(store)->built));
 	return 0;
 }
 
@@ -102,10 +103,10 @@ static int keep(const char *store, const char *previous, struct error *err)
 int place_replace(const char *store, const char *made, struct error *err)
 {
 	cleanup_free char *previous = beside(store, ".previous");
-	char date[32];
+	char words[PLACE_WORDS_SIZE];
 	int r = 0;
 
-	if (look_at(store, date, NULL) == 0)
+	if (look_at(store, words, NULL) == 0)
 		r = keep(store, previous, err);
 	if (r == 0 && rename(made, store) < 0)
 		r = error_errno(err, "rename '%s'", made);

@@ -11,9 +11,11 @@ int place_lock(const char *store, int *ret_fd, struct error *err);
 /* MADE, a whole store in the same folder, takes the place; what was there is the previous one now, unless it is damaged. */
 int place_replace(const char *store, const char *made, struct error *err);
 
-/* The dates of two stores: "2026-11-26", or "" where there is none or it is damaged. */
+#define PLACE_WORDS_SIZE 128
+
+/* What tells two stores apart: "data of 2026-11-20, built 2026-11-26T10:00:00Z", or "" where there is none or it is damaged. */
 struct place_change {
-	char from[32], to[32];
+	char from[PLACE_WORDS_SIZE], to[PLACE_WORDS_SIZE];
 };
 
 /* The previous one takes the place, and what was there is the previous one now: a second time brings it back. */

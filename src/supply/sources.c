@@ -1,29 +1,24 @@
 /* sources.c - what is known of the sources of a store when all of their files are read */
+#include "base/clock.h"
 #include "base/memory.h"
 #include "supply/building.h"
 #include <stdio.h>
-#include <time.h>
 
 /* When the newest of its files was written, which is all that is known of the age of what states none. Builds that are to be the same
  * wherever they are made know no newer time than theirs. */
 static void date_by_files(const struct building *building, size_t source, char ret_date[BUILD_DATE_SIZE])
 {
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	uint64_t latest = (uint64_t)time(NULL);
+	uint64_t latest = clock_seconds();
+	char day[CLOCK_TEXT_SIZE];
 	int64_t newest = -1;
-	time_t seconds;
-	struct tm parts;
 
 	for (size_t i = 0; i < building->file_count; i++)
 		if (building->files[i].source == source && building->files[i].counts && building->files[i].modified > newest)
 			newest = building->files[i].modified;
 	if (newest < 0)
 		return;
-	if (epoch)
-		(void)slice_to_u64(slice_from_text(epoch), &latest);
-	seconds = (uint64_t)newest > latest ? (time_t)latest : (time_t)newest;
-	if (gmtime_r(&seconds, &parts))
-		strftime(ret_date, BUILD_DATE_SIZE, "%Y-%m-%d", &parts);
+	clock_day((uint64_t)newest > latest ? latest : (uint64_t)newest, day);
+	memcpy(ret_date, day, BUILD_DATE_SIZE);
 }
 
 /* Of its files the one that was not checked for longest; where one was never checked, nothing is known. */
@@ -91,7 +86,8 @@ void building_sum_up(struct building *building)
 		result->statements += source->statements;
 		if (source->files == 0)
 			continue;
-		if (!date && !building->dates[i][0])
+		source->dated_by_files = !date && !building->dates[i][0];
+		if (source->dated_by_files)
 			date_by_files(building, i, building->dates[i]);
 		source->date = arena_copy(&result->arena, slice_from_text(date ? date : building->dates[i]));
 		digest_source(building, i);

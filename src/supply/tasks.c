@@ -300,7 +300,7 @@ static void keep(struct task *task, const struct pump_task *pumped)
 	if (strcmp(task->date, date) > 0)
 		memcpy(date, task->date, sizeof task->date);
 	for (size_t i = 0; i < task->note_count; i++)
-		building_note(building, task->notes[i].file, task->notes[i].remark, task->notes[i].text);
+		building_note(building, task->notes[i].file, first->source, task->notes[i].remark, task->notes[i].text);
 }
 
 static void end_task(struct reading *reading, struct task *task, const struct pump_task *pumped)

@@ -25,6 +25,7 @@ struct import_options {
 struct import_result {
 	char date[32], before[32]; /* of the stores; before: "" where there was none, or it is damaged */
 	uint64_t advisories, packages;
+	bool in_place; /* it was there already: nothing changed, and the one before stays */
 };
 
 /* -ERR_UNTRUSTED: of the signature, a digest or an older one; after any error the store in place is what it was. */

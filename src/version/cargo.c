@@ -8,4 +8,5 @@ const struct version_scheme version_scheme_cargo = {
 	.name = "cargo",
 	.compare = semver_compare,
 	.valid = semver_valid,
+	.usable = semver_usable,
 };

@@ -45,6 +45,16 @@ TEST(nuget_follows_its_documentation)
 	INVALID(nuget, "1.2.3.4.5", "1.0-", "1.0.", "a", "1.0beta", "1.0+");
 }
 
+/* https://github.com/bitnami/vulndb: versions as semver has them; "-3" is what Bitnami's packages have behind theirs. */
+TEST(bitnami_builds_of_a_version_are_the_same)
+{
+	ASCENDS(bitnami, "7.2.3-9", "7.2.4-rc.2-1", "7.2.4-rc1", "7.2.4-0", "7.2.5-rc1-0", "7.2.5");
+	EQUAL(bitnami, "7.2.4", "7.2.4-0", "7.2.4-12", "v7.2.4");
+	EQUAL(bitnami, "7.2.4-rc1", "7.2.4-rc1-3");
+	VALID(bitnami, "1.2.3", "1.2.3-0", "1.2.3-alpha.1-4");
+	INVALID(bitnami, "1.2", "", "-1", "1.2.3-", "latest");
+}
+
 /* https://go.dev/ref/mod#versions and #pseudo-versions, https://go.dev/doc/toolchain#version */
 TEST(go_follows_its_documentation)
 {

@@ -6,4 +6,5 @@ const struct version_scheme version_scheme_hex = {
 	.name = "hex",
 	.compare = semver_compare,
 	.valid = semver_valid,
+	.usable = semver_usable,
 };

@@ -21,10 +21,22 @@ static int npm_compare(struct slice a, struct slice b)
 	return semver_compare_parts(&x, &y);
 }
 
+/* "1.x" is a range. */
+static bool has_wildcard(struct slice text)
+{
+	struct semver parts = semver_take_apart(text);
+	struct slice rest = slice_from(text, parts.core.len);
+
+	return rest.len >= 2 && rest.ptr[0] == '.' && (rest.ptr[1] == 'x' || rest.ptr[1] == 'X') &&
+	       (rest.len == 2 || rest.ptr[2] == '.');
+}
+
 static bool npm_valid(struct slice version)
 {
 	struct slice text = without_front(version);
 
+	if (has_wildcard(text))
+		return false;
 	for (size_t i = 0; i < text.len; i++)
 		if (!scan_is_digit(text.ptr[i]) && !scan_is_letter(text.ptr[i]) && !memchr(".-+", text.ptr[i], 3))
 			return false;

@@ -22,3 +22,8 @@ const struct version_scheme *version_scheme_by_name(struct slice name)
 			return version_schemes[i];
 	return NULL;
 }
+
+bool version_is_usable(const struct version_scheme *scheme, struct slice version)
+{
+	return scheme->valid(version) || (scheme->usable && scheme->usable(version));
+}

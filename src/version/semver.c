@@ -96,14 +96,14 @@ bool semver_are_identifiers(struct slice text, bool without_zeros)
 	return true;
 }
 
-bool semver_valid(struct slice version)
+static bool is_valid(struct slice version, bool with_zeros)
 {
 	struct semver parts = semver_take_apart(semver_without_v(version));
 	struct slice number;
 	size_t count = 0;
 
 	while (slice_next_token(&parts.core, '.', &number)) {
-		if (!is_number(number))
+		if (!is_number(number) && !(with_zeros && scan_all_digits(number)))
 			return false;
 		count++;
 	}
@@ -111,8 +111,19 @@ bool semver_valid(struct slice version)
 	       (!parts.has_build || semver_are_identifiers(parts.build, false));
 }
 
+bool semver_valid(struct slice version)
+{
+	return is_valid(version, false);
+}
+
+bool semver_usable(struct slice version)
+{
+	return is_valid(version, true);
+}
+
 const struct version_scheme version_scheme_semver = {
 	.name = "semver",
 	.compare = semver_compare,
 	.valid = semver_valid,
+	.usable = semver_usable,
 };

@@ -24,3 +24,4 @@ bool semver_are_identifiers(struct slice text, bool without_zeros);
 /* The scheme itself, for the ecosystems that took it over as it is. */
 int semver_compare(struct slice a, struct slice b);
 bool semver_valid(struct slice version);
+bool semver_usable(struct slice version); /* also with zeros in front of its numbers, as those have that are dates */

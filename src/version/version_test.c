@@ -97,6 +97,21 @@ TEST(semver_is_valid_as_its_grammar_says)
 		"1.2.3-", "1.2.3+", "1.2.3+a+b", "1.2.3beta", "1.2.3.4", "=1.2.3", "V1.2.3", "1.2.3 ");
 }
 
+TEST(semver_with_zeros_in_front_is_usable_and_ordered_by_its_numbers)
+{
+	static const char *const usable[] = { "2018.08.18", "v01.2.3", "1.02.3-rc.1", "1.2.3" };
+	static const char *const unusable[] = { "2018.08", "08", "1.02.3beta", "1.2.x", "garbage", "1.2.3-01", "" };
+	const struct version_scheme *scheme = version_scheme_by_name(S("semver"));
+
+	for (size_t i = 0; i < sizeof usable / sizeof usable[0]; i++)
+		CHECK(version_is_usable(scheme, slice_from_text(usable[i])));
+	for (size_t i = 0; i < sizeof unusable / sizeof unusable[0]; i++)
+		CHECK(!version_is_usable(scheme, slice_from_text(unusable[i])));
+	CHECK(!version_is_usable(version_scheme_by_name(S("gem")), S("x.1")));
+	EQUAL(semver, "2018.08.18", "2018.8.18");
+	ASCENDS(semver, "2018.8.18", "2018.08.19", "2018.10.1", "2018.010.02");
+}
+
 TEST(npm_is_semver_read_loosely)
 {
 	ASCENDS(npm, "1.2.3-0", "1.2.3-beta.2", "1.2.3-beta.11", "1.2.3", "1.2.3.1", "1.2.3.4", "1.2.4", "1.3", "1.10", "2");
@@ -104,7 +119,7 @@ TEST(npm_is_semver_read_loosely)
 	EQUAL(npm, "1.2", "1.2.0", "1.2.0.0", "01.2");
 	EQUAL(npm, "1.2.3-beta", "1.2.3beta", "1.2.3.beta");
 	VALID(npm, "1", "1.2", "1.2.3.4", "v1.2.3-rc.1+x", "=1.0.0", "1.2.3beta");
-	INVALID(npm, "latest", "v", "1.2.3 || 2", "^1.2.3", "git+ssh://x", "*");
+	INVALID(npm, "latest", "v", "1.2.3 || 2", "^1.2.3", "git+ssh://x", "*", "x", "1.x", "1.2.x", "1.X.0");
 }
 
 /* "Summary of permitted suffixes and relative ordering" of the specification. */

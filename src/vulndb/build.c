@@ -30,6 +30,7 @@ void vulndb_builder_free(struct vulndb_builder *builder)
 	free(builder->batches);
 	free(builder->statements);
 	free(builder->flaws);
+	free(builder->scores);
 	free(builder->releases);
 	free(builder);
 }
@@ -111,6 +112,7 @@ void vulndb_builder_add_assessment(struct vulndb_builder *builder, uint32_t batc
 	flaw.date = names_add(&builder->names, assessment->date, NULL);
 	flaw.modified = arena_copy(&builder->arena, assessment->modified);
 	flaw.exploits = assessment->weaponised.count || assessment->proofs.count;
+	flaw.is_score = flaw_is_score(assessment, &flaw.score);
 	memory_reserve(builder->flaws, builder->flaw_count, builder->flaw_capacity);
 	builder->flaws[builder->flaw_count++] = flaw;
 }
@@ -147,6 +149,7 @@ struct plan {
 	uint64_t ids, packages; /* how many there are */
 	uint64_t bytes;         /* of all values, about */
 	struct names text_names;
+	struct score_values scores;
 };
 
 static void plan_entry(struct plan *plan, const struct vulndb_key *key, size_t first, size_t count, size_t bytes)
@@ -235,6 +238,18 @@ static void plan_flaws(struct plan *plan)
 	}
 }
 
+static void plan_scores(struct plan *plan)
+{
+	struct vulndb_builder *builder = plan->builder;
+	struct vulndb_key key;
+
+	scores_pack(builder->scores, builder->score_count, &builder->about_scores, &builder->arena, &plan->scores);
+	for (size_t i = 0; i < plan->scores.count; i++) {
+		vulndb_key_of(TABLE_SCORES, plan->scores.items[i].name, S(""), &key);
+		plan_entry(plan, &key, i, 1, plan->scores.items[i].body.len);
+	}
+}
+
 static void plan_releases(struct plan *plan)
 {
 	const struct vulndb_builder *builder = plan->builder;
@@ -276,6 +291,7 @@ static void make_plan(struct plan *plan)
 	builder_apply_rules(plan->builder);
 	plan_packages(plan);
 	plan_flaws(plan);
+	plan_scores(plan);
 	plan_releases(plan);
 	plan->ids = count_ids(plan->builder);
 	vulndb_key_of(TABLE_FACTS, S(""), S(""), &key);
@@ -340,6 +356,14 @@ static void pack_feeds(struct buffer *out, const struct vulndb_facts *facts)
 		vulndb_pack_u64(out, feeds[i].documents);
 		vulndb_pack_u64(out, feeds[i].statements);
 		vulndb_pack_u64(out, feeds[i].skipped);
+		vulndb_pack_u64(out, feeds[i].dated_by_files);
+		vulndb_pack_text(out, feeds[i].licence);
+		vulndb_pack_list(out, &feeds[i].skips);
+	}
+	vulndb_pack_u64(out, facts->unread_count);
+	for (size_t i = 0; i < facts->unread_count; i++) {
+		vulndb_pack_text(out, facts->unread[i].name);
+		vulndb_pack_text(out, facts->unread[i].why);
 	}
 }
 
@@ -372,6 +396,9 @@ static struct slice pack_entry(
 		return builder->flaws[entry->first].id;
 	case TABLE_RELEASES:
 		return pack_releases(out, builder, entry);
+	case TABLE_SCORES:
+		buffer_add_slice(out, plan->scores.items[entry->first].body);
+		return plan->scores.items[entry->first].name;
 	case TABLE_TEXTS:
 		vulndb_pack_text(out, builder->texts.items[entry->first].bytes);
 		return S("a flaw");

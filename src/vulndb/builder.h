@@ -40,6 +40,9 @@ struct vulndb_builder {
 	size_t count, capacity;
 	struct flaw *flaws;
 	size_t flaw_count, flaw_capacity;
+	struct score *scores; /* that lie apart from the flaws, see scores.h */
+	size_t score_count;
+	struct assessment about_scores; /* who says them, and when */
 	struct kept_release *releases;
 	size_t release_count, release_capacity;
 	struct buffer work;
@@ -53,6 +56,9 @@ bool builder_join_bulletins(struct vulndb_builder *builder);
 
 /* Of statements by CPE names those are left out that others take the place of. */
 void builder_choose_products(struct vulndb_builder *builder);
+
+/* Of the flaws those go to the scores which are nothing else, of the source and day that most are of. */
+void builder_take_scores(struct vulndb_builder *builder);
 
 /* The rules by which one record is chosen out of several; what is left is sorted: by ecosystem and name, by block, by distribution. */
 void builder_apply_rules(struct vulndb_builder *builder);

@@ -1,6 +1,7 @@
 /* delta.c - what makes a new store of an old one */
 #include "vulndb/delta.h"
 #include "base/cleanup.h"
+#include "vulndb/drift.h"
 #include "vulndb/patch.h"
 #include "vulndb/store.h"
 #include "vulndb/write.h"
@@ -43,15 +44,30 @@ static int next(struct pages_cursor *cursor, struct entry *ret_entry, struct err
 struct making {
 	struct pages_cursor *old_cursor, *new_cursor;
 	struct entry old, new;
-	struct buffer *out;
+	struct buffer steps, drift;
+	struct drift_streams streams;
 	uint64_t same; /* entries since the last step */
 };
 
 static void put_step(struct making *making, enum delta_step step)
 {
-	vulndb_pack_u64(making->out, making->same);
-	vulndb_pack_u64(making->out, step);
+	vulndb_pack_u64(&making->steps, making->same);
+	vulndb_pack_u64(&making->steps, step);
 	making->same = 0;
+}
+
+/* The next entry has another value. */
+static void put_change(struct making *making)
+{
+	buffer_clear(&making->drift);
+	if (making->new.key.ptr[0] == TABLE_SCORES &&
+		drift_make(making->old.body, making->new.body, &making->drift, &making->streams)) {
+		put_step(making, DELTA_DRIFT);
+		buffer_add_slice(&making->steps, buffer_slice(&making->drift));
+		return;
+	}
+	put_step(making, DELTA_CHANGE);
+	patch_make(making->old.body, making->new.body, &making->steps);
 }
 
 static int make_step(struct making *making, struct error *err)
@@ -63,15 +79,13 @@ static int make_step(struct making *making, struct error *err)
 		put_step(making, DELTA_LEAVE_OUT);
 	if (order > 0) {
 		put_step(making, DELTA_PUT);
-		vulndb_pack_text(making->out, new->key);
-		vulndb_pack_text(making->out, new->body);
+		vulndb_pack_text(&making->steps, new->key);
+		vulndb_pack_text(&making->steps, new->body);
 	}
 	if (order == 0 && slice_equal(old->body, new->body))
 		making->same++;
-	else if (order == 0) {
-		put_step(making, DELTA_CHANGE);
-		patch_make(old->body, new->body, making->out);
-	}
+	else if (order == 0)
+		put_change(making);
 	if (order <= 0)
 		r = next(making->old_cursor, &making->old, err);
 	if (r == 0 && order >= 0)
@@ -79,11 +93,23 @@ static int make_step(struct making *making, struct error *err)
 	return r;
 }
 
+static int make(struct making *making, struct error *err)
+{
+	int r = next(making->old_cursor, &making->old, err);
+
+	if (r == 0)
+		r = next(making->new_cursor, &making->new, err);
+	while (r == 0 && (making->old.is_there || making->new.is_there))
+		r = make_step(making, err);
+	put_step(making, DELTA_END);
+	return r;
+}
+
 int vulndb_delta_make(const char *old, const char *new, struct buffer *out, struct error *err)
 {
 	CLEANUP(close_pages) struct pages *old_pages = NULL, *new_pages = NULL;
 	CLEANUP(free_cursor) struct pages_cursor *old_cursor = NULL, *new_cursor = NULL;
-	struct making making = { .out = out };
+	struct making making = { .steps = BUFFER_INIT(out->ceiling_bytes) };
 	int r = pages_open(old, &old_pages, err);
 
 	if (r >= 0)
@@ -92,15 +118,17 @@ int vulndb_delta_make(const char *old, const char *new, struct buffer *out, stru
 		return r;
 	making.old_cursor = old_cursor = pages_cursor_new(old_pages);
 	making.new_cursor = new_cursor = pages_cursor_new(new_pages);
+	r = make(&making, err);
 	vulndb_pack_u64(out, pages_map_bytes(new_pages));
-	r = next(old_cursor, &making.old, err);
-	if (r == 0)
-		r = next(new_cursor, &making.new, err);
-	while (r == 0 && (making.old.is_there || making.new.is_there))
-		r = make_step(&making, err);
-	put_step(&making, DELTA_END);
-	if (r == 0 && out->full)
+	vulndb_pack_text(out, buffer_slice(&making.streams.gaps));
+	vulndb_pack_text(out, buffer_slice(&making.streams.values));
+	buffer_add_slice(out, buffer_slice(&making.steps));
+	if (r == 0 && (out->full || making.steps.full))
 		r = error_set(err, ERR_LIMIT, "the delta has more than %zu bytes", out->ceiling_bytes);
+	buffer_done(&making.steps);
+	buffer_done(&making.drift);
+	buffer_done(&making.streams.gaps);
+	buffer_done(&making.streams.values);
 	return r;
 }
 
@@ -108,7 +136,7 @@ int vulndb_delta_make(const char *old, const char *new, struct buffer *out, stru
 
 struct applying {
 	struct pages_cursor *cursor;
-	struct vulndb_unpack steps;
+	struct vulndb_unpack steps, gaps, values;
 	struct writer *writer;
 	struct buffer body, sealed;
 	uint64_t written_bytes;
@@ -147,17 +175,33 @@ static int put(struct applying *applying, struct error *err)
 	return write_entry(applying, key, body, err);
 }
 
-static int change(struct applying *applying, struct error *err)
+static int change(struct applying *applying, bool drifts, struct error *err)
 {
 	struct entry old;
+	bool good;
 	int r = next_old(applying, &old, err);
 
 	if (r < 0)
 		return r;
 	buffer_clear(&applying->body);
-	if (!patch_apply(old.body, &applying->steps, &applying->body))
+	good = drifts ? drift_apply(old.body, &applying->steps, &applying->gaps, &applying->values, &applying->body)
+		      : patch_apply(old.body, &applying->steps, &applying->body);
+	if (!good)
 		return no_delta(err);
 	return write_entry(applying, old.key, buffer_slice(&applying->body), err);
+}
+
+static bool all_used(const struct applying *applying)
+{
+	return vulndb_unpack_is_done(&applying->steps) && vulndb_unpack_is_done(&applying->gaps) &&
+	       vulndb_unpack_is_done(&applying->values);
+}
+
+static struct vulndb_unpack take_text(struct vulndb_unpack *unpack)
+{
+	struct slice text = vulndb_unpack_text(unpack);
+
+	return (struct vulndb_unpack){ .at = text.ptr, .stop = text.ptr + text.len };
 }
 
 /* 1: the last. */
@@ -177,13 +221,15 @@ static int apply_step(struct applying *applying, struct error *err)
 	switch (step) {
 	case DELTA_END:
 		r = next(applying->cursor, &old, err);
-		return r < 0 ? r : old.is_there || !vulndb_unpack_is_done(&applying->steps) ? no_delta(err) : 1;
+		return r < 0 ? r : old.is_there || !all_used(applying) ? no_delta(err) : 1;
 	case DELTA_LEAVE_OUT:
 		return next_old(applying, &old, err);
 	case DELTA_PUT:
 		return put(applying, err);
 	case DELTA_CHANGE:
-		return change(applying, err);
+		return change(applying, false, err);
+	case DELTA_DRIFT:
+		return change(applying, true, err);
 	default:
 		return no_delta(err);
 	}
@@ -204,6 +250,8 @@ int vulndb_delta_apply(const char *old, struct slice delta, const char *path, st
 		r = writer_new(path, map_bytes, &writer, err);
 	if (r < 0)
 		return r;
+	applying.gaps = take_text(&applying.steps);
+	applying.values = take_text(&applying.steps);
 	cursor = pages_cursor_new(pages);
 	applying.cursor = cursor;
 	applying.writer = writer;

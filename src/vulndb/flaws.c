@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#define BLOCK_DIGITS 2u /* of a CVE's number: its neighbours differ in these */
+#define BLOCK_DIGITS 1u /* of a CVE's number: its neighbours differ in these */
 #define DECIMALS_MAX 9u
 #define DECIMALS_BITS 4u
 
@@ -110,7 +110,8 @@ static const struct slices *list_of(const struct assessment *assessment, size_t 
 	return (const void *)((const char *)assessment + lists[i]);
 }
 
-void flaw_pack(struct buffer *out, const struct assessment *assessment)
+/* A bit for each text and each list that is there. */
+static uint64_t present_of(const struct assessment *assessment)
 {
 	uint64_t present = 0;
 
@@ -120,6 +121,18 @@ void flaw_pack(struct buffer *out, const struct assessment *assessment)
 	for (size_t i = 0; i < LIST_COUNT; i++)
 		if (list_of(assessment, i)->count)
 			present |= 1u << (TEXT_COUNT + i);
+	return present;
+}
+
+bool flaw_is_score(const struct assessment *assessment, struct score *ret_score)
+{
+	return present_of(assessment) == 0 && score_take(assessment, ret_score);
+}
+
+void flaw_pack(struct buffer *out, const struct assessment *assessment)
+{
+	uint64_t present = present_of(assessment);
+
 	vulndb_pack_u64(out, present);
 	for (size_t i = 0; i < TEXT_COUNT; i++)
 		if (text_of(assessment, i)->len)
@@ -246,6 +259,26 @@ static void step_over_entry(struct vulndb_unpack *unpack)
 			vulndb_unpack_text(unpack);
 }
 
+/* An entry that is wanted of a value that others are looked for in: what it has is copied. */
+static void copy_entry(struct vulndb_unpack *unpack, struct assessment *assessment, struct arena *arena)
+{
+	struct vulndb_unpack copy = { .at = unpack->at };
+	struct slice bytes;
+
+	step_over_entry(unpack);
+	if (unpack->failed)
+		return;
+	bytes = arena_copy(arena, slice_make(copy.at, (size_t)(unpack->at - copy.at)));
+	copy = (struct vulndb_unpack){ .at = bytes.ptr, .stop = bytes.ptr + bytes.len };
+	unpack_entry(&copy, assessment, arena);
+	assessment->source = arena_copy(arena, assessment->source);
+	assessment->role = arena_copy(arena, assessment->role);
+	assessment->speaker = arena_copy(arena, assessment->speaker);
+	assessment->date = arena_copy(arena, assessment->date);
+	if (!vulndb_unpack_is_done(&copy))
+		vulndb_unpack_fail(unpack);
+}
+
 static struct assessment *grow(struct assessment *assessments, size_t count, size_t *capacity, struct arena *arena)
 {
 	struct assessment *grown;
@@ -289,7 +322,10 @@ void flaw_unpack_block(struct vulndb_unpack *unpack, struct slice only, struct a
 			.speaker = origins[ORIGIN_TEXTS * origin + 2],
 			.date = dates[date],
 		};
-		unpack_entry(unpack, &assessments[kept++], arena);
+		if (only.len)
+			copy_entry(unpack, &assessments[kept++], arena);
+		else
+			unpack_entry(unpack, &assessments[kept++], arena);
 	}
 	*ret_block = block;
 	*ret_assessments = assessments;

@@ -3,7 +3,8 @@
 #include "vulndb/package.h"
 #include "vulndb/store.h"
 
-#define FEED_BYTES_MIN 6u
+#define FEED_BYTES_MIN 8u
+#define UNREAD_BYTES_MIN 2u
 #define FORMAT_WITH_SEQUENCE 9u
 
 static void unpack_feeds(struct vulndb_unpack *unpack, struct vulndb_facts *facts, struct arena *arena)
@@ -19,6 +20,15 @@ static void unpack_feeds(struct vulndb_unpack *unpack, struct vulndb_facts *fact
 		feed->documents = vulndb_unpack_u64(unpack);
 		feed->statements = vulndb_unpack_u64(unpack);
 		feed->skipped = vulndb_unpack_u64(unpack);
+		feed->dated_by_files = vulndb_unpack_u64(unpack);
+		feed->licence = vulndb_unpack_text(unpack);
+		vulndb_unpack_list(unpack, &feed->skips, arena);
+	}
+	facts->unread_count = vulndb_unpack_count(unpack, UNREAD_BYTES_MIN);
+	facts->unread = arena_array(arena, struct vulndb_unread, facts->unread_count);
+	for (size_t i = 0; i < facts->unread_count; i++) {
+		facts->unread[i].name = vulndb_unpack_text(unpack);
+		facts->unread[i].why = vulndb_unpack_text(unpack);
 	}
 }
 
@@ -88,6 +98,8 @@ void vulndb_close(struct vulndb *store)
 	if (!store)
 		return;
 	pages_close(store->pages);
+	for (size_t i = 0; i < KEPT_COUNT; i++)
+		buffer_done(&store->kept[i].bytes);
 	arena_done(&store->arena);
 	free(store->path);
 	free(store);
@@ -131,13 +143,13 @@ static int find(struct vulndb *store, const struct vulndb_key *key, struct slice
 	return r;
 }
 
-static int in_store(const struct vulndb *store, int r, struct error *err)
+int store_error(const struct vulndb *store, int r, struct error *err)
 {
 	return r < 0 ? error_context(err, r, "advisory store '%s'", store->path) : r;
 }
 
 /* The rest of a statement on PACKAGE. */
-static bool unpack_rest(struct slice rest, const struct store_package *package, struct slice source,
+bool store_unpack_rest(struct slice rest, const struct store_package *package, struct slice source,
 	struct vulndb_statement *statement, struct arena *arena)
 {
 	bool good = vulndb_unpack_rest(rest, &statement->advisory, &statement->text, arena);
@@ -162,7 +174,7 @@ static bool unpack_all(struct package_reader *reader, struct slice source, struc
 		struct vulndb_statement *statement = &package->statements[package->count++];
 
 		if (rest == read)
-			good = unpack_rest(package_rest(reader, rest), package, source, &rests[read++], arena);
+			good = store_unpack_rest(package_rest(reader, rest), package, source, &rests[read++], arena);
 		*statement = rests[rest];
 		vulndb_keep_head(&head, &statement->advisory, arena);
 	}
@@ -189,91 +201,23 @@ int store_unpack_package(struct vulndb_unpack *unpack, struct slice source, stru
 	return 0;
 }
 
-static struct vulndb_statement *new_statement(struct store_package *package, size_t *capacity, struct arena *arena)
-{
-	if (package->count == *capacity) {
-		struct vulndb_statement *grown;
-
-		*capacity = *capacity ? *capacity * 2 : 4;
-		grown = arena_array(arena, struct vulndb_statement, *capacity);
-		if (package->count)
-			memcpy(grown, package->statements, package->count * sizeof *grown);
-		package->statements = grown;
-	}
-	return &package->statements[package->count++];
-}
-
-/* The statements whose head FILTER wants, in ARENA; of the others not more is read than their heads. */
-static bool unpack_wanted(struct package_reader *reader, struct slice source, const struct vulndb_filter *filter,
-	struct arena *arena, struct store_package *package)
-{
-	const char *start = reader->heads.at;
-	struct vulndb_head head = { 0 };
-	size_t capacity = 0, rest;
-	bool good = true;
-
-	for (; good && package_next(reader, &head, &rest); start = reader->heads.at) {
-		struct vulndb_statement *statement;
-		struct vulndb_unpack again;
-		struct slice bytes;
-
-		if (!filter->wants(filter->context, &head.advisory))
-			continue;
-		bytes = arena_copy(arena, slice_make(start, (size_t)(reader->heads.at - start)));
-		again = (struct vulndb_unpack){ .at = bytes.ptr, .stop = bytes.ptr + bytes.len };
-		vulndb_unpack_head(&again, &head);
-		statement = new_statement(package, &capacity, arena);
-		good = unpack_rest(arena_copy(arena, package_rest(reader, rest)), package, source, statement, arena);
-		vulndb_keep_head(&head, &statement->advisory, arena);
-	}
-	vulndb_head_done(&head);
-	return good && package_is_done(reader);
-}
-
-static int find_wanted(struct vulndb_unpack *unpack, struct slice source, const struct vulndb_filter *filter, struct arena *arena,
-	struct store_package *package, struct error *err)
-{
-	struct package_reader reader;
-	bool good;
-
-	package_read(unpack, &reader);
-	good = unpack_wanted(&reader, source, filter, arena, package);
-	package_reader_done(&reader);
-	return good ? 0 : store_damaged(package->name, err);
-}
-
 int vulndb_find(struct vulndb *store, struct slice ecosystem, struct slice name, struct arena *arena,
 	struct vulndb_statement **ret_statements, size_t *ret_count, struct error *err)
 {
-	return vulndb_find_wanted(store, ecosystem, name, NULL, arena, ret_statements, ret_count, err);
-}
-
-int vulndb_find_wanted(struct vulndb *store, struct slice ecosystem, struct slice name, const struct vulndb_filter *filter,
-	struct arena *arena, struct vulndb_statement **ret_statements, size_t *ret_count, struct error *err)
-{
-	struct slice normal = vulndb_normal_name(ecosystem, name, arena), source;
+	struct slice normal = vulndb_normal_name(ecosystem, name, arena);
 	struct store_package package = { 0 };
-	struct vulndb_unpack unpack, whole;
+	struct vulndb_unpack unpack;
 	struct vulndb_key key;
 	int r;
 
 	vulndb_key_of(TABLE_PACKAGES, ecosystem, normal, &key);
-	r = find(store, &key, normal, filter ? NULL : arena, &unpack, err);
-	if (r > 0) {
-		whole = unpack;
-		source = arena_copy(arena, store->facts.name);
-		if (!slice_equal(vulndb_unpack_text(&unpack), ecosystem) || !slice_equal(vulndb_unpack_text(&unpack), normal))
-			r = store_damaged(normal, err);
-		else if (!filter)
-			r = store_unpack_package(&whole, source, arena, &package, err);
-		else {
-			package = (struct store_package){ .ecosystem = arena_copy(arena, ecosystem),
-				.name = arena_copy(arena, normal) };
-			r = find_wanted(&whole, source, filter, arena, &package, err);
-		}
-	}
+	r = find(store, &key, normal, arena, &unpack, err);
+	if (r > 0)
+		r = store_unpack_package(&unpack, arena_copy(arena, store->facts.name), arena, &package, err);
+	if (r == 0 && package.name.ptr && (!slice_equal(package.ecosystem, ecosystem) || !slice_equal(package.name, normal)))
+		r = store_damaged(normal, err);
 	if (r < 0)
-		return in_store(store, r, err);
+		return store_error(store, r, err);
 	*ret_statements = package.statements;
 	*ret_count = package.count;
 	return 0;
@@ -294,7 +238,7 @@ int vulndb_read_text(struct vulndb *store, struct vulndb_statement *statement, s
 		advisory->details = vulndb_unpack_text(&unpack);
 	if (r == 0 || (r > 0 && !vulndb_unpack_is_done(&unpack)))
 		r = store_damaged(advisory->id, err);
-	return in_store(store, r < 0 ? r : 0, err);
+	return store_error(store, r < 0 ? r : 0, err);
 }
 
 bool vulndb_has_ecosystem(struct vulndb *store, struct slice ecosystem)
@@ -304,42 +248,6 @@ bool vulndb_has_ecosystem(struct vulndb *store, struct slice ecosystem)
 
 	vulndb_key_of(TABLE_ECOSYSTEMS, ecosystem, S(""), &key);
 	return find(store, &key, ecosystem, NULL, &unpack, NULL) > 0 && slice_equal(vulndb_unpack_text(&unpack), ecosystem);
-}
-
-int store_unpack_block(struct vulndb_unpack *unpack, struct slice source, struct slice only, struct arena *arena,
-	struct store_block *ret_block, struct error *err)
-{
-	struct store_block block = { 0 };
-
-	flaw_unpack_block(unpack, only, arena, &block.name, &block.assessments, &block.count);
-	if (!vulndb_unpack_is_done(unpack))
-		return store_damaged(block.name, err);
-	for (size_t i = 0; i < block.count; i++)
-		if (block.assessments[i].source.len == 0)
-			block.assessments[i].source = source;
-	*ret_block = block;
-	return 0;
-}
-
-int vulndb_find_flaw(struct vulndb *store, struct slice id, struct arena *arena, struct assessment **ret_assessments,
-	size_t *ret_count, struct error *err)
-{
-	struct store_block block = { .name = flaw_block(id) };
-	struct vulndb_unpack unpack;
-	struct vulndb_key key;
-	int r;
-
-	flaw_key_of(id, &key);
-	r = find(store, &key, id, arena, &unpack, err);
-	if (r > 0)
-		r = store_unpack_block(&unpack, arena_copy(arena, store->facts.name), id, arena, &block, err);
-	if (r == 0 && !slice_equal(block.name, flaw_block(id)))
-		r = store_damaged(id, err);
-	if (r < 0)
-		return in_store(store, r, err);
-	*ret_assessments = block.assessments;
-	*ret_count = block.count;
-	return 0;
 }
 
 int store_unpack_releases(
@@ -374,7 +282,7 @@ static int read_releases(struct vulndb *store, struct slice distribution, struct
 		r = store_unpack_releases(&unpack, arena, ret_releases, ret_count, err);
 	if (r == 0 && *ret_count && !slice_equal((*ret_releases)->distribution, distribution))
 		r = store_damaged(distribution, err);
-	return r < 0 ? in_store(store, r, err) : 0;
+	return r < 0 ? store_error(store, r, err) : 0;
 }
 
 int vulndb_find_release(struct vulndb *store, struct slice distribution, struct slice version, struct slice codename,

@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-#define SEAL_BYTES 12u
+#define LENGTH_BYTES 4u
+#define SUM_BYTES 8u
 
 enum field_kind {
 	FIELD_TEXT,
@@ -240,38 +241,76 @@ static inline uint64_t sum_word(uint64_t sum, const char *at)
 }
 
 /* Four sums side by side, over words that lie 32 bytes apart: a processor does them at once. */
-static uint64_t checksum(struct slice key, struct slice body)
+static uint64_t checksum(uint64_t key, size_t index, struct slice bytes)
 {
-	uint64_t a = slice_hash(key, 0), b = 1, c = 2, d = 3;
+	uint64_t a = key, b = index + 1, c = 2, d = 3;
 	size_t i = 0;
 
-	for (; i + 32 <= body.len; i += 32) {
-		a = sum_word(a, body.ptr + i);
-		b = sum_word(b, body.ptr + i + 8);
-		c = sum_word(c, body.ptr + i + 16);
-		d = sum_word(d, body.ptr + i + 24);
+	for (; i + 32 <= bytes.len; i += 32) {
+		a = sum_word(a, bytes.ptr + i);
+		b = sum_word(b, bytes.ptr + i + 8);
+		c = sum_word(c, bytes.ptr + i + 16);
+		d = sum_word(d, bytes.ptr + i + 24);
 	}
-	return slice_hash(slice_from(body, i), slice_hash(slice_make((uint64_t[]){ a, b, c, d }, 32), body.len));
+	return slice_hash(slice_from(bytes, i), slice_hash(slice_make((uint64_t[]){ a, b, c, d }, 32), bytes.len));
+}
+
+/* A body without bytes is a block, too. */
+static size_t block_count(size_t len)
+{
+	return len ? (len + VULNDB_BLOCK_BYTES - 1) / VULNDB_BLOCK_BYTES : 1;
+}
+
+static struct slice block_of(struct slice body, size_t index)
+{
+	return slice_first(slice_from(body, index * VULNDB_BLOCK_BYTES), VULNDB_BLOCK_BYTES);
 }
 
 void vulndb_seal(struct buffer *out, struct slice key, struct slice body)
 {
-	char *seal = buffer_extend(out, SEAL_BYTES);
+	uint64_t hash = slice_hash(key, 0);
+	size_t count = block_count(body.len);
+	char *seal = buffer_extend(out, LENGTH_BYTES + count * SUM_BYTES);
 
 	if (!seal)
 		return;
-	put_le(seal, body.len, 4);
-	put_le(seal + 4, checksum(key, body), 8);
+	put_le(seal, body.len, LENGTH_BYTES);
+	for (size_t i = 0; i < count; i++)
+		put_le(seal + LENGTH_BYTES + i * SUM_BYTES, checksum(hash, i, block_of(body, i)), SUM_BYTES);
 	buffer_add_slice(out, body);
 }
 
 /* Reading */
 
+bool vulndb_read_seal(struct slice key, struct slice start, size_t len, struct vulndb_seal *ret_seal)
+{
+	size_t body_len = start.len < LENGTH_BYTES ? SIZE_MAX : (size_t)get_le(start.ptr, LENGTH_BYTES), body;
+
+	if (body_len > len)
+		return false;
+	body = LENGTH_BYTES + block_count(body_len) * SUM_BYTES;
+	if (body > start.len || len - body_len != body)
+		return false;
+	*ret_seal = (struct vulndb_seal){ slice_hash(key, 0), start.ptr + LENGTH_BYTES, body, body_len };
+	return true;
+}
+
+bool vulndb_block_is_whole(const struct vulndb_seal *seal, size_t index, struct slice bytes)
+{
+	return get_le(seal->sums + index * SUM_BYTES, SUM_BYTES) == checksum(seal->key, index, bytes);
+}
+
 int vulndb_unseal(struct slice key, struct slice value, struct slice what, struct vulndb_unpack *ret_unpack, struct error *err)
 {
-	struct slice body = slice_from(value, SEAL_BYTES);
+	struct vulndb_seal seal = { 0 };
+	struct slice body = S("");
+	bool whole = vulndb_read_seal(key, value, value.len, &seal);
 
-	if (value.len < SEAL_BYTES || get_le(value.ptr, 4) != body.len || get_le(value.ptr + 4, 8) != checksum(key, body))
+	if (whole)
+		body = slice_from(value, seal.body);
+	for (size_t i = 0; whole && i < block_count(body.len); i++)
+		whole = vulndb_block_is_whole(&seal, i, block_of(body, i));
+	if (!whole)
 		return error_set(err, ERR_FORMAT, "what it holds on %.*s is damaged", SLICE_ARG(what));
 	*ret_unpack = (struct vulndb_unpack){ .at = body.ptr, .stop = body.ptr + body.len };
 	return 0;

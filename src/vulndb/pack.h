@@ -1,8 +1,9 @@
 /* pack.h - how advisories lie in the store's values, and under which keys
  *
  * A number is written in groups of seven bits, lowest first, the top bit says that more follow; a text is its length and
- * its bytes; a list is its count and its texts. A value is sealed: length, checksum over key and body, body. The checksum
- * finds damage, not forgery: a store from elsewhere is checked against its signature before it is opened. */
+ * its bytes; a list is its count and its texts. A value is sealed: length of the body, a checksum over the key and each block of
+ * 16 KiB of the body, or of what there is, and the body; so of a long one a part can be read alone. Checksums find damage, not
+ * forgery: a store from elsewhere is checked against its signature before it is opened. */
 #pragma once
 #include "base/arena.h"
 #include "base/buffer.h"
@@ -10,7 +11,7 @@
 #include "model/advisory.h"
 #include "model/release.h"
 
-#define VULNDB_FORMAT 11u         /* to be raised with every change of what lies in the file, slice_hash() included */
+#define VULNDB_FORMAT 13u         /* to be raised with every change of what lies in the file, slice_hash() included */
 #define VULNDB_KEY_BYTES_MAX 511u /* LMDB's */
 
 /* The first byte of a key says what is kept there. In this order the file holds them: what look-ups touch lies together. */
@@ -20,6 +21,7 @@ enum vulndb_table {
 	TABLE_PACKAGES = 'p',   /* ecosystem, name -> advisories, each with its source and the name of its text */
 	TABLE_FLAWS = 'q',      /* a block of ids -> assessments, see flaws.h */
 	TABLE_RELEASES = 'r',   /* distribution -> its releases */
+	TABLE_SCORES = 's',     /* see scores.h */
 	TABLE_TEXTS = 't',      /* the text's name -> details; a bulletin's are those of all its statements */
 };
 
@@ -49,6 +51,18 @@ void vulndb_pack_advisory(struct buffer *out, const struct advisory *advisory);
 /* RELEASE without its distribution. */
 void vulndb_pack_release(struct buffer *out, const struct release *release);
 void vulndb_seal(struct buffer *out, struct slice key, struct slice body);
+
+/* The seal of a value: what is before the body, and which block of it is whole. */
+#define VULNDB_BLOCK_BYTES 16384u
+struct vulndb_seal {
+	uint64_t key; /* its hash */
+	const char *sums;
+	size_t body, len; /* where it begins, and its bytes */
+};
+/* START: as much of a value of LEN bytes as there is; false: that is none, or not enough of it to tell. */
+bool vulndb_read_seal(struct slice key, struct slice start, size_t len, struct vulndb_seal *ret_seal);
+/* Is block INDEX, whose BYTES these are, as it was sealed? */
+bool vulndb_block_is_whole(const struct vulndb_seal *seal, size_t index, struct slice bytes);
 
 /* Reading is sticky: after something impossible everything is 0 and empty, and `failed` says so. */
 struct vulndb_unpack {

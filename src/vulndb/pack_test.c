@@ -85,7 +85,7 @@ TEST(seals_of_this_format_do_not_change)
 {
 	cleanup_buffer struct buffer out = BUFFER_INIT(0);
 
-	CHECK_INT(VULNDB_FORMAT, 11);
+	CHECK_INT(VULNDB_FORMAT, 13);
 	vulndb_seal(&out, S("key"), S("some body that is longer than two times thirty-two bytes, and ends"));
 	CHECK_INT(out.len, 12 + 66);
 	CHECK(memcmp(out.ptr, "\x42\0\0\0", 4) == 0);

@@ -111,6 +111,16 @@ void package_read(struct vulndb_unpack *unpack, struct package_reader *ret_reade
 	ret_reader->items = memory_grow(NULL, ret_reader->rest_count + 1, sizeof *ret_reader->items); /* written as they come */
 }
 
+size_t package_heads_end(struct slice body)
+{
+	struct vulndb_unpack unpack = { .at = body.ptr, .stop = body.ptr + body.len };
+
+	vulndb_unpack_text(&unpack);
+	vulndb_unpack_text(&unpack);
+	vulndb_unpack_text(&unpack);
+	return (size_t)(unpack.at - body.ptr);
+}
+
 void package_reader_done(struct package_reader *reader)
 {
 	free(reader->items);

@@ -37,6 +37,8 @@ struct package_reader {
 /* What is impossible ends with fewer statements and `failed`, see package_is_done. */
 void package_read(struct vulndb_unpack *unpack, struct package_reader *ret_reader);
 void package_reader_done(struct package_reader *reader);
+/* How many bytes of the value BODY are names and heads, as far as it was read: the rest of it is zeros, and what ends there may be more. */
+size_t package_heads_end(struct slice body);
 /* The head of the next statement, and the number of its rest; false: there are no more. */
 bool package_next(struct package_reader *reader, struct vulndb_head *head, size_t *ret_rest);
 /* That rest: for vulndb_unpack_rest(). */

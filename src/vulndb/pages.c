@@ -17,7 +17,7 @@
 #define DEPTH_MAX 16u
 #define PAGE_BYTES_MIN 512u
 #define PAGE_BYTES_MAX 65536u
-#define PAGE_HEADER_BYTES 16u
+#define PAGE_HEADER_BYTES PAGES_HEAD_BYTES
 #define NODE_HEADER_BYTES 8u
 
 #define META_BYTES 152u /* of page 0 and 1, with the page header */
@@ -278,26 +278,46 @@ static int count_up_to(
 	return 0;
 }
 
-static int read_big(
-	const struct pages *pages, const struct node *node, struct buffer *big, struct slice *ret_value, struct error *err)
+/* A value that has pages of its own; what these say is checked when they are read. */
+static int locate_big(const struct pages *pages, const struct node *node, struct pages_part *ret_part, struct error *err)
 {
-	const unsigned char *data = (const unsigned char *)node->data.ptr;
-	uint64_t number = get(data, 8), len = get(node->header, 4),
-		 count = (PAGE_HEADER_BYTES + len + pages->page_bytes - 1) / pages->page_bytes;
-	unsigned char *bytes;
+	struct pages_part part = { .page = get((const unsigned char *)node->data.ptr, 8), .len = (size_t)get(node->header, 4) };
+	uint64_t count = (PAGE_HEADER_BYTES + part.len + pages->page_bytes - 1) / pages->page_bytes;
+
+	if (part.page < 2 || part.page >= pages->page_count || count > pages->page_count - part.page)
+		return damaged(err, part.page);
+	*ret_part = part;
+	return 1;
+}
+
+int pages_read_part(
+	const struct pages *pages, const struct pages_part *part, size_t from, size_t to, char *bytes, struct error *err)
+{
+	size_t start = from ? PAGE_HEADER_BYTES + from : 0;
+	const unsigned char *head = (const unsigned char *)bytes;
+	uint64_t count = (PAGE_HEADER_BYTES + part->len + pages->page_bytes - 1) / pages->page_bytes;
+	int r = read_at(pages->fd, bytes + start, PAGE_HEADER_BYTES + to - start, part->page * pages->page_bytes + start, err);
+
+	if (r < 0 || start)
+		return r;
+	if (get(head, 8) != part->page || (get(head + 10, 2) & ~(uint64_t)PAGE_DIRTY) != PAGE_OVERFLOW ||
+		get(head + 12, 4) < count)
+		return damaged(err, part->page);
+	return 0;
+}
+
+static int read_big(
+	const struct pages *pages, const struct pages_part *part, struct buffer *big, struct slice *ret_value, struct error *err)
+{
+	char *bytes;
 	int r;
 
-	if (number < 2 || number >= pages->page_count || count > pages->page_count - number)
-		return damaged(err, number);
 	buffer_clear(big);
-	bytes = (unsigned char *)buffer_extend(big, PAGE_HEADER_BYTES + (size_t)len);
-	r = read_at(pages->fd, bytes, PAGE_HEADER_BYTES + (size_t)len, number * pages->page_bytes, err);
+	bytes = buffer_extend(big, PAGE_HEADER_BYTES + part->len);
+	r = pages_read_part(pages, part, 0, part->len, bytes, err);
 	if (r < 0)
 		return r;
-	if (get(bytes, 8) != number || (get(bytes + 10, 2) & ~(uint64_t)PAGE_DIRTY) != PAGE_OVERFLOW ||
-		get(bytes + 12, 4) < count)
-		return damaged(err, number);
-	*ret_value = slice_make(bytes + PAGE_HEADER_BYTES, (size_t)len);
+	*ret_value = slice_make(bytes + PAGE_HEADER_BYTES, part->len);
 	return 1;
 }
 
@@ -305,17 +325,22 @@ static int read_big(
 static int read_value(
 	const struct pages *pages, const struct node *node, struct buffer *big, struct slice *ret_value, struct error *err)
 {
-	if (node->flags & NODE_BIG)
-		return read_big(pages, node, big, ret_value, err);
+	struct pages_part part;
+	int r;
+
+	if (node->flags & NODE_BIG) {
+		r = locate_big(pages, node, &part, err);
+		return r < 0 ? r : read_big(pages, &part, big, ret_value, err);
+	}
 	*ret_value = node->data;
 	return 1;
 }
 
-int pages_find(struct pages *pages, struct slice key, struct slice *ret_value, struct error *err)
+/* The node of KEY: 1, 0 when there is none, or an error. */
+static int find_node(struct pages *pages, struct slice key, struct node *ret_node, struct error *err)
 {
 	struct way *way = &pages->way;
 	uint64_t number = pages->root;
-	struct node node;
 	size_t count = 0;
 	int r;
 
@@ -327,11 +352,39 @@ int pages_find(struct pages *pages, struct slice key, struct slice *ret_value, s
 			return r;
 		if (count == 0)
 			return 0; /* lower than the first key of the leaf */
-		if (!node_at(pages, way, level, count - 1, &node))
+		if (!node_at(pages, way, level, count - 1, ret_node))
 			return damaged(err, way->pages[level].number);
-		number = get(node.header, 6);
+		number = get(ret_node->header, 6);
 	}
-	return pages->depth == 0 || !slice_equal(node.key, key) ? 0 : read_value(pages, &node, &pages->big, ret_value, err);
+	return pages->depth && slice_equal(ret_node->key, key);
+}
+
+int pages_locate(struct pages *pages, struct slice key, struct pages_part *ret_part, struct error *err)
+{
+	struct node node;
+	int r = find_node(pages, key, &node, err);
+
+	if (r > 0 && node.flags & NODE_BIG)
+		return locate_big(pages, &node, ret_part, err);
+	if (r > 0)
+		*ret_part = (struct pages_part){ .here = node.data.ptr, .len = node.data.len };
+	return r;
+}
+
+int pages_read_whole(struct pages *pages, const struct pages_part *part, struct slice *ret_value, struct error *err)
+{
+	if (!part->here)
+		return read_big(pages, part, &pages->big, ret_value, err);
+	*ret_value = slice_make(part->here, part->len);
+	return 1;
+}
+
+int pages_find(struct pages *pages, struct slice key, struct slice *ret_value, struct error *err)
+{
+	struct pages_part part;
+	int r = pages_locate(pages, key, &part, err);
+
+	return r <= 0 ? r : pages_read_whole(pages, &part, ret_value, err);
 }
 
 /* Everything in order */

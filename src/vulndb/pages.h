@@ -15,6 +15,20 @@ void pages_close(struct pages *pages); /* NULL too */
 /* 1 and the value, which is good until the next look-up; 0 when there is none; or -ERR_FORMAT, -ERR_IO. */
 int pages_find(struct pages *pages, struct slice key, struct slice *ret_value, struct error *err);
 
+/* Where a value lies, for one of which not all is wanted: 1, 0 when there is none, or an error. */
+struct pages_part {
+	const char *here; /* of a short one, which is good until the next look-up; NULL: */
+	uint64_t page;    /* its first */
+	size_t len;
+};
+#define PAGES_HEAD_BYTES 16u
+int pages_locate(struct pages *pages, struct slice key, struct pages_part *ret_part, struct error *err);
+/* All of it, which is good until the next look-up. */
+int pages_read_whole(struct pages *pages, const struct pages_part *part, struct slice *ret_value, struct error *err);
+/* Reads the bytes FROM to TO of one that is not `here` to where they belong: its first byte lies at BYTES + PAGES_HEAD_BYTES. */
+int pages_read_part(
+	const struct pages *pages, const struct pages_part *part, size_t from, size_t to, char *bytes, struct error *err);
+
 /* Every entry whose key is FROM or higher and lower than TO (empty: to the end), in the order of the keys: 0, or what VISIT gave that was
  * not 0, or an error: that keys are not in order, that there are fewer entries than the file says. What VISIT gets is its until it
  * returns; it may look something up meanwhile. */

@@ -318,5 +318,6 @@ void builder_apply_rules(struct vulndb_builder *builder)
 	if (builder_join_bulletins(builder))
 		sort_and_drop_twins(builder);
 	sort_flaws(builder);
+	builder_take_scores(builder);
 	sort_releases(builder);
 }

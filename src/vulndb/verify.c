@@ -19,6 +19,7 @@ struct verifying {
 	size_t ecosystem_count, ecosystem_capacity, last;
 	struct names ids, wanted_texts;
 	uint64_t packages, found_texts;
+	bool scores, about_scores; /* are there; who says them is */
 };
 
 static struct ecosystem *ecosystem_of(struct verifying *verifying, struct slice name)
@@ -74,6 +75,24 @@ static int verify_package(void *context, struct vulndb_statement *statements, si
 	return 0;
 }
 
+static int verify_scores(struct verifying *verifying, struct slice key, struct slice value, struct error *err)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct score_numbers numbers;
+	struct vulndb_unpack unpack;
+	int r = vulndb_unseal(key, value, store_what(key, &arena), &unpack, err);
+
+	if (r == 0)
+		r = store_check_scores(key, &unpack, &numbers, err);
+	if (r < 0)
+		return r;
+	if (slice_equal(numbers.name, S(SCORES_ABOUT)))
+		verifying->about_scores = true;
+	else
+		verifying->scores = true;
+	return 0;
+}
+
 static int verify_entry(void *context, struct slice key, struct slice value, struct error *err)
 {
 	struct verifying *verifying = context;
@@ -82,6 +101,8 @@ static int verify_entry(void *context, struct slice key, struct slice value, str
 	struct vulndb_unpack unpack;
 	int r;
 
+	if (key.len && key.ptr[0] == TABLE_SCORES)
+		return verify_scores(verifying, key, value, err);
 	if (key.len == 0 || (key.ptr[0] != TABLE_ECOSYSTEMS && key.ptr[0] != TABLE_TEXTS && key.ptr[0] != TABLE_FACTS))
 		return key.len ? store_visit_value(verifying->store, &visitor, key, value, err)
 			       : error_set(err, ERR_FORMAT, "it holds something without a key");
@@ -102,6 +123,8 @@ static int verify_counts(const struct verifying *verifying, struct error *err)
 		return error_set(err, ERR_FORMAT, "%llu of %zu texts are missing",
 			(unsigned long long)(verifying->wanted_texts.count - verifying->found_texts),
 			verifying->wanted_texts.count);
+	if (verifying->scores != verifying->about_scores)
+		return error_set(err, ERR_FORMAT, "it has scores, and not who says them, or the other way round");
 	if (verifying->packages != facts->package_count || verifying->ids.count != facts->advisory_count)
 		return error_set(err, ERR_FORMAT, "it has %llu packages of %llu, and %zu advisories of %llu",
 			(unsigned long long)verifying->packages, (unsigned long long)facts->package_count, verifying->ids.count,

@@ -6,6 +6,7 @@
 #include "vulndb/store.h"
 
 #define PACKAGES 40u
+#define SCORES 5u
 
 /* Two statements on each package, with a text; scores; releases. */
 static void build(const char *path)
@@ -28,6 +29,14 @@ static void build(const char *path)
 		assessment = (struct assessment){ .id = assessment.id, .kev = S("2020-01-01"), .source = S("kev") };
 		if (i % 4 == 0)
 			vulndb_builder_add_assessment(builder, 0, &assessment);
+	}
+	for (unsigned i = 0; i < SCORES; i++) {
+		struct assessment score = {
+			.epss = arena_printf(&arena, "0.%05u", i * 900 + 1), .percentile = S("0.9"), .source = S("epss")
+		};
+
+		score.id = arena_printf(&arena, "CVE-2021-%04u", i * 300);
+		vulndb_builder_add_assessment(builder, 0, &score);
 	}
 	for (unsigned i = 0; i < 3; i++) {
 		struct release release = { .distribution = S("debian"), .version = arena_printf(&arena, "1%u", i) };
@@ -113,11 +122,12 @@ TEST(a_visit_sees_everything_once_and_in_order)
 
 	build(path);
 	seen.store = open_store(path);
-	CHECK_INT(vulndb_visit(seen.store, &visitor, &err), 0);
+	if (vulndb_visit(seen.store, &visitor, &err) != 0)
+		fail_msg("%s", err.text);
 	CHECK_INT(seen.packages, PACKAGES);
 	CHECK_INT(seen.statements, 2 * PACKAGES);
-	CHECK_INT(seen.flaws, 2 * PACKAGES);
-	CHECK_INT(seen.assessments, 2 * PACKAGES + PACKAGES / 2);
+	CHECK_INT(seen.flaws, 2 * PACKAGES + SCORES);
+	CHECK_INT(seen.assessments, 2 * PACKAGES + PACKAGES / 2 + SCORES);
 	CHECK_INT(seen.releases, 3);
 	CHECK_INT(vulndb_visit(seen.store, &none, &err), 0);
 	vulndb_close(seen.store);
@@ -250,6 +260,29 @@ static void change(struct entries *entries, unsigned which)
 		vulndb_key_of(TABLE_PACKAGES, S("PyPI"), S("Package_0"), &key);
 		reseal(entries, i, slice_make(key.bytes, key.len), buffer_slice(&body));
 		return;
+	case 10: /* a score of more than 1 */
+		i = first_of(entries, TABLE_SCORES);
+		scores_pack_numbers(&body, S("CVE-2021-0"), (const uint32_t[]){ 0, SCORES_ONE + 2 }, 2);
+		reseal(entries, i, entries->keys[i], buffer_slice(&body));
+		return;
+	case 11: /* scores of other flaws */
+		i = first_of(entries, TABLE_SCORES);
+		scores_pack_numbers(&body, S("CVE-2021-7"), (const uint32_t[]){ 0, SCORES_ONE + 1 }, 2);
+		reseal(entries, i, entries->keys[i], buffer_slice(&body));
+		return;
+	case 12: /* scores of nobody */
+		vulndb_key_of(TABLE_SCORES, S(SCORES_ABOUT), S(""), &key);
+		for (i = 0; !slice_equal(entries->keys[i], slice_make(key.bytes, key.len));)
+			i++;
+		leave_out(entries, i);
+		return;
+	case 13: /* numbers that are not there */
+		i = first_of(entries, TABLE_SCORES);
+		vulndb_pack_text(&body, S("CVE-2021-0"));
+		vulndb_pack_u64(&body, 1);
+		buffer_add(&body, "ab", 2);
+		reseal(entries, i, entries->keys[i], buffer_slice(&body));
+		return;
 	default:
 		return; /* as it was */
 	}
@@ -259,8 +292,10 @@ TEST(verify_says_what_is_wrong_though_checksums_are_right)
 {
 	static const char *const errors[] = { "1 of 27 texts are missing", "it has 39 packages of 40",
 		"an ecosystem that it does not know", "it has 20 packages of 1000 of Go", "not known here",
-		"what it holds on Go is damaged", "the text of a flaw is damaged", "what it holds on CVE-2020-00 is damaged",
-		"what it holds on debian is damaged", "what it holds on Package_0 is damaged", NULL };
+		"what it holds on Go is damaged", "the text of a flaw is damaged", "what it holds on CVE-2020-000 is damaged",
+		"what it holds on debian is damaged", "what it holds on Package_0 is damaged",
+		"what it holds on CVE-2021-0 is damaged", "what it holds on CVE-2021-7 is damaged",
+		"it has scores, and not who says them", "what it holds on CVE-2021-0 is damaged", NULL };
 	char *folder = test_make_folder();
 	cleanup_free char *path = test_path(folder, "store"), *changed = test_path(folder, "changed");
 	cleanup_free struct entries *entries = memory_one(struct entries);

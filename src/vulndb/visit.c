@@ -2,7 +2,7 @@
 #include "vulndb/store.h"
 
 struct visiting {
-	const struct vulndb *store;
+	struct vulndb *store;
 	const struct vulndb_visitor *visitor;
 	bool ended; /* by the visitor */
 };
@@ -66,6 +66,28 @@ static int visit_block(
 	return r;
 }
 
+/* A visitor gets each score as if nothing else were said of its flaw. */
+static int visit_scores(
+	struct visiting *visiting, struct slice key, struct vulndb_unpack *unpack, struct arena *arena, struct error *err)
+{
+	struct score_numbers numbers;
+	int r = store_check_scores(key, unpack, &numbers, err);
+
+	for (size_t i = 0; r == 0 && visiting->visitor->flaw && i < numbers.count; i++) {
+		struct slice id = score_at(&numbers, i) ? score_id_of(numbers.name, i, arena) : S("");
+		struct assessment score;
+
+		if (id.len == 0)
+			continue;
+		r = store_find_score(visiting->store, id, arena, &score, err);
+		if (r > 0) {
+			r = visiting->visitor->flaw(visiting->visitor->context, &score, 1, err);
+			visiting->ended = r != 0;
+		}
+	}
+	return r;
+}
+
 static int visit_releases(
 	struct visiting *visiting, struct slice key, struct vulndb_unpack *unpack, struct arena *arena, struct error *err)
 {
@@ -96,6 +118,8 @@ static int visit_entry(void *context, struct slice key, struct slice value, stru
 		return visit_package(visiting, key, &unpack, &arena, err);
 	case TABLE_FLAWS:
 		return visit_block(visiting, key, &unpack, &arena, err);
+	case TABLE_SCORES:
+		return visit_scores(visiting, key, &unpack, &arena, err);
 	case TABLE_RELEASES:
 		return visit_releases(visiting, key, &unpack, &arena, err);
 	default:
@@ -105,7 +129,7 @@ static int visit_entry(void *context, struct slice key, struct slice value, stru
 }
 
 int store_visit_value(
-	const struct vulndb *store, const struct vulndb_visitor *visitor, struct slice key, struct slice value, struct error *err)
+	struct vulndb *store, const struct vulndb_visitor *visitor, struct slice key, struct slice value, struct error *err)
 {
 	struct visiting visiting = { .store = store, .visitor = visitor };
 

@@ -14,12 +14,20 @@ struct vulndb; /* an open store */
 
 /* What a store was made of: one source, as `db status` lists it. */
 struct vulndb_feed {
-	struct slice name;   /* of the source: "osv/Go", "debian-security-tracker", "kev" */
-	struct slice date;   /* when it was last known to be up to date: "2026-08-21" */
-	struct slice digest; /* over its files: "sha256:…" */
-	uint64_t documents;  /* that were read */
-	uint64_t statements; /* that it gave: advisories, assessments, releases */
-	uint64_t skipped;    /* records that were malformed, each named when the store was made */
+	struct slice name;    /* of the source: "osv/Go", "debian-security-tracker", "kev" */
+	struct slice date;    /* when it was last known to be up to date: "2026-08-21" */
+	bool dated_by_files;  /* it states no date, and nobody said when it was checked: that of its newest file */
+	struct slice digest;  /* over its files: "sha256:…" */
+	struct slice licence; /* "CC-BY-4.0", or words; empty where it is not known */
+	uint64_t documents;   /* that were read */
+	uint64_t statements;  /* that it gave: advisories, assessments, releases */
+	uint64_t skipped;     /* records and files that were malformed, each named when the store was made */
+	struct slices skips;  /* why: the first of these, "all.zip/x.json: line 3: …" */
+};
+
+/* What lay beside the sources and is none. */
+struct vulndb_unread {
+	struct slice name, why; /* "yara", "no feed of this name is known" */
 };
 
 struct vulndb_facts {
@@ -33,6 +41,8 @@ struct vulndb_facts {
 	bool partial;      /* made of the built-in set alone */
 	struct vulndb_feed *feeds; /* by name; none in a partial store */
 	size_t feed_count;
+	struct vulndb_unread *unread; /* as they were given */
+	size_t unread_count;
 };
 
 /* -ERR_FORMAT: no store, cut off or damaged; -ERR_UNSUPPORTED: of another format. */
