@@ -9,7 +9,7 @@
 
 #define TURN_SECONDS 0.05 /* before the next target's turn: costly hashes advance together, cheap ones end in their first turn */
 #define SAID_EVERY_MS 1000u
-#define GUESS_SECONDS_MAX 30.0          /* one guess; a hash that asks for more is not tried */
+#define GUESS_SECONDS_MAX 5.0           /* one guess; a hash that asks for more is not tried */
 #define GUESS_MEMORY_MAX (640ull << 20) /* well below what a reader may have */
 #define BUDGET_PARTS 3.0                /* nor is one of which so many guesses do not fit into the budget */
 

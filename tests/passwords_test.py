@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""passwords_test.py - a guessed word appears in no output, log, cache, core file or process title; nor does a hash
+
+Each account's password is its name reversed, which stands nowhere else; hashes are made by openssl and perl.
+"""
+import glob
+import os
+import re
+import subprocess
+import threading
+import time
+
+import lib
+from images import File, Image, Layer, dpkg_status, os_release
+from lib import check, environment, equal, need, test
+
+NAME = "kanarienvogel"
+WORD = NAME[::-1]
+PLAIN = "correcthorsebattery"  # stands in the file as it is
+DOLLAR = "$tr0mbone$of$gold"   # begins as a hash would
+
+
+def hashes():
+    need("openssl", "perl")
+    made = [subprocess.run(["openssl", "passwd", scheme, "-salt", "saltsalt", "-stdin"], input=f"{WORD}\n", text=True, check=True,
+                           capture_output=True).stdout.strip() for scheme in ("-1", "-5", "-6", "-apr1")]
+    for setting in ("ab", "$y$j75$saltsaltsaltsalt$", "$2b$04$abcdefghijklmnopqrstuu"):
+        made.append(subprocess.run(["perl", "-e", "print crypt($ARGV[0], $ARGV[1])", WORD, setting], text=True, check=True, capture_output=True).stdout)
+    return made
+
+
+def image(folder):
+    """(target, what must appear nowhere)"""
+    made = hashes()
+    passwd = "root:x:0:0:root:/root:/bin/sh\n" + "".join(f"{NAME}{'x' * number}:x:{1000 + number}:100::/home/{NAME}:/bin/sh\n" for number in range(len(made) + 2))
+    shadow = "root:*:19000:0:99999:7:::\n"
+    for number, text in enumerate([*made, PLAIN, DOLLAR]):
+        shadow += f"{NAME}{'x' * number}:{text}:19000:0:99999:7:::\n"
+    files = [*os_release(), dpkg_status(("base-files", "12.4")), File("etc/passwd", passwd.encode()), File("etc/shadow", shadow.encode())]
+    return Image([Layer(files)]).write_oci(f"{folder}/image"), [WORD, PLAIN, "tr0mbone", "of$gold", *(text[-10:] for text in made)]
+
+
+class Watch(threading.Thread):
+    """What can be seen of plimsoll's processes from outside, as often as can be."""
+
+    def __init__(self):
+        super().__init__()
+        self.seen, self.done = set(), threading.Event()
+
+    def run(self):
+        while not self.done.is_set():
+            for folder in glob.glob("/proc/[0-9]*"):
+                try:
+                    with open(f"{folder}/cmdline", "rb") as file:
+                        line = file.read()
+                    if b"plimsoll" not in line:
+                        continue
+                    self.seen.add(line.decode(errors="replace"))
+                    for name in ("comm", "environ", "wchan"):
+                        with open(f"{folder}/{name}", "rb") as file:
+                            self.seen.add(file.read().decode(errors="replace"))
+                except OSError:
+                    pass
+            time.sleep(0.002)
+
+
+def descendants(pid):
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+            children = [int(child) for child in file.read().split()]
+    except OSError:
+        return []
+    return children + [below for child in children for below in descendants(child)]
+
+
+def core_limit(pid):
+    """(soft, hard) of a process, if it is still there."""
+    try:
+        with open(f"/proc/{pid}/limits", encoding="ascii") as file:
+            return re.search(r"^Max core file size +(\S+) +(\S+)", file.read(), re.M).groups()
+    except OSError:
+        return None
+
+
+def files_below(folder):
+    for where, _, names in os.walk(folder):
+        for name in names:
+            with open(os.path.join(where, name), "rb") as file:
+                yield os.path.join(where, name), file.read().decode("latin-1")
+
+
+@test
+def a_guessed_word_appears_in_no_output_log_cache_core_file_or_process_title(folder):
+    target, secrets = image(folder)
+    home = f"{folder}/home"
+    os.mkdir(home)
+    for options in (["--format", "json"], ["--format", "table"], ["--format", "json", "--verbose", "--list-all-pkgs"], ["--format", "json", "--no-cache"]):
+        watch = Watch()
+        watch.start()
+        result = lib.plimsoll(home, "scan", "--offline", *options, target)
+        watch.done.set()
+        watch.join()
+        check(result.code in (0, 2, 3), result.err)
+        seen = {"stdout": result.out, "stderr": result.err, "the processes": "\n".join(watch.seen), **dict(files_below(home))}
+        for place, text in seen.items():
+            for secret in secrets:
+                check(secret not in text, f"{place} has '{secret}' ({' '.join(options)})")
+    kept = "".join(text for _, text in files_below(f"{home}/cache"))
+    check("sha512crypt" in kept and "yescrypt" in kept, "it was not guessed")
+
+
+@test
+def readers_make_no_core_file(folder):
+    """While it guesses on what takes long."""
+    need("perl")
+    text = subprocess.run(["perl", "-e", "print crypt($ARGV[0], $ARGV[1])", "nobody guesses this", "$y$j9T$saltsaltsaltsalt$"], text=True, check=True,
+                          capture_output=True).stdout
+    target = Image([Layer([*os_release(), File("etc/passwd", f"{NAME}:x:0:0::/:/bin/sh\n".encode()),
+                           File("etc/shadow", f"{NAME}:{text}:19000::::::\n".encode())])]).write_oci(f"{folder}/image")
+    home = f"{folder}/home"
+    os.mkdir(home)
+    process = subprocess.Popen([lib.PLIMSOLL, "scan", "--offline", "--format", "json", target], env=environment(home), cwd=home, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)
+    time.sleep(2)
+    limits = [text for text in map(core_limit, descendants(process.pid)) if text]
+    process.kill()
+    process.wait()
+    check(len(limits) >= 2, "zygote and reader were not seen")
+    equal(set(limits), {("0", "0")}, "limits of core files")
+    equal([path for path, _ in files_below(home) if "core" in os.path.basename(path)], [], "core files")
+
+
+if __name__ == "__main__":
+    lib.main()
