@@ -142,6 +142,34 @@ TEST(the_users_own_words_come_last)
 	words_done(&words);
 }
 
+/* Many of them stand in a list that others gathered: "product,account,password" a line. The rest are of their documentation, as defaults.def says. */
+TEST(vendors_defaults_are_as_others_know_them)
+{
+	static const struct {
+		const char *account, *password;
+	} ours[] = {
+#define DEFAULT(account, password, source) { account, password },
+#include "guess/defaults.def"
+#undef DEFAULT
+	};
+	char *path = test_data_path("feeds/passwords/DefaultCreds-Cheat-Sheet.csv");
+	struct slice file = test_read_file(path), text, line, product, rest, account, password;
+	size_t known = 0;
+
+	for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
+		bool same = false;
+
+		for (text = file; !same && slice_next_line(&text, &line);)
+			same = slice_cut(line, ',', &product, &rest) && slice_cut(rest, ',', &account, &password) &&
+			       slice_equal(account, slice_from_text(ours[i].account)) &&
+			       slice_equal(password, slice_from_text(ours[i].password));
+		known += same;
+	}
+	CHECK(known >= 100);
+	free((void *)(uintptr_t)file.ptr);
+	free(path);
+}
+
 /* What was counted elsewhere: of its most used words nearly all are here. */
 TEST(the_list_has_what_others_counted_as_most_used)
 {
