@@ -1,6 +1,7 @@
 /* checks.h - inside this room: what rules' checks are asked, and what they answer */
 #pragma once
 #include "judge/settings.h"
+#include "settings/shadow.h"
 
 enum answer_kind {
 	ANSWER_YES,
@@ -13,17 +14,17 @@ struct answer {
 	enum answer_kind kind;
 	struct slice reason; /* a sentence without a full stop: "mode of /etc is 0777"; of a YES what was seen, too */
 	struct exhibit *exhibits;
-	size_t exhibit_count;
+	size_t exhibit_count; /* at most JUDGEMENT_EXHIBITS_MAX */
+	size_t more;          /* others */
 };
 
 /* One image at work. */
 struct judging {
 	const struct judge_input *input;
-	const struct logins *logins;       /* found once */
-	const struct sshd_config *sshd;    /* or NULL: there is none */
-	struct slice sshd_error;           /* why it could not be read, or empty */
-	const struct shadow_entry *shadow; /* settings/shadow.h, each line */
-	size_t shadow_count;
+	const struct logins *logins;    /* found once */
+	const struct sshd_config *sshd; /* or NULL: there is none */
+	struct slice sshd_error;        /* why it could not be read, or empty */
+	struct user_files users;        /* passwd, shadow, group, gshadow */
 	struct arena *arena;
 };
 
@@ -44,6 +45,10 @@ extern const size_t named_check_count;
 struct answer answer_make(const struct judging *judging, enum answer_kind kind, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 void answer_add(const struct judging *judging, struct answer *answer, struct slice path, uint64_t line, struct slice text);
+/* The same of a line as it stands in a file, what is secret in it as "***" (judge/shown.h). */
+void answer_add_line(const struct judging *judging, struct answer *answer, struct slice path, uint64_t line, struct slice text);
+/* Of an entry: its mode and owner. */
+void answer_add_entry(const struct judging *judging, struct answer *answer, const struct file *file);
 /* All, any and not, to the end: an answer has the reasons and exhibits of the parts that decided. */
 struct answer condition_ask(const struct judging *judging, const struct condition *condition);
 /* What several checks ask of an image is found out once: logins, sshd, shadow. */

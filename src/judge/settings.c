@@ -1,6 +1,7 @@
 /* settings.c - the rules over the merged image: what each says of it */
 #include "judge/settings.h"
 #include "judge/checks.h"
+#include "judge/shown.h"
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -30,12 +31,29 @@ struct answer answer_make(const struct judging *judging, enum answer_kind kind, 
 
 void answer_add(const struct judging *judging, struct answer *answer, struct slice path, uint64_t line, struct slice text)
 {
-	struct exhibit *exhibits = arena_array(judging->arena, struct exhibit, answer->exhibit_count + 1);
+	if (answer->exhibit_count == JUDGEMENT_EXHIBITS_MAX) {
+		answer->more++;
+		return;
+	}
+	if (!answer->exhibits)
+		answer->exhibits = arena_array(judging->arena, struct exhibit, JUDGEMENT_EXHIBITS_MAX);
+	answer->exhibits[answer->exhibit_count++] = (struct exhibit){ path, line, text };
+}
 
-	if (answer->exhibit_count)
-		memcpy(exhibits, answer->exhibits, answer->exhibit_count * sizeof *exhibits);
-	exhibits[answer->exhibit_count++] = (struct exhibit){ path, line, text };
-	answer->exhibits = exhibits;
+void answer_add_line(const struct judging *judging, struct answer *answer, struct slice path, uint64_t line, struct slice text)
+{
+	bool of_pam = slice_starts_with(path, S("etc/pam.")) || slice_starts_with(path, S("usr/lib/pam.d/"));
+
+	if (answer->exhibit_count < JUDGEMENT_EXHIBITS_MAX)
+		text = shown_line(text, !of_pam, judging->arena);
+	answer_add(judging, answer, path, line, text);
+}
+
+void answer_add_entry(const struct judging *judging, struct answer *answer, const struct file *file)
+{
+	answer_add(judging, answer, file->path, 0,
+		arena_printf(judging->arena, "mode %04llo, owner %llu:%llu", (unsigned long long)file->mode,
+			(unsigned long long)file->uid, (unsigned long long)file->gid));
 }
 
 /* What MORE says joins what ANSWER says. */
@@ -47,6 +65,7 @@ static void join(const struct judging *judging, struct answer *answer, const str
 						    : more->reason;
 	for (size_t i = 0; i < more->exhibit_count; i++)
 		answer_add(judging, answer, more->exhibits[i].path, more->exhibits[i].line, more->exhibits[i].text);
+	answer->more += more->more;
 }
 
 /* DECIDES: the answer of one part that decides all; else an unknown part leaves it unknown; all of nothing is nothing; else OTHERWISE. */
@@ -95,8 +114,8 @@ static void tell(
 	struct judgement judgement = { .rule = rule->id, .kind = kind, .reason = answer->reason };
 
 	judgement.exhibits = answer->exhibits;
-	judgement.exhibit_count = answer->exhibit_count < JUDGEMENT_EXHIBITS_MAX ? answer->exhibit_count : JUDGEMENT_EXHIBITS_MAX;
-	judgement.more = answer->exhibit_count - judgement.exhibit_count;
+	judgement.exhibit_count = answer->exhibit_count;
+	judgement.more = answer->more;
 	sink->add(sink->context, &judgement);
 }
 

@@ -167,7 +167,12 @@ static struct slice fixed_folder(struct slice pattern)
 	return slice_folder_name(slice_first(pattern, wild < pattern.len ? wild + 1 : wild));
 }
 
-struct root_matches root_match(const struct root *root, struct slice pattern)
+bool root_path_matches(struct slice pattern, struct slice path)
+{
+	return matches(pattern, path);
+}
+
+static struct root_matches match(const struct root *root, struct slice pattern, bool regular, bool links)
 {
 	struct slice folder = fixed_folder(pattern), led = folder, why;
 	struct root_matches found = { 0 };
@@ -177,15 +182,28 @@ struct root_matches root_match(const struct root *root, struct slice pattern)
 	found.files = arena_array(root->arena, const struct file *, root->count);
 	for (size_t i = place_of(root, fixed_folder(pattern)); i < root->count; i++) {
 		const struct file *file = &root->files[i];
-		enum root_answer answer;
+		enum root_answer answer = ROOT_THERE;
 
 		if (!slice_starts_with(file->path, fixed_folder(pattern)))
 			break;
 		if (!matches(pattern, file->path))
 			continue;
-		answer = root_find(root, file->path, &file, &why);
-		if (answer == ROOT_THERE && file->kind == FILE_REGULAR)
+		if (!links)
+			answer = root_find(root, file->path, &file, &why);
+		if (answer == ROOT_UNKNOWN && !found.why.len)
+			found.why = why;
+		if (answer == ROOT_THERE && (!regular || file->kind == FILE_REGULAR))
 			found.files[found.count++] = file;
 	}
 	return found;
+}
+
+struct root_matches root_match(const struct root *root, struct slice pattern)
+{
+	return match(root, pattern, true, false);
+}
+
+struct root_matches root_match_entries(const struct root *root, struct slice pattern, bool links)
+{
+	return match(root, pattern, false, links);
 }

@@ -31,7 +31,12 @@ bool root_is_wanted(struct slice path);
 /* The regular files that match PATTERN ("etc/pam.d/common-*"), as glob(3) has it: '*' and '?' stand for no slash, and for no dot that a name begins
  * with. Sorted by path. */
 struct root_matches {
-	const struct file **files;
+	const struct file **files; /* what each leads to */
 	size_t count;
+	struct slice why; /* not empty: something that matches leads to what cannot be told, in words */
 };
 struct root_matches root_match(const struct root *root, struct slice pattern);
+/* The same of all kinds of entries, folders too; LINKS: a link is a link, else what it leads to. */
+struct root_matches root_match_entries(const struct root *root, struct slice pattern, bool links);
+/* As glob(3) has it for one path. */
+bool root_path_matches(struct slice pattern, struct slice path);

@@ -1,0 +1,191 @@
+/* shown.c - lines of an image's files as a report may show them */
+#include "judge/shown.h"
+#include "base/buffer.h"
+
+#define SHOWN_BYTES_MAX 240u
+#define LINE_BYTES_MAX 4096u /* that are looked at */
+#define TOKEN_BYTES_MIN 16u
+
+static char lower(char byte)
+{
+	return (char)(byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte);
+}
+
+/* '-' counts as '_'. */
+static bool ends_with(struct slice text, const char *end)
+{
+	size_t len = strlen(end);
+
+	if (text.len < len)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		char byte = lower(text.ptr[text.len - len + i]);
+
+		if ((byte == '-' ? '_' : byte) != end[i])
+			return false;
+	}
+	return true;
+}
+
+bool shown_is_secret(struct slice key)
+{
+	static const char *const ends[] = { "password", "passwd", "passphrase", "pass", "pwd", "passcode", "secret", "token",
+		"apikey", "api_key", "access_key", "secret_key", "private_key", "signing_key", "encryption_key", "account_key",
+		"auth", "authorization", "credential", "credentials", "rocommunity", "rwcommunity", "rocommunity6",
+		"rwcommunity6", "bearer", "cookie", "dsn", "pw", "accesskey", "secretkey", "privatekey", "connection_string",
+		"connectionstring", "license_key", "salt" };
+
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (ends_with(key, ends[i]))
+			return true;
+	return false;
+}
+
+static bool is_name_byte(char byte)
+{
+	byte = lower(byte);
+	return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '_' || byte == '-';
+}
+
+static bool is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t';
+}
+
+static bool is_end_of_word(char byte)
+{
+	return is_blank(byte) || byte == '"' || byte == '\'' || byte == '<' || byte == '>';
+}
+
+static bool is_token(struct slice word)
+{
+	static const char *const starts[] = { "AKIA", "ASIA", "ghp_", "gho_", "ghs_", "ghu_", "github_pat_", "glpat-", "xoxb-",
+		"xoxp-", "xoxa-", "eyJ", "sk-", "sk_live_", "rk_live_", "npm_", "pypi-", "dckr_pat_", "hf_", "AIza", "ya29.",
+		"SG.", "$1$", "$5$", "$6$", "$y$", "$2a$", "$2b$", "$2y$", "$apr1$", "{SSHA}" };
+
+	if (word.len < TOKEN_BYTES_MIN || slice_find(word, S("***")) >= 0)
+		return false;
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+		if (slice_starts_with(word, slice_from_text(starts[i])))
+			return true;
+	return false;
+}
+
+/* Where what stands between a name's end at AT and its value ends, or AT: it has none. */
+static size_t separator_end(struct slice line, size_t at, bool blanks_do)
+{
+	size_t from = at;
+	bool separated = false;
+
+	while (at < line.len && (is_blank(line.ptr[at]) || line.ptr[at] == '"' || line.ptr[at] == '\'' || line.ptr[at] == '=' ||
+					line.ptr[at] == ':' || line.ptr[at] == '>')) {
+		separated = separated || line.ptr[at] == '=' || line.ptr[at] == ':' || line.ptr[at] == '>';
+		at++;
+	}
+	return at < line.len && at > from && (separated || blanks_do) ? at : from;
+}
+
+/* Where the value that begins at AT ends: QUOTE, or a blank outside of quotes. */
+static size_t value_end(struct slice line, size_t at)
+{
+	char quote = at && (line.ptr[at - 1] == '"' || line.ptr[at - 1] == '\'') ? line.ptr[at - 1] : 0;
+
+	while (at < line.len && (quote ? line.ptr[at] != quote : !is_end_of_word(line.ptr[at])))
+		at++;
+	return at;
+}
+
+/* The end of "user:" of "user:password@" behind "://" at AT, and where the password ends; false: there is none. */
+static bool in_url(struct slice line, size_t at, size_t *ret_from, size_t *ret_to)
+{
+	size_t colon = 0, i = at;
+
+	for (; i < line.len && !is_end_of_word(line.ptr[i]) && line.ptr[i] != '/' && line.ptr[i] != '@'; i++)
+		if (line.ptr[i] == ':' && !colon)
+			colon = i + 1;
+	if (i == line.len || line.ptr[i] != '@' || !colon)
+		return false;
+	*ret_from = colon;
+	*ret_to = i;
+	return true;
+}
+
+static struct slice plain(struct slice text, struct arena *arena)
+{
+	struct slice copy;
+	char *bytes;
+
+	text = slice_trim(text);
+	copy = text.len > SHOWN_BYTES_MAX ? arena_printf(arena, "%.*s...", (int)SHOWN_BYTES_MAX, text.ptr)
+					  : arena_copy(arena, text);
+	bytes = (char *)copy.ptr; /* the arena's own */
+	for (size_t i = 0; i < copy.len; i++)
+		if ((unsigned char)bytes[i] < ' ' || bytes[i] == 0x7f)
+			bytes[i] = bytes[i] == '\t' ? ' ' : '?';
+	return copy;
+}
+
+/* One word that begins at AT, and the secret behind it; where to go on. */
+static size_t show_word(struct slice line, size_t at, bool blanks_do, bool pairs_tell, struct buffer *out)
+{
+	size_t end = at, from, to;
+
+	while (end < line.len && is_name_byte(line.ptr[end]))
+		end++;
+	from = separator_end(line, end, blanks_do || (line.ptr[at] == '-' && at + 1 < end));
+	if (from > end && (shown_is_secret(slice_make(line.ptr + at, end - at)) || (pairs_tell && line.ptr[end] == ':'))) {
+		bool rest = ends_with(slice_make(line.ptr + at, end - at), "authorization");
+
+		buffer_add(out, line.ptr + at, from - at);
+		buffer_add_slice(out, S("***"));
+		return rest ? line.len : value_end(line, from);
+	}
+	if (slice_starts_with(slice_from(line, end), S("://")) && in_url(line, end + 3, &from, &to)) {
+		buffer_add(out, line.ptr + at, from - at);
+		buffer_add_slice(out, S("***"));
+		return to;
+	}
+	to = value_end(line, at);
+	if (is_token(slice_make(line.ptr + at, to - at))) {
+		buffer_add_slice(out, S("***"));
+		return to;
+	}
+	buffer_add(out, line.ptr + at, end - at);
+	return end;
+}
+
+struct slice shown_line(struct slice line, bool words_tell, struct arena *arena)
+{
+	cleanup_buffer struct buffer out = BUFFER_INIT(0);
+	bool first = words_tell, pairs_tell;
+
+	line = slice_first(slice_trim(line), LINE_BYTES_MAX);
+	pairs_tell = slice_find(line, S("chpasswd")) >= 0;
+	for (size_t at = 0; at < line.len;) {
+		size_t to = value_end(line, at);
+
+		if (line.ptr[at] == '$' || line.ptr[at] == '{') {
+			if (is_token(slice_make(line.ptr + at, to - at))) {
+				buffer_add_slice(&out, S("***"));
+				at = to;
+				continue;
+			}
+		}
+		if (!is_name_byte(line.ptr[at])) {
+			buffer_add_byte(&out, line.ptr[at++]);
+			continue;
+		}
+		at = show_word(line, at, first, pairs_tell, &out);
+		first = false;
+	}
+	return plain(buffer_slice(&out), arena);
+}
+
+struct slice shown_variable(struct slice variable, struct arena *arena)
+{
+	struct slice name, value;
+
+	if (!slice_cut(variable, '=', &name, &value))
+		return plain(variable, arena);
+	return plain(arena_printf(arena, "%.*s=***", SLICE_ARG(slice_first(name, SHOWN_BYTES_MAX))), arena);
+}

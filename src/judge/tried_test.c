@@ -1,0 +1,88 @@
+/* tried_test.c - for this room's tests: a check, asked of small trees as rules' examples write them */
+#include "base/buffer.h"
+#include "base/test.h"
+#include "judge/tried.h"
+#include "settings/root.h"
+
+struct trial {
+	struct arena *arena;
+	enum judgement_kind kind;
+	struct slice text;
+};
+
+static void take(void *context, const struct judgement *judgement)
+{
+	struct trial *trial = context;
+	cleanup_buffer struct buffer out = BUFFER_INIT(0);
+
+	trial->kind = (enum judgement_kind)judgement->kind;
+	buffer_addf(&out, "%s: %.*s", rule_result(trial->kind), SLICE_ARG(judgement->reason));
+	for (size_t i = 0; i < judgement->exhibit_count; i++) {
+		const struct exhibit *exhibit = &judgement->exhibits[i];
+
+		buffer_addf(
+			&out, " | %.*s:%ju %.*s", SLICE_ARG(exhibit->path), (uintmax_t)exhibit->line, SLICE_ARG(exhibit->text));
+	}
+	if (judgement->more)
+		buffer_addf(&out, " | %ju more", (uintmax_t)judgement->more);
+	trial->text = arena_copy(trial->arena, buffer_slice(&out));
+}
+
+static struct trial try(const struct rule *rule, struct example *example, struct arena *arena)
+{
+	struct trial trial = { .arena = arena };
+	struct judgement_sink sink = { take, &trial };
+	struct root root = root_make(example->files, example->file_count, arena);
+	struct judge_input input = { .logins = { .root = &root,
+					     .packages = example->packages,
+					     .package_count = example->package_count,
+					     .image = &example->image,
+					     .distribution = example->distribution },
+		.rules = { (struct rule *)rule, 1, 1 },
+		.passwords = example->passwords,
+		.password_count = example->password_count,
+		.guessed = true };
+
+	judge_settings(&input, &sink, arena);
+	return trial;
+}
+
+static const struct rule *read_rule(
+	const char *check, const char *const *examples, size_t count, struct arena *arena, struct rules *rules)
+{
+	cleanup_buffer struct buffer text = BUFFER_INIT(0);
+	struct error err;
+
+	buffer_addf(&text, "id: X-1\ntitle: t\nrating: low\nfix: f\ncheck: {%s}\nexamples:\n", check);
+	for (size_t i = 0; i < count; i++)
+		buffer_addf(&text, "  - {%s}\n", examples[i]);
+	if (rules_read(S("x.yaml"), arena_copy(arena, buffer_slice(&text)), false, arena, rules, &err) < 0)
+		fail_msg("%s: %s", check, err.text);
+	return &rules->items[0];
+}
+
+void tried_all(const char *check, const char *const *examples, size_t count)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct rules rules = { 0 };
+	const struct rule *rule = read_rule(check, examples, count, &arena, &rules);
+
+	for (size_t i = 0; i < count; i++) {
+		struct trial trial = try(rule, &rule->examples[i], &arena);
+
+		if (trial.kind != rule->examples[i].expected)
+			fail_msg("%s of %s: %.*s", check, examples[i], SLICE_ARG(trial.text));
+	}
+}
+
+struct slice tried_text(const char *check, const char *example, struct arena *arena)
+{
+	const char *start = strstr(example, "expect:") ? "" : "expect: pass, ";
+	struct slice whole = arena_printf(arena, "%s%s", start, example);
+	const char *examples[] = { whole.ptr };
+	struct rules rules = { 0 };
+	const struct rule *rule = read_rule(check, examples, 1, arena, &rules);
+	struct slice text = try(rule, &rule->examples[0], arena).text;
+
+	return text;
+}

@@ -1,0 +1,114 @@
+/* stated.c - what a settings file states: the list, and what its readers share */
+#include "settings/stated.h"
+#include <stdarg.h>
+#include <stdio.h>
+
+#define TROUBLE_SIZE 400
+
+void stated_add(struct stated_list *list, const struct stated *stated)
+{
+	if (list->count == STATED_MAX)
+		return stated_trouble(list, "/%.*s has too many lines", SLICE_ARG(stated->path));
+	if (list->count == list->capacity) {
+		size_t capacity = list->capacity ? list->capacity * 2 : 32;
+		struct stated *items = arena_array(list->arena, struct stated, capacity);
+
+		if (list->count)
+			memcpy(items, list->items, list->count * sizeof *items);
+		list->items = items;
+		list->capacity = capacity;
+	}
+	list->items[list->count++] = *stated;
+}
+
+void stated_trouble(struct stated_list *list, const char *format, ...)
+{
+	char text[TROUBLE_SIZE];
+	va_list arguments;
+
+	if (list->trouble.len)
+		return;
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	list->trouble = arena_copy(list->arena, slice_from_text(text));
+}
+
+bool settings_has_bytes(const struct file *file)
+{
+	return file->bytes.len > 0 || file->size == 0;
+}
+
+enum root_answer settings_file(const struct root *root, struct slice path, const struct file **ret_file, struct slice *ret_why)
+{
+	enum root_answer answer = root_find(root, path, ret_file, ret_why);
+
+	if (answer == ROOT_ABSENT && !root_is_wanted(path)) {
+		*ret_why = arena_printf(root->arena, "/%.*s is not read", SLICE_ARG(path));
+		return ROOT_UNKNOWN;
+	}
+	if (answer != ROOT_THERE || ((*ret_file)->kind == FILE_REGULAR && settings_has_bytes(*ret_file)))
+		return answer;
+	*ret_why = arena_printf(root->arena, "/%.*s %s", SLICE_ARG(path),
+		(*ret_file)->kind == FILE_REGULAR ? "is too large, or was not read" : "is no regular file");
+	return ROOT_UNKNOWN;
+}
+
+static bool is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n' || byte == '\f' || byte == '\v';
+}
+
+bool settings_next_word(struct slice *text, struct arena *arena, struct slice *ret_word)
+{
+	char quote = 0, *word;
+	size_t len = 0, at = 0;
+
+	while (text->len && is_blank(text->ptr[0]))
+		*text = slice_from(*text, 1);
+	if (!text->len)
+		return false;
+	word = arena_alloc(arena, text->len);
+	for (; at < text->len && (quote || !is_blank(text->ptr[at])); at++) {
+		char byte = text->ptr[at];
+
+		if (byte == '\\' && at + 1 < text->len)
+			word[len++] = text->ptr[++at];
+		else if (quote ? byte == quote : byte == '"' || byte == '\'')
+			quote = quote ? 0 : byte;
+		else
+			word[len++] = byte;
+	}
+	*text = slice_from(*text, at);
+	*ret_word = slice_make(word, len);
+	return true;
+}
+
+struct slice settings_unquoted(struct slice text)
+{
+	if (text.len >= 2 && (text.ptr[0] == '"' || text.ptr[0] == '\'') && text.ptr[text.len - 1] == text.ptr[0])
+		return slice_make(text.ptr + 1, text.len - 2);
+	return text;
+}
+
+struct slice settings_path(struct slice folder, struct slice path, struct arena *arena)
+{
+	char *out = arena_alloc(arena, folder.len + path.len + 2);
+	struct slice parts[] = { slice_starts_with(path, S("/")) ? S("") : folder, path }, part;
+	size_t len = 0;
+
+	for (size_t i = 0; i < 2; i++)
+		while (slice_next_token(&parts[i], '/', &part)) {
+			if (!part.len || slice_equal(part, S(".")))
+				continue;
+			if (slice_equal(part, S(".."))) {
+				len = slice_folder_name(slice_make(out, len)).len;
+				continue;
+			}
+			if (len)
+				out[len++] = '/';
+			memcpy(out + len, part.ptr, part.len);
+			len += part.len;
+		}
+	return slice_make(out, len);
+}
