@@ -48,7 +48,10 @@ _plimsoll()
 	case "$command $previous" in
 	'scan --format' | 'scan -f') words='table json cyclonedx' ;;
 	'scan --output' | 'scan -o') words='FILES' ;;
-	'scan --scanners') words='vuln account' ;;
+	'scan --scanners') words='vuln config account' ;;
+	'scan --compliance') words='iso27002-2013 iso27002-2022 cis-docker disa nist-800-190 pci-dss-4' ;;
+	'scan --password-budget') words='' ;;
+	'scan --wordlist') words='FILES' ;;
 	'scan --severity') words='critical high moderate low unknown' ;;
 	'scan --severity-source') words='' ;;
 	'scan --vex') words='FILES' ;;
@@ -124,7 +127,7 @@ _plimsoll()
 	'version --format' | 'version -f') words='text json' ;;
 	'scan '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --output -o --list-all-pkgs --all-layers --unaccounted --scanners --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --show-suppressed --fail-on --exit-code --rules --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --output -o --list-all-pkgs --all-layers --unaccounted --scanners --compliance --password-budget --wordlist --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --show-suppressed --fail-on --exit-code --rules --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;

@@ -157,7 +157,7 @@ static int prepare(const struct options *options, struct arena *arena, struct sc
 	scan->target = options->operands[1];
 	scan->store_paths = paths.items;
 	scan->store_count = paths.count;
-	scan->skip_accounts = true;
+	scan->skip_accounts = scan->skip_settings = true;
 	scan_say_what_is_done(options, scan);
 	return 0;
 }

@@ -27,6 +27,7 @@ static int sbom(const struct options *options)
 		warn_of_unlisted(options, &outputs);
 		scan_options = scan_options_of(options, &places);
 		scan_options.packages_only = scan_options.skip_vulnerabilities = scan_options.skip_accounts = true;
+		scan_options.skip_settings = true;
 		scan_say_what_is_done(options, &scan_options);
 		r = scan_and_write(options, &scan_options, &outputs, &err);
 	}

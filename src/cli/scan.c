@@ -1,4 +1,5 @@
 /* scan.c - plimsoll scan: from a target to its report */
+#include "base/file.h"
 #include "cli/command.h"
 #include "cli/places.h"
 #include "cli/say.h"
@@ -7,6 +8,8 @@
 #include "scan/rule_files.h"
 
 #define DATA_AGE_DAYS 7 /* at most, where nothing is said */
+#define PASSWORD_BUDGET_MS 10000
+#define WORD_LIST_BYTES_MAX (16u << 20)
 
 /* All are wanted when nothing is said. */
 static bool is_wanted(const struct options *options, struct slice scanner)
@@ -29,6 +32,9 @@ static void fill_options(
 	scan->data_age_days_max = option_age_days(options, OPTION_MAX_DATA_AGE, DATA_AGE_DAYS);
 	scan->skip_vulnerabilities = !is_wanted(options, S("vuln"));
 	scan->skip_accounts = !is_wanted(options, S("account"));
+	scan->skip_settings = !is_wanted(options, S("config"));
+	scan->compliance = slice_from_text(option_text(options, OPTION_COMPLIANCE));
+	scan->password_budget_ms = option_duration_ms(options, OPTION_PASSWORD_BUDGET, PASSWORD_BUDGET_MS);
 	scan->list_all_packages = option_given(options, OPTION_LIST_ALL_PKGS);
 	scan->list_hidden_packages = option_given(options, OPTION_ALL_LAYERS);
 	scan->ignore_unfixed = option_given(options, OPTION_IGNORE_UNFIXED);
@@ -51,6 +57,17 @@ static int read_rules(const struct options *options, struct arena *arena, struct
 	return r;
 }
 
+static int read_words(const struct options *options, struct arena *arena, struct scan_options *scan, struct error *err)
+{
+	cleanup_buffer struct buffer text = BUFFER_INIT(WORD_LIST_BYTES_MAX);
+	const char *path = option_text(options, OPTION_WORDLIST);
+	int r = path ? file_read(path, &text, err) : 0;
+
+	if (r >= 0 && path)
+		scan->word_list = arena_copy(arena, buffer_slice(&text));
+	return r < 0 ? r : 0;
+}
+
 static int scan(const struct options *options)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
@@ -67,6 +84,8 @@ static int scan(const struct options *options)
 		fill_options(options, &places, &stores, &scan_options);
 		r = read_rules(options, &arena, &scan_options, &err);
 	}
+	if (r >= 0)
+		r = read_words(options, &arena, &scan_options, &err);
 	if (r == 0) {
 		scan_say_what_is_done(options, &scan_options);
 		r = scan_and_write(options, &scan_options, &outputs, &err);

@@ -55,7 +55,7 @@ static int vex(const struct options *options)
 		scan_options = scan_options_of(options, &places);
 		scan_options.store_paths = stores.items;
 		scan_options.store_count = stores.count;
-		scan_options.skip_accounts = true;
+		scan_options.skip_accounts = scan_options.skip_settings = true;
 		scan_say_what_is_done(options, &scan_options);
 		r = scan_one(options, &scan_options, &scan, &err);
 	}

@@ -147,6 +147,7 @@ struct report {
 	size_t unaccounted_count;
 	struct judged_rule *judged; /* by id */
 	size_t judged_count;
+	struct slice compliance; /* the standard by whose controls they are to be shown, or empty: "iso27002-2022" */
 	struct password *passwords; /* by file and line */
 	size_t password_count;
 	uint64_t unaccounted_files, unaccounted_bytes; /* of all, also of those that are too many to be listed */

@@ -1,6 +1,7 @@
 /* json.c - the report for programs; docs/report.schema.json describes it and its order */
 #include "codec/json.h"
 #include "bom/members.h"
+#include "report/json_judged.h"
 #include "report/json_ruling.h"
 #include "report/list.h"
 
@@ -476,6 +477,8 @@ static void put_scanners(struct json_writer *json, const struct report *report)
 		json_put_string(json, S("vuln"));
 	if (!report->accounts_skipped)
 		json_put_string(json, S("account"));
+	if (!report->settings_skipped)
+		json_put_string(json, S("config"));
 	json_end_array(json);
 }
 
@@ -505,6 +508,7 @@ static void put_report(struct json_writer *json, const struct report *report)
 		put_packages(json, "packages", report->packages, report->package_count, false);
 	if (report->list_hidden_packages)
 		put_packages(json, "hidden_packages", report->hidden, report->hidden_package_count, true);
+	json_put_judged(json, report);
 	put_accounts(json, "accounts", report->accounts, report->account_count);
 	if (report->list_hidden_packages)
 		put_accounts(json, "hidden_accounts", report->hidden_accounts, report->hidden_account_count);

@@ -292,6 +292,7 @@ int scan_judge(struct scan *scan, struct error *err)
 	policy.compare = compare_by_scheme;
 	report->image = scan->image;
 	report->vulnerabilities_skipped = scan->options->skip_vulnerabilities;
+	report->compliance = scan->options->compliance;
 	report->settings_skipped = scan->options->skip_settings || scan->image->kind != IMAGE_OF_LAYERS;
 	report->accounts_skipped = scan->options->skip_accounts || scan->image->kind == IMAGE_BOM;
 	report->version = PLIMSOLL_VERSION;

@@ -34,6 +34,7 @@ struct scan_options {
 	bool skip_vulnerabilities, skip_accounts, skip_settings; /* not asked for */
 	const struct rule_file *rule_files;                      /* a user's own rules, besides the built-in ones */
 	size_t rule_file_count;
+	struct slice compliance;     /* a standard of rule_standards, or empty */
 	struct slice word_list;      /* a user's own words, a line each, behind the built-in ones */
 	uint64_t password_budget_ms; /* for guesses that are not required; 0: none of those */
 	bool list_all_packages;
