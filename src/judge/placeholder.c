@@ -10,8 +10,6 @@
 
 NOT_YET(check_ini, "ini")
 NOT_YET(check_directive, "directive")
-NOT_YET(check_pam, "pam")
 NOT_YET(check_sshd, "sshd")
 NOT_YET(check_enabled_service, "enabled-service")
-NOT_YET(check_entries, "entries")
 NOT_YET(check_named, "named")

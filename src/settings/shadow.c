@@ -188,5 +188,6 @@ struct slice password_field(const struct user_files *files, const struct passwd_
 
 bool field_has_hash(struct slice field)
 {
-	return slice_equal(field, MASK) || (field.len > 0 && !mask_is_locked(field)); /* "***": a hash that does not say its scheme */
+	return slice_equal(field, MASK) ||
+	       (field.len > 0 && !mask_is_locked(field)); /* "***": a hash that does not say its scheme */
 }

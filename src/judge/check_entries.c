@@ -1,0 +1,76 @@
+/* check_entries.c - entries: files and folders that are special wherever they lie */
+#include "judge/asked.h"
+
+static bool is_below(struct slice path, struct slice folder)
+{
+	folder = asked_path(folder);
+	return !folder.len || (slice_starts_with(path, folder) && (path.len == folder.len || path.ptr[folder.len] == '/'));
+}
+
+/* PATH, a folder that it is in, or what matches it as a pattern. */
+static bool is_left_out(const struct condition *condition, struct slice path)
+{
+	const struct parameter *but = condition_parameter(condition, "but-not");
+
+	for (size_t i = 0; but && i < but->values.count; i++) {
+		struct slice other = but->values.items[i];
+
+		if (path_is_pattern(other) ? root_path_matches(asked_path(other), path) : is_below(path, other))
+			return true;
+	}
+	return false;
+}
+
+static bool is_within(const struct condition *condition, struct slice path)
+{
+	const struct parameter *below = condition_parameter(condition, "below");
+
+	for (size_t i = 0; below && i < below->values.count; i++)
+		if (is_below(path, below->values.items[i]))
+			return true;
+	return !below;
+}
+
+static bool is_special(const struct condition *condition, const struct file *file)
+{
+	bool regular = file->kind == FILE_REGULAR || file->kind == FILE_HARDLINK;
+
+	if (regular && (((file->mode & 04000) && parameter_has(condition, "with", S("setuid"))) ||
+			       ((file->mode & 02000) && parameter_has(condition, "with", S("setgid")))))
+		return true;
+	if ((file->mode & 02) && (regular || (file->kind == FILE_FOLDER && !(file->mode & 01000))) &&
+		parameter_has(condition, "with", S("world-writable")))
+		return true;
+	return file->kind == FILE_DEVICE && parameter_has(condition, "with", S("device"));
+}
+
+struct answer check_entries(const struct judging *judging, const struct condition *condition)
+{
+	const struct root *root = judging->input->logins.root;
+	struct slice words = parameter_words(judging, condition, "with");
+	struct answer answer = { .kind = ANSWER_NO };
+	size_t count = 0;
+
+	for (size_t i = 0; i < root->count; i++) {
+		const struct file *file = &root->files[i];
+
+		if (!is_special(condition, file) || !is_within(condition, file->path) || is_left_out(condition, file->path))
+			continue;
+		if (!count++)
+			answer.reason = arena_printf(judging->arena, "/%.*s", SLICE_ARG(file->path));
+		answer_add_entry(judging, &answer, file);
+	}
+	if (count && condition_parameter(condition, "owned-by-package"))
+		return answer_make(judging, ANSWER_UNKNOWN, "whose file %.*s is, is not known here", SLICE_ARG(answer.reason));
+	if (count) {
+		answer.kind = ANSWER_YES;
+		answer.reason = count == 1
+					? arena_printf(judging->arena, "%.*s is %.*s", SLICE_ARG(answer.reason), SLICE_ARG(words))
+					: arena_printf(judging->arena, "%.*s and %zu others are %.*s", SLICE_ARG(answer.reason),
+						  count - 1, SLICE_ARG(words));
+		return answer;
+	}
+	if (parameter_has(condition, "with", S("capability")))
+		return answer_make(judging, ANSWER_UNKNOWN, "capabilities of files are not read");
+	return answer_make(judging, ANSWER_NO, "nothing is %.*s", SLICE_ARG(words));
+}
