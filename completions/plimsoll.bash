@@ -33,6 +33,10 @@ _plimsoll()
 			'rules list') command='rules list' ;;
 			'rules show') command='rules show' ;;
 			'rules test') command='rules test' ;;
+			' policy') command=policy ;;
+			'policy check') command='policy check' ;;
+			'policy show') command='policy show' ;;
+			'policy test') command='policy test' ;;
 			' cache') command=cache ;;
 			'cache status') command='cache status' ;;
 			'cache clean') command='cache clean' ;;
@@ -56,6 +60,7 @@ _plimsoll()
 	'scan --severity-source') words='' ;;
 	'scan --vex') words='FILES' ;;
 	'scan --ignore-file' | 'scan --ignorefile') words='FILES' ;;
+	'scan --policy') words='FILES' ;;
 	'scan --fail-on') words='critical high moderate low unknown' ;;
 	'scan --exit-code') words='' ;;
 	'scan --rules') words='FILES' ;;
@@ -127,7 +132,7 @@ _plimsoll()
 	'version --format' | 'version -f') words='text json' ;;
 	'scan '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --output -o --list-all-pkgs --all-layers --unaccounted --scanners --compliance --password-budget --wordlist --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --show-suppressed --fail-on --exit-code --rules --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --output -o --list-all-pkgs --all-layers --unaccounted --scanners --compliance --password-budget --wordlist --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --show-suppressed --policy --fail-on --exit-code --rules --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
@@ -221,6 +226,24 @@ _plimsoll()
 		else
 			words=''
 		fi ;;
+	'policy check '*)
+		if [[ $current == -* ]]; then
+			words='--quiet -q --verbose -v --help -h '
+		else
+			words='FILES'
+		fi ;;
+	'policy show '*)
+		if [[ $current == -* ]]; then
+			words='--quiet -q --verbose -v --help -h '
+		else
+			words='FILES'
+		fi ;;
+	'policy test '*)
+		if [[ $current == -* ]]; then
+			words='--quiet -q --verbose -v --help -h '
+		else
+			words='FILES'
+		fi ;;
 	'cache status '*)
 		if [[ $current == -* ]]; then
 			words='--format -f --cache-dir --quiet -q --verbose -v --help -h '
@@ -281,6 +304,12 @@ _plimsoll()
 		else
 			words='list show test '
 		fi ;;
+	'policy '*)
+		if [[ $current == -* ]]; then
+			words='--quiet -q --verbose -v --help -h --version '
+		else
+			words='check show test '
+		fi ;;
 	'cache '*)
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h --version '
@@ -291,7 +320,7 @@ _plimsoll()
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h --version '
 		else
-			words='scan sbom explain vex db rules cache compare-versions cvss purl completion version help '
+			words='scan sbom explain vex db rules policy cache compare-versions cvss purl completion version help '
 		fi ;;
 	esac
 	if [[ $words == FILES && $current != -* ]]; then

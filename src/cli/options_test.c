@@ -78,8 +78,8 @@ TEST(wrong_command_lines_name_the_right_ones)
 		const char *line, *want;
 	} cases[] = {
 		{ "scn x", "'scn' is no command; did you mean scan?" },
-		{ "x.tar", "'x.tar' is no command, they are scan, sbom, explain, vex, db, rules, cache, compare-versions, cvss, "
-			   "purl, "
+		{ "x.tar", "'x.tar' is no command, they are scan, sbom, explain, vex, db, rules, policy, cache, "
+			   "compare-versions, cvss, purl, "
 			   "completion, "
 			   "version, "
 			   "help; "

@@ -5,6 +5,7 @@
 #include "cli/say.h"
 #include "cli/scan_one.h"
 #include "cli/stores.h"
+#include "scan/policy_files.h"
 #include "scan/rule_files.h"
 
 #define DATA_AGE_DAYS 7 /* at most, where nothing is said */
@@ -68,6 +69,18 @@ static int read_words(const struct options *options, struct arena *arena, struct
 	return r < 0 ? r : 0;
 }
 
+/* A policy with a mistake decides nothing. */
+static int read_policy(const struct options *options, struct arena *arena, struct scan_options *scan, struct error *err)
+{
+	const char *path = option_text(options, OPTION_POLICY);
+	struct policy *policy = NULL;
+	int r = path ? policy_file_read(path, arena, &policy, err) : 0;
+
+	if (r >= 0)
+		scan->policy.policy = policy;
+	return r;
+}
+
 static int scan(const struct options *options)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
@@ -86,7 +99,9 @@ static int scan(const struct options *options)
 	}
 	if (r >= 0)
 		r = read_words(options, &arena, &scan_options, &err);
-	if (r == 0) {
+	if (r >= 0)
+		r = read_policy(options, &arena, &scan_options, &err);
+	if (r >= 0) {
 		scan_say_what_is_done(options, &scan_options);
 		r = scan_and_write(options, &scan_options, &outputs, &err);
 	}
@@ -146,6 +161,11 @@ const struct command command_scan = {
 		"in what is scanned, or where plimsoll runs. Of .grype.yaml the list 'ignore' is read, of osv-scanner.toml "
 		"IgnoredVulns "
 		"and PackageOverrides; an entry with a part that is not understood does not count, and that is said.\n"
+		"\n"
+		"The verdict is that of the built-in policy ('plimsoll policy show'), or of --policy. A policy with a mistake "
+		"ends the "
+		"scan with 1 before anything is read, and says file, line and column: nothing is ever allowed because a policy "
+		"could not be read. What its exemptions silence is listed as what --ignore-file silences is.\n"
 		"\n"
 		"A layer of which evidence is kept is known by its digest and not read again, so nobody looks whether its bytes "
 		"are still "

@@ -10,6 +10,8 @@ struct decision {
 	struct slice situation;   /* "vulnerable_packages", "incomplete", "fail-on" */
 	struct slice sentence;    /* for a person: "2 critical vulnerabilities have a fix: CVE-… (log4j-core), …" */
 	size_t count;             /* of findings or notes behind it */
+	struct slice rule;        /* where the policy says so: "house.yaml:12", "built-in policy"; empty: not the policy */
+	struct slices facts;      /* ids of the findings and rules, names of the packages that it stands on: the first hundred */
 };
 
 struct verdict {

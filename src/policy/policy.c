@@ -1,39 +1,82 @@
-/* policy.c - the built-in policy: which situations a report is in, what each asks for, and the verdict they make
- *
- * Block: critical vulnerabilities that have a fix, and what --fail-on says. Incomplete: an unknown distribution, a release without support,
- * old advisories, what could not be examined, and the built-in advisories alone. Warn: other vulnerabilities that are high or worse (unknown counts as high), those of which the
- * distribution whose files they are in says nothing, and root. */
-#include "policy/policy.h"
-#include "base/buffer.h"
+/* policy.c - findings -> verdict: what each situation of the policy asks for, and the gravest of it */
 #include "policy/actions.h"
+#include "policy/deciding.h"
 
-#define DECISIONS_MAX 24 /* more than the situations below */
-#define NAMED_MAX 3      /* so many things are named in a sentence, the rest is counted */
-#define USER_SHOWN_MAX 40
+#define NAMED_MAX 3    /* so many things are named in a sentence, the rest is counted */
+#define FACTS_MAX 100u /* so many ids a decision has */
+#define DECISIONS_MAX 200u
 
-struct policy {
-	const struct report *report;
-	const struct policy_options *options;
-	struct arena *arena;
-	struct verdict *verdict;
-};
-
-static void decide(struct policy *policy, enum verdict_kind action, const char *situation, size_t count, struct slice sentence)
+struct slice policy_rule_place(const struct deciding *deciding, enum policy_situation situation, uint64_t line)
 {
-	if (policy->verdict->decision_count < DECISIONS_MAX)
-		policy->verdict->decisions[policy->verdict->decision_count++] = (struct decision){
-			.action = action, .situation = slice_from_text(situation), .sentence = sentence, .count = count
-		};
+	const struct policy *policy = deciding->policy;
+
+	if (policy->stances[situation].stated && !slice_equal(policy->file, S("built-in policy")))
+		return arena_printf(deciding->arena, "%.*s:%llu", SLICE_ARG(policy->file), (unsigned long long)line);
+	return S("built-in policy");
 }
 
-/* Things that a sentence names: "A, B and C", "A, B, C and 2 more". */
-struct naming {
-	struct buffer text;
-	const char *separator;
-	size_t named, count; /* COUNT are there in all */
-};
+/* One that an exemption may name: what could not be examined is none. */
+static bool is_exemptible(struct slice situation)
+{
+	for (size_t i = 0; i < SITUATION_COUNT; i++)
+		if (slice_equal(situation, slice_from_text(situation_facts[i].name)))
+			return i != SITUATION_INCOMPLETE;
+	return false;
+}
 
-static void naming_begin_item(struct naming *naming)
+bool policy_is_taken(const struct deciding *deciding, struct slice id)
+{
+	const struct report *report = deciding->report;
+
+	for (size_t i = 0; i < report->suppressed_count; i++)
+		if (slice_equal(report->suppressed[i].id, id))
+			return true;
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (deciding->rules[i] && slice_equal(report->findings[i].id, id))
+			return true;
+	return false;
+}
+
+/* Has the policy an exemption of the situation itself that holds now? */
+static const struct policy_exemption *exemption_of(const struct deciding *deciding, struct slice situation)
+{
+	const struct policy *policy = deciding->policy;
+
+	if (!is_exemptible(situation))
+		return NULL;
+	for (size_t i = 0; i < policy->exemption_count; i++) {
+		const struct policy_exemption *exemption = &policy->exemptions[i];
+
+		for (size_t k = 0; k < exemption->ids.count; k++)
+			if (slice_equal(exemption->ids.items[k], situation) && match_scope(exemption, &deciding->subject) &&
+				!exemption_has_ended(exemption, deciding->report))
+				return exemption;
+	}
+	return NULL;
+}
+
+void decide(struct deciding *deciding, const struct decision *asked)
+{
+	struct verdict *verdict = deciding->verdict;
+	struct decision decision = *asked;
+	const struct policy_exemption *exemption = exemption_of(deciding, asked->situation);
+
+	if (exemption) {
+		decision.action = VERDICT_PASS;
+		decision.sentence = arena_printf(deciding->arena, "%.*s; exempt until %.*s (%.*s): %.*s",
+			SLICE_ARG(asked->sentence), SLICE_ARG(exemption->ruling.until), SLICE_ARG(exemption->ruling.author),
+			SLICE_ARG(exemption->ruling.reason));
+	}
+	if (verdict->decision_count == DECISIONS_MAX) {
+		/* The gravest is never the one that finds no room. */
+		if (decision.action > verdict->decisions[DECISIONS_MAX - 1].action)
+			verdict->decisions[DECISIONS_MAX - 1] = decision;
+		return;
+	}
+	verdict->decisions[verdict->decision_count++] = decision;
+}
+
+void naming_begin_item(struct naming *naming)
 {
 	bool last = naming->named + 1 == naming->count;
 
@@ -42,12 +85,12 @@ static void naming_begin_item(struct naming *naming)
 	naming->named++;
 }
 
-static bool naming_is_full(const struct naming *naming)
+bool naming_is_full(const struct naming *naming)
 {
 	return naming->named >= NAMED_MAX;
 }
 
-static struct slice naming_end(struct naming *naming, struct arena *arena)
+struct slice naming_end(struct naming *naming, struct arena *arena)
 {
 	struct slice text;
 
@@ -65,7 +108,7 @@ static struct slice short_name(const struct package *package)
 					      : package->name;
 }
 
-static void name_finding(struct naming *naming, const struct finding *finding)
+void naming_add_finding(struct naming *naming, const struct finding *finding)
 {
 	struct slice where = finding->place.package ? short_name(finding->place.package) : finding->place.path;
 
@@ -75,252 +118,29 @@ static void name_finding(struct naming *naming, const struct finding *finding)
 		buffer_addf(&naming->text, " %.*s", SLICE_ARG(finding->place.package->version));
 }
 
-/* The findings that ASKED picks, named; *RET_COUNT of them. */
-static struct slice name_findings(
-	const struct policy *policy, bool (*asked)(const struct policy *, const struct finding *), size_t *ret_count)
+/* The findings that ASKED picks, named; their number and their ids go to *RET_DECISION. */
+struct slice name_findings(const struct deciding *deciding,
+	bool (*asked)(const struct deciding *, size_t index, const void *context), const void *context,
+	struct decision *ret_decision)
 {
 	struct naming naming = { .separator = ", " };
-	const struct report *report = policy->report;
+	const struct report *report = deciding->report;
+	struct slices facts = { 0 };
 
 	for (size_t i = 0; i < report->finding_count; i++)
-		naming.count += asked(policy, &report->findings[i]);
-	for (size_t i = 0; i < report->finding_count && !naming_is_full(&naming); i++)
-		if (asked(policy, &report->findings[i]))
-			name_finding(&naming, &report->findings[i]);
-	*ret_count = naming.count;
-	return naming_end(&naming, policy->arena);
-}
-
-static bool is_vulnerability(const struct finding *finding, enum rating rating)
-{
-	return finding->kind == FINDING_VULNERABILITY && finding->rating == rating && !finding->vendor_silent;
-}
-
-static bool is_critical_with_fix(const struct policy *policy, const struct finding *finding)
-{
-	(void)policy;
-	return is_vulnerability(finding, RATING_CRITICAL) && finding->fixed_version.len;
-}
-
-static bool is_critical_without_fix(const struct policy *policy, const struct finding *finding)
-{
-	(void)policy;
-	return is_vulnerability(finding, RATING_CRITICAL) && finding->fixed_version.len == 0;
-}
-
-static bool is_high(const struct policy *policy, const struct finding *finding)
-{
-	(void)policy;
-	return is_vulnerability(finding, RATING_HIGH);
-}
-
-static bool is_unknown(const struct policy *policy, const struct finding *finding)
-{
-	(void)policy;
-	return is_vulnerability(finding, RATING_UNKNOWN);
-}
-
-/* Nobody has said that what the distribution built has the flaw. */
-static bool is_vendor_silent(const struct policy *policy, const struct finding *finding)
-{
-	(void)policy;
-	return finding->vendor_silent && rating_for_policy(finding->rating) >= RATING_HIGH;
-}
-
-static bool is_failed_on(const struct policy *policy, const struct finding *finding)
-{
-	return rating_for_policy(finding->rating) >= policy->options->fail_on && !finding->vendor_silent;
-}
-
-/* Each class has its sentence: "2 " BEFORE "vulnerabilities" AFTER. */
-static const struct {
-	enum verdict_kind action;
-	bool (*asked)(const struct policy *, const struct finding *);
-	const char *before, *after;
-} vulnerable_packages[] = {
-	{ VERDICT_BLOCK, is_critical_with_fix, "critical ", " with a fix" },
-	{ VERDICT_WARN, is_critical_without_fix, "critical ", " without a fix" },
-	{ VERDICT_WARN, is_high, "high ", "" },
-	{ VERDICT_WARN, is_unknown, "", " of unknown rating, which counts as high" },
-};
-
-static void decide_vulnerable_packages(struct policy *policy, enum verdict_kind action)
-{
-	for (size_t i = 0; i < sizeof vulnerable_packages / sizeof vulnerable_packages[0]; i++) {
-		struct slice names;
-		size_t count;
-
-		if (vulnerable_packages[i].action != action)
-			continue;
-		names = name_findings(policy, vulnerable_packages[i].asked, &count);
-		if (count)
-			decide(policy, action, "vulnerable_packages", count,
-				arena_printf(policy->arena, "%zu %s%s%s: %.*s", count, vulnerable_packages[i].before,
-					count == 1 ? "vulnerability" : "vulnerabilities", vulnerable_packages[i].after,
-					SLICE_ARG(names)));
-	}
-}
-
-static void decide_vendor_silent(struct policy *policy)
-{
-	size_t count;
-	struct slice names = name_findings(policy, is_vendor_silent, &count);
-
-	if (count)
-		decide(policy, VERDICT_WARN, "vendor_silent", count,
-			arena_printf(policy->arena,
-				"the distribution says nothing of %zu %s, high or worse elsewhere, in files of its packages: "
-				"%.*s",
-				count, count == 1 ? "vulnerability" : "vulnerabilities", SLICE_ARG(names)));
-}
-
-static void decide_fail_on(struct policy *policy)
-{
-	const char *word = rating_name(policy->options->fail_on);
-	struct slice names;
-	size_t count;
-
-	if (!policy->options->has_fail_on)
-		return;
-	names = name_findings(policy, is_failed_on, &count);
-	if (count)
-		decide(policy, VERDICT_BLOCK, "fail-on", count,
-			arena_printf(policy->arena, "--fail-on %s: %zu %s%s: %.*s", word, count,
-				count == 1 ? "finding is " : "findings are ",
-				policy->options->fail_on == RATING_CRITICAL ? word : "that bad or worse", SLICE_ARG(names)));
-}
-
-/* The first note that tells why layer INDEX is not complete, or the reason that it was skipped for. */
-static struct slice why_incomplete(const struct report *report, size_t index)
-{
-	const struct layer *layer = report->layers[index].layer;
-
-	for (size_t i = 0; i < report->note_count; i++)
-		if (report->notes[i].layer == (int64_t)index && report->notes[i].note.kind == NOTE_INCOMPLETE &&
-			report->notes[i].note.text.len)
-			return report->notes[i].note.text;
-	return layer && layer->skip_reason ? slice_from_text(layer->skip_reason) : S("");
-}
-
-static void decide_layers(struct policy *policy)
-{
-	struct naming naming = { .separator = "; " };
-	const struct report *report = policy->report;
-	bool folder = report->image && report->image->kind != IMAGE_OF_LAYERS;
-	struct slice names;
-
-	for (size_t i = 0; i < report->layer_count; i++)
-		naming.count += !report->layers[i].complete;
-	for (size_t i = 0; i < report->layer_count && !naming_is_full(&naming); i++) {
-		struct slice why;
-
-		if (report->layers[i].complete)
-			continue;
-		why = why_incomplete(report, i);
-		naming_begin_item(&naming);
-		if (folder)
-			buffer_add_slice(&naming.text, why);
-		else
-			buffer_addf(&naming.text, "layer %zu%s%.*s%s", i + 1, why.len ? " (" : "", SLICE_ARG(why),
-				why.len ? ")" : "");
-	}
-	names = naming_end(&naming, policy->arena);
-	if (naming.count && folder)
-		decide(policy, VERDICT_INCOMPLETE, "incomplete", naming.count,
-			arena_printf(policy->arena, "the folder could not be examined whole: %.*s", SLICE_ARG(names)));
-	else if (naming.count)
-		decide(policy, VERDICT_INCOMPLETE, "incomplete", naming.count,
-			arena_printf(policy->arena, "%zu of %zu layers could not be examined whole: %.*s", naming.count,
-				report->layer_count, SLICE_ARG(names)));
-}
-
-static void decide_gaps(struct policy *policy)
-{
-	for (size_t i = 0; i < policy->report->gap_count; i++)
-		decide(policy, VERDICT_INCOMPLETE, policy->report->gaps[i].situation.ptr, 1, policy->report->gaps[i].sentence);
-}
-
-/* A note that says "incomplete" and is not told with its layer, nor as a gap. */
-static bool is_open_note(const struct report *report, const struct report_note *note)
-{
-	bool told = note->layer >= 0 && (uint64_t)note->layer < report->layer_count && !report->layers[note->layer].complete;
-
-	for (size_t i = 0; i < report->gap_count; i++)
-		told = told || slice_starts_with(report->gaps[i].sentence, note->note.text);
-	return note->note.kind == NOTE_INCOMPLETE && !told;
-}
-
-static void decide_notes(struct policy *policy)
-{
-	struct naming naming = { .separator = "; " };
-	const struct report *report = policy->report;
-	struct slice names;
-
-	for (size_t i = 0; i < report->note_count; i++)
-		naming.count += is_open_note(report, &report->notes[i]);
-	for (size_t i = 0; i < report->note_count && !naming_is_full(&naming); i++) {
-		const struct note *note = &report->notes[i].note;
-
-		if (!is_open_note(report, &report->notes[i]))
-			continue;
-		naming_begin_item(&naming);
-		buffer_addf(&naming.text, "%.*s%s%.*s", SLICE_ARG(note->path), note->path.len ? ": " : "", SLICE_ARG(note->text));
-	}
-	names = naming_end(&naming, policy->arena);
+		naming.count += asked(deciding, i, context);
 	if (naming.count)
-		decide(policy, VERDICT_INCOMPLETE, "incomplete", naming.count,
-			arena_printf(policy->arena, "%zu %s could not be examined: %.*s", naming.count,
-				naming.count == 1 ? "thing" : "things", SLICE_ARG(names)));
-}
-
-static void decide_advisories(struct policy *policy)
-{
-	const struct report *report = policy->report;
-	struct slice date = { NULL, 0 };
-	uint64_t count = 0;
-
-	for (size_t i = 0; i < report->source_count; i++) {
-		if (!report->sources[i].partial)
-			return;
-		count += report->sources[i].advisory_count;
-		if (slice_compare(report->sources[i].date, date) > 0)
-			date = report->sources[i].date;
+		facts.items = arena_array(deciding->arena, struct slice, naming.count < FACTS_MAX ? naming.count : FACTS_MAX);
+	for (size_t i = 0; i < report->finding_count && facts.count < FACTS_MAX && facts.count < naming.count; i++) {
+		if (!asked(deciding, i, context))
+			continue;
+		if (!naming_is_full(&naming))
+			naming_add_finding(&naming, &report->findings[i]);
+		facts.items[facts.count++] = report->findings[i].id;
 	}
-	if (report->source_count == 0)
-		decide(policy, VERDICT_INCOMPLETE, "advisories_partial", 1,
-			S("no advisories took part; get them with `plimsoll db update`"));
-	else
-		decide(policy, VERDICT_INCOMPLETE, "advisories_partial", 1,
-			arena_printf(policy->arena,
-				"only the %ju built-in advisories of %.*s took part; get all with `plimsoll db update`",
-				(uintmax_t)count, SLICE_ARG(date)));
-}
-
-/* config.User (OCI image specification): "user", "uid", with ":group" or ":gid"; empty is root. */
-static bool is_root(struct slice user)
-{
-	struct slice group;
-
-	slice_cut(user, ':', &user, &group);
-	for (size_t i = 0; i < user.len; i++)
-		if (user.ptr[i] != '0')
-			return slice_equal(user, S("root"));
-	return true;
-}
-
-static void decide_root(struct policy *policy)
-{
-	const struct image *image = policy->report->image;
-	struct slice user;
-
-	if (!image || image->kind != IMAGE_OF_LAYERS || !is_root(image->user)) /* a folder says not who runs in it */
-		return;
-	if (slice_equal(image->os, S("windows"))) /* has no such user, and starts without one as ContainerUser */
-		return;
-	user = slice_first(image->user, USER_SHOWN_MAX);
-	decide(policy, VERDICT_WARN, "runs_as_root", 1,
-		user.len ? arena_printf(policy->arena, "the image runs as root: config says USER %.*s", SLICE_ARG(user))
-			 : S("the image runs as root: config has no USER"));
+	ret_decision->count = naming.count;
+	ret_decision->facts = facts;
+	return naming_end(&naming, deciding->arena);
 }
 
 /* What to say where there is nothing to decide: not that nothing was found where it is only not shown. */
@@ -336,22 +156,50 @@ static struct slice say_nothing(const struct report *report, struct arena *arena
 		report_hidden_by(report));
 }
 
+/* The gravest first, and of equally grave ones in the order of situations. */
+static void sort_decisions(struct verdict *verdict)
+{
+	for (size_t i = 1; i < verdict->decision_count; i++) {
+		struct decision decision = verdict->decisions[i];
+		size_t at = i;
+
+		for (; at > 0 && verdict->decisions[at - 1].action < decision.action; at--)
+			verdict->decisions[at] = verdict->decisions[at - 1];
+		verdict->decisions[at] = decision;
+	}
+}
+
+static void find_rules(struct deciding *deciding)
+{
+	const struct report *report = deciding->report;
+
+	deciding->rules = arena_array(deciding->arena, const struct policy_rule *, report->finding_count);
+	for (size_t i = 0; i < report->finding_count && deciding->policy->rule_count; i++)
+		deciding->rules[i] = match_rule(deciding->policy, &report->findings[i], &deciding->subject);
+}
+
 void policy_decide(struct report *report, const struct policy_options *options, struct arena *arena)
 {
-	struct policy policy = { report, options, arena, &report->verdict };
+	struct deciding deciding = { .report = report,
+		.options = options,
+		.policy = options->policy ? options->policy : policy_builtin(arena),
+		.arena = arena,
+		.verdict = &report->verdict };
 	struct verdict *verdict = &report->verdict;
 
+	deciding.subject = policy_subject(report->image, options->namespace, arena);
 	*verdict = (struct verdict){ .kind = VERDICT_PASS, .decisions = arena_array(arena, struct decision, DECISIONS_MAX) };
-	decide_vulnerable_packages(&policy, VERDICT_BLOCK); /* the gravest first */
-	decide_fail_on(&policy);
-	decide_gaps(&policy);
-	decide_layers(&policy);
-	decide_notes(&policy);
-	if (!report->vulnerabilities_skipped)
-		decide_advisories(&policy);
-	decide_vulnerable_packages(&policy, VERDICT_WARN);
-	decide_vendor_silent(&policy);
-	decide_root(&policy);
+	find_rules(&deciding);
+	decide_vulnerabilities(&deciding);
+	decide_logins(&deciding);
+	decide_rules(&deciding);
+	decide_fail_on(&deciding);
+	decide_gaps(&deciding);
+	decide_vendor_silent(&deciding);
+	decide_settings(&deciding);
+	decide_licences(&deciding);
+	decide_age(&deciding);
+	sort_decisions(verdict);
 	if (verdict->decision_count) {
 		verdict->kind = verdict->decisions[0].action;
 		verdict->sentence = verdict->decisions[0].sentence;

@@ -32,7 +32,7 @@ static double epss_of(const struct finding *finding)
 	return finding->has_epss ? finding->epss : 0.0;
 }
 
-static int by_urgency(const void *a, const void *b)
+int urgency_compare(const void *a, const void *b)
 {
 	const struct finding *x = a, *y = b;
 	enum rating left = rating_for_policy(x->rating), right = rating_for_policy(y->rating);
@@ -57,5 +57,5 @@ void policy_sort_findings(struct report *report, struct arena *arena)
 {
 	count_closed(report, arena);
 	if (report->finding_count)
-		qsort(report->findings, report->finding_count, sizeof *report->findings, by_urgency);
+		qsort(report->findings, report->finding_count, sizeof *report->findings, urgency_compare);
 }

@@ -143,6 +143,8 @@ static void put_verdict(struct json_writer *json, const struct verdict *verdict)
 		json_member(json, "situation", verdict->decisions[i].situation);
 		json_member(json, "sentence", verdict->decisions[i].sentence);
 		members_put_u64(json, "count", verdict->decisions[i].count);
+		json_member_if(json, "rule", verdict->decisions[i].rule);
+		put_strings_if(json, "facts", verdict->decisions[i].facts);
 		json_end_object(json);
 	}
 	json_end_array(json);

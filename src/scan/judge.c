@@ -10,7 +10,6 @@
 #include "scan/rulings.h"
 #include "scan/state.h"
 #include "version/version.h"
-#include <stdio.h>
 
 /* A note that names the distribution's file is about the layer that said it last. */
 static int64_t layer_of_distribution(const struct scan *scan)
@@ -333,6 +332,7 @@ int scan_judge(struct scan *scan, struct error *err)
 	sort_notes(scan);
 	policy_sort_findings(report, &scan->arena);
 	silence_report(report, rulings, &scan->arena, &notes, &scan->deadline);
+	policy_exempt(report, &policy, &scan->arena, &notes);
 	policy_sort_findings(report, &scan->arena); /* an upgrade closes no silenced ones */
 	sort_notes(scan);
 	report->notes = scan->notes;

@@ -1,0 +1,59 @@
+/* policy_check.c - plimsoll policy check FILE: is a policy one that can be used? */
+#include "base/buffer.h"
+#include "cli/command.h"
+#include "cli/output.h"
+#include "cli/say.h"
+#include "scan/policy_files.h"
+
+#define TEXT_BYTES_MAX ((size_t)1 << 20)
+
+static void write_facts(const struct policy *policy, struct buffer *out)
+{
+	size_t stated = 0;
+
+	for (size_t i = 0; i < SITUATION_COUNT; i++)
+		stated += policy->stances[i].stated;
+	buffer_addf(out, "%.*s: %zu of %d situations stated, %zu %s, %zu %s\n", SLICE_ARG(policy->file), stated, SITUATION_COUNT,
+		policy->rule_count, policy->rule_count == 1 ? "rule" : "rules", policy->exemption_count,
+		policy->exemption_count == 1 ? "exemption" : "exemptions");
+	for (size_t i = 0; i < SITUATION_COUNT; i++) {
+		const struct stance *stance = &policy->stances[i];
+
+		if (stance->stated && !situation_facts[i].examined && stance->steps[0].action != VERDICT_PASS)
+			buffer_addf(out, "%.*s:%llu: %s: not examined by this version, nothing is said of it\n",
+				SLICE_ARG(policy->file), (unsigned long long)stance->line, situation_facts[i].name);
+	}
+}
+
+static int policy_check(const struct options *options)
+{
+	cleanup_buffer struct buffer text = BUFFER_INIT(TEXT_BYTES_MAX);
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct policy *policy;
+	struct error err;
+	int r = 0;
+
+	for (size_t i = 0; i < options->operand_count; i++) {
+		if (policy_file_read(options->operands[i], &arena, &policy, &err) < 0) {
+			say_error("%s", err.text);
+			r = -1;
+			continue; /* each file's first mistake is told */
+		}
+		write_facts(policy, &text);
+	}
+	if (output_stdout(buffer_slice(&text), &err) < 0) {
+		say_error("%s", err.text);
+		r = -1;
+	}
+	return r < 0 ? EXIT_FAILED : EXIT_DONE;
+}
+
+const struct command command_policy_check = {
+	.operands = "FILE...",
+	.operand_min = 1,
+	.operand_max = OPTIONS_MAX,
+	.about = "look whether policy files can be used, and say where not",
+	.text = "A policy with a mistake is refused whole: FILE:LINE:COLUMN, what is wrong and what was expected. Ends with 1 "
+		"then.\n",
+	.run = policy_check,
+};

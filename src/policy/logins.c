@@ -1,0 +1,151 @@
+/* logins.c - situations of remote login: rules PLM-A20 to PLM-A26, as judged */
+#include "policy/deciding.h"
+
+#define STARTED "PLM-A24"
+#define INSTALLED "PLM-A20"
+#define GUESSED "PLM-A26"
+#define ACCOUNTS_NAMED_MAX 3u
+
+static const struct judged_rule *judged_of(const struct deciding *deciding, const char *id)
+{
+	const struct report *report = deciding->report;
+
+	for (size_t i = 0; i < report->judged_count; i++)
+		if (slice_equal(report->judged[i].judgement.rule, slice_from_text(id)))
+			return &report->judged[i];
+	return NULL;
+}
+
+static const struct judged_rule *failed(const struct deciding *deciding, const char *id)
+{
+	const struct judged_rule *judged = judged_of(deciding, id);
+
+	return judged && judged->judgement.kind == JUDGEMENT_FAIL && !policy_is_taken(deciding, slice_from_text(id)) ? judged
+														     : NULL;
+}
+
+/* What shows that somebody can log in from afar. */
+struct logins {
+	struct buffer why;
+	struct slice facts[8];
+	size_t count;
+};
+
+static void add_fact(struct logins *logins, const struct judged_rule *judged)
+{
+	if (!judged)
+		return;
+	buffer_addf(&logins->why, "%s%.*s", logins->count ? "; " : "", SLICE_ARG(judged->judgement.reason));
+	logins->facts[logins->count++] = judged->judgement.rule;
+}
+
+/* An SSH server that is installed and that nothing starts lets nobody in: where it was judged whether one is started, that decides. What an
+ * sshd would let in only tells where one is started. */
+static void find_logins(const struct deciding *deciding, struct logins *logins)
+{
+	static const char *const other_servers[] = { "PLM-A21", "PLM-A22", "PLM-A23" };
+	bool ssh;
+
+	add_fact(logins, failed(deciding, judged_of(deciding, STARTED) ? STARTED : INSTALLED));
+	ssh = logins->count > 0;
+	for (size_t i = 0; i < sizeof other_servers / sizeof other_servers[0]; i++)
+		add_fact(logins, failed(deciding, other_servers[i]));
+	if (ssh)
+		add_fact(logins, failed(deciding, "PLM-A25"));
+}
+
+static const char *class_words(uint64_t guess)
+{
+	switch (guess) {
+	case PASSWORD_EMPTY:
+		return "none";
+	case PASSWORD_PLAIN:
+		return "in plain text";
+	case PASSWORD_DERIVED:
+		return "made of names";
+	case PASSWORD_DEFAULT:
+		return "a vendor's default";
+	default:
+		return "a common word";
+	}
+}
+
+/* One of the system's, not of a web server's users. */
+static bool is_weak(const struct password *password)
+{
+	return password->guess != PASSWORD_NOT_GUESSED && password->guess < PASSWORD_CLASS_COUNT &&
+	       (slice_equal(password->path, S("etc/shadow")) || slice_equal(password->path, S("etc/passwd")));
+}
+
+/* "account deploy has an easily guessed password (a common word)"; or what the rule says, or "". */
+static struct slice name_weak(const struct deciding *deciding)
+{
+	const struct report *report = deciding->report;
+	const struct judged_rule *judged = failed(deciding, GUESSED);
+	struct naming naming = { .separator = ", " };
+
+	if (policy_is_taken(deciding, S(GUESSED)))
+		return S("");
+	for (size_t i = 0; i < report->password_count; i++)
+		naming.count += is_weak(&report->passwords[i]);
+	if (naming.count == 0)
+		return judged ? judged->judgement.reason : S("");
+	buffer_addf(&naming.text, "%s", naming.count == 1 ? "account " : "accounts ");
+	for (size_t i = 0; i < report->password_count && naming.named < ACCOUNTS_NAMED_MAX; i++) {
+		const struct password *password = &report->passwords[i];
+
+		if (!is_weak(password))
+			continue;
+		naming_begin_item(&naming);
+		buffer_addf(&naming.text, "%.*s (%s)", SLICE_ARG(password->account), class_words(password->guess));
+	}
+	if (naming.count > naming.named)
+		buffer_addf(&naming.text, " and %zu more", naming.count - naming.named);
+	naming.count = naming.named;
+	buffer_addf(&naming.text, "%s an easily guessed password", naming.count == 1 ? " has" : " have");
+	return naming_end(&naming, deciding->arena);
+}
+
+static struct slices copy_facts(const struct logins *logins, bool weak, struct arena *arena)
+{
+	struct slices facts = { arena_array(arena, struct slice, logins->count + 1), logins->count };
+
+	memcpy(facts.items, logins->facts, logins->count * sizeof *facts.items);
+	if (weak)
+		facts.items[facts.count++] = S(GUESSED);
+	return facts;
+}
+
+static void decide_weak(struct deciding *deciding, const struct logins *logins)
+{
+	const struct stance *stance = &deciding->policy->stances[SITUATION_WEAK_PASSWORD];
+	struct slice weak = stance->steps[0].action == VERDICT_PASS ? S("") : name_weak(deciding);
+
+	if (weak.len)
+		decide(deciding, &(struct decision){ .action = stance->steps[0].action,
+					 .situation = S("remote_login_with_weak_password"),
+					 .rule = policy_rule_place(deciding, SITUATION_WEAK_PASSWORD, stance->line),
+					 .facts = copy_facts(logins, true, deciding->arena),
+					 .sentence = arena_printf(deciding->arena, "remote login is enabled, and %.*s: %.*s",
+						 SLICE_ARG(weak), SLICE_ARG(buffer_slice(&logins->why))),
+					 .count = logins->count + 1 });
+}
+
+void decide_logins(struct deciding *deciding)
+{
+	const struct stance *stance = &deciding->policy->stances[SITUATION_REMOTE_LOGIN];
+	struct logins logins = { .count = 0 };
+
+	find_logins(deciding, &logins);
+	if (logins.count && stance->steps[0].action != VERDICT_PASS)
+		decide(deciding, &(struct decision){ .action = stance->steps[0].action,
+					 .situation = S("remote_login_enabled"),
+					 .rule = policy_rule_place(deciding, SITUATION_REMOTE_LOGIN, stance->line),
+					 .facts = copy_facts(&logins, false, deciding->arena),
+					 .sentence = arena_printf(deciding->arena, "remote login is enabled: %.*s",
+						 SLICE_ARG(buffer_slice(&logins.why))),
+					 .count = logins.count });
+	if (logins.count)
+		decide_weak(deciding, &logins);
+	buffer_done(&logins.why);
+}
