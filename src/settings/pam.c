@@ -176,8 +176,7 @@ static void read_file(struct reading *reading, const struct file *file, struct s
 
 static bool has_folder(const struct root *root)
 {
-	return root_match_entries(root, S("etc/pam.d/*"), true).count ||
-	       root_match_entries(root, S("usr/lib/pam.d/*"), true).count;
+	return root_has_below(root, S("etc/pam.d")) || root_has_below(root, S("usr/lib/pam.d"));
 }
 
 enum root_answer pam_read(

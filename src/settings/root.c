@@ -47,6 +47,18 @@ const struct file *root_entry(const struct root *root, struct slice path)
 	return at < root->count && slice_equal(root->files[at].path, path) ? &root->files[at] : NULL;
 }
 
+bool root_has_below(const struct root *root, struct slice folder)
+{
+	size_t at = place_of(root, folder);
+
+	at += at < root->count && slice_equal(root->files[at].path, folder);
+	/* "a-b" stands between "a" and "a/b". */
+	while (at < root->count && slice_starts_with(root->files[at].path, folder) && root->files[at].path.ptr[folder.len] < '/')
+		at++;
+	return at < root->count && root->files[at].path.len > folder.len && slice_starts_with(root->files[at].path, folder) &&
+	       root->files[at].path.ptr[folder.len] == '/';
+}
+
 /* TARGET as seen from FOLDER, and REST below it, without "." and "..". */
 static struct slice joined(struct slice folder, struct slice target, struct slice rest, struct arena *arena)
 {

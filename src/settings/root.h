@@ -25,6 +25,8 @@ struct root root_make(struct file *files, size_t count, struct arena *arena);
 enum root_answer root_find(const struct root *root, struct slice path, const struct file **ret_file, struct slice *ret_why);
 /* The entry itself: a link is a link. */
 const struct file *root_entry(const struct root *root, struct slice path);
+/* Is there anything in FOLDER, as it is written? */
+bool root_has_below(const struct root *root, struct slice folder);
 /* Is PATH one that is kept where an image has it (model/wanted.def)? */
 bool root_is_wanted(struct slice path);
 

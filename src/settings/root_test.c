@@ -55,3 +55,16 @@ TEST(patterns_stay_in_a_folder_and_come_in_order)
 	CHECK_INT(root_match(&root, S("etc/pam.d/*")).count, 0);
 	arena_done(&arena);
 }
+
+TEST(a_folder_has_something_below_it_or_not)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct file some[] = { { .path = S("a") }, { .path = S("a-b") }, { .path = S("a/b") }, { .path = S("ab") },
+		{ .path = S("c-d") }, { .path = S("c") } };
+	struct root root = root_make(some, sizeof some / sizeof *some, &arena);
+
+	CHECK(root_has_below(&root, S("a")));
+	CHECK(!root_has_below(&root, S("c")));
+	CHECK(!root_has_below(&root, S("a/b")));
+	CHECK(!root_has_below(&root, S("z")));
+}
