@@ -310,7 +310,7 @@ static void note_unmet(struct silencing *silencing)
 {
 	size_t at = 0;
 
-	while (at < silencing->rulings.count && !deadline_step(silencing->deadline))
+	while (at < silencing->rulings.count)
 		note_unmet_of(silencing, silencing->rulings.items[at].document, &at);
 }
 
@@ -335,7 +335,11 @@ void silence_report(
 	}
 	report->finding_count = kept;
 	arena_done(&silencing.scratch);
-	note_unmet(&silencing);
+	if (deadline_step(deadline))
+		note_add(notes, NOTE_INCOMPLETE, S(""),
+			"not all that was said of flaws was looked at: not done in time (--timeout)");
+	else
+		note_unmet(&silencing);
 	free(silencing.met);
 	free(silencing.names);
 	free(silencing.nameless);
