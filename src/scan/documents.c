@@ -49,7 +49,8 @@ static int read_open(struct gathering *gathering, int fd, struct slice below)
 
 static bool is_wanted(struct slice name)
 {
-	return slice_ends_with(name, S(".json")) || slice_ends_with(name, S(".xml")) || slice_ends_with(name, S(".yaml")) || slice_ends_with(name, S(".yml"));
+	return slice_ends_with(name, S(".json")) || slice_ends_with(name, S(".xml")) || slice_ends_with(name, S(".yaml")) ||
+	       slice_ends_with(name, S(".yml"));
 }
 
 static int no_dots(const struct dirent *entry)
