@@ -258,4 +258,15 @@ def a_hundred_megabytes_are_read_or_refused_in_time(folder):
     refused(folder, f"{folder}/huge.json", "256 MiB")
 
 
+@test
+def a_bill_without_packages_is_incomplete_and_of_accounts_it_says_nothing(folder):
+    path = write(f"{folder}/e.json", {"bomFormat": "CycloneDX", "specVersion": "1.5"})
+    result = plimsoll(folder, "scan", f"sbom:{path}")
+    check("the document names no package" in result.out, result.out)
+    equal(result.code, 3, "a generator that failed passes no gate")
+    result = plimsoll(folder, "scan", "--scanners", "account", f"sbom:{path}")
+    equal(result.code, 1, "nothing would be looked at")
+    check("--scanners" in result.err, result.err)
+
+
 main()

@@ -187,6 +187,13 @@ TEST(what_tools_write_as_properties_counts)
 		     "\"value\":\"Debian sid\"},{\"name\":\"syft:distro:versionCodename\",\"value\":\"trixie\"}]}]"),
 			"pypi six 1 licence=MIT AND Own at usr/lib/six\npypi six 1 licence=MIT AND Own at opt/six\n",
 			"debian||trixie|Debian sid", "CycloneDX 1.5||||2|0", "" },
+		/* The name of os-release in place of its ID, and of a release that is not out yet. */
+		{ DX("\"components\":[{\"type\":\"operating-system\",\"name\":\"Red Hat Enterprise "
+		     "Linux\",\"version\":\"8.9\"}]"),
+			"", "rhel|8.9||", "CycloneDX 1.5||||1|0", "" },
+		{ DX("\"components\":[{\"type\":\"operating-system\",\"name\":\"Debian "
+		     "GNU/Linux\",\"version\":\"bookworm/sid\"}]"),
+			"", "debian||bookworm|", "CycloneDX 1.5||||1|0", "" },
 		/* A file whose packages are components of their own. */
 		{ DX("\"components\":[{\"type\":\"application\",\"name\":\"app/package-lock.json\",\"properties\":[{\"name\":"
 		     "\"aquasecurity:trivy:Class\",\"value\":\"lang-pkgs\"}]}]"),

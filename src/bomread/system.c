@@ -34,6 +34,15 @@ static struct slice first_of(struct slice text, struct slice other)
 	return text.len ? text : other;
 }
 
+/* "bookworm/sid": what was to become bookworm. */
+static struct slice before_slash(struct slice codename)
+{
+	struct slice first = codename, rest;
+
+	slice_cut(codename, '/', &first, &rest);
+	return first;
+}
+
 void system_take_part(struct reading *reading, const struct part *part)
 {
 	struct distribution *system = &reading->system;
@@ -46,7 +55,7 @@ void system_take_part(struct reading *reading, const struct part *part)
 	if (begins_with_digit(version))
 		system->version_id = arena_copy(arena, version);
 	else
-		system->codename = arena_copy(arena, version);
+		system->codename = arena_copy(arena, before_slash(version));
 	if (part->facts[FACT_SYSTEM_CODENAME].len)
 		system->codename = arena_copy(arena, part->facts[FACT_SYSTEM_CODENAME]);
 	system->id_like = arena_copy(arena, part->facts[FACT_SYSTEM_LIKE]);

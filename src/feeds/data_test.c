@@ -113,7 +113,7 @@ static size_t parse_zip(const char *feed, const char *below, struct counted *cou
 	}
 	CHECK_INT(r, 0);
 	if (counted->incomplete &&
-		!(counted->incomplete == 1 && strstr(counted->note, "'nightly.2026-03-10.0' is no semver version")))
+		!(counted->incomplete == 1 && strstr(counted->note, "'nightly.2026-03-10.0' is no bitnami version")))
 		fail_msg("%s: %s", below, counted->note);
 	free((void *)bytes.ptr);
 	free(path);

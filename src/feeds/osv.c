@@ -6,6 +6,7 @@
 #include "feeds/osv_ids.h"
 #include "feeds/osv_imports.h"
 #include "feeds/sentence.h"
+#include "feeds/words.h"
 
 #define VERSION_SAID_MAX 60u
 #define STATEMENTS_MAX (1u << 18)        /* flaws of a bulletin times its packages; the largest real one seen has some 5,000 */
@@ -320,7 +321,7 @@ static void read_database_specific(struct json *json, struct record *record)
 		if (slice_equal(key, S("severity")))
 			record->severity = arena_lower(record->arena, json_string_or_skip(json));
 		else if (slice_equal(key, S("kev")))
-			record->kev = json_string_or_skip(json);
+			record->kev = words_day(json_string_or_skip(json));
 		else
 			json_skip(json);
 	}

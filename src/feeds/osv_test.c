@@ -213,6 +213,15 @@ TEST(osv_reads_everything_that_a_report_shows)
 		"");
 }
 
+TEST(osv_takes_a_day_alone_for_the_day_since_when_a_flaw_is_exploited)
+{
+#define KEV(day) "{\"id\":\"GHSA-1\"," AFFECTED ",\"database_specific\":{\"kev\":\"" day "\"}}"
+	check_record(KEV("2021-12-10"), "GHSA-1" STATEMENT " kev=2021-12-10\n", "");
+	check_record(KEV("banana"), "GHSA-1" STATEMENT "\n", "");
+	check_record(KEV("2021-13-10"), "GHSA-1" STATEMENT "\n", "");
+#undef KEV
+}
+
 TEST(osv_lets_the_package_speak_before_the_record)
 {
 	check_record(

@@ -95,6 +95,24 @@ TEST(match_keeps_the_lines_of_a_module_apart)
 		"CVE-99 nodejs 1:10.0-1.el8 -> 1:99.0-1.el8 fixed\n", "");
 }
 
+TEST(match_says_that_the_stream_of_a_module_is_not_known)
+{
+	struct vulndb *store = match_store("all", false,
+		&(struct advisory){ .id = S("CVE-16"),
+			.ecosystem = S("AlmaLinux:8"),
+			.package = S("nodejs"),
+			.title = S("Important: nodejs:16 security update"),
+			.events = FIXED_IN("1:16.20.2-1.module_el8.8.0+3613+1ed8c91d") },
+		1);
+
+	match_check(PACKAGES(RPM("nodejs", "1:16.14.0-5.module_el8.6.0+2904+b4d8a6b8", "nodejs",
+			    "1:16.14.0-5.module_el8.6.0+2904+b4d8a6b8", "")),
+		&alma_8, &store, 1,
+		"CVE-16 nodejs 1:16.14.0-5.module_el8.6.0+2904+b4d8a6b8 -> 1:16.20.2-1.module_el8.8.0+3613+1ed8c91d fixed\n",
+		"remark: 1 package is of a module, and nothing says of which stream: what is said of any of its streams counts: "
+		"nodejs\n");
+}
+
 #define UNFIXED LIST(S("-"), S("i0"))
 
 TEST(match_keeps_lines_apart_of_which_none_is_repaired)

@@ -6,40 +6,53 @@
 struct product {
 	char part;
 	struct slice name, version; /* empty: any that is asked for */
+	enum release_kind {
+		NO_RELEASE,   /* a program's version */
+		RELEASE,      /* of a distribution */
+		LONG_RELEASE, /* of one that NVD calls by the first of its minor releases */
+	} kind;
 };
 
 struct cpe_image {
 	struct product *products;
 	size_t count;
+	bool unknown; /* which distribution it is */
 };
 
 /* The names that NVD has for distributions, by ID of os-release. */
 static const struct {
 	const char *id, *name;
+	bool is_long; /* "8.0" stands for all of 8 */
 } distributions[] = {
-	{ "almalinux", "almalinux:almalinux" },
-	{ "alpine", "alpinelinux:alpine_linux" },
-	{ "amzn", "amazon:linux" },
-	{ "arch", "archlinux:arch_linux" },
-	{ "centos", "centos:centos" },
-	{ "debian", "debian:debian_linux" },
-	{ "fedora", "fedoraproject:fedora" },
-	{ "gentoo", "gentoo:linux" },
-	{ "mageia", "mageia:mageia" },
-	{ "ol", "oracle:linux" },
-	{ "opensuse-leap", "opensuse:leap" },
-	{ "opensuse-tumbleweed", "opensuse:tumbleweed" },
-	{ "photon", "vmware:photon_os" },
-	{ "rhel", "redhat:enterprise_linux" },
-	{ "rocky", "rockylinux:rocky_linux" },
-	{ "sled", "suse:linux_enterprise_desktop" },
-	{ "sles", "suse:linux_enterprise_server" },
-	{ "ubuntu", "canonical:ubuntu_linux" },
+	{ "almalinux", "almalinux:almalinux", true },
+	{ "alpine", "alpinelinux:alpine_linux", false },
+	{ "amzn", "amazon:linux", false },
+	{ "arch", "archlinux:arch_linux", false },
+	{ "centos", "centos:centos", true },
+	{ "debian", "debian:debian_linux", false },
+	{ "fedora", "fedoraproject:fedora", false },
+	{ "gentoo", "gentoo:linux", false },
+	{ "mageia", "mageia:mageia", false },
+	{ "ol", "oracle:linux", true },
+	{ "opensuse-leap", "opensuse:leap", false },
+	{ "opensuse-tumbleweed", "opensuse:tumbleweed", false },
+	{ "photon", "vmware:photon_os", false },
+	{ "rhel", "redhat:enterprise_linux", true },
+	{ "rocky", "rockylinux:rocky_linux", true },
+	{ "sled", "suse:linux_enterprise_desktop", false },
+	{ "sles", "suse:linux_enterprise_server", false },
+	{ "ubuntu", "canonical:ubuntu_linux", false },
 };
 
 static void add(struct cpe_image *image, char part, struct slice name, struct slice version)
 {
-	image->products[image->count++] = (struct product){ part, name, version };
+	image->products[image->count++] = (struct product){ part, name, version, NO_RELEASE };
+}
+
+static void add_release(struct cpe_image *image, size_t index, struct slice version)
+{
+	add(image, 'o', slice_from_text(distributions[index].name), version);
+	image->products[image->count - 1].kind = distributions[index].is_long ? LONG_RELEASE : RELEASE;
 }
 
 static struct slice version_of(const struct package *package, const struct cpe *cpe, struct arena *arena)
@@ -59,7 +72,8 @@ struct cpe_image *cpe_image_new(
 	add(image, 'o', S("linux:linux_kernel"), S(""));
 	for (size_t i = 0; i < sizeof distributions / sizeof distributions[0]; i++)
 		if (slice_equal(distribution->id, slice_from_text(distributions[i].id)))
-			add(image, 'o', slice_from_text(distributions[i].name), distribution->version_id);
+			add_release(image, i, distribution->version_id);
+	image->unknown = distribution->id.len == 0;
 	for (size_t i = 0; i < count; i++) {
 		const struct package *package = &packages[i].package;
 
@@ -94,8 +108,20 @@ static bool is_so(int order, struct slice operator)
 						: false;
 }
 
+/* Is OURS, "8.9", a release of what STATED names: "8", or of Red Hat "8.0"? "3.18.4" is one of 3.18; what states less may be any. */
+static bool is_release(enum release_kind kind, struct slice ours, struct slice stated)
+{
+	struct slice shorter, longer, first = stated, rest = S("");
+
+	if (kind == LONG_RELEASE && slice_cut(stated, '.', &first, &rest) && slice_equal(rest, S("0")))
+		stated = first;
+	shorter = stated.len < ours.len ? stated : ours;
+	longer = stated.len < ours.len ? ours : stated;
+	return shorter.len && slice_starts_with(longer, shorter) && (longer.len == shorter.len || longer.ptr[shorter.len] == '.');
+}
+
 /* BOUNDS: ">=7.0 <7.4", or empty. An update is no part of the version, as in range.c. */
-static bool is_within(struct slice version, struct slice bounds)
+static bool is_within(enum release_kind kind, struct slice version, struct slice bounds)
 {
 	const struct version_scheme *scheme = version_scheme_by_name(S("cpe"));
 	struct slice bound;
@@ -111,6 +137,8 @@ static bool is_within(struct slice version, struct slice bounds)
 		if (len == 0)
 			return false;
 		order = scheme->compare(version, other);
+		if (kind != NO_RELEASE && slice_equal(slice_first(bound, len), S("=")) && is_release(kind, version, other))
+			continue;
 		if (scheme->is_update(version, other) && bound.ptr[len - 1] != '<' && !slice_starts_with(bound, S(">=")))
 			order = 0;
 		if (!is_so(order, slice_first(bound, len)))
@@ -119,8 +147,17 @@ static bool is_within(struct slice version, struct slice bounds)
 	return true;
 }
 
+/* What a document does not say may be so. */
+static bool may_be_system(const struct cpe_image *image, char part, struct slice name)
+{
+	for (size_t i = 0; image->unknown && part == 'o' && i < sizeof distributions / sizeof distributions[0]; i++)
+		if (slice_equal(name, slice_from_text(distributions[i].name)))
+			return true;
+	return false;
+}
+
 /* "a:php:php >=7.0 <7.4" */
-static bool has_product(const struct cpe_image *image, struct slice pattern)
+static bool has_product(const struct cpe_image *image, struct slice pattern, bool denied)
 {
 	struct slice name, bounds = S("");
 
@@ -128,23 +165,26 @@ static bool has_product(const struct cpe_image *image, struct slice pattern)
 		return false;
 	name = slice_from(pattern, 2);
 	slice_cut(name, ' ', &name, &bounds);
+	if (may_be_system(image, pattern.ptr[0], name))
+		return !denied;
 	for (size_t i = 0; i < image->count; i++) {
 		const struct product *product = &image->products[i];
 
 		if (product->part == pattern.ptr[0] && slice_equal(product->name, name) &&
-			(product->version.len == 0 || is_within(product->version, bounds)))
+			(product->version.len == 0 || is_within(product->kind, product->version, bounds)))
 			return true;
 	}
 	return false;
 }
 
-static bool has_one(const struct cpe_image *image, struct slice patterns)
+/* DENIED: what may be so is taken for what is not. */
+static bool has_one(const struct cpe_image *image, struct slice patterns, bool denied)
 {
 	while (patterns.len) {
 		ptrdiff_t at = slice_find(patterns, S(" | "));
 		struct slice pattern = at < 0 ? patterns : slice_first(patterns, (size_t)at);
 
-		if (has_product(image, pattern))
+		if (has_product(image, pattern, denied))
 			return true;
 		patterns = at < 0 ? S("") : slice_from(patterns, (size_t)at + 3);
 	}
@@ -198,8 +238,8 @@ static bool holds(const struct cpe_image *image, const struct package *package, 
 	if (slice_starts_with(condition, S("as ")))
 		return may_be(package, slice_from(condition, 3));
 	if (slice_starts_with(condition, S("!")))
-		return !has_one(image, slice_from(condition, 1));
-	return has_one(image, condition);
+		return !has_one(image, slice_from(condition, 1), true);
+	return has_one(image, condition, false);
 }
 
 struct slice cpe_first_unmet(const struct cpe_image *image, const struct package *package, struct slices conditions)

@@ -144,6 +144,47 @@ TEST(conditions_hold_of_the_image)
 	check_conditions("a:php:php;o:apple:macos;a:x:y", "o:apple:macos");
 }
 
+/* NVD writes Red Hat's release 8 as enterprise_linux:8.0, and Alpine's 3.18.4 as alpine_linux:3.18. */
+TEST(conditions_on_a_distribution_are_of_its_release)
+{
+	static const struct {
+		const char *id, *version, *condition;
+		bool holds;
+	} cases[] = {
+		{ "rhel", "8.9", "o:redhat:enterprise_linux =8.0", true },
+		{ "rhel", "8.9", "o:redhat:enterprise_linux =8", true },
+		{ "rhel", "8.9", "o:redhat:enterprise_linux =8.9", true },
+		{ "rhel", "8.9", "o:redhat:enterprise_linux =8.4", false },
+		{ "rhel", "9.1", "o:redhat:enterprise_linux =8.0", false },
+		{ "rhel", "10.0", "o:redhat:enterprise_linux =1.0", false },
+		{ "centos", "8", "o:centos:centos =8.0", true },
+		{ "alpine", "3.18.4", "o:alpinelinux:alpine_linux =3.18", true },
+		{ "alpine", "3.18.4", "o:alpinelinux:alpine_linux =3.1", false },
+		{ "alpine", "3.18.4", "o:alpinelinux:alpine_linux =3.0", false },
+		{ "debian", "10", "o:debian:debian_linux =10.0", true },
+		{ "ubuntu", "22.04", "o:canonical:ubuntu_linux =22.04", true },
+		{ "opensuse-leap", "15.5", "o:opensuse:leap =15.0", false },
+		{ "alpine", "3.18.4", "!o:alpinelinux:alpine_linux =3.18", false },
+		/* nobody says which it is: it may be any, and none */
+		{ "", "", "o:redhat:enterprise_linux =8.0", true },
+		{ "", "", "!o:redhat:enterprise_linux =8.0", true },
+		{ "", "", "o:microsoft:windows", false },
+		{ "", "", "a:redhat:enterprise_linux", false },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		cleanup_arena struct arena arena = ARENA_INIT;
+		const struct found_package packages[] = { CURL };
+		const struct distribution distribution = { .id = slice_from_text(cases[i].id),
+			.version_id = slice_from_text(cases[i].version) };
+		struct cpe_image *image = cpe_image_new(packages, 1, &distribution, &arena);
+		struct slice condition = slice_from_text(cases[i].condition);
+
+		if ((cpe_first_unmet(image, &packages[0].package, (struct slices){ &condition, 1 }).len == 0) != cases[i].holds)
+			fail_msg("%s %s: %s", cases[i].id, cases[i].version, cases[i].condition);
+	}
+}
+
 /* NISTIR 7696, table 6-2: of two values that differ a name is disjoint; ANY, as what is not known, is more than each of them. */
 TEST(an_edition_that_is_stated_must_be_the_one_that_is_asked_for)
 {

@@ -69,6 +69,12 @@ static struct slices sorted(struct texts *texts, struct slice without, struct ar
 	return list;
 }
 
+/* "RUSTSEC-2023-0060" tells of two CVEs. It is no bulletin, which announces repairs, and who looks for it should find both. */
+static bool is_record_of_several(struct slice id)
+{
+	return id.len && !advisory_is_bulletin(id) && advisory_cve_of(id).len == 0;
+}
+
 /* The other names of the flaw. Never a CVE: where a statement knows several, each is a finding of its own. */
 static struct slices aliases_of(const struct flaw *flaw, struct arena *arena)
 {
@@ -82,6 +88,9 @@ static struct slices aliases_of(const struct flaw *flaw, struct arena *arena)
 		for (size_t k = 0; k < advisory->aliases.count; k++)
 			if (!slice_starts_with(advisory->aliases.items[k], S("CVE-")))
 				add_text(&texts, advisory->aliases.items[k]);
+		for (size_t k = 0; k < advisory->bulletins.count; k++)
+			if (is_record_of_several(advisory->bulletins.items[k]))
+				add_text(&texts, advisory->bulletins.items[k]);
 	}
 	return sorted(&texts, flaw->id, arena);
 }
@@ -92,7 +101,8 @@ static struct slices bulletins_of(const struct flaw *flaw, struct arena *arena)
 
 	for (size_t i = 0; i < flaw->count; i++)
 		for (size_t k = 0; k < flaw->statements[i]->advisory->bulletins.count; k++)
-			add_text(&texts, flaw->statements[i]->advisory->bulletins.items[k]);
+			if (!is_record_of_several(flaw->statements[i]->advisory->bulletins.items[k]))
+				add_text(&texts, flaw->statements[i]->advisory->bulletins.items[k]);
 	return sorted(&texts, S(""), arena);
 }
 
@@ -126,6 +136,15 @@ static struct slice fixed_version(const struct flaw *flaw, enum package_type typ
 			fixed = other;
 	}
 	return flaw->count > 1 ? good_for_all(flaw, scheme, fixed) : fixed;
+}
+
+/* Advisories name versions of Go's modules without the "v" that they have: "go get x@v0.52.0". */
+static struct slice as_it_is_called(struct slice fixed, const struct package *package, struct arena *arena)
+{
+	bool has_v = package->type == PACKAGE_GOLANG && slice_starts_with(package->version, S("v"));
+
+	return has_v && fixed.len && fixed.ptr[0] >= '0' && fixed.ptr[0] <= '9' ? arena_printf(arena, "v%.*s", SLICE_ARG(fixed))
+										: fixed;
 }
 
 /* The field of the first statement that has one: they come in the order in which they decide. */
@@ -209,7 +228,7 @@ void finding_make(
 		.title = title_of(flaw),
 		.rating = RATING_UNKNOWN,
 		.score = -1,
-		.fixed_version = fixed_version(flaw, subjects[0].type),
+		.fixed_version = as_it_is_called(fixed_version(flaw, subjects[0].type), &subjects[0].found->package, arena),
 		.status = decides->advisory->status,
 		.status_reason = decides->advisory->remark,
 		.source = decides->advisory->source,

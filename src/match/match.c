@@ -335,6 +335,7 @@ int match_packages_heard(const struct found_package *packages, size_t count, con
 	find_kinds(&matching, packages, count);
 	find_subjects(&matching, packages, count);
 	unjudged_note(&matching);
+	unjudged_note_modules(&matching);
 	matching.image = cpe_image_new(packages, count, distribution, arena);
 	matching.vendor = vendor_new(&matching, packages, count);
 	r = match_all(&matching);

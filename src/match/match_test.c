@@ -90,6 +90,40 @@ TEST(match_joins_aliases_and_takes_the_fix_that_ends_all_of_them)
 		"CVE-1 a 1.0 -> 1.10 fixed aliases=GHSA-1,PYSEC-1\nPYSEC-2 a 1.0 affected\n", "");
 }
 
+TEST(match_names_the_record_of_several_flaws_with_each)
+{
+	struct vulndb *store = STORE({ .id = S("CVE-1"),
+					     .record = S("RUSTSEC-1"),
+					     .bulletins = LIST(S("RUSTSEC-1"), S("DSA-1-1")),
+					     .ecosystem = S("crates.io"),
+					     .package = S("a"),
+					     .events = FIXED_IN("2.0.0") },
+		{ .id = S("CVE-2"),
+			.record = S("RUSTSEC-1"),
+			.bulletins = LIST(S("RUSTSEC-1")),
+			.ecosystem = S("crates.io"),
+			.package = S("a"),
+			.events = FIXED_IN("2.0.0") });
+
+	match_check(PACKAGES(LANGUAGE(PACKAGE_CARGO, "a", "1.0.0", "p")), &no_distribution, &store, 1,
+		"CVE-1 a 1.0.0 -> 2.0.0 fixed aliases=RUSTSEC-1 bulletins=DSA-1-1\nCVE-2 a 1.0.0 -> 2.0.0 fixed "
+		"aliases=RUSTSEC-1\n",
+		"");
+}
+
+/* https://go.dev/ref/mod#versions: each version of a module starts with v; advisories (https://go.dev/doc/security/vuln/database) leave it out. */
+TEST(match_tells_the_repair_of_a_go_module_as_go_calls_it)
+{
+	struct vulndb *store = STORE(
+		{ .id = S("CVE-1"), .ecosystem = S("Go"), .package = S("golang.org/x/crypto"), .events = FIXED_IN("0.52.0") },
+		{ .id = S("CVE-2"), .ecosystem = S("Go"), .package = S("stdlib"), .events = FIXED_IN("1.20.3") });
+
+	match_check(PACKAGES(LANGUAGE(PACKAGE_GOLANG, "golang.org/x/crypto", "v0.1.0", "p"),
+			    LANGUAGE(PACKAGE_GOLANG, "stdlib", "1.20.1", "p")),
+		&no_distribution, &store, 1,
+		"CVE-1 golang.org/x/crypto v0.1.0 -> v0.52.0 fixed\nCVE-2 stdlib 1.20.1 -> 1.20.3 fixed\n", "");
+}
+
 TEST(match_takes_no_fix_that_one_of_the_records_calls_affected)
 {
 	struct vulndb *store = STORE({ .id = S("GHSA-1"),

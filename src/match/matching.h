@@ -62,6 +62,8 @@ static inline struct kind *kind_of(struct matching *matching, const struct packa
 
 /* Notes on the types of packages that nobody, or only the built-in set, can judge. */
 void unjudged_note(struct matching *matching);
+/* The remark on packages of modules whose streams are not known. */
+void unjudged_note_modules(struct matching *matching);
 /* May its version be compared? */
 bool unjudged_version_is_usable(const struct subject *subject);
 /* If not, a note says so: incomplete where a store speaks of packages of that name, else a remark. */

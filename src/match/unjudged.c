@@ -141,6 +141,27 @@ void unjudged_note(struct matching *matching)
 	}
 }
 
+/* Packages of several streams of a module have one name: "2.el8.module_el8.5.0+119", and which stream that is only its label tells. */
+void unjudged_note_modules(struct matching *matching)
+{
+	const struct package *first = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; matching->kinds[PACKAGE_RPM].known && i < matching->package_count; i++) {
+		const struct package *package = &matching->packages[i].package;
+
+		if (package->type != PACKAGE_RPM || package->module.len || slice_find(package->version, S(".module")) < 0)
+			continue;
+		first = first ? first : package;
+		count++;
+	}
+	if (count)
+		note_add(matching->notes, NOTE_REMARK, S(""),
+			"%zu %s of a module, and nothing says of which stream: what is said of any of its streams counts: %.*s%s",
+			count, count == 1 ? "package is" : "packages are", SLICE_ARG(slice_first(first->name, NAME_BYTES_MAX)),
+			count > 1 ? " and others" : "");
+}
+
 bool unjudged_version_is_usable(const struct subject *subject)
 {
 	const struct version_scheme *scheme = version_scheme_by_name(slice_from_text(package_type_facts(subject->type)->scheme));

@@ -83,8 +83,9 @@ int scan_read_document(struct scan *scan, struct error *err)
 
 	if (scan->options->list_unaccounted)
 		return error_set(err, ERR_USAGE, "--unaccounted: a bill of materials says nothing of files");
+	if (scan->options->skip_vulnerabilities && !scan->options->packages_only)
+		return error_set(err, ERR_USAGE, "--scanners: a bill of materials has nothing but packages, which vuln looks at");
 	r = read_now(&taking, &task, err);
-
 	if (r < 0) {
 		free(taking.packages);
 		return error_context(err, r, "'%.*s'", SLICE_ARG(scan->image->reference));
@@ -94,6 +95,8 @@ int scan_read_document(struct scan *scan, struct error *err)
 		memcpy(scan->merged.packages, taking.packages, taking.count * sizeof *taking.packages);
 	scan->merged.package_count = taking.count;
 	free(taking.packages);
+	if (!taking.count) /* a generator that found nothing may not have looked */
+		scan_note(scan, 0, NOTE_INCOMPLETE, S(""), "the document names no package");
 	scan->layers[0].result = (struct layer_result){ .layer = &scan->image->layers[0],
 		.complete = true,
 		.read_bytes = task.fed_bytes,

@@ -215,8 +215,11 @@ int scan_tell_distribution(struct scan *scan, struct error *err)
 	struct distribution told;
 	int r;
 
-	if (text.len == 0)
-		return 0;
+	if (text.len == 0) /* an image of Debian without a number is testing or unstable; a bill may just name the release so */
+		return scan->image->kind == IMAGE_BOM
+			       ? told_number_release(&scan->distribution, slice_first(scan->report.created, 10), scan->stores,
+					 scan->store_count, &scan->arena, err)
+			       : 0;
 	r = told_distribution(text, scan->stores, scan->store_count, &scan->arena, &told, err);
 	if (r < 0)
 		return r;

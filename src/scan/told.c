@@ -33,6 +33,20 @@ int told_find_release(const struct distribution *distribution, struct vulndb *co
 	return r;
 }
 
+int told_number_release(struct distribution *distribution, struct slice today, struct vulndb *const *stores, size_t store_count,
+	struct arena *arena, struct error *err)
+{
+	struct release release = { 0 };
+	int r;
+
+	if (distribution->id.len == 0 || distribution->version_id.len || distribution->codename.len == 0)
+		return 0;
+	r = find(distribution->id, S(""), arena_lower(arena, distribution->codename), stores, store_count, arena, &release, err);
+	if (r > 0 && release.version.len && release.released.len && slice_compare(release.released, today) <= 0)
+		distribution->version_id = release.version;
+	return r < 0 ? r : 0;
+}
+
 /* What has no number and never will. */
 static bool is_unnumbered(struct slice version)
 {

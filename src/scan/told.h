@@ -11,6 +11,10 @@
 int told_find_release(const struct distribution *distribution, struct vulndb *const *stores, size_t store_count,
 	struct arena *arena, struct release *ret_release, struct error *err);
 
+/* Of "debian bookworm", without a number, that of the release which a store knows by its codename, unless it came out after TODAY. */
+int told_number_release(struct distribution *distribution, struct slice today, struct vulndb *const *stores, size_t store_count,
+	struct arena *arena, struct error *err);
+
 /* "debian:12", "Debian:Bookworm", "alpine:edge". -ERR_USAGE: no store knows the release by that name. */
 int told_distribution(struct slice text, struct vulndb *const *stores, size_t store_count, struct arena *arena,
 	struct distribution *ret_distribution, struct error *err);

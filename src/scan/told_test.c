@@ -67,6 +67,36 @@ TEST(told_distributions_are_found_by_number_or_codename)
 	vulndb_close(stores[1]);
 }
 
+/* "bookworm" alone: as the purl specification's own example of deb has it, distro=jessie. */
+TEST(a_release_that_has_come_out_has_a_number_where_only_its_codename_is_said)
+{
+	static const struct {
+		const char *id, *version, *codename, *want;
+	} cases[] = {
+		{ "debian", "", "bookworm", "12" },
+		{ "debian", "", "Bookworm", "12" },
+		{ "debian", "11", "bookworm", "11" },
+		{ "debian", "", "sid", "" },
+		{ "debian", "", "", "" },
+		{ "ubuntu", "", "bookworm", "" },
+		{ "ubuntu", "", "mantic", "" }, /* not before its day */
+		{ "", "", "bookworm", "" },
+	};
+	struct vulndb *store = store_of(NULL, 0, releases, 5);
+	cleanup_arena struct arena arena = ARENA_INIT;
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct distribution distribution = { .id = slice_from_text(cases[i].id),
+			.version_id = slice_from_text(cases[i].version),
+			.codename = slice_from_text(cases[i].codename) };
+		struct error err = { 0 };
+
+		CHECK_INT(told_number_release(&distribution, S("2023-10-11"), &store, 1, &arena, &err), 0);
+		CHECK_SLICE(distribution.version_id, cases[i].want);
+	}
+	vulndb_close(store);
+}
+
 TEST(the_support_of_a_release_is_told_in_words)
 {
 	static const struct {

@@ -1,10 +1,14 @@
 /* silence.c - which rulings hold for which findings */
 #include "silence/silence.h"
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/moment.h"
+#include "model/advisory.h"
 #include "silence/conditions.h"
 #include <stdlib.h>
 
+#define UNMET_NAMED_MAX 3u
+#define NAME_BYTES_MAX 60u
 #define NOTES_MAX 100u /* on findings of which only a part is silenced, and on what has ended */
 
 /* A name of a flaw, in lower case, and a ruling on it. */
@@ -20,6 +24,7 @@ struct silencing {
 	size_t name_count;
 	size_t *nameless; /* rulings on whatever meets their conditions */
 	size_t nameless_count;
+	bool *met; /* which rulings are on something that was found */
 	struct moment now;
 	struct arena scratch; /* of one finding */
 	struct note_sink *notes;
@@ -127,12 +132,26 @@ static void hear(
 		return;
 	if (!is_said_of(silencing, ruling, subject))
 		return;
+	silencing->met[ruling - silencing->rulings.items] = true;
 	if (has_ended(silencing, ruling))
 		word->lapsed = ruling;
 	else if (ruling->status == RULING_IGNORED)
 		word->ignore = ruling;
 	else if (!word->vex || is_newer(ruling, word->vex))
 		word->vex = ruling;
+}
+
+/* What names CVEs speaks of these alone: another one may share the bulletin, or the record, that it names besides. */
+static bool names_another_cve(const struct ruling *ruling, struct slice id)
+{
+	bool other = false;
+
+	for (size_t i = 0; i < ruling->names.count; i++) {
+		if (slice_equal_ignoring_case(ruling->names.items[i], id))
+			return false;
+		other = other || slice_equal_ignoring_case(slice_first(ruling->names.items[i], 4), S("CVE-"));
+	}
+	return other && advisory_is_cve(id);
 }
 
 static void hear_name(struct silencing *silencing, struct slice name, const struct subject_of_ruling *subject, struct word *word)
@@ -151,7 +170,7 @@ static void hear_name(struct silencing *silencing, struct slice name, const stru
 	for (; low < silencing->name_count && silencing->names[low].hash == hash; low++) {
 		const struct ruling *ruling = &silencing->rulings.items[silencing->names[low].ruling];
 
-		if (names_flaw(ruling, name))
+		if (names_flaw(ruling, name) && !names_another_cve(ruling, subject->finding->id))
 			hear(silencing, ruling, subject, word);
 	}
 }
@@ -167,6 +186,8 @@ static struct word word_on(
 	hear_name(silencing, finding->id, &subject, &word);
 	for (size_t i = 0; i < finding->aliases.count; i++)
 		hear_name(silencing, finding->aliases.items[i], &subject, &word);
+	for (size_t i = 0; i < finding->bulletins.count; i++)
+		hear_name(silencing, finding->bulletins.items[i], &subject, &word);
 	for (size_t i = 0; i < silencing->nameless_count; i++)
 		hear(silencing, &silencing->rulings.items[silencing->nameless[i]], &subject, &word);
 	return word;
@@ -255,6 +276,44 @@ static bool decide(struct silencing *silencing, struct finding *finding)
 	return false;
 }
 
+static void add_unmet(struct buffer *text, const struct ruling *ruling, size_t count)
+{
+	if (count < UNMET_NAMED_MAX)
+		buffer_addf(text, "%s%.*s", count ? ", " : "",
+			SLICE_ARG(slice_first(ruling->names.count ? ruling->names.items[0] : ruling->place, NAME_BYTES_MAX)));
+}
+
+/* Of an ignore file's entries those that do nothing; of VEX documents, which speak of many images, those of which no statement does. */
+static void note_unmet_of(struct silencing *silencing, size_t document, size_t *at)
+{
+	struct buffer text = BUFFER_INIT(0);
+	size_t count = 0, unmet = 0;
+	bool ignored = false;
+
+	for (; *at < silencing->rulings.count && silencing->rulings.items[*at].document == document; ++*at) {
+		count++;
+		ignored = ignored || silencing->rulings.items[*at].status == RULING_IGNORED;
+		if (!silencing->met[*at])
+			add_unmet(&text, &silencing->rulings.items[*at], unmet++);
+	}
+	if (unmet && (ignored || unmet == count) && silencing->note_count++ < NOTES_MAX)
+		note_add(silencing->notes, NOTE_REMARK, document_name(silencing->report, &silencing->rulings.items[*at - 1]),
+			"%zu of %zu %s on nothing that was found: %.*s%s", unmet, count,
+			ignored      ? count == 1 ? "entry is" : "entries are"
+			: count == 1 ? "statement is"
+				     : "statements are",
+			SLICE_ARG(buffer_slice(&text)), unmet > UNMET_NAMED_MAX ? " and others" : "");
+	buffer_done(&text);
+}
+
+static void note_unmet(struct silencing *silencing)
+{
+	size_t at = 0;
+
+	while (at < silencing->rulings.count)
+		note_unmet_of(silencing, silencing->rulings.items[at].document, &at);
+}
+
 void silence_report(
 	struct report *report, struct rulings rulings, struct arena *arena, struct note_sink *notes, struct deadline *deadline)
 {
@@ -265,6 +324,7 @@ void silence_report(
 		return;
 	(void)moment_parse(report->created, &silencing.now);
 	index_names(&silencing);
+	silencing.met = memory_new(rulings.count * sizeof *silencing.met);
 	report->suppressed = arena_array(arena, struct finding, report->finding_count);
 	for (size_t i = 0; i < report->finding_count; i++) {
 		if (decide(&silencing, &report->findings[i]))
@@ -275,6 +335,12 @@ void silence_report(
 	}
 	report->finding_count = kept;
 	arena_done(&silencing.scratch);
+	if (deadline_step(deadline))
+		note_add(notes, NOTE_INCOMPLETE, S(""),
+			"not all that was said of flaws was looked at: not done in time (--timeout)");
+	else
+		note_unmet(&silencing);
+	free(silencing.met);
 	free(silencing.names);
 	free(silencing.nameless);
 }

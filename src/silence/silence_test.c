@@ -381,3 +381,69 @@ TEST(an_entry_may_mean_a_finding_without_a_package)
 	CHECK_SLICE(world.report.suppressed[0].place.path, "srv/x.jar");
 	CHECK_SLICE(world.report.findings[0].place.path, "srv/y.jar"); /* in order */
 }
+
+static void set_list(struct slices *list, struct slice *place, const char *text)
+{
+	*place = slice_from_text(text);
+	*list = (struct slices){ place, 1 };
+}
+
+/* Which of the findings 0 and 1, of two CVEs, a ruling on NAMES silences; both cite DSA-5532-1 and have RUSTSEC-2023-0060 in common. */
+static unsigned silenced_by(struct slices names, enum ruling_status status)
+{
+	cleanup_world struct world world;
+	static struct slice product = { DIGEST, sizeof DIGEST - 1 };
+	struct slice aliases[2], bulletins[2];
+	struct ruling ruling = { .status = status, .names = names, .products = { &product, status != RULING_IGNORED } };
+	unsigned got = 0;
+
+	world_init(&world);
+	for (size_t i = 0; i < 2; i++) {
+		set_list(&world.findings[i].aliases, &aliases[i], "RUSTSEC-2023-0060");
+		set_list(&world.findings[i].bulletins, &bulletins[i], "DSA-5532-1");
+	}
+	silence(&world, &ruling, 1);
+	for (size_t i = 0; i < world.report.suppressed_count; i++)
+		got |= 1u << (world.report.suppressed[i].id.ptr[world.report.suppressed[i].id.len - 1] - '1');
+	return got;
+}
+
+#define NAMES(...) \
+	((struct slices){ (struct slice[]){ __VA_ARGS__ }, sizeof((struct slice[]){ __VA_ARGS__ }) / sizeof(struct slice) })
+
+TEST(a_record_or_bulletin_of_several_flaws_names_each_of_them)
+{
+	CHECK_INT(silenced_by(NAMES(S("RUSTSEC-2023-0060")), RULING_IGNORED), 3);
+	CHECK_INT(silenced_by(NAMES(S("dsa-5532-1")), RULING_IGNORED), 3);
+	CHECK_INT(silenced_by(NAMES(S("DSA-5532-1")), RULING_NOT_AFFECTED), 3);
+	CHECK_INT(silenced_by(NAMES(S("DSA-5532-2")), RULING_IGNORED), 0);
+	/* what speaks of one CVE says nothing of the other, whatever they share */
+	CHECK_INT(silenced_by(NAMES(S("CVE-2023-1"), S("RUSTSEC-2023-0060"), S("DSA-5532-1")), RULING_NOT_AFFECTED), 1);
+	CHECK_INT(silenced_by(NAMES(S("RUSTSEC-2023-0060"), S("CVE-2023-2")), RULING_NOT_AFFECTED), 2);
+	CHECK_INT(silenced_by(NAMES(S("CVE-2023-99"), S("DSA-5532-1")), RULING_NOT_AFFECTED), 0);
+}
+
+TEST(what_is_on_nothing_that_was_found_is_said)
+{
+	cleanup_world struct world world;
+	struct slice names[] = { S("CVE-2023-1"), S("CVE-2099-1"), S("CVE-2099-2") }, here = S(DIGEST), there = S(OTHER);
+	struct ruling rulings[] = {
+		{ .status = RULING_IGNORED, .names = { &names[0], 1 } },
+		{ .status = RULING_IGNORED, .names = { &names[1], 1 } },
+		{ .document = 1, .status = RULING_NOT_AFFECTED, .names = { &names[0], 1 }, .products = { &there, 1 } },
+		{ .document = 1, .status = RULING_NOT_AFFECTED, .names = { &names[2], 1 }, .products = { &here, 1 } },
+	};
+
+	world_init(&world);
+	silence(&world, rulings, 4);
+	CHECK_SLICE(buffer_slice(&world.notes), "a.json: 1 of 2 entries are on nothing that was found: CVE-2099-1\n"
+						"b: 2 of 2 statements are on nothing that was found: CVE-2023-1, CVE-2099-2\n");
+	/* a document that speaks of many images need not say all of this one */
+	buffer_clear(&world.notes);
+	rulings[2].products.items = &here;
+	rulings[1].names.items = &names[0];
+	world_done(&world);
+	world_init(&world);
+	silence(&world, rulings + 2, 2);
+	CHECK_SLICE(buffer_slice(&world.notes), "");
+}

@@ -24,8 +24,14 @@ static bool bitnami_valid(struct slice version)
 	return semver_valid(without_build(version));
 }
 
+static bool bitnami_usable(struct slice version)
+{
+	return semver_usable(without_build(version));
+}
+
 const struct version_scheme version_scheme_bitnami = {
 	.name = "bitnami",
 	.compare = bitnami_compare,
 	.valid = bitnami_valid,
+	.usable = bitnami_usable,
 };

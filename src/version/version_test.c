@@ -108,6 +108,7 @@ TEST(semver_with_zeros_in_front_is_usable_and_ordered_by_its_numbers)
 	for (size_t i = 0; i < sizeof unusable / sizeof unusable[0]; i++)
 		CHECK(!version_is_usable(scheme, slice_from_text(unusable[i])));
 	CHECK(!version_is_usable(version_scheme_by_name(S("gem")), S("x.1")));
+	CHECK(version_is_usable(version_scheme_by_name(S("bitnami")), S("2018.08.18-1"))); /* minio's, built by Bitnami */
 	EQUAL(semver, "2018.08.18", "2018.8.18");
 	ASCENDS(semver, "2018.8.18", "2018.08.19", "2018.10.1", "2018.010.02");
 }

@@ -88,9 +88,9 @@ TEST(facts_name_the_feeds_in_order_with_the_counts_that_were_given)
 	cleanup_free char *path = test_path(folder, "store");
 	struct slice skips[] = { S("x.json: line 3: no colon"), S("y.json: refused") };
 	struct vulndb_feed feeds[] = {
-		{ S("osv/npm"), S("2026-08-21"), S("sha256:aa"), S("CC-BY-4.0"), 10, 20, 3, { skips, 2 } },
-		{ S("kev"), S("2026-08-20"), S("sha256:bb"), S("CC0-1.0"), 1, 1674, 0, { NULL, 0 } },
-		{ S("osv/Go"), S(""), S(""), S(""), 0, 0, UINT64_MAX, { NULL, 0 } },
+		{ S("osv/npm"), S("2026-08-21"), false, S("sha256:aa"), S("CC-BY-4.0"), 10, 20, 3, { skips, 2 } },
+		{ S("kev"), S("2026-08-20"), true, S("sha256:bb"), S("CC0-1.0"), 1, 1674, 0, { NULL, 0 } },
+		{ S("osv/Go"), S(""), false, S(""), S(""), 0, 0, UINT64_MAX, { NULL, 0 } },
 	};
 	struct vulndb_unread unread = { S("yara"), S("no feed") };
 	struct vulndb_facts facts = { .name = S("x"),
@@ -112,6 +112,7 @@ TEST(facts_name_the_feeds_in_order_with_the_counts_that_were_given)
 	CHECK_INT(got->feeds[0].statements, 1674);
 	CHECK(got->feeds[1].skipped == UINT64_MAX);
 	CHECK_INT(got->feeds[2].skipped, 3);
+	CHECK(got->feeds[0].dated_by_files && !got->feeds[2].dated_by_files);
 	CHECK_SLICE(got->feeds[0].licence, "CC0-1.0");
 	CHECK_SLICE(got->feeds[2].licence, "CC-BY-4.0");
 	CHECK_INT(got->feeds[2].skips.count, 2);

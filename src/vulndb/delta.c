@@ -116,8 +116,10 @@ int vulndb_delta_make(const char *old, const char *new, struct buffer *out, stru
 		r = pages_open(new, &new_pages, err);
 	if (r < 0)
 		return r;
-	making.old_cursor = old_cursor = pages_cursor_new(old_pages);
-	making.new_cursor = new_cursor = pages_cursor_new(new_pages);
+	old_cursor = pages_cursor_new(old_pages);
+	new_cursor = pages_cursor_new(new_pages);
+	making.old_cursor = old_cursor;
+	making.new_cursor = new_cursor;
 	r = make(&making, err);
 	vulndb_pack_u64(out, pages_map_bytes(new_pages));
 	vulndb_pack_text(out, buffer_slice(&making.streams.gaps));

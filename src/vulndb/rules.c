@@ -1,6 +1,7 @@
 /* rules.c - which of several records counts */
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/moment.h"
 #include "vulndb/builder.h"
 
 #define EXPLOITS_MAX 1000u /* of one flaw: each is looked for among those before it */
@@ -99,6 +100,21 @@ static struct slice moment(struct slice time)
 						    : time;
 }
 
+static bool is_of_utc(struct slice time)
+{
+	return time.len == 0 || slice_ends_with(time, S("Z")) || slice_ends_with(time, S("+00:00"));
+}
+
+/* Most are of UTC, and this is asked a million times. */
+static int compare_moments(struct slice a, struct slice b)
+{
+	struct moment x, y;
+
+	if ((!is_of_utc(a) || !is_of_utc(b)) && moment_parse(a, &x) && moment_parse(b, &y))
+		return moment_compare(&x, &y);
+	return slice_compare(moment(a), moment(b));
+}
+
 static struct slice record_of(const struct vulndb_marks *marks)
 {
 	return marks->record.len ? marks->record : marks->id;
@@ -140,7 +156,7 @@ static void find_newest(const struct newest *newest)
 		place = newest_of(newest, statement, &marks);
 		if (*place)
 			read_marks(&newest->builder->statements[*place - 1], &others);
-		if (!*place || slice_compare(moment(marks.modified), moment(others.modified)) > 0)
+		if (!*place || compare_moments(marks.modified, others.modified) > 0)
 			*place = (uint32_t)i + 1;
 	}
 }
@@ -153,7 +169,7 @@ static bool is_older(const struct newest *newest, const struct statement *statem
 	if (marks.modified.len == 0)
 		return false;
 	read_marks(&newest->builder->statements[*newest_of(newest, statement, &marks) - 1], &others);
-	return !slice_equal(moment(marks.modified), moment(others.modified));
+	return compare_moments(marks.modified, others.modified) != 0;
 }
 
 /* One document makes several statements, on all packages it knows; all have its date. */
@@ -198,7 +214,7 @@ static int compare_flaws(const void *a, const void *b)
 	int order = compare_voices(x, y);
 
 	if (order == 0)
-		order = slice_compare(moment(y->modified), moment(x->modified)); /* the newest first, hearsay last */
+		order = compare_moments(y->modified, x->modified); /* the newest first, hearsay last */
 	if (order == 0)
 		order = slice_compare(y->date, x->date);
 	if (order == 0)

@@ -118,6 +118,20 @@ TEST(of_one_record_in_several_documents_the_newest_counts_whatever_its_source)
 	CHECK_SAID(said, "npm", "a", "GHSA-1/  f9@undated; GHSA-1/  f2.0@osv/npm; GHSA-1/  f3.0@osv/npm; GHSA-2/  f0.2@old; ");
 }
 
+/* RFC 3339, section 5.1: times of other zones are ordered by the moment that they are. */
+TEST(of_documents_in_several_zones_of_time_the_newest_counts)
+{
+	static const struct said said[] = {
+		{ "a", "npm", "a", "GHSA-1", .modified = "2024-01-01T00:30:00+02:00", .fixed = "1" },
+		{ "b", "npm", "a", "GHSA-1", .modified = "2023-12-31T23:00:00Z", .fixed = "2" },
+		{ "c", "npm", "a", "GHSA-1", .modified = "2023-12-31T21:00:00-02:00", .fixed = "3" }, /* the same */
+		{ "b", "npm", "a", "GHSA-2", .modified = "2023-12-31T23:00:00Z", .fixed = "2" },
+		{ "a", "npm", "a", "GHSA-2", .modified = "2023-12-31T22:30:00-01:00", .fixed = "1" },
+	};
+
+	CHECK_SAID(said, "npm", "a", "GHSA-1/  f2@b; GHSA-1/  f3@c; GHSA-2/  f1@a; ");
+}
+
 TEST(a_record_that_no_longer_names_a_package_says_nothing_of_it)
 {
 	static const struct said said[] = {

@@ -586,6 +586,6 @@ TEST(vulndb_refuses_another_format_and_other_lmdb_files)
 	vulndb_seal(&value, key_slice, buffer_slice(&body));
 	test_write_lmdb(next, &key_slice, &(struct slice){ value.ptr, value.len }, 1, 1);
 	CHECK_INT(vulndb_open(next, &store, &err), -ERR_UNSUPPORTED);
-	CHECK(strstr(err.text, "its format is 13, this program reads 12") != NULL);
+	CHECK(strstr(err.text, "its format is 14, this program reads 13") != NULL);
 	test_remove_folder(folder);
 }

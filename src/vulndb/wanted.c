@@ -7,8 +7,9 @@
 
 struct wanting {
 	const struct vulndb_filter *filter;
-	struct slice source;     /* of statements that name none */
-	struct store_part *part; /* NULL: all of the value is there */
+	struct slice source;    /* of statements that name none */
+	struct store_part part; /* of a value that is read in parts */
+	bool in_parts;          /* else all of the value is there */
 	struct arena *arena;
 	struct store_package package;
 	size_t capacity; /* of its statements */
@@ -33,7 +34,7 @@ static struct vulndb_statement *new_statement(struct wanting *wanting)
 /* A statement of which the head, HEAD, and the rest are kept: it lies where others will be read. */
 static int keep(struct wanting *wanting, struct slice head, struct slice rest, struct vulndb_head *scratch, struct error *err)
 {
-	int r = wanting->part ? store_part_need(wanting->part, rest, err) : 0;
+	int r = wanting->in_parts ? store_part_need(&wanting->part, rest, err) : 0;
 	struct slice bytes = arena_copy(wanting->arena, head);
 	struct vulndb_unpack unpack = { .at = bytes.ptr, .stop = bytes.ptr + bytes.len };
 	struct vulndb_statement *statement;
@@ -90,25 +91,25 @@ static int read_whole(struct wanting *wanting, struct slice key, struct slice va
 static int read_part(
 	struct wanting *wanting, const struct pages *pages, const struct pages_part *at, struct slice key, struct error *err)
 {
-	struct store_part part = { 0 };
+	struct store_part *part = &wanting->part;
 	struct slice body;
-	int r = store_part_open(pages, at, key, wanting->package.name, &part, err);
+	int r = store_part_open(pages, at, key, wanting->package.name, part, err);
 
 	if (r == 0) {
 		struct vulndb_unpack unpack;
 		size_t end;
 
-		body = store_part_body(&part);
+		body = store_part_body(part);
 		unpack = (struct vulndb_unpack){ .at = body.ptr, .stop = body.ptr + body.len };
 		do { /* again where names are so long that only now it is there where they end */
 			end = package_heads_end(body);
-			r = store_part_need(&part, slice_first(body, end), err);
+			r = store_part_need(part, slice_first(body, end), err);
 		} while (r == 0 && package_heads_end(body) > end);
-		wanting->part = &part;
+		wanting->in_parts = true;
 		if (r == 0)
 			r = read_package(wanting, &unpack, err);
 	}
-	store_part_done(&part);
+	store_part_done(part);
 	return r;
 }
 
