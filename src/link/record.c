@@ -241,6 +241,7 @@ static const struct field judgement_fields[] = {
 	TEXT(judgement, reason),
 	NUMBER(judgement, exhibit_count),
 	NUMBER(judgement, more),
+	NUMBER(judgement, layer),
 	{ FIELD_END, 0 },
 };
 static const struct field exhibit_fields[] = {

@@ -25,7 +25,10 @@ struct judgement {
 		exhibits; /* sent as records of their own behind it; at most JUDGEMENT_EXHIBITS_MAX, `more` says how many others */
 	uint64_t exhibit_count;
 	uint64_t more;
+	uint64_t
+		layer; /* index of the layer that left what the first exhibit shows so, or JUDGED_NO_LAYER; whoever merged knows it */
 };
+#define JUDGED_NO_LAYER UINT64_MAX
 #define JUDGEMENT_EXHIBITS_MAX 20u
 
 /* How well the password of an account withstands a guess. Never the password, never its hash. */

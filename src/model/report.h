@@ -94,10 +94,8 @@ struct rule; /* rules/rules.h */
 struct judged_rule {
 	const struct rule *rule;
 	struct judgement judgement;
-	uint64_t layer; /* index of the layer that left what the first exhibit shows so; of the configuration: JUDGED_NO_LAYER */
 	bool base;
 };
-#define JUDGED_NO_LAYER UINT64_MAX
 
 /* A file that no package explains (--unaccounted). */
 struct unaccounted {
@@ -147,7 +145,7 @@ struct report {
 	size_t unaccounted_count;
 	struct judged_rule *judged; /* by id */
 	size_t judged_count;
-	struct slice compliance; /* the standard by whose controls they are to be shown, or empty: "iso27002-2022" */
+	struct slice compliance;    /* the standard by whose controls they are to be shown, or empty: "iso27002-2022" */
 	struct password *passwords; /* by file and line */
 	size_t password_count;
 	uint64_t unaccounted_files, unaccounted_bytes; /* of all, also of those that are too many to be listed */

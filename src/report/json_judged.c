@@ -47,8 +47,8 @@ static void put_rule(struct json_writer *json, const struct judged_rule *judged)
 	json_member(json, "rating", slice_from_text(rating_name(judged->rule->rating)));
 	json_member(json, "result", slice_from_text(rule_result((enum judgement_kind)judged->judgement.kind)));
 	json_member_if(json, "reason", judged->judgement.reason);
-	if (judged->layer != JUDGED_NO_LAYER) {
-		members_put_u64(json, "layer", judged->layer);
+	if (judged->judgement.layer != JUDGED_NO_LAYER) {
+		members_put_u64(json, "layer", judged->judgement.layer);
 		json_member(json, "owner", members_owner(judged->base));
 	}
 	put_exhibits(json, &judged->judgement);

@@ -4,22 +4,6 @@
 #include "rules/rules.h"
 #include "scan/state.h"
 
-/* Which layer left the file so that the exhibit shows it. */
-static uint64_t layer_of(const struct scan *scan, const struct judgement *judgement)
-{
-	struct slice path = judgement->exhibit_count ? judgement->exhibits[0].path : S("");
-
-	if (!path.len)
-		return JUDGED_NO_LAYER;
-	for (size_t i = 0; i < scan->merged.file_count; i++)
-		if (slice_equal(scan->merged.files[i].file.path, path))
-			return scan->merged.files[i].changed;
-	for (size_t i = 0; i < scan->merged.package_count; i++)
-		if (slice_equal(scan->merged.packages[i].package.path, path))
-			return scan->merged.packages[i].layer;
-	return JUDGED_NO_LAYER;
-}
-
 /* "PASS_MAX_DAYS is 99999: etc/login.defs line 12". */
 static struct slice seen(struct scan *scan, const struct judgement *judgement)
 {
@@ -50,7 +34,7 @@ static struct finding finding_of(struct scan *scan, const struct judged_rule *ju
 		.reason = rule->why,
 		.score = -1,
 		.place = { .path = judgement->exhibit_count ? judgement->exhibits[0].path : S(""),
-			.layer = judged->layer == JUDGED_NO_LAYER ? 0 : judged->layer,
+			.layer = judged->judgement.layer == JUDGED_NO_LAYER ? 0 : judged->judgement.layer,
 			.base = judged->base },
 		.match = seen(scan, judgement),
 		.action = rule_remedy(rule, distribution_family(distribution)),
@@ -88,16 +72,16 @@ int scan_list_judged(struct scan *scan, bool (*hide)(struct scan *scan, const st
 		struct finding finding;
 
 		*judged = (struct judged_rule){ .rule = rules_find(&rules, scan->judgements[i].rule),
-			.judgement = scan->judgements[i],
-			.layer = layer_of(scan, &scan->judgements[i]) };
+			.judgement = scan->judgements[i] };
 		if (!judged->rule)
 			continue;
-		judged->base = judged->layer < scan->image->layer_count && scan->image->layers[judged->layer].base;
+		judged->base =
+			judged->judgement.layer < scan->image->layer_count && scan->image->layers[judged->judgement.layer].base;
 		report->judged_count++;
 		if (judged->judgement.kind == JUDGEMENT_INCOMPLETE)
-			scan_note(scan, judged->layer == JUDGED_NO_LAYER ? -1 : (int64_t)judged->layer, NOTE_INCOMPLETE, S(""),
-				"%.*s (%.*s) was not decided: %.*s", SLICE_ARG(judged->rule->id), SLICE_ARG(judged->rule->title),
-				SLICE_ARG(judged->judgement.reason));
+			scan_note(scan, judged->judgement.layer == JUDGED_NO_LAYER ? -1 : (int64_t)judged->judgement.layer,
+				NOTE_INCOMPLETE, S(""), "%.*s (%.*s) was not decided: %.*s", SLICE_ARG(judged->rule->id),
+				SLICE_ARG(judged->rule->title), SLICE_ARG(judged->judgement.reason));
 		if (judged->judgement.kind != JUDGEMENT_FAIL || judged->rule->hint)
 			continue;
 		finding = finding_of(scan, judged);

@@ -99,6 +99,22 @@ static int keep_frame(void *context, enum record_kind kind, struct slice fields,
 	return 0;
 }
 
+/* Which layer left the file so that the exhibit shows it. */
+static uint64_t layer_of(const struct scan *scan, const struct judgement *judgement)
+{
+	struct slice path = judgement->exhibit_count ? judgement->exhibits[0].path : S("");
+
+	if (!path.len)
+		return JUDGED_NO_LAYER;
+	for (size_t i = 0; i < scan->merged.file_count; i++)
+		if (slice_equal(scan->merged.files[i].file.path, path))
+			return scan->merged.files[i].changed;
+	for (size_t i = 0; i < scan->merged.package_count; i++)
+		if (slice_equal(scan->merged.packages[i].package.path, path))
+			return scan->merged.packages[i].layer;
+	return JUDGED_NO_LAYER;
+}
+
 int scan_take_judgements(struct scan *scan, struct slice records, struct error *err)
 {
 	struct slice fields;
@@ -114,6 +130,8 @@ int scan_take_judgements(struct scan *scan, struct slice records, struct error *
 			r = error_set(err, ERR_FORMAT, "a judgement that cannot be");
 		if (r < 0)
 			return r;
+		if (judgement.layer >= scan->image->layer_count)
+			judgement.layer = JUDGED_NO_LAYER;
 		judgement.exhibits = arena_array(&scan->arena, struct exhibit, judgement.exhibit_count);
 		for (size_t i = 0; i < judgement.exhibit_count; i++) {
 			r = record_next(&records, &kind, &fields, err);
@@ -154,6 +172,8 @@ int scan_judge_settings(struct scan *scan, struct error *err)
 	if (r >= 0 && task.complete &&
 		scan_take_judgements(scan, arena_copy(&scan->arena, buffer_slice(&judging.said)), &why) < 0)
 		task.error = why;
+	for (size_t i = 0; i < scan->judgement_count; i++)
+		scan->judgements[i].layer = layer_of(scan, &scan->judgements[i]);
 	if (r >= 0 && (!task.complete || task.error.text[0])) {
 		scan->unread = true;
 		scan->judgement_count = 0;
