@@ -1,5 +1,6 @@
 /* report_fixture_test.c - reports made by hand, for the golden files: the facts are invented, the ids are not */
 #include "report/report_fixture_test.h"
+#include "rules/rules.h"
 
 #define T(literal)                           \
 	{                                    \
@@ -427,7 +428,35 @@ static struct decision example_decisions[] = {
 		T("only the 112 built-in advisories of 2026-11-20 took part; get all with plimsoll db update"), 1 },
 	{ VERDICT_WARN, T("runs_as_root"), T("the image runs as root"), 1 },
 };
+static struct slice clauses_of_logging[] = { T("8.15") }, clauses_of_access[] = { T("8.5"), T("8.20") };
+static struct mapping maps_of_logging[] = { { T("iso27002-2022"), { clauses_of_logging, 1 } } };
+static struct mapping maps_of_access[] = { { T("iso27002-2022"), { clauses_of_access, 2 } } };
+static const struct rule rule_of_access = { .id = T("PLM-A25"),
+	.title = T("No remote login by password"),
+	.rating = RATING_HIGH,
+	.maps = maps_of_access,
+	.map_count = 1 };
+static const struct rule rule_of_logging = {
+	.id = T("PLM-A16"), .title = T("Logins are recorded"), .rating = RATING_LOW, .maps = maps_of_logging, .map_count = 1
+};
+static struct exhibit example_exhibits[] = { { T("etc/ssh/sshd_config"), 12, T("PasswordAuthentication yes") } };
+static struct judged_rule example_judged[] = {
+	{ &rule_of_logging,
+		{ T("PLM-A16"), JUDGEMENT_NOT_APPLICABLE, T("nothing lets anybody log in"), .layer = JUDGED_NO_LAYER }, false },
+	{ &rule_of_access, { T("PLM-A25"), JUDGEMENT_FAIL, T("PasswordAuthentication is yes"), example_exhibits, 1, 0, 1 },
+		true },
+};
+static struct password example_passwords[] = {
+	{ T("deploy"), T("etc/shadow"), 3, T("yescrypt"), PASSWORD_COMMON, 340, 340, 1, T("") },
+	{ T("root"), T("etc/shadow"), 1, T("sha512crypt"), PASSWORD_NOT_GUESSED, 120, 340, 0,
+		T("rounds=999999999: a guess would take about 7 min") },
+};
 static const struct report example = {
+	.judged = example_judged,
+	.judged_count = COUNT(example_judged),
+	.passwords = example_passwords,
+	.password_count = COUNT(example_passwords),
+	.compliance = T("iso27002-2022"),
 	.image = &example_image,
 	.distribution = { { T("debian"), T(""), T("12"), T("bookworm"), T("Debian GNU/Linux 12 (bookworm)"),
 				  T("etc/os-release") },
