@@ -143,9 +143,14 @@ class Scan:
 
 
 def environment(folder, **more):
-    """A home of its own, nothing of the caller's, and a fixed time."""
+    """A home of its own, nothing of the caller's, and a fixed time. What most tests are about is packages and accounts; who is about settings
+    gives SETTINGS along."""
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LANG", "TMPDIR")}
-    return {**kept, "HOME": folder, "XDG_CACHE_HOME": f"{folder}/cache", "XDG_DATA_HOME": f"{folder}/data", "SOURCE_DATE_EPOCH": "1700000000", **more}
+    return {**kept, "HOME": folder, "XDG_CACHE_HOME": f"{folder}/cache", "XDG_DATA_HOME": f"{folder}/data", "SOURCE_DATE_EPOCH": "1700000000",
+            "PLIMSOLL_SCANNERS": "vuln,account", **more}
+
+
+SETTINGS = {"PLIMSOLL_SCANNERS": "vuln,config,account"}
 
 
 def plimsoll(folder, *arguments, stdin=b"", prefix=(), env=None, stdout=subprocess.PIPE):

@@ -130,7 +130,7 @@ int scan_take_judgements(struct scan *scan, struct slice records, struct error *
 			r = error_set(err, ERR_FORMAT, "a judgement that cannot be");
 		if (r < 0)
 			return r;
-		if (judgement.layer >= scan->image->layer_count)
+		if (!scan->image || judgement.layer >= scan->image->layer_count) /* an example has none */
 			judgement.layer = JUDGED_NO_LAYER;
 		judgement.exhibits = arena_array(&scan->arena, struct exhibit, judgement.exhibit_count);
 		for (size_t i = 0; i < judgement.exhibit_count; i++) {
