@@ -8,7 +8,5 @@
 		return answer_make(judging, ANSWER_UNKNOWN, "check %s is not there yet", name);                        \
 	}
 
-NOT_YET(check_ini, "ini")
-NOT_YET(check_directive, "directive")
 NOT_YET(check_sshd, "sshd")
 NOT_YET(check_enabled_service, "enabled-service")

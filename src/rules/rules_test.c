@@ -42,7 +42,7 @@ TEST(a_rule_is_read_whole)
 		"    - key-value: {path: /etc/login.defs, key: A, is: [x, 'y'], takes: first, missing-is: true}\n"
 		"    - not:\n"
 		"        any:\n"
-		"          - mode: {path: /etc/ssh/*, at-most: \"0644\"}\n"
+		"          - mode: {path: /etc/ppp/*, at-most: \"0644\"}\n"
 		"          - named: {check: shadow-max-age}\n"
 		"fix: {any: do it, alpine: do that}\n"
 		"maps: {iso27002-2022: [\"5.17\", 8.5], cis-docker: 4.1}\n"
@@ -59,7 +59,7 @@ TEST(a_rule_is_read_whole)
 		"    distribution: {id: debian, version: \"12\"}\n"
 		"  - expect: pass\n"
 		"    target: rootfs\n";
-	/* What lies in /etc/ssh is not kept, but what lies in its drop-in folder. */
+	/* What lies in /etc/ppp is not kept, but the drop-in files of sshd are. */
 	cleanup_arena struct arena arena = ARENA_INIT;
 	cleanup_buffer struct buffer mended = BUFFER_INIT(0);
 	struct rules rules = { 0 };
@@ -67,14 +67,14 @@ TEST(a_rule_is_read_whole)
 	const struct example *example;
 	const struct rule *rule;
 	struct error err = { 0 };
-	ptrdiff_t at = slice_find(slice_from_text(text), S("/etc/ssh/*"));
+	ptrdiff_t at = slice_find(slice_from_text(text), S("/etc/ppp/*"));
 
 	CHECK_INT(read_one(text, &arena, &rules, &err), -ERR_FORMAT);
-	CHECK_TEXT(err.text, "x.yaml:12:26: '/etc/ssh/*' is not kept of an image, so that no rule can ask for it; "
+	CHECK_TEXT(err.text, "x.yaml:12:26: '/etc/ppp/*' is not kept of an image, so that no rule can ask for it; "
 			     "src/model/wanted.def says what is");
 	CHECK_INT(rules.count, 0);
 	buffer_add(&mended, text, (size_t)at);
-	buffer_addf(&mended, "/etc/ssh/sshd_config.d/*.conf%s", text + at + strlen("/etc/ssh/*"));
+	buffer_addf(&mended, "/etc/ssh/sshd_config.d/*.conf%s", text + at + strlen("/etc/ppp/*"));
 	if (rules_read(S("x.yaml"), buffer_slice(&mended), false, &arena, &rules, &err) < 0)
 		fail_msg("%s", err.text);
 	CHECK_INT(rules.count, 1);

@@ -59,27 +59,42 @@ static bool is_blank(char byte)
 	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n' || byte == '\f' || byte == '\v';
 }
 
+/* Where the word at the start of TEXT ends; its bytes without quotes go to WORD (or nowhere), *RET_LEN of them. */
+static size_t word_end(struct slice text, char *word, size_t *ret_len)
+{
+	char quote = 0;
+	size_t at = 0, len = 0;
+
+	for (; at < text.len && (quote || !is_blank(text.ptr[at])); at++) {
+		char byte = text.ptr[at];
+
+		if (byte == '\\' && at + 1 < text.len)
+			byte = text.ptr[++at];
+		else if (quote ? byte == quote : byte == '"' || byte == '\'') {
+			quote = quote ? 0 : byte;
+			continue;
+		}
+		if (word)
+			word[len] = byte;
+		len++;
+	}
+	*ret_len = len;
+	return at;
+}
+
 bool settings_next_word(struct slice *text, struct arena *arena, struct slice *ret_word)
 {
-	char quote = 0, *word;
-	size_t len = 0, at = 0;
+	size_t len, end;
+	char *word;
 
 	while (text->len && is_blank(text->ptr[0]))
 		*text = slice_from(*text, 1);
 	if (!text->len)
 		return false;
-	word = arena_alloc(arena, text->len);
-	for (; at < text->len && (quote || !is_blank(text->ptr[at])); at++) {
-		char byte = text->ptr[at];
-
-		if (byte == '\\' && at + 1 < text->len)
-			word[len++] = text->ptr[++at];
-		else if (quote ? byte == quote : byte == '"' || byte == '\'')
-			quote = quote ? 0 : byte;
-		else
-			word[len++] = byte;
-	}
-	*text = slice_from(*text, at);
+	end = word_end(*text, NULL, &len);
+	word = arena_alloc(arena, len + 1);
+	word_end(*text, word, &len);
+	*text = slice_from(*text, end);
 	*ret_word = slice_make(word, len);
 	return true;
 }

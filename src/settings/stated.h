@@ -7,6 +7,7 @@
 #define STATED_MAX 50000u
 #define STATED_VALUES_MAX 200u
 #define STATED_INCLUDES_MAX 200u /* files that one file may include, in all */
+#define SETTINGS_LINE_MAX 8192u  /* with what continues it */
 #define STATED_DEPTH_MAX 16u     /* of files that include files, of blocks within blocks */
 
 struct stated {
