@@ -169,7 +169,7 @@ static bool *layers_that_change(const struct scan *scan)
 	return changes;
 }
 
-/* From the uppermost down; when there are too many, the lowest are left out, and that is said. In *RET_COUNT at least one. */
+/* From the uppermost down; when there are too many, the lowest are left out, and that is said. None where no layer has such files. */
 static struct state *make_states(struct scan *scan, size_t *ret_count)
 {
 	struct state *states = memory_new(STATES_MAX * sizeof *states);
@@ -190,7 +190,7 @@ static struct state *make_states(struct scan *scan, size_t *ret_count)
 		state_done(&states[--count]);
 	while (layer != SIZE_MAX && !changes[layer])
 		layer--;
-	if (layer != SIZE_MAX)
+	if (layer != SIZE_MAX && count)
 		scan_note(scan, -1, NOTE_REMARK, S(""),
 			"too many layers change the files of accounts and of the distribution: what layers below layer %" PRIu64
 			" did is shown as its doing",
@@ -279,9 +279,9 @@ int scan_read_image(struct scan *scan, struct error *err)
 	if (scan->merged.file_count == 0 && scan->merged.hidden_file_count == 0)
 		return 0;
 	states = make_states(scan, &count);
-	tasks = memory_new(count * sizeof *tasks);
+	tasks = memory_new((count + 1) * sizeof *tasks);
 	r = judge_states(scan, states, tasks, count, err);
-	if (r >= 0)
+	if (r >= 0 && count)
 		take_states(scan, states, tasks, count);
 	for (size_t i = 0; i < count; i++)
 		state_done(&states[i]);
