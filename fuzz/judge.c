@@ -1,5 +1,6 @@
 /* judge.c - fuzz what reads accounts and distributions: the first byte picks the file, up to a NUL its link, then its bytes */
 #include "judge/judge.h"
+#include "model/wanted.h"
 
 static void take_account(void *context, const struct account *account)
 {
@@ -30,12 +31,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct file files[2] = { { .path = S("etc/os-release"), .kind = FILE_SYMLINK }, { .kind = FILE_REGULAR } };
 	size_t path_count = 0;
 
-	while (judge_paths[path_count])
+	while (wanted_by_judge[path_count])
 		path_count++;
 	if (!slice_next_token(&input, 0, &link) || link.len == 0)
 		return 0;
 	files[0].link = slice_from(link, 1);
-	files[1].path = slice_from_text(judge_paths[(unsigned char)link.ptr[0] % path_count]);
+	files[1].path = slice_from_text(wanted_by_judge[(unsigned char)link.ptr[0] % path_count]);
 	files[1].bytes = input;
 	if (files[0].link.len)
 		judge_files(files, 2, &sink, &notes, &arena);
