@@ -4,18 +4,20 @@
 #include "rules/rules.h"
 #include "scan/state.h"
 
-/* "PASS_MAX_DAYS is 99999: etc/login.defs line 12". */
-static struct slice seen(struct scan *scan, const struct judgement *judgement)
+/* "/etc/shadow line 7, and more; the rule: Nobody has an easily guessed password". */
+static struct slice seen(struct scan *scan, const struct judged_rule *judged)
 {
+	const struct judgement *judgement = &judged->judgement;
 	const struct exhibit *first = judgement->exhibits;
 	const char *more = judgement->exhibit_count > 1 || judgement->more ? ", and more" : "";
+	struct slice title = judged->rule->title;
 
 	if (!judgement->exhibit_count || !first->path.len)
-		return judgement->reason;
+		return arena_printf(&scan->arena, "the rule: %.*s", SLICE_ARG(title));
 	if (!first->line)
-		return arena_printf(&scan->arena, "%.*s: /%.*s%s", SLICE_ARG(judgement->reason), SLICE_ARG(first->path), more);
-	return arena_printf(&scan->arena, "%.*s: /%.*s line %lu%s", SLICE_ARG(judgement->reason), SLICE_ARG(first->path),
-		(unsigned long)first->line, more);
+		return arena_printf(&scan->arena, "/%.*s%s; the rule: %.*s", SLICE_ARG(first->path), more, SLICE_ARG(title));
+	return arena_printf(&scan->arena, "/%.*s line %lu%s; the rule: %.*s", SLICE_ARG(first->path), (unsigned long)first->line,
+		more, SLICE_ARG(title));
 }
 
 static struct finding finding_of(struct scan *scan, const struct judged_rule *judged)
@@ -29,14 +31,14 @@ static struct finding finding_of(struct scan *scan, const struct judged_rule *ju
 		.kind = FINDING_SETTING,
 		.id = rule->id,
 		.aliases = rule->aliases,
-		.title = rule->title,
+		.title = judgement->reason,
 		.rating = rule->rating,
 		.reason = rule->why,
 		.score = -1,
 		.place = { .path = judgement->exhibit_count ? judgement->exhibits[0].path : S(""),
 			.layer = judged->judgement.layer == JUDGED_NO_LAYER ? 0 : judged->judgement.layer,
 			.base = judged->base },
-		.match = seen(scan, judgement),
+		.match = seen(scan, judged),
 		.action = rule_remedy(rule, distribution_family(distribution)),
 	};
 }
