@@ -83,6 +83,7 @@ _plimsoll()
 	'explain --vex') words='FILES' ;;
 	'explain --ignore-file' | 'explain --ignorefile') words='FILES' ;;
 	'explain --replay') words='FILES' ;;
+	'explain --policy') words='FILES' ;;
 	'explain --platform') words='' ;;
 	'explain --db') words='FILES' ;;
 	'explain --distro') words='' ;;
@@ -93,6 +94,7 @@ _plimsoll()
 	'vex --author') words='' ;;
 	'vex --vex') words='FILES' ;;
 	'vex --ignore-file' | 'vex --ignorefile') words='FILES' ;;
+	'vex --policy') words='FILES' ;;
 	'vex --platform') words='' ;;
 	'vex --db') words='FILES' ;;
 	'vex --distro') words='' ;;
@@ -144,13 +146,13 @@ _plimsoll()
 		fi ;;
 	'explain '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --severity-source --vex --ignore-file --ignorefile --replay --platform --db --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --severity-source --vex --ignore-file --ignorefile --replay --policy --platform --db --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'vex '*)
 		if [[ $current == -* ]]; then
-			words='--output -o --author --vex --ignore-file --ignorefile --platform --db --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+			words='--output -o --author --vex --ignore-file --ignorefile --policy --platform --db --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;

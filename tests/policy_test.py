@@ -217,6 +217,47 @@ def what_nobody_examines_is_said(folder):
 
 
 @test
+def what_was_not_asked_for_is_said(folder):
+    target = image(folder)
+    policy = LAB + "  remote_login_enabled: block\n  vulnerable_packages: block\n"
+    _, report = scan(folder, target, "--scanners", "vuln", policy=policy)
+    told = [note["text"] for note in report["notes"] if "not examined" in note["text"]]
+    equal(told, ["line 4: remote_login_enabled: not examined this time, nothing is said of it"])
+    os.mkdir(os.path.join(folder, "tree"))
+    _, report = scan(folder, "fs:" + os.path.join(folder, "tree"), policy=policy)
+    told = [note["text"] for note in report["notes"] if "nothing is said of it" in note["text"]]
+    equal(told, ["line 4: remote_login_enabled: examined of images alone, nothing is said of it"])
+
+
+@test
+def the_table_names_the_place_in_the_policy(folder):
+    target = image(folder)
+    house = write(os.path.join(folder, "house.yaml"), LAB + "  vulnerable_packages: {action: block, at_least: low}\n")
+    result = plimsoll(folder, "scan", target, "--policy", house, env={"COLUMNS": "400"})
+    check(result.out.startswith("BLOCK "), result.out)
+    check(f" ({house}:4)" in result.out.split("\n")[0], result.out)
+    equal(plimsoll(folder, "scan", target, env={"PLIMSOLL_POLICY": house}).code, 2)
+
+
+@test
+def an_exemption_is_told_by_explain_and_in_a_vex_document(folder):
+    target = image(folder)
+    house = write(os.path.join(folder, "house.yaml"), LAB + EXEMPTION)
+    epoch = {"SOURCE_DATE_EPOCH": str(EPOCH)}
+    result = plimsoll(folder, "explain", LODASH, target, "--policy", house, env=epoch)
+    check("not used" in result.out and "2027-01-01" in result.out, result.out + result.err)
+    result = plimsoll(folder, "vex", target, "--policy", house, env=epoch)
+    equal(result.code, 0, result.err)
+    statement = next(entry for entry in json.loads(result.out)["statements"] if entry["vulnerability"]["name"] == LODASH)
+    check("not used" in json.dumps(statement), statement)
+    bad = write(os.path.join(folder, "bad.yaml"), "version: 2\n")
+    for words in (("explain", LODASH, target), ("vex", target)):
+        result = plimsoll(folder, *words, "--policy", bad)
+        equal((result.code, result.out), (1, ""))
+        check(bad + ":1:10:" in result.err, result.err)
+
+
+@test
 def a_policy_inside_the_image_or_beside_plimsoll_is_not_used(folder):
     policy = b"version: 1\nsituations: {incomplete: {action: allow, reason: x}, vulnerable_packages: allow}\n"
     target = os.path.join(folder, "image")

@@ -158,8 +158,10 @@ static int prepare(const struct options *options, struct arena *arena, struct sc
 	scan->store_paths = paths.items;
 	scan->store_count = paths.count;
 	scan->skip_accounts = scan->skip_settings = true;
-	scan_say_what_is_done(options, scan);
-	return 0;
+	r = scan_read_policy(options, arena, scan, err);
+	if (r >= 0)
+		scan_say_what_is_done(options, scan);
+	return r;
 }
 
 static struct slice store_names(const struct scan_explanation *explanation, struct arena *arena)

@@ -5,7 +5,6 @@
 #include "cli/say.h"
 #include "cli/scan_one.h"
 #include "cli/stores.h"
-#include "scan/policy_files.h"
 #include "scan/rule_files.h"
 
 #define DATA_AGE_DAYS 7 /* at most, where nothing is said */
@@ -69,18 +68,6 @@ static int read_words(const struct options *options, struct arena *arena, struct
 	return r < 0 ? r : 0;
 }
 
-/* A policy with a mistake decides nothing. */
-static int read_policy(const struct options *options, struct arena *arena, struct scan_options *scan, struct error *err)
-{
-	const char *path = option_text(options, OPTION_POLICY);
-	struct policy *policy = NULL;
-	int r = path ? policy_file_read(path, arena, &policy, err) : 0;
-
-	if (r >= 0)
-		scan->policy.policy = policy;
-	return r;
-}
-
 static int scan(const struct options *options)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
@@ -100,7 +87,7 @@ static int scan(const struct options *options)
 	if (r >= 0)
 		r = read_words(options, &arena, &scan_options, &err);
 	if (r >= 0)
-		r = read_policy(options, &arena, &scan_options, &err);
+		r = scan_read_policy(options, &arena, &scan_options, &err);
 	if (r >= 0) {
 		scan_say_what_is_done(options, &scan_options);
 		r = scan_and_write(options, &scan_options, &outputs, &err);

@@ -5,6 +5,7 @@
 #include "cli/progress.h"
 #include "cli/say.h"
 #include "cli/terminal.h"
+#include "scan/policy_files.h"
 
 #include <unistd.h>
 
@@ -48,6 +49,17 @@ int scan_find_programs(
 		r = store ? places_check(ret_places, err) : places_check_reader(ret_places, err);
 	if (r == 0 && strcmp(options->operands[0], "-") == 0 && isatty(STDIN_FILENO))
 		r = error_set(err, ERR_USAGE, "'-' reads an archive from standard input, which is a terminal");
+	return r;
+}
+
+int scan_read_policy(const struct options *options, struct arena *arena, struct scan_options *scan, struct error *err)
+{
+	const char *path = option_text(options, OPTION_POLICY);
+	struct policy *policy = NULL;
+	int r = path ? policy_file_read(path, arena, &policy, err) : 0;
+
+	if (r >= 0)
+		scan->policy.policy = policy;
 	return r;
 }
 

@@ -13,6 +13,8 @@ int scan_prepare(const struct options *options, bool store, struct arena *arena,
 /* The same without reports. */
 int scan_find_programs(
 	const struct options *options, bool store, struct arena *arena, struct places *ret_places, struct error *err);
+/* The policy that is named, if one is; with a mistake it decides nothing. */
+int scan_read_policy(const struct options *options, struct arena *arena, struct scan_options *scan, struct error *err);
 void scan_say_what_is_done(const struct options *options, const struct scan_options *scan_options);
 /* scan_run, with a progress line where one may be shown. */
 int scan_one(const struct options *options, const struct scan_options *scan_options, struct scan **ret_scan, struct error *err);

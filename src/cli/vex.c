@@ -56,6 +56,9 @@ static int vex(const struct options *options)
 		scan_options.store_paths = stores.items;
 		scan_options.store_count = stores.count;
 		scan_options.skip_accounts = scan_options.skip_settings = true;
+		r = scan_read_policy(options, &arena, &scan_options, &err);
+	}
+	if (r == 0) {
 		scan_say_what_is_done(options, &scan_options);
 		r = scan_one(options, &scan_options, &scan, &err);
 	}

@@ -94,15 +94,42 @@ static void name_ended(const struct exempting *exempting, struct note_sink *note
 }
 
 /* What a policy switches on that no one looks for yet: said, so that nobody relies on it. */
-static void name_unexamined(const struct policy *policy, struct note_sink *notes)
+static const char *why_unexamined(const struct report *report, enum policy_situation situation)
+{
+	bool whole = report->image && report->image->kind == IMAGE_OF_LAYERS;
+
+	if (!situation_facts[situation].examined)
+		return "not examined by this version";
+	switch (situation) {
+	case SITUATION_VULNERABLE_PACKAGES:
+	case SITUATION_VENDOR_SILENT:
+		return report->vulnerabilities_skipped ? "not examined this time" : NULL;
+	case SITUATION_REMOTE_LOGIN:
+	case SITUATION_MISCONFIGURATION:
+	case SITUATION_WEAK_PASSWORD:
+		if (!whole)
+			return "examined of images alone";
+		return report->settings_skipped || (situation == SITUATION_WEAK_PASSWORD && report->accounts_skipped)
+			       ? "not examined this time"
+			       : NULL;
+	case SITUATION_ROOT:
+	case SITUATION_IMAGE_AGE:
+		return whole ? NULL : "examined of images alone";
+	default:
+		return NULL;
+	}
+}
+
+static void name_unexamined(const struct policy *policy, const struct report *report, struct note_sink *notes)
 {
 	for (size_t i = 0; i < SITUATION_COUNT; i++) {
 		const struct stance *stance = &policy->stances[i];
 
-		if (stance->stated && !situation_facts[i].examined && stance->steps[0].action != VERDICT_PASS)
-			note_add(notes, NOTE_REMARK, policy->file,
-				"line %llu: %s: not examined by this version, nothing is said of it",
-				(unsigned long long)stance->line, situation_facts[i].name);
+		const char *why = why_unexamined(report, (enum policy_situation)i);
+
+		if (stance->stated && why && stance->steps[0].action != VERDICT_PASS)
+			note_add(notes, NOTE_REMARK, policy->file, "line %llu: %s: %s, nothing is said of it",
+				(unsigned long long)stance->line, situation_facts[i].name, why);
 	}
 }
 
@@ -114,7 +141,7 @@ void policy_exempt(struct report *report, const struct policy_options *options, 
 
 	if (!options->policy)
 		return;
-	name_unexamined(options->policy, notes);
+	name_unexamined(options->policy, report, notes);
 	if (options->policy->exemption_count == 0)
 		return;
 	exempting.subject = policy_subject(report->image, options->namespace, arena);

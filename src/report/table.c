@@ -66,7 +66,9 @@ static const char *loud_name(enum verdict_kind kind)
 	return (unsigned)kind < VERDICT_KIND_COUNT ? names[kind] : names[VERDICT_INCOMPLETE];
 }
 
-static void write_decision(struct page *page, enum verdict_kind kind, const char *name, struct slice sentence, enum ink ink)
+/* DECISION, where it is one: which place in a user's own policy it comes from. */
+static void write_decision(struct page *page, enum verdict_kind kind, const char *name, struct slice sentence,
+	const struct decision *decision, enum ink ink)
 {
 	page->indent = TABLE_SECOND;
 	page_ink(page, ink_of_verdict(kind));
@@ -76,6 +78,8 @@ static void write_decision(struct page *page, enum verdict_kind kind, const char
 	page_ink(page, ink);
 	page_words(page, sentence);
 	page_ink(page, INK_PLAIN);
+	if (decision && slice_find_byte(decision->rule, ':') >= 0)
+		page_wordsf(page, " (%.*s)", SLICE_ARG(decision->rule));
 	page_newline(page);
 }
 
@@ -83,12 +87,14 @@ static void write_verdict(struct page *page, const struct report *report)
 {
 	const struct verdict *verdict = &report->verdict;
 
-	write_decision(page, verdict->kind, loud_name(verdict->kind), verdict->sentence, INK_BOLD);
+	write_decision(page, verdict->kind, loud_name(verdict->kind), verdict->sentence,
+		verdict->decision_count ? &verdict->decisions[0] : NULL, INK_BOLD);
 	for (size_t i = 0; i < verdict->decision_count; i++) {
 		const struct decision *decision = &verdict->decisions[i];
 
 		if (!slice_equal(decision->sentence, verdict->sentence))
-			write_decision(page, decision->action, verdict_name(decision->action), decision->sentence, INK_PLAIN);
+			write_decision(
+				page, decision->action, verdict_name(decision->action), decision->sentence, decision, INK_PLAIN);
 	}
 }
 
