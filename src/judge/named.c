@@ -22,6 +22,9 @@ const struct named_check named_checks[] = {
 	{ "snmpd-conf", named_snmpd_conf },
 	{ "pam-tally2", named_pam_tally2 },
 	{ "failed-logins", named_failed_logins },
+	{ "no-version-control", named_no_version_control },
+	{ "no-credential-files", named_no_credential_files },
+	{ "tomcat-users", named_tomcat_users },
 };
 const size_t named_check_count = sizeof named_checks / sizeof *named_checks;
 

@@ -28,6 +28,10 @@ NAMED_CHECK(snmpd_conf);
 /* named_logs.c */
 NAMED_CHECK(pam_tally2);
 NAMED_CHECK(failed_logins);
+/* named_left.c */
+NAMED_CHECK(no_version_control);
+NAMED_CHECK(no_credential_files);
+NAMED_CHECK(tomcat_users);
 
 /* The answer where passwd (or SHADOW too) is not there or cannot be told; false: it can be asked. A bad line in it is unknown unless something else decides. */
 bool users_missing(const struct judging *judging, struct answer *ret_answer);
