@@ -28,7 +28,7 @@ bool parameter_has(const struct condition *condition, const char *name, struct s
 /* One of PARAMETER's values is VALUE, where '*' and '?' stand for anything. */
 bool parameter_covers(const struct condition *condition, const char *name, struct slice value);
 bool text_matches(struct slice pattern, struct slice text);
-/* All of PARAMETER's values, "a, b or c". */
+/* PARAMETER's values for a reason: "a, b or c", the first of them where they are many. */
 struct slice parameter_words(const struct judging *judging, const struct condition *condition, const char *name);
 
 /* What CONDITION says of KEY, as LIST has it (those lines of it whose key that is): takes, default, and what compares. PATH: of the main file. Where nothing says which counts: EVERY one, or the last. */

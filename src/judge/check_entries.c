@@ -44,10 +44,19 @@ static bool is_special(const struct condition *condition, const struct file *fil
 	return file->kind == FILE_DEVICE && parameter_has(condition, "with", S("device"));
 }
 
+static struct slice words_of(const struct judging *judging, const struct condition *condition)
+{
+	struct slice words = parameter_words(judging, condition, "with");
+
+	return slice_equal(words, S("device"))       ? S("a device")
+	       : slice_equal(words, S("capability")) ? S("given capabilities")
+						     : words;
+}
+
 struct answer check_entries(const struct judging *judging, const struct condition *condition)
 {
 	const struct root *root = judging->input->logins.root;
-	struct slice words = parameter_words(judging, condition, "with");
+	struct slice words = words_of(judging, condition);
 	struct answer answer = { .kind = ANSWER_NO };
 	size_t count = 0;
 

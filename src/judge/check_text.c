@@ -1,6 +1,7 @@
 /* check_text.c - text: lines of a file, whatever they mean */
 #include "judge/asked.h"
 #include "judge/expression.h"
+#include "judge/shown.h"
 
 struct text_asked {
 	const struct judging *judging;
@@ -34,6 +35,12 @@ static bool found(struct text_asked *asked, const struct expressions *expression
 	return r > 0;
 }
 
+static struct slice line_found(const struct text_asked *asked, struct slice path, uint64_t number, struct slice line)
+{
+	return arena_printf(asked->judging->arena, "line %llu of /%.*s is \"%.*s\"", (unsigned long long)number, SLICE_ARG(path),
+		SLICE_ARG(shown_file_line(path, line, asked->judging->arena)));
+}
+
 /* Bits: 1 contains, 2 matches. */
 static unsigned look_at_line(struct text_asked *asked, const struct file *file, uint64_t number, struct slice line)
 {
@@ -43,16 +50,27 @@ static unsigned look_at_line(struct text_asked *asked, const struct file *file, 
 		has |= 1;
 	if (found(asked, asked->matches, line))
 		has |= 2;
+	if (has && !asked->yes.reason.len)
+		asked->yes.reason = line_found(asked, file->path, number, line);
 	if (has)
 		answer_add_line(asked->judging, &asked->yes, file->path, number, line);
 	if (has_part(asked->condition, "not-contains", line) || found(asked, asked->not_matches, line)) {
 		if (!asked->no.exhibit_count)
-			asked->no.reason = answer_make(asked->judging, ANSWER_NO, "line %llu of /%.*s says so",
-				(unsigned long long)number, SLICE_ARG(file->path))
-						   .reason;
+			asked->no.reason = line_found(asked, file->path, number, line);
 		answer_add_line(asked->judging, &asked->no, file->path, number, line);
 	}
 	return has;
+}
+
+/* "no line of /etc/sudoers has NOPASSWD"; of CONTAINS and MATCHES those that are asked for. */
+static struct slice nothing_found(const struct text_asked *asked, struct slice path, const char *contains, const char *matches)
+{
+	struct slice words = parameter_words(asked->judging, asked->condition, contains);
+	struct slice patterns = parameter_words(asked->judging, asked->condition, matches);
+
+	return answer_make(asked->judging, ANSWER_NO, "no line of /%.*s %s%.*s%s%s%.*s", SLICE_ARG(path), words.len ? "has " : "",
+		SLICE_ARG(words), words.len && patterns.len ? " or " : "", patterns.len ? "matches " : "", SLICE_ARG(patterns))
+		.reason;
 }
 
 static void look_at_file(struct text_asked *asked, const struct file *file)
@@ -71,8 +89,7 @@ static void look_at_file(struct text_asked *asked, const struct file *file)
 	if ((has & wanted) == wanted)
 		return;
 	if (!asked->no.reason.len)
-		asked->no.reason =
-			answer_make(asked->judging, ANSWER_NO, "no line of /%.*s says so", SLICE_ARG(file->path)).reason;
+		asked->no.reason = nothing_found(asked, file->path, "contains", "matches");
 	answer_add(asked->judging, &asked->no, file->path, 0, S(""));
 }
 
@@ -106,7 +123,7 @@ struct answer check_text(const struct judging *judging, const struct condition *
 		return text.no;
 	if (!text.yes.exhibit_count) {
 		text.yes.reason =
-			answer_make(judging, ANSWER_YES, "no line of /%.*s says so", SLICE_ARG(asked.files[0]->path)).reason;
+			nothing_found(&text, asked_path(condition_value(condition, "path")), "not-contains", "not-matches");
 		for (size_t i = 0; i < asked.count; i++)
 			answer_add(judging, &text.yes, asked.files[i]->path, 0, S(""));
 	}

@@ -171,6 +171,15 @@ TEST(an_answer_shows_what_it_stands_on)
 		"fail: PASS_MAX_DAYS is 99999 | etc/login.defs:2 PASS_MAX_DAYS 99999");
 	says("passwd: {has: password}", "files: [" PASSWD ", " SHADOW("$6$***") "]",
 		"pass: account root has a password | etc/shadow:1 root:$6$***:19000:0:99999:7:::");
+	says("text: {path: /etc/sudoers, not-contains: nopasswd}",
+		"files: [{path: /etc/sudoers, text: \"x ALL=(ALL) NOPASSWD: ALL\"}]",
+		"fail: line 1 of /etc/sudoers is \"x ALL=(ALL) NOPASSWD: ALL\" | etc/sudoers:1 x ALL=(ALL) NOPASSWD: ALL");
+	says("text: {path: /etc/sudoers, contains: [a, b]}", "files: [{path: /etc/sudoers, text: x}]",
+		"fail: no line of /etc/sudoers has a or b | etc/sudoers:0 ");
+	says("all: [{file: {path: /etc/nologin}}, {file: {path: /etc/nologin}}, {mode: {path: /etc/nologin, is: \"0644\"}}]",
+		"files: [{path: /etc/nologin}]",
+		"pass: there is /etc/nologin; mode of /etc/nologin is 0644 | etc/nologin:0 mode 0644, owner 0:0");
+	says("package: {name: [a, b, c, d, e, f]}", "files: []", "fail: no package a, b, c, d or 2 others is installed");
 	says("file: {path: /etc/nologin}", "files: []", "fail: there is no /etc/nologin");
 }
 
@@ -179,6 +188,16 @@ TEST(an_answer_shows_no_secret)
 	says("key-value: {path: /etc/redis.conf, key: requirepass, is: x}",
 		"files: [{path: /etc/redis.conf, text: \"requirepass hunter2\"}]",
 		"fail: requirepass is *** | etc/redis.conf:1 requirepass ***");
+	says("text: {path: /etc/pam.d/su, matches: required}",
+		"files: [{path: /etc/pam.d/su, text: \"password required pam_x.so passwd=hunter2\"}]",
+		"pass: line 1 of /etc/pam.d/su is \"password required pam_x.so passwd=***\" | etc/pam.d/su:1 password required "
+		"pam_x.so "
+		"passwd=***");
+	says("text: {path: /var/lib/tomcat9/tomcat-users.xml, contains: user, comment: \"<!--\"}",
+		"files: [{path: /var/lib/tomcat9/tomcat-users.xml, text: '<user name=\"a\" password=\"hunter 2\" "
+		"roles=\"x\"/>'}]",
+		"pass: line 1 of /var/lib/tomcat9/tomcat-users.xml is \"<user name=\"a\" password=\"***\" roles=\"x\"/>\" | "
+		"var/lib/tomcat9/tomcat-users.xml:1 <user name=\"a\" password=\"***\" roles=\"x\"/>");
 	says("config: {field: env, not-matches: PASSWORD}", "config: {env: [\"DB_PASSWORD=hunter2\"]}",
 		"fail: env DB_PASSWORD=*** | :0 env DB_PASSWORD=***");
 	says("history: {not-matches: curl}", "config: {history: [\"RUN curl -u x --password hunter2 https://a:hunter3@b/c\"]}",

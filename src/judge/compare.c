@@ -2,6 +2,8 @@
 #include "judge/asked.h"
 #include "judge/shown.h"
 
+#define WORDS_SHOWN 4u
+
 static char lower(char byte)
 {
 	return (char)(byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte);
@@ -58,6 +60,8 @@ struct slice parameter_words(const struct judging *judging, const struct conditi
 	for (size_t i = 0; parameter && i < parameter->values.count; i++) {
 		const char *between = !i ? "" : i + 1 == parameter->values.count ? " or " : ", ";
 
+		if (i == WORDS_SHOWN && parameter->values.count > WORDS_SHOWN + 1)
+			return arena_printf(judging->arena, "%.*s or %zu others", SLICE_ARG(text), parameter->values.count - i);
 		text = arena_printf(
 			judging->arena, "%.*s%s%.*s", SLICE_ARG(text), between, SLICE_ARG(parameter->values.items[i]));
 	}

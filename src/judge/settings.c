@@ -31,6 +31,10 @@ struct answer answer_make(const struct judging *judging, enum answer_kind kind, 
 
 void answer_add(const struct judging *judging, struct answer *answer, struct slice path, uint64_t line, struct slice text)
 {
+	for (size_t i = 0; i < answer->exhibit_count; i++)
+		if (answer->exhibits[i].line == line && slice_equal(answer->exhibits[i].path, path) &&
+			slice_equal(answer->exhibits[i].text, text))
+			return; /* another part of the condition has shown it */
 	if (answer->exhibit_count == JUDGEMENT_EXHIBITS_MAX) {
 		answer->more++;
 		return;
@@ -42,10 +46,8 @@ void answer_add(const struct judging *judging, struct answer *answer, struct sli
 
 void answer_add_line(const struct judging *judging, struct answer *answer, struct slice path, uint64_t line, struct slice text)
 {
-	bool of_pam = slice_starts_with(path, S("etc/pam.")) || slice_starts_with(path, S("usr/lib/pam.d/"));
-
 	if (answer->exhibit_count < JUDGEMENT_EXHIBITS_MAX)
-		text = shown_line(text, !of_pam, judging->arena);
+		text = shown_file_line(path, text, judging->arena);
 	answer_add(judging, answer, path, line, text);
 }
 
@@ -59,7 +61,7 @@ void answer_add_entry(const struct judging *judging, struct answer *answer, cons
 /* What MORE says joins what ANSWER says. */
 static void join(const struct judging *judging, struct answer *answer, const struct answer *more)
 {
-	if (more->reason.len && !slice_equal(more->reason, answer->reason))
+	if (more->reason.len && slice_find(answer->reason, more->reason) < 0)
 		answer->reason = answer->reason.len ? arena_printf(judging->arena, "%.*s; %.*s", SLICE_ARG(answer->reason),
 							      SLICE_ARG(more->reason))
 						    : more->reason;

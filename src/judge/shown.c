@@ -35,6 +35,12 @@ bool shown_is_secret(struct slice key)
 		"rwcommunity6", "bearer", "cookie", "dsn", "pw", "accesskey", "secretkey", "privatekey", "connection_string",
 		"connectionstring", "license_key", "salt" };
 
+	static const char *const others[] = { "nopasswd", "bypass", "compass", "proxy_pass", "fastcgi_pass", "uwsgi_pass",
+		"scgi_pass", "grpc_pass", "memcached_pass", "no_auth", "noauth" };
+
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (ends_with(key, others[i]))
+			return false;
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
 		if (ends_with(key, ends[i]))
 			return true;
@@ -179,6 +185,13 @@ struct slice shown_line(struct slice line, bool words_tell, struct arena *arena)
 		first = false;
 	}
 	return plain(buffer_slice(&out), arena);
+}
+
+struct slice shown_file_line(struct slice path, struct slice line, struct arena *arena)
+{
+	bool of_pam = slice_starts_with(path, S("etc/pam.")) || slice_starts_with(path, S("usr/lib/pam.d/"));
+
+	return shown_line(line, !of_pam, arena);
 }
 
 struct slice shown_variable(struct slice variable, struct arena *arena)

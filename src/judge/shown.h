@@ -5,6 +5,8 @@
 /* LINE, with "***" for the values of what is called a password, a secret, a token or a key, for the passwords in URLs and for words that look like a
  * known kind of token. WORDS_TELL: "password" alone at a line's start is a secret's name too ("requirepass abc"), as it is not in PAM's files. */
 struct slice shown_line(struct slice line, bool words_tell, struct arena *arena);
+/* LINE of the file PATH. */
+struct slice shown_file_line(struct slice path, struct slice line, struct arena *arena);
 /* What KEY is called says that its value is a secret. */
 bool shown_is_secret(struct slice key);
 /* "PATH=***": of the environment the name alone. */

@@ -1,0 +1,46 @@
+/* shown_test.c - what a report may show of a line */
+#include "base/test.h"
+#include "judge/shown.h"
+
+TEST(secrets_in_lines_are_not_shown)
+{
+	static const struct {
+		const char *line, *shown;
+	} cases[] = {
+		{ "PASS_MAX_DAYS\t99999", "PASS_MAX_DAYS 99999" },
+		{ "requirepass hunter2", "requirepass ***" },
+		{ "password = \"a b c\" # x", "password = \"***\" # x" },
+		{ "DB_PASSWORD=hunter2 ok", "DB_PASSWORD=*** ok" },
+		{ "\"apiKey\": \"hunter2\",", "\"apiKey\": \"***\"," },
+		{ "RUN deploy --token hunter2 -v", "RUN deploy --token *** -v" },
+		{ "RUN echo 'root:hunter2' | chpasswd", "RUN echo 'root:***' | chpasswd" },
+		{ "URIs: http://u:hunter2@host/x", "URIs: http://u:***@host/x" },
+		{ "http://host:80/x@y", "http://host:80/x@y" },
+		{ "Authorization: Bearer hunter2", "Authorization: ***" },
+		{ "key AKIAABCDEFGHIJKLMNOP end", "key *** end" },
+		{ "x ALL=(ALL) NOPASSWD: ALL", "x ALL=(ALL) NOPASSWD: ALL" },
+		{ "proxy_pass http://up;", "proxy_pass http://up;" },
+		{ "PasswordAuthentication yes", "PasswordAuthentication yes" },
+		{ "root:$6$***:19000:0:99999:7:::", "root:$6$***:19000:0:99999:7:::" },
+		{ "root:$6$abcdefgh$ijklmnopqrstuv:1", "root:***" },
+		{ "a\001b\177", "a?b?" },
+		{ "rocommunity hunter2 10.0.0.0/8", "rocommunity *** 10.0.0.0/8" },
+		{ "password", "password" },
+		{ "", "" },
+	};
+	cleanup_arena struct arena arena = ARENA_INIT;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		CHECK_SLICE(shown_line(slice_from_text(cases[i].line), true, &arena), cases[i].shown);
+	CHECK_SLICE(shown_line(S("password required pam_unix.so"), false, &arena), "password required pam_unix.so");
+	CHECK_SLICE(shown_variable(S("A=hunter2"), &arena), "A=***");
+}
+
+TEST(a_long_line_is_cut)
+{
+	static char line[3000];
+	cleanup_arena struct arena arena = ARENA_INIT;
+
+	memset(line, 'a', sizeof line);
+	CHECK(shown_line(slice_make(line, sizeof line), true, &arena).len < 300);
+}
