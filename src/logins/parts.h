@@ -1,0 +1,79 @@
+/* parts.h - inside this room: the search for what starts servers
+ *
+ * A command is followed through shells, wrappers, scripts and supervisors until it is a server or something that nobody looks into. */
+#pragma once
+#include "logins/logins.h"
+
+#define CHAIN_MAX 16u
+#define STEPS_MAX 5000u /* commands that are looked at, in all */
+
+struct server_facts {
+	enum login_service service;
+	const char *name, *packages, *programs, *units;
+};
+extern const struct server_facts server_facts[];
+extern const size_t server_facts_count;
+
+/* A link of the chain: "runs /start.sh", where it stands. */
+struct step {
+	struct exhibit exhibit;
+	struct slice text;
+};
+
+struct search {
+	const struct logins_input *input;
+	struct arena *arena;
+	struct logins *logins;
+	struct slice subject; /* of the chain: "CMD", "the boot" */
+	struct step chain[CHAIN_MAX];
+	size_t depth, steps;
+	size_t start_capacity, unknown_capacity;
+	bool booted, supervised; /* looked at already */
+};
+
+/* Where a command stands, and what it gets as its own arguments. */
+struct place {
+	struct slice path; /* empty: the image's configuration */
+	uint64_t line;
+	struct slice text;
+	struct slices arguments; /* of the script that it stands in: what "$@" is */
+	bool conditional;
+};
+
+void servers_find(struct logins *logins, const struct logins_input *input, struct arena *arena);
+/* The installed server that a program or unit of this name is, or NULL. */
+const struct login_server *server_of_program(const struct logins *logins, struct slice name);
+const struct login_server *server_of_unit(const struct logins *logins, struct slice name);
+
+/* The chain leads here. */
+void search_found(struct search *search, const struct login_server *server);
+void search_unknown(struct search *search, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* False: too deep, or too much; a step must be taken off again by search_pop. */
+bool search_push(struct search *search, const struct place *place, struct slice text);
+void search_pop(struct search *search);
+
+void follow_command(struct search *search, const struct place *place, struct slices words);
+/* TEXT is a script or what stands behind -c; PLACE: its path, or where the text stands; a text of one line has no lines of its own. */
+void follow_script(struct search *search, const struct place *place, struct slice text, bool has_lines);
+/* A file that may be a script. False: nobody looks into it. */
+bool follow_file(struct search *search, const struct place *place, struct slice path, struct slices arguments);
+void follow_unit(struct search *search, const struct place *place, struct slice name);        /* "ssh.service", "ssh.socket" */
+void follow_init_script(struct search *search, const struct place *place, struct slice name); /* of sysv and OpenRC */
+void follow_boot(struct search *search);
+void follow_services(struct search *search, struct slice folder); /* runit and s6: NAME/run in it */
+void follow_s6(struct search *search);
+void follow_my_init(struct search *search);
+void follow_supervisord(struct search *search, struct slice path); /* its configuration; empty: where it is by default */
+void follow_inetd(struct search *search);
+
+/* The words from FROM on. */
+static inline struct slices words_from(struct slices words, size_t from)
+{
+	return from >= words.count ? (struct slices){ NULL, 0 } : (struct slices){ words.items + from, words.count - from };
+}
+
+/* In the words of a command that a script has, what is not known before it runs is left as it stands, with its '$'. */
+static inline bool word_is_known(struct slice word)
+{
+	return slice_find_byte(word, '$') < 0 && slice_find_byte(word, '`') < 0;
+}

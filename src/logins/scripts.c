@@ -1,0 +1,168 @@
+/* scripts.c - what a script runs */
+#include "logins/parts.h"
+#include "logins/shell.h"
+#include "model/wanted.h"
+
+#define VARIANTS_MAX 4u /* of "$@", after a set that a condition decides */
+
+struct script {
+	struct search *search;
+	const struct place *place;
+	struct slices variants[VARIANTS_MAX];
+	size_t variant_count;
+};
+
+static struct slice line_text(struct slice text, uint64_t number)
+{
+	struct slice line = S("");
+
+	for (uint64_t i = 0; i < number && slice_next_token(&text, '\n', &line); i++)
+		;
+	return slice_trim(line);
+}
+
+static bool is_all_arguments(struct slice word)
+{
+	return slice_equal(word, S("$@")) || slice_equal(word, S("$*")) || slice_equal(word, S("${@}")) ||
+	       slice_equal(word, S("${*}"));
+}
+
+/* WORDS with the arguments for "$@" and "$1". */
+static struct slices with_arguments(struct slices words, struct slices arguments, struct arena *arena)
+{
+	struct slices all = { arena_array(arena, struct slice, words.count * (arguments.count + 1)), 0 };
+	uint64_t number;
+
+	for (size_t i = 0; i < words.count; i++) {
+		struct slice word = words.items[i];
+
+		if (is_all_arguments(word))
+			for (size_t k = 0; k < arguments.count; k++)
+				all.items[all.count++] = arguments.items[k];
+		else if (word.len >= 2 && word.ptr[0] == '$' && slice_to_u64(slice_from(word, 1), &number) && number > 0 &&
+			 number <= arguments.count)
+			all.items[all.count++] = arguments.items[number - 1];
+		else
+			all.items[all.count++] = word;
+	}
+	return all;
+}
+
+static void remember(struct script *script, struct slices arguments, bool conditional)
+{
+	if (!conditional)
+		script->variant_count = 0;
+	if (script->variant_count < VARIANTS_MAX)
+		script->variants[script->variant_count++] = arguments;
+}
+
+/* "set -- a b" and "shift" change what "$@" is. */
+static bool changes_arguments(struct script *script, const struct shell_command *command)
+{
+	struct slices old = script->variants[0];
+
+	if (slice_equal(command->words.items[0], S("shift"))) {
+		remember(script, words_from(old, 1), command->conditional);
+		return true;
+	}
+	if (!slice_equal(command->words.items[0], S("set")))
+		return false;
+	if (command->words.count > 1 && slice_equal(command->words.items[1], S("--")))
+		remember(script, with_arguments(words_from(command->words, 2), old, script->search->arena), command->conditional);
+	return true;
+}
+
+static void take_command(struct script *script, const struct shell_command *command, struct slice text, bool has_lines)
+{
+	struct search *search = script->search;
+	struct place place = *script->place;
+	struct slices last = { NULL, 0 };
+	bool uses = false;
+
+	if (changes_arguments(script, command))
+		return;
+	if (has_lines) {
+		place.line = command->line;
+		place.text = line_text(text, command->line);
+	}
+	place.conditional = command->conditional;
+	for (size_t i = 0; i < command->words.count; i++)
+		uses = uses || slice_starts_with(command->words.items[i], S("$"));
+	for (size_t i = 0; i < (uses ? script->variant_count : 1); i++) {
+		struct slices words = with_arguments(command->words, script->variants[i], search->arena);
+
+		if (words.count == 0 || (i && words.count == last.count && slice_equal(words.items[0], last.items[0])))
+			continue;
+		last = words;
+		place.arguments = script->variants[i];
+		follow_command(search, &place, words);
+	}
+}
+
+void follow_script(struct search *search, const struct place *place, struct slice text, bool has_lines)
+{
+	struct script script = { .search = search, .place = place, .variants = { place->arguments }, .variant_count = 1 };
+	struct shell_command command;
+	struct shell shell;
+
+	shell_init(&shell, text, search->input->image, search->arena);
+	while (shell_next(&shell, &command)) {
+		if (++search->steps >= STEPS_MAX) {
+			search_unknown(search, "what is started is too much to follow");
+			return;
+		}
+		take_command(&script, &command, text, has_lines);
+	}
+}
+
+/* A shell, or what runs one as it is; s6's execlineb has words that are close enough. */
+static bool is_shell_script(struct slice text)
+{
+	static const char *const shells[] = { "sh", "bash", "ash", "dash", "ksh", "zsh", "execlineb", "with-contenv",
+		"openrc-run", "runscript" };
+	struct slice line = S(""), word;
+
+	if (!slice_starts_with(text, S("#!")))
+		return false;
+	(void)slice_next_line(&text, &line);
+	line = slice_from(line, 2);
+	while (slice_next_token(&line, ' ', &word))
+		for (size_t i = 0; i < sizeof shells / sizeof *shells; i++)
+			if (slice_equal(slice_base_name(word), slice_from_text(shells[i])))
+				return true;
+	return false;
+}
+
+/* Programs of the distribution lie there; a script of the image's own has another name (wanted_script), or another place. */
+static bool is_systems_folder(struct slice path)
+{
+	struct slice folder = slice_folder_name(path);
+
+	return slice_equal(folder, S("bin")) || slice_equal(folder, S("sbin")) || slice_equal(folder, S("usr/bin")) ||
+	       slice_equal(folder, S("usr/sbin"));
+}
+
+bool follow_file(struct search *search, const struct place *place, struct slice path, struct slices arguments)
+{
+	struct place inside = { .path = path, .arguments = arguments };
+	const struct file *file;
+	struct slice why;
+	enum root_answer answer = root_find(search->input->root, path, &file, &why);
+
+	if (answer == ROOT_UNKNOWN)
+		search_unknown(search, "%.*s", SLICE_ARG(slice_first(why, 300)));
+	else if (answer == ROOT_ABSENT && !is_systems_folder(path) && !wanted_script(path) && !root_is_wanted(path))
+		search_unknown(search, "/%.*s, which is run, is not read", SLICE_ARG(slice_first(path, 300)));
+	if (answer != ROOT_THERE || file->kind != FILE_REGULAR)
+		return false;
+	if (file->bytes.len < file->size && slice_starts_with(file->bytes, S("#!")))
+		search_unknown(search, "/%.*s is too large to be followed", SLICE_ARG(slice_first(path, 300)));
+	if (!is_shell_script(file->bytes))
+		return false;
+	if (!search_push(search, place, arena_printf(search->arena, "runs /%.*s", SLICE_ARG(file->path))))
+		return true;
+	inside.path = file->path;
+	follow_script(search, &inside, file->bytes, true);
+	search_pop(search);
+	return true;
+}
