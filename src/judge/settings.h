@@ -4,6 +4,7 @@
 #pragma once
 #include "guess/guess.h"
 #include "logins/logins.h"
+#include "logins/sshd.h"
 #include "rules/rules.h"
 
 struct judge_input {
