@@ -85,9 +85,13 @@ static enum token_kind next_token(struct text *text, struct arena *arena, struct
 		step(text);
 	}
 	word = arena_alloc(arena, text->at - start + 1);
-	for (size_t i = start; i < text->at; i++)
-		if (bytes.ptr[i] != '\\' || (i > start && bytes.ptr[i - 1] == '\\'))
-			word[len++] = bytes.ptr[i];
+	for (size_t i = start; i < text->at; i++) {
+		char next = i + 1 < text->at ? bytes.ptr[i + 1] : 0;
+
+		if (bytes.ptr[i] == '\\' && (next == '"' || next == '\'' || next == '\\'))
+			i++;
+		word[len++] = bytes.ptr[i];
+	}
 	if (quote && text->at < bytes.len)
 		text->at++;
 	*ret_word = slice_make(word, len);
