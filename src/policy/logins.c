@@ -4,7 +4,6 @@
 #define STARTED "PLM-A24"
 #define INSTALLED "PLM-A20"
 #define GUESSED "PLM-A26"
-#define ACCOUNTS_NAMED_MAX 3u
 
 static const struct judged_rule *judged_of(const struct deciding *deciding, const char *id)
 {
@@ -83,6 +82,8 @@ static struct slice name_weak(const struct deciding *deciding)
 	const struct report *report = deciding->report;
 	const struct judged_rule *judged = failed(deciding, GUESSED);
 	struct naming naming = { .separator = ", " };
+	const struct password *only = NULL;
+	struct slice names;
 
 	if (policy_is_taken(deciding, S(GUESSED)))
 		return S("");
@@ -90,20 +91,22 @@ static struct slice name_weak(const struct deciding *deciding)
 		naming.count += is_weak(&report->passwords[i]);
 	if (naming.count == 0)
 		return judged ? judged->judgement.reason : S("");
-	buffer_addf(&naming.text, "%s", naming.count == 1 ? "account " : "accounts ");
-	for (size_t i = 0; i < report->password_count && naming.named < ACCOUNTS_NAMED_MAX; i++) {
+	for (size_t i = 0; i < report->password_count && !naming_is_full(&naming); i++) {
 		const struct password *password = &report->passwords[i];
 
 		if (!is_weak(password))
 			continue;
+		only = naming.count == 1 ? password : NULL;
 		naming_begin_item(&naming);
-		buffer_addf(&naming.text, "%.*s (%s)", SLICE_ARG(password->account), class_words(password->guess));
+		buffer_add_slice(&naming.text, password->account);
+		if (!only)
+			buffer_addf(&naming.text, " (%s)", class_words(password->guess));
 	}
-	if (naming.count > naming.named)
-		buffer_addf(&naming.text, " and %zu more", naming.count - naming.named);
-	naming.count = naming.named;
-	buffer_addf(&naming.text, "%s an easily guessed password", naming.count == 1 ? " has" : " have");
-	return naming_end(&naming, deciding->arena);
+	names = naming_end(&naming, deciding->arena);
+	if (only)
+		return arena_printf(deciding->arena, "account %.*s has an easily guessed password (%s)", SLICE_ARG(names),
+			class_words(only->guess));
+	return arena_printf(deciding->arena, "accounts %.*s have easily guessed passwords", SLICE_ARG(names));
 }
 
 static struct slices copy_facts(const struct logins *logins, bool weak, struct arena *arena)

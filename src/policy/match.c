@@ -2,12 +2,23 @@
 #include "policy/match.h"
 #include "silence/glob.h"
 
+/* Most patterns are names. */
+static bool is_plain(struct slice pattern)
+{
+	return slice_find_byte(pattern, '*') < 0 && slice_find_byte(pattern, '?') < 0;
+}
+
+static bool pattern_matches(struct slice pattern, struct slice text)
+{
+	return is_plain(pattern) ? slice_equal(pattern, text) : glob_matches(pattern, text);
+}
+
 static bool pattern_matches_id(struct slice pattern, struct slice id)
 {
 	char a[200], b[200];
 
-	if (pattern.len > sizeof a || id.len > sizeof b)
-		return slice_equal(pattern, id);
+	if (is_plain(pattern) || pattern.len > sizeof a || id.len > sizeof b)
+		return slice_equal_ignoring_case(pattern, id);
 	for (size_t i = 0; i < pattern.len; i++)
 		a[i] = pattern.ptr[i] >= 'a' && pattern.ptr[i] <= 'z' ? (char)(pattern.ptr[i] - 32) : pattern.ptr[i];
 	for (size_t i = 0; i < id.len; i++)
@@ -26,7 +37,7 @@ static bool any_id(struct slices patterns, struct slice id)
 bool patterns_match(struct slices patterns, struct slice text)
 {
 	for (size_t i = 0; i < patterns.count; i++)
-		if (glob_matches(patterns.items[i], text))
+		if (pattern_matches(patterns.items[i], text))
 			return true;
 	return patterns.count == 0;
 }

@@ -6,6 +6,7 @@
 #define FACTS_MAX 10000u
 #define LINE_BYTES_MAX 500u
 #define TEXT_BYTES_MAX (1u << 20)
+#define GAPS_MAX 10u
 #define SITUATIONS_MAX 50u
 #define RATINGS "critical high moderate low unknown"
 #define GAPS "end_of_life package_end_of_life unknown_distribution old_advisories unread"
@@ -108,6 +109,22 @@ static void read_finding(struct made *made, const struct tree *value, struct fin
 			.base = slice_equal(schema_word(made->schema, tree_get(value, "layer"), "base own"), S("base")) } };
 }
 
+static enum judgement_kind result_of(struct slice word)
+{
+	if (slice_equal(word, S("pass")))
+		return JUDGEMENT_PASS;
+	if (slice_equal(word, S("incomplete")))
+		return JUDGEMENT_INCOMPLETE;
+	return slice_equal(word, S("not-applicable")) ? JUDGEMENT_NOT_APPLICABLE : JUDGEMENT_FAIL;
+}
+
+static void add_note(struct made *made, struct slice text)
+{
+	struct report *report = &made->report;
+
+	report->notes[report->note_count++] = (struct report_note){ { NOTE_INCOMPLETE, S(""), text }, -1 };
+}
+
 static void read_setting(struct made *made, const struct tree *value)
 {
 	struct judged_rule *judged = &made->report.judged[made->report.judged_count];
@@ -115,11 +132,13 @@ static void read_setting(struct made *made, const struct tree *value)
 
 	if (!schema_table(made->schema, value, "id! result rating reason"))
 		return;
-	word = schema_word(made->schema, tree_get(value, "result"), "fail pass");
-	judged->judgement = (struct judgement){ .rule = line_of(made, value, "id"),
-		.kind = slice_equal(word, S("pass")) ? JUDGEMENT_PASS : JUDGEMENT_FAIL,
-		.reason = line_of(made, value, "reason") };
+	word = schema_word(made->schema, tree_get(value, "result"), "fail pass incomplete not-applicable");
+	judged->judgement = (struct judgement){
+		.rule = line_of(made, value, "id"), .kind = result_of(word), .reason = line_of(made, value, "reason")
+	};
 	made->report.judged_count++;
+	if (judged->judgement.kind == JUDGEMENT_INCOMPLETE)
+		add_note(made, arena_printf(made->arena, "%.*s was not decided", SLICE_ARG(judged->judgement.rule)));
 	if (judged->judgement.kind == JUDGEMENT_FAIL)
 		made->report.findings[made->report.finding_count++] = (struct finding){ .kind = FINDING_SETTING,
 			.id = judged->judgement.rule,
@@ -135,6 +154,7 @@ static void read_findings(struct made *made, const struct tree *item)
 
 	report->findings = arena_array(made->arena, struct finding, finding_count + setting_count);
 	report->judged = arena_array(made->arena, struct judged_rule, setting_count);
+	report->notes = arena_array(made->arena, struct report_note, setting_count + GAPS_MAX);
 	for (size_t i = 0; i < finding_count && !made->schema->failed; i++)
 		read_finding(made, findings->items[i], &report->findings[report->finding_count++]);
 	for (size_t i = 0; i < setting_count && !made->schema->failed; i++)
@@ -180,15 +200,13 @@ static void read_packages(struct made *made, const struct tree *list)
 
 static void read_gaps(struct made *made, const struct tree *value)
 {
-	struct slices words = schema_words(made->schema, value, GAPS, 10);
+	struct slices words = schema_words(made->schema, value, GAPS, GAPS_MAX);
 	struct report *report = &made->report;
 
 	report->gaps = arena_array(made->arena, struct gap, words.count);
-	report->notes = arena_array(made->arena, struct report_note, words.count);
 	for (size_t i = 0; i < words.count; i++) {
 		if (slice_equal(words.items[i], S("unread")))
-			report->notes[report->note_count++] =
-				(struct report_note){ { NOTE_INCOMPLETE, S(""), S("something could not be read") }, -1 };
+			add_note(made, S("something could not be read"));
 		else
 			report->gaps[report->gap_count++] = (struct gap){ words.items[i], words.items[i] };
 	}

@@ -41,18 +41,22 @@ static const struct {
 	{ "situations: {remote_login_enabled: allow}", SSH_ON, "pass|nothing was found that the policy warns of" },
 	{ "", "settings: [{id: PLM-A20, reason: installed}, {id: PLM-A24, result: pass}]",
 		"pass|nothing was found that the policy warns of" },
+	{ "situations: {remote_login_enabled: block}",
+		"settings: [{id: PLM-A20, reason: installed}, {id: PLM-A24, result: incomplete}]",
+		"incomplete|1 thing could not be examined: PLM-A24 was not decided" },
+	{ "", "settings: [{id: PLM-A24, result: not-applicable}]", "pass|nothing was found" },
 	{ "", "settings: [{id: PLM-A20, reason: sshd is there}]", "warn|remote login is enabled: sshd is there" },
 	{ "", "settings: [{id: PLM-A25, reason: passwords}]", "pass|nothing was found that the policy warns of" },
 	{ "", "settings: [{id: PLM-A21, reason: telnetd is installed}]", "warn|remote login is enabled: telnetd is installed" },
 	/* with a weak password */
 	{ "", SSH_ON "\n  passwords: [{account: deploy, class: common}]",
-		"block|remote login is enabled, and account deploy (a common word) has an easily guessed password: CMD runs "
+		"block|remote login is enabled, and account deploy has an easily guessed password (a common word): CMD runs "
 		"/start.sh, "
 		"which runs sshd" },
 	{ "", SSH_ON "\n  passwords: [{account: deploy, class: strong}]",
 		"warn|remote login is enabled: CMD runs /start.sh, which runs sshd" },
 	{ "", SSH_ON "\n  passwords: [{account: a, class: empty}, {account: b, class: derived}]",
-		"block|remote login is enabled, and accounts a (none) and b (made of names) have an easily guessed password: CMD "
+		"block|remote login is enabled, and accounts a (none) and b (made of names) have easily guessed passwords: CMD "
 		"runs "
 		"/start.sh, which runs sshd" },
 	{ "", "settings: [{id: PLM-A24, reason: on}, {id: PLM-A26, reason: root has an easily guessed password}]",
