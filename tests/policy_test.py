@@ -3,7 +3,7 @@ import json
 import os
 import re
 
-from images import File, Image, Layer, npm_package, os_release
+from images import File, Image, Layer, dpkg_status, npm_package, os_release
 from lib import ROOT, check, equal, main, plimsoll, test
 
 try:
@@ -31,9 +31,9 @@ def example():
 
 def image(folder, name="image", user="1000"):
     target = os.path.join(folder, name)
-    config = {"User": user} if user else {}
+    config = {"User": user, "Cmd": ["sh"]}
     layer = Layer([*os_release(), npm_package("app", "lodash", "4.17.15")])
-    Image([layer], config={"config": config}).write_oci(target)
+    Image([layer], config=config).write_oci(target)
     return "oci:" + target
 
 
@@ -51,6 +51,7 @@ def decisions(report):
 
 # The built-in advisories alone are incomplete: that is accepted here, so that the rest is seen.
 LAB = "version: 1\nsituations:\n  incomplete: {action: allow, reason: a lab}\n"
+ALL = ("--scanners", "vuln,config,account")
 QUIET = LAB + "  remote_login_enabled: allow\n  runs_as_root: allow\n"
 
 
@@ -147,6 +148,31 @@ def a_policy_decides_and_its_place_is_named(folder):
     equal((result.code, report["verdict"]["decisions"][0]["situation"]), (2, "fail-on"))
     result, report = scan(folder, target, "--fail-on", "low", "--exit-code", "77", policy=QUIET)
     equal(result.code, 77)
+
+
+@test
+def remote_login_and_a_weak_password_block_and_the_chain_is_told(folder):
+    hashed = "$6$saltsalt$qFmFH.bQmmtXzyBY0s9v7Oicd2z4XSIecDzlB5KiA2/jctKu9YterLp8wwnSq.qc.eoxqOmSuNp2xS0ktL3nh/"  # "password"
+    with open("/proc/self/exe", "rb") as file:
+        program = file.read(1 << 16)  # an ELF file's beginning is enough
+    entries = [*os_release(), dpkg_status(("openssh-server", "1:9.2p1-2+deb12u3")),
+               File("etc/passwd", "root:x:0:0:root:/root:/bin/sh\ndeploy:x:1000:1000::/home/deploy:/bin/sh\n"),
+               File("etc/shadow", f"root:*:19000:0:99999:7:::\ndeploy:{hashed}:19000:0:99999:7:::\n", mode=0o640),
+               File("etc/ssh/sshd_config", "PasswordAuthentication yes\n"), File("usr/sbin/sshd", program, mode=0o755),
+               File("start.sh", "#!/bin/sh\nexec /usr/sbin/sshd -D\n", mode=0o755)]
+    target = os.path.join(folder, "image")
+    Image([Layer(entries)], config={"Cmd": ["/start.sh"]}).write_oci(target)
+    result, report = scan(folder, "oci:" + target, *ALL, policy=LAB + "  vulnerable_packages: allow\n")
+    equal(result.code, 2)
+    first = report["verdict"]["decisions"][0]
+    equal((first["situation"], first["rule"]), ("remote_login_with_weak_password", "built-in policy"))
+    for words in ("account deploy has an easily guessed password (a common word)", "/start.sh", "sshd"):
+        check(words in first["sentence"], first)
+    check({"PLM-A24", "PLM-A26"} <= set(first["facts"]), first)
+    kept = LAB + "  remote_login_enabled: allow\n  runs_as_root: allow\n  vulnerable_packages: allow\n"
+    equal(scan(folder, "oci:" + target, *ALL, policy=kept)[0].code, 2)  # to log in is accepted, and not that anybody may
+    result, report = scan(folder, "oci:" + target, *ALL, policy=kept + "  remote_login_with_weak_password: allow\n")
+    equal((result.code, report["verdict"]["kind"]), (0, "pass"))
 
 
 @test

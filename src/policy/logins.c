@@ -3,6 +3,7 @@
 
 #define STARTED "PLM-A24"
 #define INSTALLED "PLM-A20"
+#define LETS_IN "PLM-A25"
 #define GUESSED "PLM-A26"
 
 static const struct judged_rule *judged_of(const struct deciding *deciding, const char *id)
@@ -19,8 +20,7 @@ static const struct judged_rule *failed(const struct deciding *deciding, const c
 {
 	const struct judged_rule *judged = judged_of(deciding, id);
 
-	return judged && judged->judgement.kind == JUDGEMENT_FAIL && !policy_is_taken(deciding, slice_from_text(id)) ? judged
-														     : NULL;
+	return judged && judged->judgement.kind == JUDGEMENT_FAIL ? judged : NULL;
 }
 
 /* What shows that somebody can log in from afar. */
@@ -32,25 +32,32 @@ struct logins {
 
 static void add_fact(struct logins *logins, const struct judged_rule *judged)
 {
-	if (!judged)
-		return;
 	buffer_addf(&logins->why, "%s%.*s", logins->count ? "; " : "", SLICE_ARG(judged->judgement.reason));
 	logins->facts[logins->count++] = judged->judgement.rule;
 }
 
+/* ACCEPTED: those too that are silenced, or that a rule of the policy decides on. */
+static bool find_login(const struct deciding *deciding, const char *id, bool accepted, struct logins *logins)
+{
+	const struct judged_rule *judged = failed(deciding, id);
+
+	if (!judged || (!accepted && policy_is_taken(deciding, judged->judgement.rule)))
+		return false;
+	add_fact(logins, judged);
+	return true;
+}
+
 /* An SSH server that is installed and that nothing starts lets nobody in: where it was judged whether one is started, that decides. What an
  * sshd would let in only tells where one is started. */
-static void find_logins(const struct deciding *deciding, struct logins *logins)
+static void find_logins(const struct deciding *deciding, bool accepted, struct logins *logins)
 {
 	static const char *const other_servers[] = { "PLM-A21", "PLM-A22", "PLM-A23" };
-	bool ssh;
+	bool ssh = find_login(deciding, judged_of(deciding, STARTED) ? STARTED : INSTALLED, accepted, logins);
 
-	add_fact(logins, failed(deciding, judged_of(deciding, STARTED) ? STARTED : INSTALLED));
-	ssh = logins->count > 0;
 	for (size_t i = 0; i < sizeof other_servers / sizeof other_servers[0]; i++)
-		add_fact(logins, failed(deciding, other_servers[i]));
+		find_login(deciding, other_servers[i], accepted, logins);
 	if (ssh)
-		add_fact(logins, failed(deciding, "PLM-A25"));
+		find_login(deciding, LETS_IN, accepted, logins);
 }
 
 static const char *class_words(uint64_t guess)
@@ -119,19 +126,23 @@ static struct slices copy_facts(const struct logins *logins, bool weak, struct a
 	return facts;
 }
 
-static void decide_weak(struct deciding *deciding, const struct logins *logins)
+/* Who accepts that people log in has not said that anybody may: here what is silenced counts, too. */
+static void decide_weak(struct deciding *deciding)
 {
 	const struct stance *stance = &deciding->policy->stances[SITUATION_WEAK_PASSWORD];
 	struct slice weak = stance->steps[0].action == VERDICT_PASS ? S("") : name_weak(deciding);
+	struct logins logins = { .count = 0 };
 
-	if (weak.len)
+	find_logins(deciding, true, &logins);
+	if (weak.len && logins.count)
 		decide(deciding, &(struct decision){ .action = stance->steps[0].action,
 					 .situation = S("remote_login_with_weak_password"),
 					 .rule = policy_rule_place(deciding, SITUATION_WEAK_PASSWORD, stance->line),
-					 .facts = copy_facts(logins, true, deciding->arena),
+					 .facts = copy_facts(&logins, true, deciding->arena),
 					 .sentence = arena_printf(deciding->arena, "remote login is enabled, and %.*s: %.*s",
-						 SLICE_ARG(weak), SLICE_ARG(buffer_slice(&logins->why))),
-					 .count = logins->count + 1 });
+						 SLICE_ARG(weak), SLICE_ARG(buffer_slice(&logins.why))),
+					 .count = logins.count + 1 });
+	buffer_done(&logins.why);
 }
 
 void decide_logins(struct deciding *deciding)
@@ -139,7 +150,7 @@ void decide_logins(struct deciding *deciding)
 	const struct stance *stance = &deciding->policy->stances[SITUATION_REMOTE_LOGIN];
 	struct logins logins = { .count = 0 };
 
-	find_logins(deciding, &logins);
+	find_logins(deciding, false, &logins);
 	if (logins.count && stance->steps[0].action != VERDICT_PASS)
 		decide(deciding, &(struct decision){ .action = stance->steps[0].action,
 					 .situation = S("remote_login_enabled"),
@@ -148,7 +159,6 @@ void decide_logins(struct deciding *deciding)
 					 .sentence = arena_printf(deciding->arena, "remote login is enabled: %.*s",
 						 SLICE_ARG(buffer_slice(&logins.why))),
 					 .count = logins.count });
-	if (logins.count)
-		decide_weak(deciding, &logins);
 	buffer_done(&logins.why);
+	decide_weak(deciding);
 }

@@ -168,6 +168,14 @@ static const struct {
 	{ "exemptions: [{id: PLM-A26, " TERMS "}]",
 		"now: 2026-12-31\n  " SSH_ON "\n  passwords: [{account: deploy, class: common}]",
 		"block" }, /* no finding of it */
+	/* who accepts that people log in has not accepted that anybody may */
+	{ "exemptions: [{id: PLM-A24, " TERMS "}]",
+		"now: 2026-12-31\n  " SSH_ON "\n  passwords: [{account: deploy, class: common}]", "block" },
+	{ "rules: [{match: {id: PLM-A2*}, action: allow}]", SSH_ON "\n  passwords: [{account: deploy, class: common}]", "block" },
+	{ "situations: {remote_login_enabled: allow}", SSH_ON "\n  passwords: [{account: deploy, class: common}]", "block" },
+	{ "exemptions: [{id: PLM-A26, " TERMS "}]",
+		"now: 2026-12-31\n  settings: [{id: PLM-A24}, {id: PLM-A26}]\n  passwords: [{account: deploy, class: common}]",
+		"warn" },
 	/* of a situation: it is told, and decides nothing */
 	{ "exemptions: [{id: runs_as_root, " TERMS "}]", "now: 2026-12-31\n  image: {user: root}",
 		"pass|the image runs as root: config says USER root; exempt until 2027-01-01 (anna): r" },
