@@ -2,7 +2,7 @@
 import os
 import subprocess
 
-from lib import ROOT, check, equal, main, need, plimsoll, scan, test
+from lib import ROOT, SETTINGS, check, equal, main, need, plimsoll, scan, test
 
 # What the layers bring, and the flaws of it that Debian's and the languages' own records name (example/README.md).
 FLAWS = {("CVE-2021-44228", "org.apache.logging.log4j:log4j-core"), ("CVE-2021-45046", "org.apache.logging.log4j:log4j-core"),
@@ -32,6 +32,20 @@ def the_example_is_blocked_for_what_its_texts_say(folder):
 
 
 @test
+def the_example_shows_the_three_situations(folder):
+    result = scan(folder, make(f"{folder}/example"), env=SETTINGS)
+    situations = {decision["situation"]: (decision["action"], decision["sentence"]) for decision in
+                  reversed(result.report["verdict"]["decisions"])}  # the gravest of each
+    equal({name: situations[name][0] for name in ("vulnerable_packages", "remote_login_enabled", "remote_login_with_weak_password")},
+          {"vulnerable_packages": "block", "remote_login_enabled": "warn", "remote_login_with_weak_password": "block"})
+    chain = situations["remote_login_with_weak_password"][1]
+    for words in ("CMD runs /start.sh, which runs /usr/sbin/sshd (line 3)", "PasswordAuthentication is yes by default in OpenSSH 9.2", "account deploy", "common word"):
+        check(words in chain, chain)
+    whole = result.out + result.err
+    check("sunshine" not in whole and "oxox0UYDv30" not in whole, "neither the word nor its hash is told")
+
+
+@test
 def no_flaw_is_found_twice(folder):
     result = scan(folder, make(f"{folder}/example"))
     keys = [(finding["id"], finding["package"]["name"], finding.get("path")) for finding in result.report["findings"] if "package" in finding]
@@ -54,7 +68,7 @@ def the_report_in_the_readme_is_the_real_one(folder):
     make(f"{folder}/example")
     with open(f"{ROOT}/README.md", encoding="utf-8") as file:
         pasted = file.read().split("<!-- the example's report -->\n```\n")[1].split("```\n<!-- end -->")[0]
-    real = plimsoll(folder, "scan", "--offline", "oci:example", env={"COLUMNS": "110"}).out
+    real = plimsoll(folder, "scan", "--offline", "oci:example", env={"COLUMNS": "110", **SETTINGS}).out
     check(pasted == real, "it is not: tools/paste-report build/release renews it")
 
 
