@@ -58,7 +58,7 @@ struct answer check_pam(const struct judging *judging, const struct condition *c
 	if (found == ROOT_UNKNOWN)
 		return answer_make(judging, ANSWER_UNKNOWN, "%.*s", SLICE_ARG(stack.trouble));
 	answer = answer_make(judging, ANSWER_NO, "/%.*s has no %.*s%s%.*s", SLICE_ARG(stack.path), SLICE_ARG(modules),
-		argument.len ? " with such a " : "", SLICE_ARG(argument));
+		argument.len ? " with the right " : "", SLICE_ARG(argument));
 	answer_add(judging, &answer, stack.path, 0, S(""));
 	return answer;
 }

@@ -34,6 +34,9 @@ TEST(keys_of_option_files_count_in_their_section)
 	TRIED("ini: {path: /etc/systemd/system/ssh.service, section: Service, key: ExecStart, is: \"/usr/sbin/sshd -D -e\"}",
 		"expect: pass, files: [" FILE_OF(
 			"/etc/systemd/system/ssh.service", "[Service]\\nExecStart=/usr/sbin/sshd -D \\\\\\n  -e\\n") "]");
+	TRIED("ini: {path: /etc/mysql/my.cnf, section: mysqld, key: ssl-ca, is-not: \"\", default: \"\"}",
+		"expect: fail, " MYSQL("[mysqld]\\n"), "expect: pass, " MYSQL("[mysqld]\\nssl_ca = /etc/mysql/ca.pem\\n"),
+		"expect: fail, " MYSQL("[mysqld]\\nssl_ca =\\n"));
 	TRIED("ini: {path: /usr/local/etc/php/php.ini, section: PHP, key: expose_php, is: [\"off\", \"0\"], default: \"on\"}",
 		"expect: pass, files: [" FILE_OF("/usr/local/etc/php/php.ini", "[PHP]\\nexpose_php = Off ; hidden\\n") "]",
 		"expect: fail, files: [" FILE_OF("/usr/local/etc/php/php.ini", "[PHP]\\n; expose_php = Off\\n") "]");

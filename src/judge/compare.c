@@ -136,15 +136,18 @@ static struct answer answer_default(
 	const struct parameter *fallback = condition_parameter(condition, "default");
 	struct answer answer;
 
-	if (fallback) {
+	if (fallback && fallback->values.items[0].len) {
 		struct slice value = fallback->values.items[0];
 
 		answer = answer_make(judging,
 			compare_value(condition, value, (struct slices){ &value, 1 }) ? ANSWER_YES : ANSWER_NO,
 			"%.*s is not set in /%.*s, and is %.*s then", SLICE_ARG(key), SLICE_ARG(path), SLICE_ARG(value));
 	} else {
-		answer = answer_make(judging, compare_nothing(condition) ? ANSWER_YES : ANSWER_NO, "%.*s is not set in /%.*s",
-			SLICE_ARG(key), SLICE_ARG(path));
+		bool holds = fallback ? compare_value(condition, S(""), (struct slices){ fallback->values.items, 1 })
+				      : compare_nothing(condition);
+
+		answer = answer_make(
+			judging, holds ? ANSWER_YES : ANSWER_NO, "%.*s is not set in /%.*s", SLICE_ARG(key), SLICE_ARG(path));
 	}
 	answer_add(judging, &answer, path, 0, S(""));
 	return answer;

@@ -61,9 +61,9 @@ const struct pam_line *pam_find(const struct judging *judging, struct slice type
 
 		if (pam_read(root, services.items[i], type, judging->arena, &stack) == ROOT_UNKNOWN && !ret_trouble->len)
 			*ret_trouble = stack.trouble;
-		for (size_t k = 0; k < stack.count; k++)
-			if (concerns(&stack.items[k]))
-				return &stack.items[k];
+		for (const struct pam_line *line = stack.items; line < stack.items + stack.count; line++)
+			if (concerns(line))
+				return line;
 	}
 	return NULL;
 }

@@ -86,3 +86,22 @@ struct slice tried_text(const char *check, const char *example, struct arena *ar
 
 	return text;
 }
+
+TEST(every_example_of_a_built_in_rule_is_judged_as_it_expects)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct rules rules = { 0 };
+	struct error err;
+
+	if (rules_read_builtin(true, &arena, &rules, &err) < 0)
+		fail_msg("%s", err.text);
+	for (size_t i = 0; i < rules.count; i++)
+		for (size_t k = 0; k < rules.items[i].example_count; k++) {
+			struct example *example = &rules.items[i].examples[k];
+			struct trial trial = try(&rules.items[i], example, &arena);
+
+			if (trial.kind != example->expected)
+				fail_msg("%.*s line %ju: expected %s, got %.*s", SLICE_ARG(rules.items[i].id),
+					(uintmax_t)example->line, rule_result(example->expected), SLICE_ARG(trial.text));
+		}
+}
