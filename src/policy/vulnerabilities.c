@@ -2,8 +2,7 @@
 #include "policy/deciding.h"
 
 /* Findings of one rating that one step decides on. */
-struct class
-{
+struct graded {
 	const struct stance *stance;
 	const struct policy_step *step;
 	enum rating rating;
@@ -21,36 +20,36 @@ static const struct policy_step *step_for(const struct stance *stance, const str
 static bool is_vulnerability_of(const struct deciding *deciding, size_t index, const void *context)
 {
 	const struct finding *finding = &deciding->report->findings[index];
-	const struct class *class = context;
+	const struct graded *graded = context;
 
 	return finding->kind == FINDING_VULNERABILITY && !finding->vendor_silent && !deciding->rules[index] &&
-	       finding->rating == class->rating && step_for(class->stance, finding) == class->step;
+	       finding->rating == graded->rating && step_for(graded->stance, finding) == graded->step;
 }
 
 /* " with a fix", " without a fix", where the policy tells one from the other. */
-static const char *fix_words(const struct class *class)
+static const char *fix_words(const struct graded *graded)
 {
-	if (class->step->fixable_only)
+	if (graded->step->fixable_only)
 		return " with a fix";
-	for (const struct policy_step *step = class->stance->steps; step < class->step; step++)
-		if (step->fixable_only && step->at_least <= rating_for_policy(class->rating))
+	for (const struct policy_step *step = graded->stance->steps; step < graded->step; step++)
+		if (step->fixable_only && step->at_least <= rating_for_policy(graded->rating))
 			return " without a fix";
 	return "";
 }
 
-static void decide_class(struct deciding *deciding, const struct class *class)
+static void decide_graded(struct deciding *deciding, const struct graded *graded)
 {
-	bool unknown = class->rating == RATING_UNKNOWN;
-	struct decision decision = { .action = class->step->action,
+	bool unknown = graded->rating == RATING_UNKNOWN;
+	struct decision decision = { .action = graded->step->action,
 		.situation = S("vulnerable_packages"),
-		.rule = policy_rule_place(deciding, SITUATION_VULNERABLE_PACKAGES, class->step->line) };
-	struct slice names = name_findings(deciding, is_vulnerability_of, class, &decision);
+		.rule = policy_rule_place(deciding, SITUATION_VULNERABLE_PACKAGES, graded->step->line) };
+	struct slice names = name_findings(deciding, is_vulnerability_of, graded, &decision);
 
 	if (decision.count == 0)
 		return;
 	decision.sentence =
-		arena_printf(deciding->arena, "%zu %s%s%s%s%s: %.*s", decision.count, unknown ? "" : rating_name(class->rating),
-			unknown ? "" : " ", decision.count == 1 ? "vulnerability" : "vulnerabilities", fix_words(class),
+		arena_printf(deciding->arena, "%zu %s%s%s%s%s: %.*s", decision.count, unknown ? "" : rating_name(graded->rating),
+			unknown ? "" : " ", decision.count == 1 ? "vulnerability" : "vulnerabilities", fix_words(graded),
 			unknown ? " of unknown rating, which counts as high" : "", SLICE_ARG(names));
 	decide(deciding, &decision);
 }
@@ -61,17 +60,21 @@ void decide_vulnerabilities(struct deciding *deciding)
 	const struct stance *stance = &deciding->policy->stances[SITUATION_VULNERABLE_PACKAGES];
 
 	for (size_t i = 0; i < stance->step_count; i++)
-		for (size_t k = 0; k < sizeof ratings / sizeof ratings[0] && stance->steps[i].action != VERDICT_PASS; k++)
-			decide_class(deciding, &(struct class){ stance, &stance->steps[i], ratings[k] });
+		for (size_t k = 0; k < sizeof ratings / sizeof ratings[0]; k++) {
+			struct graded graded = { .stance = stance, .step = &stance->steps[i], .rating = ratings[k] };
+
+			if (graded.step->action != VERDICT_PASS)
+				decide_graded(deciding, &graded);
+		}
 }
 
 /* Nobody has said that what the distribution built has the flaw. */
 static bool is_vendor_silent(const struct deciding *deciding, size_t index, const void *context)
 {
 	const struct finding *finding = &deciding->report->findings[index];
-	const struct class *class = context;
+	const struct graded *graded = context;
 
-	return finding->vendor_silent && !deciding->rules[index] && step_for(class->stance, finding) == class->step;
+	return finding->vendor_silent && !deciding->rules[index] && step_for(graded->stance, finding) == graded->step;
 }
 
 void decide_vendor_silent(struct deciding *deciding)
@@ -80,7 +83,7 @@ void decide_vendor_silent(struct deciding *deciding)
 
 	for (size_t i = 0; i < stance->step_count; i++) {
 		const struct policy_step *step = &stance->steps[i];
-		struct class class = { .stance = stance, .step = step };
+		struct graded graded = { .stance = stance, .step = step };
 		struct decision decision = { .action = step->action,
 			.situation = S("vendor_silent"),
 			.rule = policy_rule_place(deciding, SITUATION_VENDOR_SILENT, step->line) };
@@ -88,7 +91,7 @@ void decide_vendor_silent(struct deciding *deciding)
 
 		if (step->action == VERDICT_PASS)
 			continue;
-		names = name_findings(deciding, is_vendor_silent, &class, &decision);
+		names = name_findings(deciding, is_vendor_silent, &graded, &decision);
 		if (decision.count == 0)
 			continue;
 		decision.sentence = arena_printf(deciding->arena,
