@@ -108,7 +108,7 @@ static bool is_enabled_unit(const struct condition *condition, const struct file
 	struct slice folder = slice_folder_name(file->path), name = slice_base_name(file->path);
 	ptrdiff_t dot = slice_find_last_byte(name, '.');
 
-	if (slice_ends_with(folder, S(".wants")) || slice_ends_with(folder, S(".requires")))
+	if (unit_is_wanted(file->path))
 		return parameter_has(condition, "name", name) ||
 		       (dot > 0 && parameter_has(condition, "name", slice_first(name, (size_t)dot)));
 	if (slice_starts_with(folder, S("etc/runlevels/")))

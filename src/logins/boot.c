@@ -9,6 +9,13 @@ static bool has_link_to_null(const struct root *root, struct slice path)
 	return entry && entry->kind == FILE_SYMLINK && slice_equal(entry->link, S("/dev/null"));
 }
 
+/* systemd starts a script of System V's init only where no unit of that name is masked. */
+static bool is_masked(struct search *search, struct slice name)
+{
+	return has_link_to_null(
+		search->input->root, arena_printf(search->arena, "etc/systemd/system/%.*s.service", SLICE_ARG(name)));
+}
+
 static const struct file *unit_file(struct search *search, struct slice name)
 {
 	static const char *const folders[] = { "etc/systemd/system", "usr/local/lib/systemd/system", "usr/lib/systemd/system",
@@ -101,9 +108,23 @@ void follow_init_script(struct search *search, const struct place *place, struct
 		struct slice start[] = { S("start") };
 		struct place inside = { .path = file->path, .arguments = { start, 1 } };
 
+		search->in_init_script = true;
 		follow_script(search, &inside, file->bytes, true);
+		search->in_init_script = false;
 	}
 	search_pop(search);
+}
+
+bool unit_is_wanted(struct slice path)
+{
+	static const char *const folders[] = { "etc/systemd/system/", "usr/lib/systemd/system/", "lib/systemd/system/",
+		"usr/local/lib/systemd/system/" };
+	struct slice folder = slice_folder_name(path);
+
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		if (slice_starts_with(path, slice_from_text(folders[i])))
+			return slice_ends_with(folder, S(".wants")) || slice_ends_with(folder, S(".requires"));
+	return false; /* Debian notes elsewhere what was enabled once */
 }
 
 /* "etc/systemd/system/multi-user.target.wants/ssh.service" */
@@ -164,9 +185,7 @@ static void follow_entry(struct search *search, const struct file *file)
 	struct place place = { .path = file->path, .text = file->link };
 	struct slice folder = slice_folder_name(file->path), name;
 
-	if (slice_ends_with(folder, S(".wants")) || slice_ends_with(folder, S(".requires")))
-		follow_wanted_unit(search, file);
-	else if (is_start_link(file->path, &name))
+	if (is_start_link(file->path, &name) && !is_masked(search, name))
 		follow_init_script(search, &place, name);
 	else if (slice_equal(folder, S("etc/runlevels/default")) || slice_equal(folder, S("etc/runlevels/boot")) ||
 		 slice_equal(folder, S("etc/runlevels/sysinit")))
@@ -184,6 +203,10 @@ void follow_boot(struct search *search)
 	if (search->booted)
 		return;
 	search->booted = true;
+	for (size_t i = 0; i < root->count; i++) {
+		if (root->files[i].kind != FILE_FOLDER && unit_is_wanted(root->files[i].path))
+			follow_wanted_unit(search, &root->files[i]);
+	}
 	for (size_t i = 0; i < root->count; i++)
 		if (root->files[i].kind != FILE_FOLDER)
 			follow_entry(search, &root->files[i]);

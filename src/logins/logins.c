@@ -42,6 +42,8 @@ void search_unknown(struct search *search, const char *format, ...)
 	char line[512];
 	va_list arguments;
 
+	if (search->in_init_script)
+		return;
 	va_start(arguments, format);
 	vsnprintf(line, sizeof line, format, arguments);
 	va_end(arguments);
@@ -110,5 +112,7 @@ void logins_find(const struct logins_input *input, struct arena *arena, struct l
 		search.subject = S("init");
 		follow_boot(&search);
 	}
+	if (search.steps >= STEPS_MAX)
+		search_unknown(&search, "what is started is too much to follow");
 	*ret_logins = logins;
 }

@@ -54,3 +54,5 @@ struct logins {
 };
 
 void logins_find(const struct logins_input *input, struct arena *arena, struct logins *ret_logins);
+/* PATH is an entry by which systemd brings up a unit: "etc/systemd/system/multi-user.target.wants/ssh.service". */
+bool unit_is_wanted(struct slice path);

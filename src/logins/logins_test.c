@@ -149,6 +149,8 @@ TEST(what_boots_is_what_its_init_starts)
 			"" },
 		{ "app", NULL, SSHD "@etc/systemd/system/multi-user.target.wants/ssh.service /lib/systemd/system/ssh.service\n",
 			"" },
+		{ NULL, NULL, SSHD "+var/lib/systemd/deb-systemd-helper-enabled/multi-user.target.wants/ssh.service\n", "" },
+		{ NULL, NULL, SSHD "@etc/rc2.d/S01ssh ../init.d/ssh\n@etc/systemd/system/ssh.service /dev/null\n", "" },
 		{ NULL, NULL, SSHD "@etc/rc2.d/S01ssh ../init.d/ssh\n", "init starts the service ssh" },
 		{ NULL, NULL, SSHD "@etc/rc2.d/K01ssh ../init.d/ssh\n", "" },
 		{ NULL, "/sbin/init", SSHD "@etc/runlevels/default/sshd /etc/init.d/sshd\n",

@@ -29,6 +29,7 @@ struct search {
 	size_t depth, steps;
 	size_t start_capacity, unknown_capacity;
 	bool booted, supervised; /* looked at already */
+	bool in_init_script; /* of a daemon that is none of the servers: its variables are its own, and nothing that must be known */
 };
 
 /* Where a command stands, and what it gets as its own arguments. */

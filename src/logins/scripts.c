@@ -133,11 +133,16 @@ static bool is_shell_script(struct slice text)
 	return false;
 }
 
-/* Programs of the distribution lie there; a script of the image's own has another name (wanted_script), or another place. */
-static bool is_systems_folder(struct slice path)
+/* The distribution's own lies there; a script of the image's own has another name (wanted_script), or another place. */
+static bool is_systems(struct slice path)
 {
+	static const char *const below[] = { "lib/", "usr/lib/", "usr/libexec/", "usr/share/", "etc/rc.d/", "etc/init.d/",
+		"etc/default/" };
 	struct slice folder = slice_folder_name(path);
 
+	for (size_t i = 0; i < sizeof below / sizeof *below; i++)
+		if (slice_starts_with(path, slice_from_text(below[i])))
+			return true;
 	return slice_equal(folder, S("bin")) || slice_equal(folder, S("sbin")) || slice_equal(folder, S("usr/bin")) ||
 	       slice_equal(folder, S("usr/sbin"));
 }
@@ -149,9 +154,9 @@ bool follow_file(struct search *search, const struct place *place, struct slice 
 	struct slice why;
 	enum root_answer answer = root_find(search->input->root, path, &file, &why);
 
-	if (answer == ROOT_UNKNOWN)
+	if (answer == ROOT_UNKNOWN && !is_systems(path))
 		search_unknown(search, "%.*s", SLICE_ARG(slice_first(why, 300)));
-	else if (answer == ROOT_ABSENT && !is_systems_folder(path) && !wanted_script(path) && !root_is_wanted(path))
+	else if (answer == ROOT_ABSENT && !is_systems(path) && !wanted_script(path) && !root_is_wanted(path))
 		search_unknown(search, "/%.*s, which is run, is not read", SLICE_ARG(slice_first(path, 300)));
 	if (answer != ROOT_THERE || file->kind != FILE_REGULAR)
 		return false;
