@@ -181,14 +181,16 @@ static bool is_instruction(struct slice word)
 	return at > 0 && instructions[at - 1] == ' ' && instructions[(size_t)at + word.len] == ' ';
 }
 
-/* "RUN apt-get update" of what builders write for it: "/bin/sh -c apt-get update", "RUN |1 A=b /bin/sh -c apt-get update # buildkit", "/bin/sh -c
+/* *RET_ARGUMENTS: "A=b" of "RUN |1 A=b /bin/sh -c …", what the build was told. "RUN apt-get update" of what builders write for it: "/bin/sh -c apt-get update", "RUN |1 A=b /bin/sh -c apt-get update # buildkit", "/bin/sh -c
  * #(nop)  USER app". */
-static struct slice history_line(const struct judging *judging, struct slice line, struct slice *ret_instruction)
+static struct slice history_line(
+	const struct judging *judging, struct slice line, struct slice *ret_instruction, struct slice *ret_arguments)
 {
 	struct slice rest = slice_trim(line), word = S(""), after = rest;
 	bool old_style = slice_starts_with(rest, S("/bin/sh -c #(nop)"));
 	ptrdiff_t at;
 
+	*ret_arguments = S("");
 	if (old_style)
 		rest = slice_trim(slice_from(rest, sizeof "/bin/sh -c #(nop)" - 1));
 	if (slice_ends_with(rest, S("# buildkit")))
@@ -207,9 +209,36 @@ static struct slice history_line(const struct judging *judging, struct slice lin
 		*ret_instruction = S("RUN");
 	}
 	at = slice_find(rest, S("/bin/sh -c "));
+	if (at > 0 && rest.ptr[0] == '|' && slice_cut(slice_first(rest, (size_t)at), ' ', &word, &after))
+		*ret_arguments = slice_trim(after);
 	if (at == 0 || (at > 0 && rest.ptr[0] == '|'))
 		rest = slice_trim(slice_from(rest, (size_t)at + sizeof "/bin/sh -c " - 1));
 	return arena_printf(judging->arena, "RUN %.*s", SLICE_ARG(rest));
+}
+
+/* LINE of the history, that of INSTRUCTION, adds to YES or NO. -ERR_… of a pattern. */
+static int look_at_history(const struct judging *judging, struct holding *holding, struct slice line, struct slice instruction,
+	uint64_t number, struct answer *yes, struct answer *no)
+{
+	struct slice text;
+	int wanted, bad;
+	struct answer *answer;
+
+	if (condition_parameter(holding->condition, "instruction") &&
+		!parameter_has(holding->condition, "instruction", instruction))
+		return 0;
+	wanted = holding->matches ? expressions_find(holding->matches, line, &holding->err) : 0;
+	if (wanted < 0)
+		return wanted;
+	bad = holding->not_matches ? expressions_find(holding->not_matches, line, &holding->err) : 0;
+	if (bad < 0 || (!wanted && !bad))
+		return bad;
+	answer = bad ? no : yes;
+	text = shown_line(line, false, judging->arena);
+	if (!answer->reason.len)
+		answer->reason = arena_printf(judging->arena, "the history has %.*s", SLICE_ARG(text));
+	answer_add(judging, answer, S(""), number, text);
+	return 0;
 }
 
 static struct answer ask_history(const struct judging *judging, struct holding *holding)
@@ -218,24 +247,16 @@ static struct answer ask_history(const struct judging *judging, struct holding *
 	struct answer yes = { .kind = ANSWER_YES }, no = { .kind = ANSWER_NO };
 
 	for (size_t i = 0; i < history->count; i++) {
-		struct slice instruction, line = history_line(judging, history->items[i], &instruction), shown_text;
-		int wanted, bad;
-		struct answer *answer;
+		struct slice instruction, arguments;
+		struct slice line = history_line(judging, history->items[i], &instruction, &arguments);
+		int r = look_at_history(judging, holding, line, instruction, i + 1, &yes, &no);
 
-		if (condition_parameter(holding->condition, "instruction") &&
-			!parameter_has(holding->condition, "instruction", instruction))
-			continue;
-		wanted = holding->matches ? expressions_find(holding->matches, line, &holding->err) : 0;
-		bad = holding->not_matches && wanted >= 0 ? expressions_find(holding->not_matches, line, &holding->err) : 0;
-		if (wanted < 0 || bad < 0)
+		/* Of an argument that a build was given the value stands only here. */
+		if (r >= 0 && arguments.len)
+			r = look_at_history(judging, holding, arena_printf(judging->arena, "ARG %.*s", SLICE_ARG(arguments)),
+				S("ARG"), i + 1, &yes, &no);
+		if (r < 0)
 			return answer_make(judging, ANSWER_UNKNOWN, "%s", holding->err.text);
-		if (!wanted && !bad)
-			continue;
-		answer = bad ? &no : &yes;
-		shown_text = shown_line(line, false, judging->arena);
-		if (!answer->reason.len)
-			answer->reason = arena_printf(judging->arena, "the history has %.*s", SLICE_ARG(shown_text));
-		answer_add(judging, answer, S(""), i + 1, shown_text);
 	}
 	if (no.exhibit_count || yes.exhibit_count)
 		return no.exhibit_count ? no : yes;

@@ -204,3 +204,21 @@ TEST(an_answer_shows_no_secret)
 		"fail: the history has RUN curl -u x --password *** https://a:***@b/c | :1 RUN curl -u x --password *** "
 		"https://a:***@b/c");
 }
+
+TEST(what_a_build_was_told_is_a_line_of_its_own)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+
+	TRIED("history: {instruction: ARG, not-matches: B_SECRET=}",
+		"expect: fail, config: {history: [\"RUN |2 A=1 B_SECRET=x /bin/sh -c make # buildkit\"]}",
+		"expect: fail, config: {history: [\"|1 B_SECRET=x /bin/sh -c make\"]}",
+		"expect: pass, config: {history: [\"RUN |1 A=1 /bin/sh -c B_SECRET=x make # buildkit\"]}");
+	CHECK_SLICE(tried_text("history: {instruction: ARG, not-matches: B_SECRET=}",
+			    "expect: fail, config: {history: [\"RUN |2 A=1 B_SECRET=k3Vq9wq /bin/sh -c make\"]}", &arena),
+		"fail: the history has ARG A=1 B_SECRET=*** | :1 ARG A=1 B_SECRET=***");
+}
+
+TEST(sources_are_no_system)
+{
+	TRIED("file: {path: /etc/passwd, exists: no}", "expect: not-applicable, target: source", "expect: pass, target: rootfs");
+}

@@ -123,8 +123,14 @@ static void tell(
 
 static void judge(const struct judging *judging, const struct rule *rule, const struct judgement_sink *sink)
 {
+	const struct image *image = judging->input->logins.image;
 	struct answer answer = { .kind = ANSWER_YES };
 
+	if (image->kind == IMAGE_SOURCE || image->kind == IMAGE_BOM) {
+		answer = answer_make(judging, ANSWER_NOTHING, "%s is no system",
+			image->kind == IMAGE_BOM ? "a bill of materials" : "a folder of sources");
+		return tell(sink, rule, JUDGEMENT_NOT_APPLICABLE, &answer);
+	}
 	if (rule->applies)
 		answer = condition_ask(judging, rule->applies);
 	if (answer.kind != ANSWER_YES)
