@@ -82,6 +82,8 @@ TEST(directives_of_httpd_count_where_their_modules_are)
 		"expect: fail, files: [" HTTPD("<IfDefine X>\\nServerTokens Prod\\n</IfDefine>\\n") "]",
 		"expect: pass, files: [" HTTPD("ServerRoot \\\"/etc/httpd\\\"\\nIncludeOptional conf.d/*.conf\\n") ", " FILE_OF(
 			"/etc/httpd/conf.d/a.conf", "ServerTokens \\\\\\n Prod\\n") "]",
+		"expect: pass, files: [" HTTPD("Include conf.d/\\n") ", " FILE_OF(
+			"/etc/httpd/conf.d/a.conf", "ServerTokens Prod\\n") "]",
 		"expect: fail, files: [" HTTPD("IncludeOptional conf.d/*.conf\\n") "]",
 		"expect: incomplete, files: [" HTTPD("Include /srv/x.conf\\n") "]",
 		"expect: incomplete, files: [" HTTPD("Include ${X}/x.conf\\n") "]");

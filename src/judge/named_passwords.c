@@ -2,9 +2,11 @@
 #include "judge/asked.h"
 #include "judge/named.h"
 #include "settings/key_value.h"
+#include "settings/mask.h"
 #include "settings/pwquality.h"
 
 #define LENGTH_WANTED 8u
+#define HTPASSWD_LINES_MAX 10000u /* fewer are tried: one of these was not, then */
 
 static const char *class_words(uint64_t class)
 {
@@ -31,16 +33,41 @@ static void add_password(const struct judging *judging, struct answer *answer, c
 			class_words(password->guess), password->scheme.len ? ", " : "", SLICE_ARG(password->scheme)));
 }
 
-static bool was_tried(const struct judging *judging, struct slice account)
+/* PATH empty: of the system itself. */
+static bool was_tried(const struct judging *judging, struct slice account, struct slice path)
 {
 	for (size_t i = 0; i < judging->input->password_count; i++) {
 		const struct password *password = &judging->input->passwords[i];
+		bool here =
+			path.len ? slice_equal(password->path, path)
+				 : slice_equal(password->path, S("etc/shadow")) || slice_equal(password->path, S("etc/passwd"));
 
-		if (slice_equal(password->account, account) &&
-			(slice_equal(password->path, S("etc/shadow")) || slice_equal(password->path, S("etc/passwd"))))
+		if (here && slice_equal(password->account, account))
 			return true;
 	}
 	return false;
+}
+
+/* Of web servers: "user:hash" lines. */
+static void look_at_htpasswd(const struct judging *judging, const struct file *file, struct answer *unknown)
+{
+	struct slice bytes = file->bytes, line, account, field;
+
+	for (unsigned lines = 0; unknown->kind == ANSWER_YES && lines < HTPASSWD_LINES_MAX && slice_next_line(&bytes, &line);
+		lines++)
+		if (slice_cut(line, ':', &account, &field) && mask_is_web_user(file->path, account, field) &&
+			field_has_hash(field) && !was_tried(judging, account, file->path))
+			*unknown = answer_make(judging, ANSWER_UNKNOWN, "the password of %.*s in /%.*s was not tried",
+				SLICE_ARG(account), SLICE_ARG(file->path));
+}
+
+static void look_at_web_users(const struct judging *judging, struct answer *unknown)
+{
+	const struct root *root = judging->input->logins.root;
+
+	for (size_t i = 0; i < root->count; i++)
+		if (root->files[i].kind == FILE_REGULAR && mask_wants(root->files[i].path))
+			look_at_htpasswd(judging, &root->files[i], unknown);
 }
 
 /* Accounts that nobody tried: an empty password needs no guess. */
@@ -57,11 +84,11 @@ static void look_at_untried(const struct judging *judging, struct answer *no, st
 
 		if (!known) {
 			*unknown = answer_make(judging, ANSWER_UNKNOWN, "%.*s", SLICE_ARG(users->shadow.why));
-		} else if (!field.len && !was_tried(judging, account->name)) {
+		} else if (!field.len && !was_tried(judging, account->name, S(""))) {
 			if (no->kind == ANSWER_YES)
 				*no = answer_make(judging, ANSWER_NO, "the password of %.*s is empty", SLICE_ARG(account->name));
 			answer_add_line(judging, no, users->passwd.path, account->line, account->text);
-		} else if (field_has_hash(field) && !was_tried(judging, account->name)) {
+		} else if (field_has_hash(field) && !was_tried(judging, account->name, S(""))) {
 			if (unknown->kind == ANSWER_YES)
 				*unknown = answer_make(
 					judging, ANSWER_UNKNOWN, "the password of %.*s was not tried", SLICE_ARG(account->name));
@@ -92,6 +119,7 @@ struct answer named_guessed_passwords(const struct judging *judging)
 			add_password(judging, &unknown, password);
 	}
 	look_at_untried(judging, &no, &unknown);
+	look_at_web_users(judging, &unknown);
 	if (no.kind == ANSWER_NO)
 		return no;
 	if (unknown.kind == ANSWER_UNKNOWN)

@@ -145,6 +145,9 @@ TEST(guesses_decide_and_what_was_not_tried_is_not_passed)
 		"expect: not-applicable, " BOTH("!"), "expect: not-applicable, " BOTH("!$6$***"),
 		"expect: not-applicable, files: []",
 		"expect: incomplete, files: [" PASSWD(ROOT_USER) ", " ASTRAY("/etc/shadow") "]",
+		"expect: incomplete, files: [" FILE_OF("/srv/.htpasswd", "web:$apr1$***\\n") "]",
+		"expect: pass, passwords: [{account: web, class: not-guessed, path: /srv/.htpasswd}], files: [" FILE_OF(
+			"/srv/.htpasswd", "web:$apr1$***\\n") "]",
 		"expect: fail, passwords: [{account: web, class: default, path: /srv/.htpasswd}], files: []");
 }
 

@@ -29,7 +29,8 @@ struct root_matches settings_included(
 		stated_trouble(list, "what includes %.*s cannot be followed", SLICE_ARG(pattern));
 		return found;
 	}
-	if (!is_pattern(path) && root_find(root, path, &file, &why) == ROOT_THERE && file->kind == FILE_FOLDER)
+	if (!is_pattern(path) &&
+		(root_has_below(root, path) || (root_find(root, path, &file, &why) == ROOT_THERE && file->kind == FILE_FOLDER)))
 		path = arena_printf(list->arena, "%.*s/*", SLICE_ARG(path));
 	if (is_pattern(path)) {
 		found = root_match(root, path);

@@ -7,9 +7,27 @@
 
 static bool is_htpasswd(struct slice path)
 {
-	struct slice name = slice_base_name(path);
+	/* Where programs and shells' completions lie: Apache's own program has that name. */
+	static const char *const others[] = { "bin", "sbin", "completions", "bash_completion.d" };
+	struct slice name = slice_base_name(path), folder = slice_base_name(slice_folder_name(path));
 
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (slice_equal(folder, slice_from_text(others[i])))
+			return false;
 	return slice_equal(name, S(".htpasswd")) || slice_equal(name, S("htpasswd"));
+}
+
+static bool is_word(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.ptr[i] <= ' ' || text.ptr[i] == 0x7f)
+			return false;
+	return text.len > 0;
+}
+
+bool mask_is_web_user(struct slice path, struct slice account, struct slice field)
+{
+	return is_htpasswd(path) && is_word(account) && account.ptr[0] != '#' && is_word(field);
 }
 
 static bool is_of_groups(struct slice path)
@@ -121,7 +139,8 @@ int mask_file(struct slice path, struct slice bytes, const struct mask_sink *sin
 		buffer_add_byte(&out, '\n');
 		hash.account = slice_first(before, before.len - 1);
 		hash.text = field;
-		if (before.ptr[0] != '#' && !is_of_groups(path) && !mask_is_locked(field))
+		if (before.ptr[0] != '#' && !is_of_groups(path) && !mask_is_locked(field) &&
+			(!is_htpasswd(path) || mask_is_web_user(path, hash.account, field)))
 			r = sink->hash(sink->context, &hash);
 	}
 	*ret_masked = arena_copy(arena, buffer_slice(&out));

@@ -28,3 +28,5 @@ int mask_file(struct slice path, struct slice bytes, const struct mask_sink *sin
 
 /* Does FIELD let nobody log in by a password: "*", "!", "!!", "x" (it stands in shadow), "*LK*", a locked hash? An empty one lets everybody. */
 bool mask_is_locked(struct slice field);
+/* Is PATH an htpasswd file, and "ACCOUNT:FIELD" a line of one? Anything may be called so. */
+bool mask_is_web_user(struct slice path, struct slice account, struct slice field);

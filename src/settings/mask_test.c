@@ -74,3 +74,11 @@ TEST(other_files_have_no_hashes)
 	CHECK(!mask_wants(S("etc/login.defs")));
 	CHECK(!mask_wants(S("usr/share/doc/passwd")));
 }
+
+TEST(what_is_only_called_htpasswd_has_no_hashes)
+{
+	CHECK(!mask_wants(S("usr/bin/htpasswd")));
+	CHECK(!mask_wants(S("usr/share/bash-completion/completions/htpasswd")));
+	CHECK(mask_wants(S("htpasswd")));
+	check("srv/htpasswd", "a b:c\nd:e f\n:g\nweb:{SHA}x\n", "a b:***\nd:***\n:***\nweb:***\n", "4={SHA}x ");
+}
