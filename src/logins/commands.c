@@ -2,6 +2,8 @@
 #include "base/words.h"
 #include "logins/parts.h"
 
+#define FOLDERS_MAX 32u /* of PATH */
+
 /* What runs the command behind its own options: of which some take a word. */
 static const struct wrapper {
 	const char *name, *options_with_word;
@@ -224,13 +226,22 @@ static bool follow_server(struct search *search, const struct place *place, stru
 	return true;
 }
 
-/* PATH is one; or a name that PATH's folders are asked for. */
+/* Where a command without a slash is looked for. */
+static struct slice search_path(const struct image *image)
+{
+	for (size_t i = 0; i < image->env_count; i++)
+		if (slice_starts_with(image->env[i], S("PATH=")))
+			return slice_from(image->env[i], 5);
+	return S("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+}
+
+/* A path, from the working folder or whole; or a name. One that is found nowhere is taken for a program. */
 static bool follow_named_file(struct search *search, const struct place *place, struct slice command, struct slices words)
 {
-	static const char *const folders[] = { "usr/local/sbin", "usr/local/bin", "usr/sbin", "usr/bin", "sbin", "bin" };
-	struct slice path = without_slash(command), workdir = without_slash(search->input->image->workdir);
+	const struct image *image = search->input->image;
+	struct slice path = without_slash(command), workdir = without_slash(image->workdir), folders = search_path(image), folder,
+		     why;
 	const struct file *file;
-	struct slice why;
 
 	if (slice_starts_with(command, S("./")))
 		path = workdir.len
@@ -238,8 +249,8 @@ static bool follow_named_file(struct search *search, const struct place *place, 
 			       : slice_from(command, 2);
 	if (slice_find_byte(command, '/') >= 0)
 		return follow_file(search, place, path, words_from(words, 1));
-	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-		struct slice found = arena_printf(search->arena, "%s/%.*s", folders[i], SLICE_ARG(path));
+	for (unsigned count = 0; count < FOLDERS_MAX && slice_next_token(&folders, ':', &folder); count++) {
+		struct slice found = arena_printf(search->arena, "%.*s/%.*s", SLICE_ARG(without_slash(folder)), SLICE_ARG(path));
 
 		if (root_find(search->input->root, found, &file, &why) == ROOT_THERE && file->kind == FILE_REGULAR)
 			return follow_file(search, place, found, words_from(words, 1));
