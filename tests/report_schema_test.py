@@ -23,12 +23,13 @@ def misplaced(value, schema, whole, path="$"):
     if "$ref" in schema:
         schema = whole["$defs"][schema["$ref"].rsplit("/", 1)[1]]
     if isinstance(value, dict):
-        order = list(schema["properties"])
+        known = schema.get("properties", {})  # a table by names that are data has none, and any order
+        order = list(known) or list(value)
         places = [order.index(key) for key in value]
         if places != sorted(places):
             return path
         for key, child in value.items():
-            found = misplaced(child, schema["properties"][key], whole, f"{path}.{key}")
+            found = misplaced(child, known[key] if known else schema["additionalProperties"], whole, f"{path}.{key}")
             if found:
                 return found
     elif isinstance(value, list):
