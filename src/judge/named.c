@@ -49,6 +49,14 @@ bool users_missing(const struct judging *judging, struct answer *ret_answer)
 	return true;
 }
 
+static const struct pam_line *first_of(const struct pam_line *lines, size_t count, bool (*concerns)(const struct pam_line *line))
+{
+	for (size_t i = 0; i < count; i++)
+		if (concerns(&lines[i]))
+			return &lines[i];
+	return NULL;
+}
+
 const struct pam_line *pam_find(const struct judging *judging, struct slice type, bool (*concerns)(const struct pam_line *line),
 	struct slice *ret_trouble)
 {
@@ -57,13 +65,14 @@ const struct pam_line *pam_find(const struct judging *judging, struct slice type
 
 	*ret_trouble = S("");
 	for (size_t i = 0; i < services.count; i++) {
+		const struct pam_line *line;
 		struct pam_stack stack;
 
 		if (pam_read(root, services.items[i], type, judging->arena, &stack) == ROOT_UNKNOWN && !ret_trouble->len)
 			*ret_trouble = stack.trouble;
-		for (const struct pam_line *line = stack.items; line < stack.items + stack.count; line++)
-			if (concerns(line))
-				return line;
+		line = first_of(stack.items, stack.count, concerns);
+		if (line)
+			return line;
 	}
 	return NULL;
 }

@@ -191,7 +191,7 @@ TEST(failed_logins_are_counted_by_modules_that_are_used)
 	TRIED("named: {check: failed-logins}",
 		"expect: pass, files: [" FILE_OF("/etc/pam.d/common-auth", "auth required pam_faillock.so preauth\\n") "]",
 		"expect: pass, files: [" FILE_OF("/etc/pam.d/login", "auth required pam_tally2.so\\n") "]",
-		"expect: pass, files: [{path: /var/log/faillog}]",
+		"expect: fail, files: [" FILE_OF("/etc/pam.d/login", "") "]", "expect: pass, files: [{path: /var/log/faillog}]",
 		"expect: fail, files: [" FILE_OF("/etc/pam.d/login", "auth required pam_unix.so\\n") "]",
 		"expect: fail, files: []", "expect: fail, files: [{path: /usr/lib/x86_64-linux-gnu/security/pam_tally2.so}]");
 	TRIED("named: {check: pam-tally2}",
