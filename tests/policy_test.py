@@ -7,6 +7,10 @@ from images import File, Image, Layer, dpkg_status, npm_package, os_release
 from lib import ROOT, check, equal, main, plimsoll, test
 
 try:
+    import jsonschema
+except ImportError:
+    jsonschema = None
+try:
     import yaml
 except ImportError:
     yaml = None
@@ -42,7 +46,12 @@ def scan(folder, target, *options, policy=None, epoch=EPOCH, name="house.yaml"):
     if policy is not None:
         words += ["--policy", write(os.path.join(folder, name), policy)]
     result = plimsoll(folder, *words, env={"SOURCE_DATE_EPOCH": str(epoch)})
-    return result, json.loads(result.out) if result.out else None
+    report = json.loads(result.out) if result.out else None
+    if jsonschema and report:
+        with open(f"{ROOT}/docs/report.schema.json", encoding="utf-8") as file:
+            problem = next(jsonschema.Draft202012Validator(json.load(file)).iter_errors(report), None)
+        check(problem is None, problem and f"{problem.json_path}: {problem.message}")
+    return result, report
 
 
 def decisions(report):
@@ -211,8 +220,8 @@ def an_exemption_silences_until_its_day_and_is_named_when_it_has_ended(folder):
     equal(len(told), 1)
     check(told[0].startswith("line 8: the exemption of a match ended on 2027-01-01 and counts no more (anna); "), told)
     table = plimsoll(folder, "scan", target, "--policy", os.path.join(folder, "house.yaml"), "--show-suppressed",
-                     env={"SOURCE_DATE_EPOCH": str(EPOCH)})
-    check("not used" in table.out and "until 2027-01-01" in table.out, table.out)
+                     env={"SOURCE_DATE_EPOCH": str(EPOCH), "COLUMNS": "300"})
+    check("not used" in table.out and ", anna, until 2027-01-01)" in table.out, table.out)
 
 
 @test

@@ -26,6 +26,8 @@ static void add_ruling(struct buffer *text, const struct report *report, const s
 	if (ruling->reason.len)
 		buffer_addf(text, ": %.*s", SLICE_ARG(ruling->reason));
 	buffer_addf(text, " (%.*s, %.*s", SLICE_ARG(document_of(report, ruling)), SLICE_ARG(ruling->place));
+	if (ruling->author.len && ruling->status == RULING_IGNORED) /* of a policy: whose word it is */
+		buffer_addf(text, ", %.*s", SLICE_ARG(ruling->author));
 	if (ruling->until.len)
 		buffer_addf(text, ", until %.*s", SLICE_ARG(ruling->until));
 	buffer_add_byte(text, ')');
