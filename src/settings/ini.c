@@ -46,7 +46,7 @@ static struct slice value_of(struct slice value, const struct style *style)
 			quote = byte == quote ? 0 : quote;
 		else if ((byte == '"' || byte == '\'') && behind)
 			quote = byte;
-		else if ((byte == '#' && (behind || style->options)) || (byte == ';' && behind))
+		else if ((byte == '#' && (behind || style->options)) || (byte == ';' && behind && !style->options))
 			value = slice_first(value, at);
 	}
 	return settings_unquoted(slice_trim(value));
@@ -149,7 +149,10 @@ static void read_file(const struct root *root, const struct file *file, unsigned
 		if (plain.ptr[0] == '[') {
 			ptrdiff_t end = slice_find_byte(plain, ']');
 
-			section = slice_trim(slice_make(plain.ptr + 1, (end < 0 ? plain.len : (size_t)end) - 1));
+			section = slice_make(plain.ptr + 1, (end < 0 ? plain.len : (size_t)end) - 1);
+			/* MySQL takes off the blanks at the end alone: "[ mysqld]" is another group. */
+			if (!style.options || !section.len || !is_blank(section.ptr[0]))
+				section = slice_trim(section);
 			continue;
 		}
 		if (style.options && plain.ptr[0] == '!') {

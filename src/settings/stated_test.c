@@ -72,6 +72,28 @@ TEST(sections_hold_keys_and_option_files_include_others)
 		"b.cnf:2 [mysqld] b=2; my.cnf:6 [mysqld] last=1;2");
 }
 
+/* As my_print_defaults of MariaDB 10.11 prints them. */
+TEST(values_of_option_files_are_those_that_mysql_takes)
+{
+	static const struct file file = FILE_AT("etc/my.cnf", "[mysqld]\na = x#y\nb = \"x # y\" # c\nc = 'q'\nskip-x\nd=1;2\ne_f "
+							      "= 3\ng = x ; y\n  h  =  7  \n# i=1\n;j=1\nl=\"open\n"
+							      "m=\n[client]\nz=1\n[ mysqld ]\nn=9\n");
+	static const char *const values[] = { "x", "x # y", "q", "on", "1;2", "3", "x ; y", "7", "\"open", "" };
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct file files[] = { file };
+	struct root root = root_make(files, 1, &arena);
+	struct stated_list list = { .arena = &arena };
+	size_t count = 0;
+
+	ini_read(&root, &files[0], &list);
+	for (size_t i = 0; i < list.count; i++)
+		if (slice_equal(list.items[i].section, S("mysqld"))) {
+			CHECK(count < COUNT(values));
+			CHECK_SLICE(list.items[i].value, values[count++]);
+		}
+	CHECK_INT(count, COUNT(values));
+}
+
 TEST(directives_of_nginx_have_words_and_blocks)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
