@@ -58,7 +58,10 @@ static bool is_loaded(const struct reading *reading, struct slice name)
 	for (size_t i = 0; i < sizeof built_in / sizeof *built_in; i++)
 		if (slice_equal(name, slice_from_text(built_in[i])))
 			return true;
-	return has(&reading->loaded, name);
+	if (has(&reading->loaded, name))
+		return true;
+	/* "event.c" is the file of mpm_event_module. */
+	return has(&reading->loaded, arena_printf(reading->list->arena, "mpm_%.*s", SLICE_ARG(name)));
 }
 
 /* Does what stands in the section count: IfModule and IfDefine that hold, and all others. */

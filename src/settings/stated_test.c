@@ -130,6 +130,30 @@ TEST(sections_of_httpd_count_by_modules_and_definitions)
 		"B=2; apache2.conf:13 [IfDefine] D=\"a b\"  c; apache2.conf:17 [Directory] E=5; apache2.conf:19 F=6");
 }
 
+/* As httpd 2.4 says with -D DUMP_CONFIG. */
+TEST(modules_are_known_by_their_names_and_their_files)
+{
+	static const char head[] = "LoadModule mpm_event_module m/mod_mpm_event.so\nLoadModule dir_module m/mod_dir.so\n";
+	static const struct {
+		const char *argument;
+		bool holds;
+	} cases[] = { { "mod_dir.c", true }, { "!dir_module", false }, { "mod_ssl.c", false }, { "!mod_ssl.c", true },
+		{ "mod_so.c", true }, { "core.c", true }, { "mod_unixd.c", true }, { "mpm_event_module", true },
+		{ "event.c", true }, { "prefork.c", false } };
+	cleanup_arena struct arena arena = ARENA_INIT;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct file files[] = { FILE_AT("etc/apache2/apache2.conf", "") };
+		struct root root = root_make(files, 1, &arena);
+		struct stated_list list = { .arena = &arena };
+
+		files[0].bytes = arena_printf(&arena, "%s<IfModule %s>\nA 1\n</IfModule>\n", head, cases[i].argument);
+		files[0].size = files[0].bytes.len;
+		apache_read(&root, &files[0], S(""), &list);
+		CHECK_INT(list.count, cases[i].holds ? 3 : 2);
+	}
+}
+
 TEST(words_are_cut_as_a_shell_would)
 {
 	static const struct {
