@@ -26,7 +26,7 @@ struct search {
 	struct logins *logins;
 	struct slice subject; /* of the chain: "CMD", "the boot" */
 	struct step chain[CHAIN_MAX];
-	size_t depth, steps;
+	size_t depth, steps, includes;
 	size_t start_capacity, unknown_capacity;
 	bool booted, supervised; /* looked at already */
 	bool in_init_script; /* of a daemon that is none of the servers: its variables are its own, and nothing that must be known */

@@ -2,6 +2,8 @@
 #include "base/words.h"
 #include "logins/parts.h"
 
+#define INCLUDES_MAX 64u
+
 /* NAME of "etc/service/NAME", with what stands below it; empty for what is not below FOLDER. */
 static struct slice name_below(struct slice path, struct slice folder, struct slice *ret_rest)
 {
@@ -123,6 +125,10 @@ static void follow_included(struct search *search, struct slice patterns, struct
 
 		if (pattern.len == 0)
 			continue;
+		if (++search->includes > INCLUDES_MAX) {
+			search_unknown(search, "supervisord's configuration includes too much");
+			return;
+		}
 		if (!slice_starts_with(pattern, S("/")))
 			pattern = arena_printf(search->arena, "%.*s/%.*s", SLICE_ARG(folder), SLICE_ARG(pattern));
 		while (slice_starts_with(pattern, S("/")))
