@@ -1,8 +1,6 @@
 /* sshd_value.c - which of an sshd_config's lines is in force: for one connection, or for anybody */
 #include "logins/sshd_parts.h"
 
-#define VALUES_MAX 10000u
-
 static const struct sshd_default {
 	const char *keyword;
 	unsigned since;
@@ -38,17 +36,6 @@ static bool get_default(const struct sshd_config *config, const struct sshd_keyw
 	return true;
 }
 
-static void append(struct sshd_value *value, const struct sshd_setting *setting, struct arena *arena)
-{
-	struct slices all = { NULL, value->values.count + setting->values.count };
-
-	all.items = arena_array(arena, struct slice, all.count);
-	if (value->values.count)
-		memcpy(all.items, value->values.items, value->values.count * sizeof *all.items);
-	memcpy(all.items + value->values.count, setting->values.items, setting->values.count * sizeof *all.items);
-	value->values = all;
-}
-
 /* Which settings count. */
 struct choice {
 	const struct sshd_connection *connection; /* Match blocks for it; NULL: the main part */
@@ -71,25 +58,37 @@ static bool is_chosen(const struct sshd_config *config, const struct sshd_settin
 	       sshd_scope_matches(setting->scope, choice->connection, config->arena);
 }
 
+/* All values of a keyword whose lines add to each other. */
+static struct slices all_values(const struct sshd_config *config, const struct choice *choice)
+{
+	struct slices all = { NULL, 0 };
+	size_t count = 0;
+
+	for (size_t i = 0; i < config->count; i++)
+		count += is_chosen(config, &config->settings[i], choice) ? config->settings[i].values.count : 0;
+	all.items = arena_array(config->arena, struct slice, count);
+	for (size_t i = 0; i < config->count; i++) {
+		const struct sshd_setting *setting = &config->settings[i];
+
+		for (size_t k = 0; k < setting->values.count && is_chosen(config, setting, choice); k++)
+			all.items[all.count++] = setting->values.items[k];
+	}
+	return all;
+}
+
 static bool get_set(const struct sshd_config *config, const struct choice *choice, struct sshd_value *ret_value)
 {
-	bool found = false;
-
 	for (size_t i = 0; i < config->count; i++) {
 		const struct sshd_setting *setting = &config->settings[i];
 
 		if (!is_chosen(config, setting, choice))
 			continue;
-		if (!found) {
-			*ret_value = (struct sshd_value){ choice->name, setting->values, setting->exhibit, false };
-			found = true;
-			if (setting->keyword->kind != SSHD_ADD)
-				break;
-		} else if (ret_value->values.count < VALUES_MAX) {
-			append(ret_value, setting, config->arena);
-		}
+		*ret_value = (struct sshd_value){ choice->name, setting->values, setting->exhibit, false };
+		if (setting->keyword->kind == SSHD_ADD)
+			ret_value->values = all_values(config, choice);
+		return true;
 	}
-	return found;
+	return false;
 }
 
 /* Before 8.7 there were two keywords of their own: where ChallengeResponseAuthentication is yes, so is the other. */
