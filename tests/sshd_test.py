@@ -34,7 +34,7 @@ VALUES = {
     "AuthorizedKeysFile": (".ssh/authorized_keys", "/etc/keys/%u .ssh/k2", "none", '"/a b/keys"'),
     "Banner": ("/etc/issue", "none", '"/etc/my banner"', "/etc/a b", "/etc/my\\ banner", "'/etc/q'"),
     "ForceCommand": ("/bin/true", "internal-sftp -l INFO", 'echo "a  b"'),
-    "AuthenticationMethods": ("publickey", "any", "publickey,password publickey", "password"),
+    "AuthenticationMethods": ("publickey", "publickey,password publickey", "password"),
     "LogLevel": ("INFO", "verbose", "DEBUG3", "loud"), "Port": ("22", "2222"),
     "AcceptEnv": ("LANG LC_*", "FOO"), "ChrootDirectory": ("/srv/%u", "none"),
     "Ciphers": ("aes128-ctr,aes256-ctr", "aes256-gcm@openssh.com", "+aes128-cbc", "-aes*", "^aes256-ctr"),
