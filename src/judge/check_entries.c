@@ -81,5 +81,9 @@ struct answer check_entries(const struct judging *judging, const struct conditio
 	}
 	if (parameter_has(condition, "with", S("capability")))
 		return answer_make(judging, ANSWER_UNKNOWN, "capabilities of files are not read");
-	return answer_make(judging, ANSWER_NO, "nothing is %.*s", SLICE_ARG(words));
+	return answer_make(judging, ANSWER_NO, "nothing %sis %.*s",
+		condition_parameter(condition, "but-not") ? "else "
+		: condition_parameter(condition, "below") ? "there "
+							  : "",
+		SLICE_ARG(words));
 }
