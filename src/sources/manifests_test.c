@@ -1,0 +1,146 @@
+/* manifests_test.c */
+#include "base/test.h"
+#include "sources/manifests.h"
+
+static struct arena arena;
+
+static struct workloads read(bool compose, const char *text)
+{
+	struct workloads workloads = { 0 };
+	struct error err;
+
+	if (manifests_read(slice_from_text(text), compose, &arena, &workloads, &err) < 0)
+		fail_msg("%s", err.text);
+	return workloads;
+}
+
+/* "yes@5": the field's values, each with its line. */
+static struct slice told(const struct workload *workload, const char *field)
+{
+	struct slice text = S("");
+
+	for (size_t i = 0; i < workload->fact_count; i++)
+		if (slice_equal(workload->facts[i].field, slice_from_text(field)))
+			text = arena_printf(&arena, "%.*s%s%.*s@%lu", SLICE_ARG(text), text.len ? " " : "",
+				SLICE_ARG(workload->facts[i].value), (unsigned long)workload->facts[i].line);
+	return text;
+}
+
+#define DEPLOYMENT                            \
+	"apiVersion: apps/v1\n"               \
+	"kind: Deployment\n"                  \
+	"metadata:\n"                         \
+	"  name: web\n"                       \
+	"spec:\n"                             \
+	"  template:\n"                       \
+	"    spec:\n"                         \
+	"      hostNetwork: true\n"           \
+	"      securityContext:\n"            \
+	"        runAsNonRoot: true\n"        \
+	"        seccompProfile:\n"           \
+	"          type: RuntimeDefault\n"    \
+	"      volumes:\n"                    \
+	"      - name: a\n"                   \
+	"        hostPath: {path: /etc}\n"    \
+	"      containers:\n"                 \
+	"      - name: app\n"                 \
+	"        image: app:1\n"              \
+	"        env:\n"                      \
+	"        - name: A\n"                 \
+	"          value: \"b\"\n"            \
+	"        - name: C\n"                 \
+	"          valueFrom: {}\n"           \
+	"        securityContext:\n"          \
+	"          privileged: true\n"        \
+	"          capabilities:\n"           \
+	"            add: [NET_ADMIN, ALL]\n" \
+	"        resources:\n"                \
+	"          limits: {memory: 1Gi}\n"   \
+	"      - name: side\n"                \
+	"        image: side\n"               \
+	"        securityContext: {runAsUser: 0, allowPrivilegeEscalation: false, readOnlyRootFilesystem: true}\n"
+
+TEST(a_deployment_is_its_pod_and_its_containers)
+{
+	struct workloads got = read(false, DEPLOYMENT);
+
+	CHECK_INT(got.count, 3);
+	CHECK_SLICE(got.items[0].name, "Deployment web");
+	CHECK_SLICE(told(&got.items[0], "host-network"), "yes@8");
+	CHECK_SLICE(told(&got.items[0], "host-pid"), "no@8");
+	CHECK_SLICE(told(&got.items[0], "host-path"), "/etc@15");
+	CHECK_SLICE(told(&got.items[0], "service-account-token"), "yes@8");
+	CHECK_SLICE(got.items[1].name, "Deployment web, container app");
+	CHECK_SLICE(told(&got.items[1], "privileged"), "yes@25");
+	CHECK_SLICE(told(&got.items[1], "image"), "app:1@18");
+	CHECK_SLICE(told(&got.items[1], "env"), "A=b@21");
+	CHECK_SLICE(told(&got.items[1], "add-capability"), "NET_ADMIN@27 ALL@27");
+	CHECK_SLICE(told(&got.items[1], "non-root"), "yes@10");
+	CHECK_SLICE(told(&got.items[1], "seccomp"), "default@12");
+	CHECK_SLICE(told(&got.items[1], "memory-limit"), "1Gi@29");
+	CHECK_SLICE(told(&got.items[1], "cpu-limit"), "@17");
+	CHECK_SLICE(told(&got.items[1], "privilege-escalation"), "yes@17");
+	CHECK_SLICE(told(&got.items[2], "non-root"), "no@32");
+	CHECK_SLICE(told(&got.items[2], "user"), "0@32");
+	CHECK_SLICE(told(&got.items[2], "privilege-escalation"), "no@32");
+	CHECK_SLICE(told(&got.items[2], "read-only-root"), "yes@32");
+}
+
+TEST(a_file_may_hold_several_documents_and_lists)
+{
+	struct workloads got = read(false,
+		"apiVersion: v1\nkind: ConfigMap\ndata: {a: b}\n---\n# nothing\n--- \napiVersion: batch/v1\nkind: CronJob\n"
+		"metadata: {name: n}\nspec: {jobTemplate: {spec: {template: {spec: {containers: [{name: c}]}}}}}\n"
+		"---\nnot: a manifest\n---\napiVersion: v1\nkind: List\nitems:\n- kind: Pod\n  metadata: {generateName: p-}\n  "
+		"spec:\n"
+		"    initContainers: [{name: i, image: x}]\n");
+
+	CHECK_INT(got.count, 4);
+	CHECK_SLICE(got.items[1].name, "CronJob n, container c");
+	CHECK_INT(got.items[1].line, 10);
+	CHECK_SLICE(got.items[3].name, "Pod p-, container i");
+	CHECK_SLICE(told(&got.items[3], "image"), "x@20");
+	CHECK_INT(read(false, "a: b\nc: [").count, 0); /* none of ours: whatever it is */
+}
+
+TEST(services_of_a_compose_file)
+{
+	struct workloads got =
+		read(true, "x-base: &base\n  read_only: true\n  security_opt: [\"no-new-privileges:true\"]\nservices:\n  db:\n   "
+			   " <<: *base\n    image: postgres\n"
+			   "    environment:\n      POSTGRES_PASSWORD: hunter2\n      EMPTY:\n    volumes:\n      - "
+			   "/var/run/docker.sock:/x\n      - data:/y\n      - ./z:/z\n"
+			   "      - {type: bind, source: /etc, target: /e}\n    mem_limit: 1g\n  web:\n    build: .\n    image: "
+			   "web:1\n    privileged: true\n    network_mode: host\n"
+			   "    cap_add: [SYS_ADMIN]\n    user: \"0:0\"\n    environment: [A=b]\n    security_opt: "
+			   "[seccomp=unconfined]\n    deploy: {resources: {limits: {cpus: \"1\"}}}\n");
+	struct workload *db = &got.items[0], *web = &got.items[1];
+
+	CHECK_INT(got.count, 2);
+	CHECK_SLICE(db->name, "service db");
+	CHECK_SLICE(told(db, "read-only-root"), "yes@2");
+	CHECK_SLICE(told(db, "privilege-escalation"), "no@3");
+	CHECK_SLICE(told(db, "env"), "POSTGRES_PASSWORD=hunter2@9");
+	CHECK_SLICE(told(db, "host-path"), "/var/run/docker.sock@12 /etc@15");
+	CHECK_SLICE(told(db, "memory-limit"), "1g@16");
+	CHECK_SLICE(told(db, "non-root"), "");
+	CHECK_SLICE(told(web, "image"), "");
+	CHECK_SLICE(told(web, "privileged"), "yes@20");
+	CHECK_SLICE(told(web, "host-network"), "yes@21");
+	CHECK_SLICE(told(web, "add-capability"), "SYS_ADMIN@22");
+	CHECK_SLICE(told(web, "non-root"), "no@23");
+	CHECK_SLICE(told(web, "env"), "A=b@24");
+	CHECK_SLICE(told(web, "seccomp"), "unconfined@25");
+	CHECK_SLICE(told(web, "confinement"), "seccomp@25");
+	CHECK_SLICE(told(web, "cpu-limit"), "1@26");
+}
+
+TEST(what_cannot_be_read_is_named_by_its_line)
+{
+	struct workloads workloads = { 0 };
+	struct error err;
+
+	CHECK(manifests_read(S("a: b\n---\napiVersion: v1\nkind: Pod\nspec: [\n"), false, &arena, &workloads, &err) < 0);
+	CHECK(slice_starts_with(slice_from_text(err.text), S("line 6:")) ||
+		slice_starts_with(slice_from_text(err.text), S("line 5:")));
+}
