@@ -2,6 +2,7 @@
 #pragma once
 #include "judge/settings.h"
 #include "settings/shadow.h"
+#include "sources/workload.h"
 
 enum answer_kind {
 	ANSWER_YES,
@@ -21,10 +22,11 @@ struct answer {
 /* One image at work. */
 struct judging {
 	const struct judge_input *input;
-	const struct logins *logins;    /* found once */
-	const struct sshd_config *sshd; /* or NULL: there is none */
-	struct slice sshd_error;        /* why it could not be read, or empty */
-	struct user_files users;        /* passwd, shadow, group, gshadow */
+	const struct logins *logins;     /* found once */
+	const struct sshd_config *sshd;  /* or NULL: there is none */
+	struct slice sshd_error;         /* why it could not be read, or empty */
+	struct user_files users;         /* passwd, shadow, group, gshadow */
+	const struct workload *workload; /* of sources: the one that is asked about; else NULL */
 	struct arena *arena;
 };
 
@@ -51,5 +53,12 @@ void answer_add_line(const struct judging *judging, struct answer *answer, struc
 void answer_add_entry(const struct judging *judging, struct answer *answer, const struct file *file);
 /* All, any and not, to the end: an answer has the reasons and exhibits of the parts that decided. */
 struct answer condition_ask(const struct judging *judging, const struct condition *condition);
+/* What RULE says of the one image, or workload, at work. */
+enum judgement_kind rule_ask(const struct judging *judging, const struct rule *rule, struct answer *ret_answer);
+/* The same of a folder of sources: of each file that RULE can be asked of. */
+struct source_files;
+struct source_files *source_files_read(const struct judging *judging);
+enum judgement_kind rule_ask_sources(
+	const struct judging *judging, const struct source_files *files, const struct rule *rule, struct answer *ret_answer);
 /* What several checks ask of an image is found out once: logins, sshd, shadow. */
 void judging_prepare(struct judging *judging);

@@ -121,38 +121,50 @@ static void tell(
 	sink->add(sink->context, &judgement);
 }
 
-static void judge(const struct judging *judging, const struct rule *rule, const struct judgement_sink *sink)
+enum judgement_kind rule_ask(const struct judging *judging, const struct rule *rule, struct answer *ret_answer)
 {
 	const struct image *image = judging->input->logins.image;
 	struct answer answer = { .kind = ANSWER_YES };
+	enum answer_kind applies;
 
-	if (image->kind == IMAGE_SOURCE || image->kind == IMAGE_BOM) {
-		answer = answer_make(judging, ANSWER_NOTHING, "%s is no system",
-			image->kind == IMAGE_BOM ? "a bill of materials" : "a folder of sources");
-		return tell(sink, rule, JUDGEMENT_NOT_APPLICABLE, &answer);
+	if (image->kind == IMAGE_BOM) {
+		*ret_answer = answer_make(judging, ANSWER_NOTHING, "a bill of materials is no system");
+		return JUDGEMENT_NOT_APPLICABLE;
 	}
 	if (rule->applies)
 		answer = condition_ask(judging, rule->applies);
-	if (answer.kind != ANSWER_YES)
-		return tell(sink, rule, answer.kind == ANSWER_UNKNOWN ? JUDGEMENT_INCOMPLETE : JUDGEMENT_NOT_APPLICABLE, &answer);
-	answer = condition_ask(judging, rule->check);
+	applies = answer.kind;
+	if (applies == ANSWER_YES)
+		answer = condition_ask(judging, rule->check);
+	*ret_answer = answer;
+	if (applies == ANSWER_NO)
+		return JUDGEMENT_NOT_APPLICABLE;
 	switch (answer.kind) {
 	case ANSWER_YES:
-		return tell(sink, rule, JUDGEMENT_PASS, &answer);
+		return JUDGEMENT_PASS;
 	case ANSWER_NO:
-		return tell(sink, rule, JUDGEMENT_FAIL, &answer);
+		return JUDGEMENT_FAIL;
 	case ANSWER_UNKNOWN:
-		return tell(sink, rule, JUDGEMENT_INCOMPLETE, &answer);
+		return JUDGEMENT_INCOMPLETE;
 	default:
-		return tell(sink, rule, JUDGEMENT_NOT_APPLICABLE, &answer);
+		return JUDGEMENT_NOT_APPLICABLE;
 	}
 }
 
 void judge_settings(const struct judge_input *input, const struct judgement_sink *sink, struct arena *arena)
 {
 	struct judging judging = { .input = input, .arena = arena };
+	const struct source_files *files = NULL;
 
 	judging_prepare(&judging);
-	for (size_t i = 0; i < input->rules.count; i++)
-		judge(&judging, &input->rules.items[i], sink);
+	if (input->source)
+		files = source_files_read(&judging);
+	for (size_t i = 0; i < input->rules.count; i++) {
+		const struct rule *rule = &input->rules.items[i];
+		struct answer answer;
+		enum judgement_kind kind =
+			files ? rule_ask_sources(&judging, files, rule, &answer) : rule_ask(&judging, rule, &answer);
+
+		tell(sink, rule, kind, &answer);
+	}
 }

@@ -14,6 +14,7 @@ struct judge_input {
 	size_t account_count;
 	struct password *passwords; /* of guess_run(); PLM-A26's */
 	size_t password_count;
+	bool source;  /* a folder of sources: its Dockerfiles, compose files and manifests are judged, each for itself */
 	bool guessed; /* false: passwords were not looked at (--scanners without account) */
 };
 
@@ -22,5 +23,5 @@ struct judgement_sink {
 	void *context;
 };
 
-/* One judgement for each rule, in the order of their ids. */
+/* One judgement for each rule, in the order of their ids: of sources that of the file it is worst of. */
 void judge_settings(const struct judge_input *input, const struct judgement_sink *sink, struct arena *arena);

@@ -41,6 +41,7 @@ static struct trial try(const struct rule *rule, struct example *example, struct
 		.rules = { (struct rule *)rule, 1, 1 },
 		.passwords = example->passwords,
 		.password_count = example->password_count,
+		.source = example->image.kind == IMAGE_SOURCE,
 		.guessed = true };
 
 	judge_settings(&input, &sink, arena);

@@ -98,7 +98,6 @@ void job_settings(const struct job *job, struct input *input, struct output *out
 	struct error err;
 	int r = frames_read(input, &arena, SETTINGS_BYTES_MAX, take, &got, &err);
 
-	(void)job;
 	if (r < 0) {
 		done->error_code = (uint64_t)-r;
 		done->error = arena_copy(&arena, slice_from_text(err.text));
@@ -115,6 +114,7 @@ void job_settings(const struct job *job, struct input *input, struct output *out
 		.account_count = got.account_count,
 		.passwords = got.passwords,
 		.password_count = got.password_count,
+		.source = job->source,
 		.guessed = job->budget_ms != 0 || got.password_count > 0 };
 	judge_settings(&judged, &sink, &arena);
 	done->entries = got.rules.count;

@@ -1,7 +1,9 @@
 /* takers.c - who wants files of an image: each cataloger, and the judge */
 #include "read/takers.h"
 #include "judge/judge.h"
+#include "model/source_file.h"
 #include "settings/mask.h"
+#include "sources/manifests.h"
 
 static int take_for_cataloger(void *context, const struct file *file)
 {
@@ -90,6 +92,44 @@ static int take_script(void *context, const struct file *file)
 	return slice_starts_with(file->bytes, S("#!")) ? take_for_judge(context, file) : 0;
 }
 
+static bool is_dockerfile(void *context, struct slice path)
+{
+	(void)context;
+	return source_file_of(path) == SOURCE_DOCKERFILE || source_file_of(path) == SOURCE_COMPOSE;
+}
+
+static bool is_yaml(void *context, struct slice path)
+{
+	(void)context;
+	return source_file_of(path) == SOURCE_YAML;
+}
+
+static int take_source(void *context, const struct file *file)
+{
+	struct taker *taker = context;
+
+	return file->kind == FILE_REGULAR ? output_record(taker->output, RECORD_FILE, file) : 0;
+}
+
+/* A template that manifests are made of is none yet: that is said, and nothing is made of it. */
+static int take_manifest(void *context, const struct file *file)
+{
+	struct taker *taker = context;
+	struct workloads workloads = { 0 };
+	struct error err;
+	bool template;
+
+	if (!manifests_looks_like(file->bytes))
+		return 0;
+	template =
+		slice_find(file->bytes, S("{{")) >= 0 && manifests_read(file->bytes, false, taker->arena, &workloads, &err) < 0;
+	arena_done(taker->arena);
+	if (!template)
+		return take_source(context, file);
+	note_add(taker->notes, NOTE_REMARK, file->path, "a template of manifests: what is made of it was not judged");
+	return 0;
+}
+
 static void add(struct takers *takers, struct taker taker, struct walk_wanted wanted)
 {
 	takers->items[takers->count] = taker;
@@ -130,6 +170,26 @@ static void add_settings(struct takers *takers, struct output *output, struct no
 			.take = take_script });
 }
 
+static void add_sources(struct takers *takers, struct output *output, struct note_sink *notes)
+{
+	static const struct interest nothing[] = { { INTEREST_END, NULL } };
+	struct taker taker = { .output = output, .arena = &takers->arena, .notes = notes };
+
+	add(takers, taker,
+		(struct walk_wanted){ .interests = nothing,
+			.size_max_bytes = SOURCE_FILE_BYTES_MAX,
+			.ignores_links = true,
+			.wants = is_dockerfile,
+			.take = take_source });
+	add(takers, taker,
+		(struct walk_wanted){ .interests = nothing,
+			.size_max_bytes = SOURCE_FILE_BYTES_MAX,
+			.ignores_links = true,
+			.skips_larger = true, /* nobody writes such a manifest by hand */
+			.wants = is_yaml,
+			.take = take_manifest });
+}
+
 void takers_init(struct takers *takers, enum catalog_place place, struct output *output, struct note_sink *notes)
 {
 	*takers = (struct takers){ 0 };
@@ -146,9 +206,10 @@ void takers_init(struct takers *takers, enum catalog_place place, struct output 
 					.accepts = catalogers[i]->accepts,
 					.take = take_for_cataloger,
 					.take_window = catalogers[i]->windows ? take_window_for_cataloger : NULL });
-	if (place != CATALOG_IMAGE)
-		return;
-	add_settings(takers, output, notes);
+	if (place == CATALOG_IMAGE)
+		add_settings(takers, output, notes);
+	else
+		add_sources(takers, output, notes);
 }
 
 int takers_end(struct takers *takers, struct output *output, struct note_sink *notes)

@@ -27,6 +27,12 @@ static const char named_words[] = ""
 #undef NAMED
 	;
 
+static const char workload_words[] = ""
+#define WORKLOAD_FIELD(name, parts, list, about) " " name
+#include "model/workload_fields.def"
+#undef WORKLOAD_FIELD
+	;
+
 #define ANY_CHECK CHECK_KIND_COUNT
 
 /* What is said of one check stands before what is said of all. */
@@ -61,6 +67,8 @@ static const struct value_rule {
 	{ "has", CHECK_DISTRIBUTION, VALUE_WORD, "end-of-life" },
 	{ "type", CHECK_PAM, VALUE_WORD, "auth account password session" },
 	{ "type", CHECK_PACKAGE, VALUE_WORD, package_words },
+	{ "field", CHECK_WORKLOAD, VALUE_WORD, workload_words },
+	{ "of", CHECK_WORKLOAD, VALUE_WORD, "kubernetes compose dockerfile" },
 	{ "field", ANY_CHECK, VALUE_WORD, "user entrypoint cmd env ports volumes healthcheck labels workdir reference" },
 	{ "instruction", ANY_CHECK, VALUE_WORD,
 		"RUN ADD COPY ENV ARG LABEL USER EXPOSE VOLUME WORKDIR CMD ENTRYPOINT HEALTHCHECK SHELL STOPSIGNAL ONBUILD "

@@ -9,15 +9,17 @@ static struct slice seen(struct scan *scan, const struct judged_rule *judged)
 {
 	const struct judgement *judgement = &judged->judgement;
 	const struct exhibit *first = judgement->exhibits;
+	const char *slash = scan->image->kind == IMAGE_SOURCE ? "" : "/"; /* below an image's root */
 	const char *more = judgement->exhibit_count > 1 || judgement->more ? ", and more" : "";
 	struct slice title = judged->rule->title;
 
 	if (!judgement->exhibit_count || !first->path.len)
 		return arena_printf(&scan->arena, "the rule: %.*s", SLICE_ARG(title));
 	if (!first->line)
-		return arena_printf(&scan->arena, "/%.*s%s; the rule: %.*s", SLICE_ARG(first->path), more, SLICE_ARG(title));
-	return arena_printf(&scan->arena, "/%.*s line %lu%s; the rule: %.*s", SLICE_ARG(first->path), (unsigned long)first->line,
-		more, SLICE_ARG(title));
+		return arena_printf(
+			&scan->arena, "%s%.*s%s; the rule: %.*s", slash, SLICE_ARG(first->path), more, SLICE_ARG(title));
+	return arena_printf(&scan->arena, "%s%.*s line %lu%s; the rule: %.*s", slash, SLICE_ARG(first->path),
+		(unsigned long)first->line, more, SLICE_ARG(title));
 }
 
 static struct finding finding_of(struct scan *scan, const struct judged_rule *judged)

@@ -1,5 +1,6 @@
 /* judging.c - the rules over the merged image, in the jail -> judgements */
 #include "base/memory.h"
+#include "model/source_file.h"
 #include "rules/rules.h"
 #include "scan/state.h"
 
@@ -149,6 +150,17 @@ int scan_take_judgements(struct scan *scan, struct slice records, struct error *
 	return r;
 }
 
+/* Of sources only what says how a container is built or run was kept. */
+bool scan_has_settings(const struct scan *scan)
+{
+	if (scan->image->kind != IMAGE_SOURCE)
+		return scan->image->kind != IMAGE_BOM;
+	for (size_t i = 0; i < scan->merged.file_count; i++)
+		if (source_file_of(scan->merged.files[i].file.path) != SOURCE_NOT)
+			return true;
+	return false;
+}
+
 int scan_judge_settings(struct scan *scan, struct error *err)
 {
 	struct judging judging = { scan, BUFFER_INIT(INPUT_BYTES_MAX), BUFFER_INIT(INPUT_BYTES_MAX) };
@@ -159,10 +171,11 @@ int scan_judge_settings(struct scan *scan, struct error *err)
 	struct error why;
 	int r;
 
-	if (!rules_builtin_count && !scan->options->rule_file_count)
+	if ((!rules_builtin_count && !scan->options->rule_file_count) || !scan_has_settings(scan))
 		return 0;
 	r = scan_reader(scan, err);
 	task.job.budget_ms = !scan->options->skip_accounts;
+	task.job.source = scan->image->kind == IMAGE_SOURCE;
 	fill(&judging);
 	task.bytes = buffer_slice(&judging.input);
 	if (r >= 0 && judging.input.full)

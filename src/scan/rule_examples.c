@@ -2,6 +2,7 @@
 #include "scan/rule_examples.h"
 
 #include "base/memory.h"
+#include "model/source_file.h"
 #include "model/wanted.h"
 #include "scan/state.h"
 
@@ -33,6 +34,8 @@ static bool keep_file(const struct trying *trying, const struct file *file, stru
 	bool script = file->kind == FILE_REGULAR && wanted_script(file->path) && slice_starts_with(file->bytes, S("#!"));
 
 	*ret_kept = *file;
+	if (trying->result->example->image.kind == IMAGE_SOURCE)
+		return source_file_of(file->path) != SOURCE_NOT;
 	if (how != WANTED_BYTES && !script)
 		ret_kept->bytes = S("");
 	return how != WANTED_NOT || script || wanted_noteworthy(file);
@@ -144,7 +147,9 @@ static int run(struct reader *reader, unsigned jobs, enum job_kind kind, struct 
 	int r;
 
 	for (size_t i = 0; i < count; i++)
-		tasks[i] = (struct pump_task){ .job = { .kind = kind, .budget_ms = kind == JOB_SETTINGS },
+		tasks[i] = (struct pump_task){ .job = { .kind = kind,
+						       .budget_ms = kind == JOB_SETTINGS,
+						       .source = batch[i].result->example->image.kind == IMAGE_SOURCE },
 			.blob = { .fd = -1 },
 			.bytes = buffer_slice(&batch[i].input),
 			.record = kind == JOB_SETTINGS ? keep_said : keep_found,

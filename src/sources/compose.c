@@ -1,14 +1,14 @@
 /* compose.c - the services of a compose file */
-#include "sources/reading.h"
+#include "sources/manifest.h"
 
 #define PLATFORM S("compose")
 
 static void add_mode(
 	struct reading *reading, struct workload *workload, const char *field, const struct tree *service, const char *key)
 {
-	const struct tree *value = reading_get(service, key);
+	const struct tree *value = manifest_get(service, key);
 
-	reading_switch(reading, workload, field, slice_equal(tree_as_text(value), S("host")), value);
+	manifest_switch(reading, workload, field, slice_equal(tree_as_text(value), S("host")), value);
 }
 
 /* "0", "root", "0:0", "root:root". */
@@ -24,14 +24,14 @@ static bool is_root(struct slice user)
 
 static void read_user(struct reading *reading, struct workload *workload, const struct tree *service)
 {
-	const struct tree *user = reading_get(service, "user");
-	struct slice text = reading_text(service, "user");
+	const struct tree *user = manifest_get(service, "user");
+	struct slice text = manifest_text(service, "user");
 
 	if (!text.len)
 		return; /* the image says it */
-	reading_fact(reading, workload, "user", text, user);
+	manifest_fact(reading, workload, "user", text, user);
 	if (slice_find_byte(text, '$') < 0)
-		reading_switch(reading, workload, "non-root", !is_root(text), user);
+		manifest_switch(reading, workload, "non-root", !is_root(text), user);
 }
 
 static bool option_is(struct slice option, struct slice name, struct slice value)
@@ -46,25 +46,25 @@ static bool option_is(struct slice option, struct slice name, struct slice value
 
 static void read_options(struct reading *reading, struct workload *workload, const struct tree *service, bool privileged)
 {
-	const struct tree *options = reading_get(service, "security_opt"), *escalation = NULL, *seccomp = NULL;
+	const struct tree *options = manifest_get(service, "security_opt"), *escalation = NULL, *seccomp = NULL;
 
 	for (size_t i = 0; options && options->kind == TREE_LIST && i < options->count && !reading->full; i++) {
-		struct slice option = reading_at(options, i);
+		struct slice option = manifest_at(options, i);
 		const struct tree *at = options->items[i];
 
 		if (slice_equal(option, S("no-new-privileges")) || option_is(option, S("no-new-privileges"), S("true")))
 			escalation = at;
 		if (option_is(option, S("seccomp"), S("unconfined"))) {
 			seccomp = at;
-			reading_fact(reading, workload, "confinement", S("seccomp"), at);
+			manifest_fact(reading, workload, "confinement", S("seccomp"), at);
 		}
 		if (option_is(option, S("apparmor"), S("unconfined")))
-			reading_fact(reading, workload, "confinement", S("apparmor"), at);
+			manifest_fact(reading, workload, "confinement", S("apparmor"), at);
 		if (option_is(option, S("label"), S("disable")))
-			reading_fact(reading, workload, "confinement", S("selinux"), at);
+			manifest_fact(reading, workload, "confinement", S("selinux"), at);
 	}
-	reading_switch(reading, workload, "privilege-escalation", privileged || !escalation, escalation);
-	reading_fact(reading, workload, "seccomp", seccomp || privileged ? S("unconfined") : S("default"), seccomp);
+	manifest_switch(reading, workload, "privilege-escalation", privileged || !escalation, escalation);
+	manifest_fact(reading, workload, "seccomp", seccomp || privileged ? S("unconfined") : S("default"), seccomp);
 }
 
 /* "/a:/b:ro", or a table with type and source. */
@@ -78,20 +78,20 @@ static void read_volumes(struct reading *reading, struct workload *workload, con
 			if (!slice_cut(item->text, ':', &path, &rest))
 				continue; /* a place in the container alone */
 		} else {
-			path = slice_equal(reading_text(item, "type"), S("bind")) ? reading_text(item, "source") : S("");
+			path = slice_equal(manifest_text(item, "type"), S("bind")) ? manifest_text(item, "source") : S("");
 		}
 		if (slice_starts_with(path, S("/")))
-			reading_fact(reading, workload, "host-path", path, item);
+			manifest_fact(reading, workload, "host-path", path, item);
 	}
 }
 
 static void read_env(struct reading *reading, struct workload *workload, const struct tree *env)
 {
 	if (env && env->kind == TREE_LIST)
-		reading_list(reading, workload, "env", env);
+		manifest_list(reading, workload, "env", env);
 	for (size_t i = 0; env && env->kind == TREE_TABLE && i < env->count && !reading->full; i++)
 		if (env->items[i]->kind == TREE_TEXT && !tree_is_null(env->items[i]))
-			reading_fact(reading, workload, "env",
+			manifest_fact(reading, workload, "env",
 				arena_printf(
 					reading->arena, "%.*s=%.*s", SLICE_ARG(env->keys[i]), SLICE_ARG(env->items[i]->text)),
 				env->items[i]);
@@ -101,42 +101,42 @@ static void read_env(struct reading *reading, struct workload *workload, const s
 static void read_limit(struct reading *reading, struct workload *workload, const char *field, const struct tree *service,
 	const char *key, const char *old)
 {
-	const struct tree *limits = reading_get(reading_get(reading_get(service, "deploy"), "resources"), "limits");
-	const struct tree *value = reading_get(limits, key);
+	const struct tree *limits = manifest_get(manifest_get(manifest_get(service, "deploy"), "resources"), "limits");
+	const struct tree *value = manifest_get(limits, key);
 
 	if (!value)
-		value = reading_get(service, old);
-	reading_fact(reading, workload, field, tree_is_null(value) ? S("") : tree_as_text(value), value);
+		value = manifest_get(service, old);
+	manifest_fact(reading, workload, field, tree_is_null(value) ? S("") : tree_as_text(value), value);
 }
 
 static void read_service(struct reading *reading, struct slice name, const struct tree *service)
 {
-	struct workload *workload = reading_add(reading, arena_printf(reading->arena, "service %.*s", SLICE_ARG(name)), PLATFORM,
+	struct workload *workload = manifest_add(reading, arena_printf(reading->arena, "service %.*s", SLICE_ARG(name)), PLATFORM,
 		WORKLOAD_SERVICE, service->line);
-	const struct tree *privileged = reading_get(service, "privileged"), *read_only = reading_get(service, "read_only");
-	const struct tree *image = reading_get(service, "image");
+	const struct tree *privileged = manifest_get(service, "privileged"), *read_only = manifest_get(service, "read_only");
+	const struct tree *image = manifest_get(service, "image");
 
-	reading_switch(reading, workload, "privileged", reading_is_true(privileged), privileged);
+	manifest_switch(reading, workload, "privileged", manifest_is_true(privileged), privileged);
 	add_mode(reading, workload, "host-network", service, "network_mode");
 	add_mode(reading, workload, "host-pid", service, "pid");
 	add_mode(reading, workload, "host-ipc", service, "ipc");
 	add_mode(reading, workload, "host-user", service, "userns_mode");
-	read_volumes(reading, workload, reading_get(service, "volumes"));
-	reading_list(reading, workload, "add-capability", reading_get(service, "cap_add"));
-	reading_list(reading, workload, "drop-capability", reading_get(service, "cap_drop"));
+	read_volumes(reading, workload, manifest_get(service, "volumes"));
+	manifest_list(reading, workload, "add-capability", manifest_get(service, "cap_add"));
+	manifest_list(reading, workload, "drop-capability", manifest_get(service, "cap_drop"));
 	read_user(reading, workload, service);
-	reading_switch(reading, workload, "read-only-root", reading_is_true(read_only), read_only);
-	read_options(reading, workload, service, reading_is_true(privileged));
+	manifest_switch(reading, workload, "read-only-root", manifest_is_true(read_only), read_only);
+	read_options(reading, workload, service, manifest_is_true(privileged));
 	read_limit(reading, workload, "memory-limit", service, "memory", "mem_limit");
 	read_limit(reading, workload, "cpu-limit", service, "cpus", "cpus");
-	if (image && image->kind == TREE_TEXT && !reading_get(service, "build")) /* of what is built it is the name it gets */
-		reading_fact(reading, workload, "image", image->text, image);
-	read_env(reading, workload, reading_get(service, "environment"));
+	if (image && image->kind == TREE_TEXT && !manifest_get(service, "build")) /* of what is built it is the name it gets */
+		manifest_fact(reading, workload, "image", image->text, image);
+	read_env(reading, workload, manifest_get(service, "environment"));
 }
 
 void compose_read(struct reading *reading, const struct tree *root)
 {
-	const struct tree *services = reading_get(root, "services");
+	const struct tree *services = manifest_get(root, "services");
 
 	for (size_t i = 0; services && services->kind == TREE_TABLE && i < services->count && !reading->full; i++)
 		if (services->items[i]->kind == TREE_TABLE)

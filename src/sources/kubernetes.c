@@ -1,5 +1,5 @@
 /* kubernetes.c - pods, and what has a template of them */
-#include "sources/reading.h"
+#include "sources/manifest.h"
 
 #define PLATFORM S("kubernetes")
 
@@ -13,63 +13,63 @@ static const struct tree *pod_spec(const struct tree *root)
 {
 	static const char *const templated[] = { "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController",
 		"Job" };
-	struct slice kind = reading_text(root, "kind");
-	const struct tree *spec = reading_get(root, "spec");
+	struct slice kind = manifest_text(root, "kind");
+	const struct tree *spec = manifest_get(root, "spec");
 
 	if (slice_equal(kind, S("Pod")))
 		return spec;
 	if (slice_equal(kind, S("PodTemplate")))
-		return reading_get(reading_get(root, "template"), "spec");
+		return manifest_get(manifest_get(root, "template"), "spec");
 	if (slice_equal(kind, S("CronJob")))
-		return reading_get(reading_get(reading_get(reading_get(spec, "jobTemplate"), "spec"), "template"), "spec");
+		return manifest_get(manifest_get(manifest_get(manifest_get(spec, "jobTemplate"), "spec"), "template"), "spec");
 	for (size_t i = 0; i < sizeof templated / sizeof *templated; i++)
 		if (slice_equal(kind, slice_from_text(templated[i])))
-			return reading_get(reading_get(spec, "template"), "spec");
+			return manifest_get(manifest_get(spec, "template"), "spec");
 	return NULL;
 }
 
 static struct slice title(struct reading *reading, const struct tree *root)
 {
-	const struct tree *metadata = reading_get(root, "metadata");
-	struct slice name = reading_text(metadata, "name");
+	const struct tree *metadata = manifest_get(root, "metadata");
+	struct slice name = manifest_text(metadata, "name");
 
 	if (!name.len)
-		name = reading_text(metadata, "generateName");
+		name = manifest_text(metadata, "generateName");
 	return arena_printf(
-		reading->arena, "%.*s%s%.*s", SLICE_ARG(reading_text(root, "kind")), name.len ? " " : "", SLICE_ARG(name));
+		reading->arena, "%.*s%s%.*s", SLICE_ARG(manifest_text(root, "kind")), name.len ? " " : "", SLICE_ARG(name));
 }
 
 static void add_switch(
 	struct reading *reading, struct workload *workload, const char *field, const struct tree *table, const char *key)
 {
-	const struct tree *value = reading_get(table, key);
+	const struct tree *value = manifest_get(table, key);
 
-	reading_switch(reading, workload, field, reading_is_true(value), value);
+	manifest_switch(reading, workload, field, manifest_is_true(value), value);
 }
 
 static void read_pod(struct reading *reading, const struct pod *pod, const struct tree *spec)
 {
-	struct workload *workload = reading_add(reading, pod->name, PLATFORM, WORKLOAD_POD, spec->line);
-	const struct tree *volumes = reading_get(spec, "volumes"), *token = reading_get(spec, "automountServiceAccountToken");
+	struct workload *workload = manifest_add(reading, pod->name, PLATFORM, WORKLOAD_POD, spec->line);
+	const struct tree *volumes = manifest_get(spec, "volumes"), *token = manifest_get(spec, "automountServiceAccountToken");
 
 	add_switch(reading, workload, "host-network", spec, "hostNetwork");
 	add_switch(reading, workload, "host-pid", spec, "hostPID");
 	add_switch(reading, workload, "host-ipc", spec, "hostIPC");
-	reading_switch(reading, workload, "service-account-token", !token || reading_is_true(token), token);
+	manifest_switch(reading, workload, "service-account-token", !token || manifest_is_true(token), token);
 	for (size_t i = 0; volumes && volumes->kind == TREE_LIST && i < volumes->count; i++) {
-		const struct tree *path = reading_get(reading_get(volumes->items[i], "hostPath"), "path");
+		const struct tree *path = manifest_get(manifest_get(volumes->items[i], "hostPath"), "path");
 
 		if (path && path->kind == TREE_TEXT)
-			reading_fact(reading, workload, "host-path", path->text, path);
+			manifest_fact(reading, workload, "host-path", path->text, path);
 	}
 }
 
 /* The container's own word counts before the pod's. */
 static const struct tree *security(const struct pod *pod, const struct tree *own, const char *key)
 {
-	const struct tree *value = reading_get(own, key);
+	const struct tree *value = manifest_get(own, key);
 
-	return value ? value : reading_get(pod->security, key);
+	return value ? value : manifest_get(pod->security, key);
 }
 
 static void read_user(struct reading *reading, struct workload *workload, const struct pod *pod, const struct tree *own)
@@ -79,47 +79,47 @@ static void read_user(struct reading *reading, struct workload *workload, const 
 	bool known = user && slice_to_u64(tree_as_text(user), &number);
 
 	if (known)
-		reading_fact(reading, workload, "user", user->text, user);
+		manifest_fact(reading, workload, "user", user->text, user);
 	if (known && number == 0)
-		reading_switch(reading, workload, "non-root", false, user);
+		manifest_switch(reading, workload, "non-root", false, user);
 	else
-		reading_switch(reading, workload, "non-root", known || reading_is_true(stated), known ? user : stated);
+		manifest_switch(reading, workload, "non-root", known || manifest_is_true(stated), known ? user : stated);
 }
 
 static void read_capabilities(struct reading *reading, struct workload *workload, const struct tree *own)
 {
-	const struct tree *capabilities = reading_get(own, "capabilities");
+	const struct tree *capabilities = manifest_get(own, "capabilities");
 
-	reading_list(reading, workload, "add-capability", reading_get(capabilities, "add"));
-	reading_list(reading, workload, "drop-capability", reading_get(capabilities, "drop"));
+	manifest_list(reading, workload, "add-capability", manifest_get(capabilities, "add"));
+	manifest_list(reading, workload, "drop-capability", manifest_get(capabilities, "drop"));
 }
 
 static void read_confinement(struct reading *reading, struct workload *workload, const struct pod *pod, const struct tree *own)
 {
-	const struct tree *seccomp = reading_get(security(pod, own, "seccompProfile"), "type");
-	const struct tree *apparmor = reading_get(security(pod, own, "appArmorProfile"), "type");
+	const struct tree *seccomp = manifest_get(security(pod, own, "seccompProfile"), "type");
+	const struct tree *apparmor = manifest_get(security(pod, own, "appArmorProfile"), "type");
 	struct slice type = tree_as_text(seccomp);
 
-	reading_fact(reading, workload, "seccomp",
+	manifest_fact(reading, workload, "seccomp",
 		slice_equal(type, S("RuntimeDefault")) ? S("default")
 		: slice_equal(type, S("Localhost"))    ? S("localhost")
 		: slice_equal(type, S("Unconfined"))   ? S("unconfined")
 						       : S(""),
 		seccomp);
 	if (slice_equal(type, S("Unconfined")))
-		reading_fact(reading, workload, "confinement", S("seccomp"), seccomp);
+		manifest_fact(reading, workload, "confinement", S("seccomp"), seccomp);
 	if (slice_equal(tree_as_text(apparmor), S("Unconfined")))
-		reading_fact(reading, workload, "confinement", S("apparmor"), apparmor);
+		manifest_fact(reading, workload, "confinement", S("apparmor"), apparmor);
 }
 
 static void read_env(struct reading *reading, struct workload *workload, const struct tree *env)
 {
 	for (size_t i = 0; env && env->kind == TREE_LIST && i < env->count && !reading->full; i++) {
-		const struct tree *value = reading_get(env->items[i], "value");
+		const struct tree *value = manifest_get(env->items[i], "value");
 
 		if (value && value->kind == TREE_TEXT)
-			reading_fact(reading, workload, "env",
-				arena_printf(reading->arena, "%.*s=%.*s", SLICE_ARG(reading_text(env->items[i], "name")),
+			manifest_fact(reading, workload, "env",
+				arena_printf(reading->arena, "%.*s=%.*s", SLICE_ARG(manifest_text(env->items[i], "name")),
 					SLICE_ARG(value->text)),
 				value);
 	}
@@ -128,62 +128,62 @@ static void read_env(struct reading *reading, struct workload *workload, const s
 static void read_ports(struct reading *reading, struct workload *workload, const struct tree *ports)
 {
 	for (size_t i = 0; ports && ports->kind == TREE_LIST && i < ports->count && !reading->full; i++) {
-		const struct tree *port = reading_get(ports->items[i], "hostPort");
+		const struct tree *port = manifest_get(ports->items[i], "hostPort");
 
 		if (port && port->kind == TREE_TEXT && !slice_equal(port->text, S("0")))
-			reading_fact(reading, workload, "host-port", port->text, port);
+			manifest_fact(reading, workload, "host-port", port->text, port);
 	}
 }
 
 static void read_limit(
 	struct reading *reading, struct workload *workload, const char *field, const struct tree *limits, const char *key)
 {
-	const struct tree *value = reading_get(limits, key);
+	const struct tree *value = manifest_get(limits, key);
 
-	reading_fact(reading, workload, field, tree_is_null(value) ? S("") : tree_as_text(value), value);
+	manifest_fact(reading, workload, field, tree_is_null(value) ? S("") : tree_as_text(value), value);
 }
 
 static void read_container(struct reading *reading, const struct pod *pod, const struct tree *container, bool ephemeral)
 {
-	const struct tree *own = reading_get(container, "securityContext"), *image = reading_get(container, "image"), *more;
-	const struct tree *limits = reading_get(reading_get(container, "resources"), "limits");
+	const struct tree *own = manifest_get(container, "securityContext"), *image = manifest_get(container, "image"), *more;
+	const struct tree *limits = manifest_get(manifest_get(container, "resources"), "limits");
 	struct slice name = arena_printf(
-		reading->arena, "%.*s, container %.*s", SLICE_ARG(pod->name), SLICE_ARG(reading_text(container, "name")));
-	struct workload *workload = reading_add(reading, name, PLATFORM, WORKLOAD_CONTAINER, container->line);
-	bool privileged = reading_is_true(reading_get(own, "privileged"));
+		reading->arena, "%.*s, container %.*s", SLICE_ARG(pod->name), SLICE_ARG(manifest_text(container, "name")));
+	struct workload *workload = manifest_add(reading, name, PLATFORM, WORKLOAD_CONTAINER, container->line);
+	bool privileged = manifest_is_true(manifest_get(own, "privileged"));
 
 	add_switch(reading, workload, "privileged", own, "privileged");
 	read_user(reading, workload, pod, own);
 	read_capabilities(reading, workload, own);
 	add_switch(reading, workload, "read-only-root", own, "readOnlyRootFilesystem");
-	more = reading_get(own, "allowPrivilegeEscalation");
-	reading_switch(reading, workload, "privilege-escalation", privileged || !more || reading_is_true(more), more);
+	more = manifest_get(own, "allowPrivilegeEscalation");
+	manifest_switch(reading, workload, "privilege-escalation", privileged || !more || manifest_is_true(more), more);
 	if (!ephemeral) { /* which has none of its own */
 		read_limit(reading, workload, "memory-limit", limits, "memory");
 		read_limit(reading, workload, "cpu-limit", limits, "cpu");
 	}
 	if (image && image->kind == TREE_TEXT)
-		reading_fact(reading, workload, "image", image->text, image);
-	read_env(reading, workload, reading_get(container, "env"));
-	read_ports(reading, workload, reading_get(container, "ports"));
+		manifest_fact(reading, workload, "image", image->text, image);
+	read_env(reading, workload, manifest_get(container, "env"));
+	read_ports(reading, workload, manifest_get(container, "ports"));
 	read_confinement(reading, workload, pod, own);
 }
 
 void kubernetes_read(struct reading *reading, const struct tree *root, unsigned depth)
 {
 	static const char *const lists[] = { "initContainers", "containers", "ephemeralContainers" };
-	const struct tree *spec = pod_spec(root), *items = reading_get(root, "items");
+	const struct tree *spec = pod_spec(root), *items = manifest_get(root, "items");
 	struct pod pod;
 
-	if (depth < ITEMS_DEPTH_MAX && slice_ends_with(reading_text(root, "kind"), S("List")))
+	if (depth < ITEMS_DEPTH_MAX && slice_ends_with(manifest_text(root, "kind"), S("List")))
 		for (size_t i = 0; items && items->kind == TREE_LIST && i < items->count && !reading->full; i++)
 			kubernetes_read(reading, items->items[i], depth + 1);
-	if (!spec || spec->kind != TREE_TABLE || slice_equal(reading_text(reading_get(spec, "os"), "name"), S("windows")))
+	if (!spec || spec->kind != TREE_TABLE || slice_equal(manifest_text(manifest_get(spec, "os"), "name"), S("windows")))
 		return;
-	pod = (struct pod){ title(reading, root), reading_get(spec, "securityContext") };
+	pod = (struct pod){ title(reading, root), manifest_get(spec, "securityContext") };
 	read_pod(reading, &pod, spec);
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-		const struct tree *list = reading_get(spec, lists[i]);
+		const struct tree *list = manifest_get(spec, lists[i]);
 
 		for (size_t k = 0; list && list->kind == TREE_LIST && k < list->count && !reading->full; k++)
 			if (list->items[k]->kind == TREE_TABLE)

@@ -1,7 +1,7 @@
 /* manifests.c - documents of YAML, and facts from them */
 #include "sources/manifests.h"
 #include "codec/yaml.h"
-#include "sources/reading.h"
+#include "sources/manifest.h"
 
 #define MERGE_DEPTH_MAX 8
 
@@ -11,7 +11,7 @@ static const struct {
 	bool list;
 } fields[] = {
 #define WORKLOAD_FIELD(name, parts, list, about) { name, parts, list },
-#include "sources/fields.def"
+#include "model/workload_fields.def"
 #undef WORKLOAD_FIELD
 };
 
@@ -81,19 +81,19 @@ static const struct tree *get(const struct tree *table, const char *key, unsigne
 	return found;
 }
 
-const struct tree *reading_get(const struct tree *table, const char *key)
+const struct tree *manifest_get(const struct tree *table, const char *key)
 {
 	return table && table->kind == TREE_TABLE ? get(table, key, 0) : NULL;
 }
 
-struct slice reading_text(const struct tree *table, const char *key)
+struct slice manifest_text(const struct tree *table, const char *key)
 {
-	const struct tree *value = reading_get(table, key);
+	const struct tree *value = manifest_get(table, key);
 
 	return value && value->kind == TREE_TEXT && !tree_is_null(value) ? value->text : S("");
 }
 
-bool reading_is_true(const struct tree *value)
+bool manifest_is_true(const struct tree *value)
 {
 	struct slice text = value && value->kind == TREE_TEXT ? value->text : S("");
 
@@ -101,14 +101,14 @@ bool reading_is_true(const struct tree *value)
 	       slice_equal_ignoring_case(text, S("on"));
 }
 
-struct slice reading_at(const struct tree *list, size_t index)
+struct slice manifest_at(const struct tree *list, size_t index)
 {
 	const struct tree *item = list && list->kind == TREE_LIST && index < list->count ? list->items[index] : NULL;
 
 	return item && item->kind == TREE_TEXT ? item->text : S("");
 }
 
-struct workload *reading_add(
+struct workload *manifest_add(
 	struct reading *reading, struct slice name, struct slice platform, enum workload_part part, uint64_t line)
 {
 	struct workload *workload = workloads_add(reading->workloads, reading->arena,
@@ -118,7 +118,7 @@ struct workload *reading_add(
 	return workload;
 }
 
-void reading_fact(
+void manifest_fact(
 	struct reading *reading, struct workload *workload, const char *field, struct slice value, const struct tree *at)
 {
 	if (workload && !workload_add(reading->workloads, workload, reading->arena, field, value,
@@ -126,16 +126,16 @@ void reading_fact(
 		reading->full = true;
 }
 
-void reading_switch(struct reading *reading, struct workload *workload, const char *field, bool on, const struct tree *at)
+void manifest_switch(struct reading *reading, struct workload *workload, const char *field, bool on, const struct tree *at)
 {
-	reading_fact(reading, workload, field, on ? S("yes") : S("no"), at);
+	manifest_fact(reading, workload, field, on ? S("yes") : S("no"), at);
 }
 
-void reading_list(struct reading *reading, struct workload *workload, const char *field, const struct tree *list)
+void manifest_list(struct reading *reading, struct workload *workload, const char *field, const struct tree *list)
 {
 	for (size_t i = 0; list && list->kind == TREE_LIST && i < list->count && !reading->full; i++)
 		if (list->items[i]->kind == TREE_TEXT)
-			reading_fact(reading, workload, field, list->items[i]->text, list->items[i]);
+			manifest_fact(reading, workload, field, list->items[i]->text, list->items[i]);
 }
 
 static bool has_line(struct slice text, struct slice start)

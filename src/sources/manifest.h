@@ -1,4 +1,4 @@
-/* reading.h - inside this room: one document of a manifest or compose file */
+/* manifest.h - inside this room: one document of a manifest or compose file */
 #pragma once
 #include "codec/tree.h"
 #include "sources/workload.h"
@@ -13,19 +13,19 @@ struct reading {
 };
 
 /* TABLE's KEY, or what YAML's merge key "<<" brings. */
-const struct tree *reading_get(const struct tree *table, const char *key);
-struct slice reading_text(const struct tree *table, const char *key);
+const struct tree *manifest_get(const struct tree *table, const char *key);
+struct slice manifest_text(const struct tree *table, const char *key);
 /* true, yes, on. */
-bool reading_is_true(const struct tree *value);
-struct workload *reading_add(
+bool manifest_is_true(const struct tree *value);
+struct workload *manifest_add(
 	struct reading *reading, struct slice name, struct slice platform, enum workload_part part, uint64_t line);
 /* VALUE, with its line; of a NULL the workload's. */
-void reading_fact(
+void manifest_fact(
 	struct reading *reading, struct workload *workload, const char *field, struct slice value, const struct tree *at);
-void reading_switch(struct reading *reading, struct workload *workload, const char *field, bool on, const struct tree *at);
+void manifest_switch(struct reading *reading, struct workload *workload, const char *field, bool on, const struct tree *at);
 /* Of a list of texts each. */
-void reading_list(struct reading *reading, struct workload *workload, const char *field, const struct tree *list);
-struct slice reading_at(const struct tree *list, size_t index);
+void manifest_list(struct reading *reading, struct workload *workload, const char *field, const struct tree *list);
+struct slice manifest_at(const struct tree *list, size_t index);
 
 /* A document: what is none of theirs is passed over. */
 void kubernetes_read(struct reading *reading, const struct tree *root, unsigned depth);
