@@ -239,10 +239,9 @@ static int take_then(struct merge *merge, enum record_kind kind, struct slice fi
 		return r;
 	case RECORD_COVERS:
 	case RECORD_WHITEOUT:
-	case RECORD_LINK:
-		return 0; /* taken before */
-	case RECORD_HASH:
-		return 0; /* whoever guesses looks for it in the layer of the file that is seen */
+	case RECORD_LINK: /* taken before */
+	case RECORD_HASH: /* whoever guesses looks for it in the layer of the file that is seen */
+		return 0;
 	default:
 		return error_set(err, ERR_FORMAT, "a record of kind %d in a layer", (int)kind);
 	}

@@ -164,7 +164,8 @@ TEST(what_a_rule_must_not_say_is_refused_with_its_place)
 		{ HEAD "check:\n  not: [{passwd: {has: login}}]\n" FIX,
 			"x.yaml:5:8: expected a table of all, any, not, file, mode, owner, text, key-value, ini, directive, "
 			"passwd, "
-			"pam, sshd, package, program, config, history, enabled-service, entries, distribution, workload, named, found a "
+			"pam, sshd, package, program, config, history, enabled-service, entries, distribution, workload, named, "
+			"found a "
 			"list" },
 		{ HEAD "check: {key-value: {path: /etc/login.defs, is: a}}\n" FIX, "x.yaml:4:20: the key 'key' is missing" },
 		{ HEAD "check: {key-value: {path: /etc/login.defs, key: a}}\n" FIX,
