@@ -57,19 +57,20 @@ static struct slices unwrapped(const struct wrapper *wrapper, struct slices word
 
 	while (at < words.count) {
 		struct slice word = words.items[at], name, value;
+		bool is_variable = slice_cut(word, '=', &name, &value) && strcmp(wrapper->name, "env") == 0;
 
 		if (slice_equal(word, S("--"))) {
 			at++;
 			break;
 		}
-		if (slice_starts_with(word, S("-")))
+		if (slice_starts_with(word, S("-"))) {
 			at += words_have(wrapper->options_with_word, word) ? 2 : 1;
-		else if (slice_cut(word, '=', &name, &value) && strcmp(wrapper->name, "env") == 0)
-			at++;
-		else if (left > 0 && left--)
-			at++;
-		else
+			continue;
+		}
+		if (!is_variable && left == 0)
 			break;
+		left -= !is_variable;
+		at++;
 	}
 	return words_from(words, at);
 }
