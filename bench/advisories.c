@@ -301,6 +301,16 @@ static void measure(const char *path)
 	printf("advisories %u\nstatements %zu\nfindings %zu\n", STATEMENTS, count_statements(path, packages), findings);
 }
 
+/* One of an older format is none. */
+static bool is_there(const char *path)
+{
+	struct vulndb *store = NULL;
+	bool good = vulndb_open(path, &store, NULL) >= 0;
+
+	vulndb_close(store);
+	return good;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc != 2 && argc != 3) {
@@ -311,7 +321,7 @@ int main(int argc, char **argv)
 		make_sized(argv[1], (unsigned)strtoul(argv[2], NULL, 10));
 		return 0;
 	}
-	if (access(argv[1], F_OK) < 0)
+	if (!is_there(argv[1]))
 		make_store(argv[1]);
 	measure(argv[1]);
 	return 0;
