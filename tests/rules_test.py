@@ -2,8 +2,8 @@
 import json
 import os
 
-from images import Image, Layer, os_release
-from lib import ROOT, Skip, check, equal, main, plimsoll, test
+from images import File, Image, Layer, os_release
+from lib import ROOT, SETTINGS, Skip, check, equal, main, plimsoll, scan, test
 
 try:
     import jsonschema
@@ -197,6 +197,31 @@ def a_folder_without_rules_is_a_mistake(folder):
     result = plimsoll(folder, "rules", "list", "--rules", "empty")
     equal((result.code, result.err), (1, "plimsoll: 'empty' has no rules: no file *.yaml or *.yml\n"))
     equal(plimsoll(folder, "rules", "list", "--rules", "nowhere").code, 1)
+
+
+@test
+def a_users_rule_becomes_a_finding_and_a_rescan_says_the_same(folder):
+    write(f"{folder}/own/a.yaml", """\
+id: SHOP-1
+title: Nobody is called guest
+why: The shop has no guests.
+rating: high
+check: {text: {path: /etc/passwd, not-contains: "guest:"}}
+fix: {debian: deluser guest, any: userdel guest}
+maps: {iso27002-2022: ["5.16"]}
+""")
+    passwd = File("etc/passwd", "root:x:0:0::/root:/bin/sh\nguest:x:1000:1000::/:/bin/sh\n")
+    target = Image([Layer([*os_release(), passwd])]).write_oci(f"{folder}/image")
+    first, second = (scan(folder, "--rules", "own", "--compliance", "iso27002-2022", target, env=SETTINGS) for _ in range(2))
+    found = [finding for finding in first.report["findings"] if finding["id"] == "SHOP-1"]
+    equal([(each["kind"], each["rating"], each["action"], each["path"]) for each in found], [("setting", "high", "deluser guest", "etc/passwd")])
+    judged = {rule["id"]: rule for rule in first.report["rules"]}
+    equal((judged["SHOP-1"]["result"], [each["line"] for each in judged["SHOP-1"]["evidence"]], judged["SHOP-1"]["maps"]), ("fail", [2], {"iso27002-2022": ["5.16"]}))
+    check(all(layer["from_evidence"] for layer in second.report["layers"]), "nothing was read again")
+    for key in ("findings", "rules", "passwords", "compliance", "verdict"):
+        equal(second.report[key], first.report[key], key)
+    changed = scan(folder, target, env=SETTINGS)
+    check("SHOP-1" not in {rule["id"] for rule in changed.report["rules"]}, "kept for other rules")
 
 
 if __name__ == "__main__":

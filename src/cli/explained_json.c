@@ -2,6 +2,7 @@
 #include "cli/explained.h"
 
 #include "cli/statement_json.h"
+#include "report/json_ruling.h"
 
 #define EXPLAINED_JSON_FORMAT 1 /* what rulings/explained.h reads */
 
@@ -88,17 +89,7 @@ static void put_ruling(struct json_writer *json, const char *key, const struct r
 		return;
 	json_key(json, key);
 	json_begin_object(json);
-	json_member(json, "status", slice_from_text(ruling_status_name((enum ruling_status)ruling->status)));
-	json_member(json, "document", report->documents[ruling->document].name);
-	json_member_if(json, "place", ruling->place);
-	json_member_if(json, "format", ruling->format);
-	json_member_if(json, "document_id", ruling->id);
-	json_member_if(json, "author", ruling->author);
-	json_member_if(json, "stated", ruling->stated);
-	json_member_if(json, "justification", ruling->justification);
-	json_member_if(json, "reason", ruling->reason);
-	json_member_if(json, "action", ruling->action);
-	json_member_if(json, "until", ruling->until);
+	json_put_ruling_facts(json, report, ruling);
 	json_put_texts(json, "names", ruling->names);
 	json_put_texts(json, "products", ruling->products);
 	json_put_texts(json, "components", ruling->components);

@@ -6,7 +6,6 @@
 #include "codec/utf8.h"
 
 #include <assert.h>
-#include <math.h>
 #include <stdarg.h>
 
 void json_init(struct json *json, struct slice text, struct arena *arena)
@@ -384,25 +383,6 @@ uint64_t json_u64(struct json *json)
 	if (!slice_to_u64(text, &value)) {
 		json->at = text.ptr;
 		fail(json, ERR_FORMAT, "a whole number from 0 to 2^64-1 expected");
-		return 0;
-	}
-	return value;
-}
-
-double json_double(struct json *json)
-{
-	struct slice text = json_number_text(json);
-	char *copy;
-	double value;
-
-	if (json->failed)
-		return 0;
-	copy = memory_text(text.ptr, text.len);
-	value = strtod(copy, NULL);
-	free(copy);
-	if (!isfinite(value)) {
-		json->at = text.ptr;
-		fail(json, ERR_FORMAT, "a number too large");
 		return 0;
 	}
 	return value;

@@ -44,7 +44,6 @@ bool json_next_item(struct json *json);
 
 struct slice json_string(struct json *json); /* on another kind: an error */
 uint64_t json_u64(struct json *json);        /* a number without sign, fraction, exponent; else an error */
-double json_double(struct json *json);
 bool json_bool(struct json *json);
 struct slice json_number_text(struct json *json);
 void json_skip(struct json *json); /* any value, whatever it holds */

@@ -410,24 +410,6 @@ TEST(json_u64_takes_whole_numbers_only)
 	}
 }
 
-TEST(json_double_reads_what_strtod_would_and_no_infinity)
-{
-	cleanup_arena struct arena arena = ARENA_INIT;
-	struct json json;
-
-	json_init(&json, S("[9.8, -0.5e1, 1e-999, 12345678901234567890]"), &arena);
-	json_enter_array(&json);
-	CHECK(json_next_item(&json) && json_double(&json) == 9.8);
-	CHECK(json_next_item(&json) && json_double(&json) == -5.0);
-	CHECK(json_next_item(&json) && json_double(&json) == 0.0);
-	CHECK(json_next_item(&json) && json_double(&json) == 12345678901234567890.0);
-	CHECK(!json_next_item(&json));
-	CHECK_INT(json_end(&json, NULL), 0);
-	json_init(&json, S("1e999"), &arena);
-	CHECK(json_double(&json) == 0);
-	CHECK_INT(json_end(&json, NULL), -ERR_FORMAT);
-}
-
 TEST(json_keeps_the_text_of_numbers)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
@@ -453,7 +435,6 @@ TEST(json_stays_failed_and_gives_empty_values)
 	CHECK(!json_next_key(&json, &key));
 	CHECK(!json_next_item(&json));
 	CHECK_INT(json_u64(&json), 0);
-	CHECK(json_double(&json) == 0);
 	CHECK(!json_bool(&json));
 	CHECK_SLICE(json_number_text(&json), "");
 	CHECK(!json_enter_object_or_skip(&json));

@@ -1,35 +1,13 @@
 /* compare.c - values against is, is-not, contains, not-contains, at-least and at-most */
+#include "base/wildcard.h"
 #include "judge/asked.h"
 #include "judge/shown.h"
 
 #define WORDS_SHOWN 4u
 
-static char lower(char byte)
-{
-	return (char)(byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte);
-}
-
 bool text_matches(struct slice pattern, struct slice text)
 {
-	size_t p = 0, t = 0, star = SIZE_MAX, mark = 0;
-
-	while (t < text.len) {
-		if (p < pattern.len && pattern.ptr[p] == '*') {
-			star = p++;
-			mark = t;
-		} else if (p < pattern.len && (pattern.ptr[p] == '?' || lower(pattern.ptr[p]) == lower(text.ptr[t]))) {
-			p++;
-			t++;
-		} else if (star != SIZE_MAX) {
-			p = star + 1;
-			t = ++mark;
-		} else {
-			return false;
-		}
-	}
-	while (p < pattern.len && pattern.ptr[p] == '*')
-		p++;
-	return p == pattern.len;
+	return wildcard_matches(pattern, text, WILDCARD_IGNORES_CASE);
 }
 
 bool parameter_has(const struct condition *condition, const char *name, struct slice value)

@@ -2,6 +2,7 @@
 #include "judge/judge.h"
 #include "judge/os_release.h"
 #include "judge/passwd.h"
+#include "settings/root.h"
 
 #define LINKS_MAX 8       /* that are followed; the kernel gives up after 40, no image needs more than two */
 #define PATH_LEN_MAX 4096 /* PATH_MAX */
@@ -19,33 +20,6 @@ static const struct file *file_at(const struct tree *tree, struct slice path)
 		if (slice_equal(tree->files[i].path, path))
 			return &tree->files[i];
 	return NULL;
-}
-
-/* TARGET as seen from FOLDER, below the image root: ".." at the root stays there. */
-static struct slice path_joined(struct slice folder, struct slice target, struct arena *arena)
-{
-	char *path = arena_alloc(arena, folder.len + target.len + 2);
-	size_t len = 0;
-	struct slice part;
-
-	if (!slice_starts_with(target, S("/"))) {
-		if (folder.len)
-			memcpy(path, folder.ptr, folder.len);
-		len = folder.len;
-	}
-	while (slice_next_token(&target, '/', &part)) {
-		if (part.len == 0 || slice_equal(part, S(".")))
-			continue;
-		if (slice_equal(part, S(".."))) {
-			len = slice_folder_name(slice_make(path, len)).len;
-			continue;
-		}
-		if (len)
-			path[len++] = '/';
-		memcpy(path + len, part.ptr, part.len);
-		len += part.len;
-	}
-	return slice_make(path, len);
 }
 
 /* The regular file that PATH leads to, or NULL: there is none, or a note says why it cannot be read. */
@@ -68,8 +42,8 @@ static const struct file *file_resolve(const struct tree *tree, struct slice pat
 			return NULL;
 		}
 		/* A hard link's target is written as seen from the root of the archive. */
-		target =
-			path_joined(file->kind == FILE_HARDLINK ? S("") : slice_folder_name(file->path), file->link, tree->arena);
+		target = root_joined(
+			file->kind == FILE_HARDLINK ? S("") : slice_folder_name(file->path), file->link, S(""), tree->arena);
 		file = file_at(tree, target);
 		if (!file)
 			remarks_add(&remarks, NOTE_INCOMPLETE, "links to '%.*s', which was not read", SLICE_ARG(target));

@@ -235,6 +235,21 @@ static const struct field rule_file_fields[] = {
 	NUMBER(rule_file, builtin),
 	{ FIELD_END, 0 },
 };
+static const struct field rule_fields[] = {
+	TEXT(rule_words, id),
+	TEXT(rule_words, title),
+	TEXT(rule_words, why),
+	NUMBER(rule_words, rating),
+	NUMBER(rule_words, hint),
+	LIST(rule_words, aliases),
+	LIST(rule_words, remedies),
+	{ FIELD_END, 0 },
+};
+static const struct field rule_map_fields[] = {
+	TEXT(rule_map, standard),
+	LIST(rule_map, clauses),
+	{ FIELD_END, 0 },
+};
 static const struct field judgement_fields[] = {
 	TEXT(judgement, rule),
 	NUMBER(judgement, kind),
@@ -329,6 +344,8 @@ static const struct {
 	[RECORD_HASH] = { hash_fields, sizeof(struct hash) },
 	[RECORD_CONFIG] = { config_fields, sizeof(struct image_config) },
 	[RECORD_RULE_TEXT] = { rule_file_fields, sizeof(struct rule_file) },
+	[RECORD_RULE] = { rule_fields, sizeof(struct rule_words) },
+	[RECORD_RULE_MAP] = { rule_map_fields, sizeof(struct rule_map) },
 	[RECORD_JUDGEMENT] = { judgement_fields, sizeof(struct judgement) },
 	[RECORD_EXHIBIT] = { exhibit_fields, sizeof(struct exhibit) },
 	[RECORD_PASSWORD] = { password_fields, sizeof(struct password) },

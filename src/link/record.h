@@ -49,6 +49,8 @@ enum record_kind {
 	RECORD_HASH,         /* struct hash */
 	RECORD_CONFIG,       /* struct image_config */
 	RECORD_RULE_TEXT,    /* struct rule_file */
+	RECORD_RULE,         /* struct rule_words; its mappings follow */
+	RECORD_RULE_MAP,     /* struct rule_map */
 	RECORD_JUDGEMENT,    /* struct judgement; its exhibits follow */
 	RECORD_EXHIBIT,      /* struct exhibit */
 	RECORD_PASSWORD,     /* struct password */
@@ -100,6 +102,19 @@ struct image_config {
 struct rule_file {
 	struct slice name, text;
 	uint64_t builtin; /* 0 or 1 */
+};
+
+/* What a report says of a rule. */
+struct rule_words {
+	struct slice id, title, why;
+	uint64_t rating, hint;
+	struct slices aliases;
+	struct slices remedies; /* family and text, one after the other */
+};
+
+struct rule_map {
+	struct slice standard;
+	struct slices clauses;
 };
 
 /* At most PIECE_BYTES_MAX, never none. */

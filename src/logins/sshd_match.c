@@ -1,4 +1,5 @@
 /* sshd_match.c - Match of sshd_config: whom a block is for */
+#include "base/wildcard.h"
 #include "logins/sshd_parts.h"
 #include <arpa/inet.h>
 
@@ -70,29 +71,6 @@ static bool network_has(const struct address *network, unsigned bits, const stru
 	return true;
 }
 
-static bool pattern_matches(struct slice pattern, struct slice text)
-{
-	size_t p = 0, t = 0, star = SIZE_MAX, mark = 0;
-
-	while (t < text.len) {
-		if (p < pattern.len && pattern.ptr[p] == '*') {
-			star = p++;
-			mark = t;
-		} else if (p < pattern.len && (pattern.ptr[p] == '?' || pattern.ptr[p] == text.ptr[t])) {
-			p++;
-			t++;
-		} else if (star != SIZE_MAX) {
-			p = star + 1;
-			t = ++mark;
-		} else {
-			return false;
-		}
-	}
-	while (p < pattern.len && pattern.ptr[p] == '*')
-		p++;
-	return p == pattern.len;
-}
-
 /* 1: one matches; -1: one with '!' does, which wins; 0: none. */
 static int list_matches(struct slice patterns, struct slice text)
 {
@@ -102,7 +80,7 @@ static int list_matches(struct slice patterns, struct slice text)
 	while (slice_next_token(&patterns, ',', &pattern)) {
 		bool negated = slice_starts_with(pattern, S("!"));
 
-		if (!pattern_matches(slice_from(pattern, negated ? 1 : 0), text))
+		if (!wildcard_matches(slice_from(pattern, negated ? 1 : 0), text, WILDCARD_BYTES))
 			continue;
 		if (negated)
 			return -1;
@@ -141,7 +119,7 @@ static bool address_matches(struct slice patterns, struct slice text)
 		if (network_read(pattern, &network, &bits) == NETWORK_GOOD)
 			matches = network_has(&network, bits, &address);
 		else
-			matches = pattern_matches(pattern, text);
+			matches = wildcard_matches(pattern, text, WILDCARD_BYTES);
 		if (matches && negated)
 			return false;
 		found = found || matches;

@@ -1,40 +1,38 @@
 /* job_image.c - the merged tree's small files: accounts, the distribution */
 #include "base/memory.h"
 #include "judge/judge.h"
+#include "read/frames.h"
 #include "read/jobs.h"
 
 #define IMAGE_FILES_BYTES_MAX (64u << 20)
 
+/* The process ends soon: nobody frees them. */
+struct file_list {
+	struct arena *arena;
+	struct file *files;
+	size_t count, capacity;
+};
+
+static int take_file(void *context, enum record_kind kind, struct slice fields, struct error *err)
+{
+	struct file_list *list = context;
+
+	if (kind != RECORD_FILE)
+		return error_set(err, ERR_FORMAT, "record of kind %d where a file was due", (int)kind);
+	memory_reserve(list->files, list->count, list->capacity);
+	return record_read(kind, fields, &list->files[list->count++], list->arena, err);
+}
+
 int jobs_read_files(
 	struct input *input, struct arena *arena, size_t ceiling, struct file **ret_files, size_t *ret_count, struct error *err)
 {
-	struct source source = input_source(input);
-	struct buffer bytes = BUFFER_INIT(ceiling);
-	struct file *files = NULL;
-	size_t count = 0, capacity = 0;
-	struct slice chunk, left, fields;
-	enum record_kind kind;
-	int r;
+	struct file_list list = { .arena = arena };
+	int r = frames_read(input, arena, ceiling, take_file, &list, err);
 
-	while ((r = source.next(source.context, &chunk, err)) > 0)
-		if (!buffer_add_slice(&bytes, chunk))
-			return error_set(err, ERR_LIMIT, "more than %zu bytes of files", ceiling);
 	if (r < 0)
 		return r;
-	left = arena_copy(arena, buffer_slice(&bytes));
-	buffer_done(&bytes);
-	while ((r = record_next(&left, &kind, &fields, err)) > 0) {
-		memory_reserve(files, count, capacity);
-		if (kind != RECORD_FILE)
-			return error_set(err, ERR_FORMAT, "record of kind %d where a file was due", (int)kind);
-		r = record_read(kind, fields, &files[count++], arena, err);
-		if (r < 0)
-			return r;
-	}
-	if (r == 0 && left.len)
-		return error_set(err, ERR_FORMAT, "the last file is cut");
-	*ret_files = files; /* the process ends soon: nobody frees them */
-	*ret_count = count;
+	*ret_files = list.files;
+	*ret_count = list.count;
 	return r;
 }
 

@@ -2,12 +2,8 @@
 #include "report/json_ruling.h"
 #include "bom/members.h"
 
-void json_put_ruling(struct json_writer *json, const char *key, const struct report *report, const struct ruling *ruling)
+void json_put_ruling_facts(struct json_writer *json, const struct report *report, const struct ruling *ruling)
 {
-	if (!ruling)
-		return;
-	json_key(json, key);
-	json_begin_object(json);
 	json_member(json, "status", slice_from_text(ruling_status_name((enum ruling_status)ruling->status)));
 	if (ruling->document < report->document_count)
 		json_member(json, "document", report->documents[ruling->document].name);
@@ -20,6 +16,15 @@ void json_put_ruling(struct json_writer *json, const char *key, const struct rep
 	json_member_if(json, "reason", ruling->reason);
 	json_member_if(json, "action", ruling->action);
 	json_member_if(json, "until", ruling->until);
+}
+
+void json_put_ruling(struct json_writer *json, const char *key, const struct report *report, const struct ruling *ruling)
+{
+	if (!ruling)
+		return;
+	json_key(json, key);
+	json_begin_object(json);
+	json_put_ruling_facts(json, report, ruling);
 	json_end_object(json);
 }
 

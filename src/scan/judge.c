@@ -328,9 +328,7 @@ int scan_judge(struct scan *scan, struct error *err)
 		return r;
 	sort_notes(scan); /* of suspects among them findings are made */
 	scan_list_suspects(scan, hide);
-	r = scan_list_judged(scan, hide, err);
-	if (r < 0)
-		return r;
+	scan_list_judged(scan, hide);
 	sort_notes(scan);
 	policy_sort_findings(report, &scan->arena);
 	silence_report(report, rulings, &scan->arena, &notes, &scan->deadline);

@@ -45,28 +45,14 @@ static struct finding finding_of(struct scan *scan, const struct judged_rule *ju
 	};
 }
 
-/* The rules as the reader had them: they were read there from the same texts. */
-static int read_rules(struct scan *scan, struct rules *ret_rules, struct error *err)
-{
-	const struct scan_options *options = scan->options;
-	int r;
-
-	*ret_rules = (struct rules){ 0 };
-	r = rules_read_builtin(false, &scan->arena, ret_rules, err);
-	for (size_t i = 0; i < options->rule_file_count && r >= 0; i++)
-		r = rules_read(options->rule_files[i].name, options->rule_files[i].text, false, &scan->arena, ret_rules, err);
-	return r;
-}
-
-int scan_list_judged(struct scan *scan, bool (*hide)(struct scan *scan, const struct finding *finding), struct error *err)
+void scan_list_judged(struct scan *scan, bool (*hide)(struct scan *scan, const struct finding *finding))
 {
 	struct report *report = &scan->report;
 	struct finding *findings = arena_array(&scan->arena, struct finding, report->finding_count + scan->judgement_count);
-	struct rules rules;
-	int r = scan->judgement_count ? read_rules(scan, &rules, err) : 0;
+	const struct rules rules = { .items = scan->rules, .count = scan->rule_count };
 
-	if (r < 0 || !scan->judgement_count)
-		return r;
+	if (!scan->judgement_count)
+		return;
 	if (report->finding_count)
 		memcpy(findings, report->findings, report->finding_count * sizeof *findings);
 	report->findings = findings;
@@ -94,5 +80,4 @@ int scan_list_judged(struct scan *scan, bool (*hide)(struct scan *scan, const st
 	}
 	report->passwords = scan->passwords;
 	report->password_count = scan->password_count;
-	return 0;
 }

@@ -194,5 +194,7 @@ int scan_judge_settings(struct scan *scan, struct error *err)
 	}
 	buffer_done(&judging.input);
 	buffer_done(&judging.said);
+	if (r >= 0 && scan->judgement_count)
+		r = scan_read_rules(scan, err);
 	return r < 0 ? r : 0;
 }

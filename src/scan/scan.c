@@ -183,6 +183,7 @@ void scan_free(struct scan *scan)
 	free(scan->late_hashes);
 	free(scan->late_hash_layers);
 	free(scan->passwords);
+	free(scan->taken_rules);
 	free(scan->judgements);
 	free(scan->notes);
 	arena_done(&scan->arena);

@@ -10,6 +10,7 @@
 #include "vulndb/vulndb.h"
 
 #define SCAN_STORES_MAX 8u
+#define RULE_MAPS_MAX 16u /* standards of a rule */
 
 /* What readers may send of one layer, and of all together: it is held in memory, and each record grows when it is merged. */
 #define LAYER_RECORD_BYTES_MAX (128ull << 20)
@@ -54,6 +55,9 @@ struct scan {
 	size_t late_hash_count, late_hash_capacity, late_layer_capacity;
 	struct password *passwords;
 	size_t password_count, password_capacity;
+	struct rule *rules; /* by which it was judged, by id: all of a rule, or, of kept evidence, its words */
+	size_t rule_count, rule_capacity;
+	struct rule *taken_rules;     /* those of kept evidence */
 	struct judgement *judgements; /* by rule */
 	size_t judgement_count, judgement_capacity;
 	struct report_note *notes;
@@ -91,7 +95,11 @@ struct slice scan_mask_hashes(struct slice records, struct arena *arena);
 struct image_config image_config_of(const struct image *image);
 struct image_config scan_config(const struct scan *scan); /* what settings are judged by */
 /* Judgements -> the report, and findings, which are added to the report's but for those that HIDE takes. */
-int scan_list_judged(struct scan *scan, bool (*hide)(struct scan *scan, const struct finding *finding), struct error *err);
+void scan_list_judged(struct scan *scan, bool (*hide)(struct scan *scan, const struct finding *finding));
+int scan_read_rules(struct scan *scan, struct error *err);                         /* the built-in ones and the user's -> rules */
+void scan_put_rules(const struct scan *scan, struct buffer *out);                  /* their words, to be kept */
+int scan_take_rule(struct scan *scan, struct slice fields, struct error *err);     /* RECORD_RULE -> rules */
+int scan_take_rule_map(struct scan *scan, struct slice fields, struct error *err); /* RECORD_RULE_MAP, of the rule before */
 int scan_take_judgements(
 	struct scan *scan, struct slice records, struct error *err); /* RECORD_JUDGEMENT and RECORD_EXHIBIT frames */
 int scan_read_document(struct scan *scan, struct error *err);     /* of a bill of materials: packages, the distribution, notes */

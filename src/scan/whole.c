@@ -43,7 +43,7 @@ static struct slice image_key(struct scan *scan)
 	sha256_end(sha256, digest);
 	sha256_free(sha256);
 	sha256_hex(digest, hex);
-	return arena_printf(&scan->arena, "image 3 %s %s", hex, reader_identity);
+	return arena_printf(&scan->arena, "image 4 %s %s", hex, reader_identity);
 }
 
 /* All layers must have been complete: a broken one may have hidden a file. */
@@ -116,6 +116,7 @@ static void put_judgements(struct scan *scan, struct buffer *out)
 {
 	for (size_t i = 0; i < scan->password_count; i++)
 		record_write(out, RECORD_PASSWORD, &scan->passwords[i]);
+	scan_put_rules(scan, out);
 	for (size_t i = 0; i < scan->judgement_count; i++) {
 		record_write(out, RECORD_JUDGEMENT, &scan->judgements[i]);
 		for (size_t k = 0; k < scan->judgements[i].exhibit_count; k++)
@@ -328,6 +329,10 @@ static int take(struct loading *loading, enum record_kind kind, struct slice fie
 	case RECORD_PASSWORD:
 		memory_reserve(scan->passwords, scan->password_count, scan->password_capacity);
 		return record_read(kind, fields, &scan->passwords[scan->password_count++], &scan->arena, err);
+	case RECORD_RULE:
+		return scan_take_rule(scan, fields, err);
+	case RECORD_RULE_MAP:
+		return scan_take_rule_map(scan, fields, err);
 	case RECORD_JUDGEMENT:
 	case RECORD_EXHIBIT:
 		return record_copy(&loading->judgements, kind, fields) ? 0 : error_set(err, ERR_LIMIT, "too many judgements");

@@ -1,6 +1,7 @@
 /* root.c - the root of an image as its kept files have it, asked by path */
 #include "settings/root.h"
 #include "base/memory.h"
+#include "base/wildcard.h"
 #include "model/wanted.h"
 
 #define LINKS_MAX 40u /* as Linux follows */
@@ -59,8 +60,7 @@ bool root_has_below(const struct root *root, struct slice folder)
 	       root->files[at].path.ptr[folder.len] == '/';
 }
 
-/* TARGET as seen from FOLDER, and REST below it, without "." and "..". */
-static struct slice joined(struct slice folder, struct slice target, struct slice rest, struct arena *arena)
+struct slice root_joined(struct slice folder, struct slice target, struct slice rest, struct arena *arena)
 {
 	char *path = arena_alloc(arena, folder.len + target.len + rest.len + 3);
 	struct slice parts[] = { slice_starts_with(target, S("/")) ? S("") : folder, target, rest }, part;
@@ -109,7 +109,7 @@ static enum root_answer resolve(const struct root *root, struct slice *path, str
 			*ret_why = arena_printf(root->arena, "/%.*s is a chain of links that is too long", SLICE_ARG(*path));
 			return ROOT_UNKNOWN;
 		}
-		*path = joined(slice_folder_name(link->path), link->link, slice_from(*path, end), root->arena);
+		*path = root_joined(slice_folder_name(link->path), link->link, slice_from(*path, end), root->arena);
 	}
 	return ROOT_THERE;
 }
@@ -140,35 +140,6 @@ bool root_is_wanted(struct slice path)
 	return wanted;
 }
 
-/* May a wildcard stand for the byte at AT: no slash, no dot that a name begins with. */
-static bool is_wild(struct slice path, size_t at)
-{
-	return path.ptr[at] != '/' && (path.ptr[at] != '.' || (at > 0 && path.ptr[at - 1] != '/'));
-}
-
-static bool matches(struct slice pattern, struct slice path)
-{
-	size_t p = 0, t = 0, star = SIZE_MAX, mark = 0;
-
-	while (t < path.len) {
-		if (p < pattern.len && pattern.ptr[p] == '*') {
-			star = p++;
-			mark = t;
-		} else if (p < pattern.len && (pattern.ptr[p] == path.ptr[t] || (pattern.ptr[p] == '?' && is_wild(path, t)))) {
-			p++;
-			t++;
-		} else if (star != SIZE_MAX && is_wild(path, mark)) {
-			p = star + 1;
-			t = ++mark;
-		} else {
-			return false;
-		}
-	}
-	while (p < pattern.len && pattern.ptr[p] == '*')
-		p++;
-	return p == pattern.len;
-}
-
 /* What stands before the first wildcard and a slash: where links may lead elsewhere. */
 static struct slice fixed_folder(struct slice pattern)
 {
@@ -181,7 +152,7 @@ static struct slice fixed_folder(struct slice pattern)
 
 bool root_path_matches(struct slice pattern, struct slice path)
 {
-	return matches(pattern, path);
+	return wildcard_matches(pattern, path, WILDCARD_PATHS);
 }
 
 static struct root_matches match(const struct root *root, struct slice pattern, bool regular, bool links)
@@ -190,7 +161,7 @@ static struct root_matches match(const struct root *root, struct slice pattern, 
 	struct root_matches found = { 0 };
 
 	if (folder.len && resolve(root, &led, &why) == ROOT_THERE && !slice_equal(led, folder))
-		pattern = joined(led, S(""), slice_from(pattern, folder.len), root->arena);
+		pattern = root_joined(led, S(""), slice_from(pattern, folder.len), root->arena);
 	found.files = arena_array(root->arena, const struct file *, root->count);
 	for (size_t i = place_of(root, fixed_folder(pattern)); i < root->count; i++) {
 		const struct file *file = &root->files[i];
@@ -198,7 +169,7 @@ static struct root_matches match(const struct root *root, struct slice pattern, 
 
 		if (!slice_starts_with(file->path, fixed_folder(pattern)))
 			break;
-		if (!matches(pattern, file->path))
+		if (!wildcard_matches(pattern, file->path, WILDCARD_PATHS))
 			continue;
 		if (!links)
 			answer = root_find(root, file->path, &file, &why);

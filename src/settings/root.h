@@ -42,3 +42,6 @@ struct root_matches root_match(const struct root *root, struct slice pattern);
 struct root_matches root_match_entries(const struct root *root, struct slice pattern, bool links);
 /* As glob(3) has it for one path. */
 bool root_path_matches(struct slice pattern, struct slice path);
+
+/* TARGET (of a link) as seen from FOLDER, and REST below it, inside the root: without "." and "..", which stays at the root. */
+struct slice root_joined(struct slice folder, struct slice target, struct slice rest, struct arena *arena);
