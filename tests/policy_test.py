@@ -239,29 +239,80 @@ def an_exemption_by_digest_covers_all_tags_and_no_other_image(folder):
     equal(result.code, 2)
 
 
+STRICT = "version: 1\nsituations:\n  incomplete: incomplete\n"
+
+
+def unexamined(report):
+    return [(note["kind"], note["text"]) for note in report["notes"] if "examined" in note["text"] and note.get("path", "").endswith("house.yaml")]
+
+
 @test
-def what_nobody_examines_is_said(folder):
+def what_would_block_and_is_not_examined_is_no_pass(folder):
     target = image(folder)
-    result, report = scan(folder, target, policy=QUIET + "  malware: block\n  vulnerable_packages: allow\n")
-    equal(result.code, 0)
-    notes = [note for note in report["notes"] if "malware" in note["text"]]
-    equal([(note["kind"], note["text"]) for note in notes],
-          [("remark", "line 6: malware: not examined by this version, nothing is said of it")])
+    quiet = "  remote_login_enabled: allow\n  runs_as_root: allow\n  vulnerable_packages: allow\n"
+    result, report = scan(folder, target, policy=STRICT + quiet + "  malware: block\n")
+    equal((result.code, report["verdict"]["kind"]), (3, "incomplete"))
+    equal(unexamined(report), [("incomplete", "line 7: malware would block, and was not examined by this version")])
+    check(any("malware would block" in entry["sentence"] for entry in report["verdict"]["decisions"]), report["verdict"])
     result = plimsoll(folder, "policy", "check", os.path.join(folder, "house.yaml"))
-    check("house.yaml:6: malware: not examined by this version" in result.out, result.out)
+    check("house.yaml:7: malware: not examined by this version" in result.out, result.out)
+    result, report = scan(folder, target, policy=LAB + quiet + "  malware: block\n")  # with a reason it is accepted
+    equal((result.code, report["verdict"]["kind"]), (0, "pass"))
+    result, report = scan(folder, target, policy=LAB + quiet + "  malware: warn\n")
+    equal((result.code, unexamined(report)), (0, [("remark", "line 7: malware: not examined by this version, nothing is said of it")]))
+    result, report = scan(folder, target, policy=LAB + quiet)  # as it is in the built-in policy
+    equal((result.code, unexamined(report)), (0, []))
 
 
 @test
-def what_was_not_asked_for_is_said(folder):
+def what_is_shown_of_the_built_in_policy_decides_as_it_does(folder):
     target = image(folder)
-    policy = LAB + "  remote_login_enabled: block\n  vulnerable_packages: block\n"
-    _, report = scan(folder, target, "--scanners", "vuln", policy=policy)
-    told = [note["text"] for note in report["notes"] if "not examined" in note["text"]]
-    equal(told, ["line 4: remote_login_enabled: not examined this time, nothing is said of it"])
+    shown = plimsoll(folder, "policy", "show").out
+    result, report = scan(folder, target, *ALL)
+    again, same = scan(folder, target, *ALL, policy=shown)
+    equal((again.code, same["verdict"]["sentence"]), (result.code, report["verdict"]["sentence"]))
+    equal(unexamined(same), [])
+
+
+@test
+def what_was_not_asked_for_is_no_pass_where_it_would_block(folder):
+    target = image(folder)
+    policy = STRICT + "  remote_login_enabled: block\n  vulnerable_packages: allow\n"
+    result, report = scan(folder, target, "--scanners", "vuln", policy=policy)
+    equal((result.code, unexamined(report)), (3, [("incomplete", "line 4: remote_login_enabled would block, and was not examined this time")]))
+    _, report = scan(folder, target, "--scanners", "config,account", policy=STRICT + "  vulnerable_packages: [{action: warn}, {action: block}]\n")
+    equal(unexamined(report), [("incomplete", "line 4: vulnerable_packages would block, and was not examined this time")])
     os.mkdir(os.path.join(folder, "tree"))
     _, report = scan(folder, "fs:" + os.path.join(folder, "tree"), policy=policy)
-    told = [note["text"] for note in report["notes"] if "nothing is said of it" in note["text"]]
-    equal(told, ["line 4: remote_login_enabled: examined of images alone, nothing is said of it"])
+    equal(unexamined(report), [("remark", "line 4: remote_login_enabled: examined of whole systems alone, nothing is said of it")])
+
+
+@test
+def of_a_whole_folder_settings_are_examined(folder):
+    tree = os.path.join(folder, "tree")
+    os.makedirs(os.path.join(tree, "etc"))
+    write(os.path.join(tree, "etc/passwd"), "root::0:0:root:/root:/bin/sh\n")
+    write(os.path.join(tree, "etc/os-release"), "ID=debian\nVERSION_ID=12\n")
+    _, report = scan(folder, "rootfs:" + tree, *ALL, policy=LAB + "  remote_login_enabled: block\n")
+    equal(unexamined(report), [])
+    check("config" in report["scanners"], report["scanners"])
+    equal([entry["result"] for entry in report["rules"] if entry["id"] == "PLM-A26"], ["fail"])
+
+
+@test
+def an_account_of_number_0_is_root(folder):
+    target = os.path.join(folder, "image")
+    Image([Layer([*os_release(), File("etc/passwd", "boss:x:0:0::/:/bin/sh\n")])], config={"User": "boss", "Cmd": ["sh"]}).write_oci(target)
+    result, report = scan(folder, "oci:" + target, *ALL, policy=LAB + "  runs_as_root: block\n")
+    equal(result.code, 2)
+    check(report["verdict"]["sentence"].endswith("config says USER boss, whose number is 0"), report["verdict"])
+
+
+@test
+def who_blocks_what_is_incomplete_does_not_accept_it(folder):
+    result, report = scan(folder, image(folder), policy="version: 1\nsituations:\n  incomplete: {action: block, reason: a shop}\n")
+    equal(result.code, 2)
+    check(report["verdict"]["sentence"].endswith("; the policy says why: a shop"), report["verdict"])
 
 
 @test

@@ -1,5 +1,6 @@
 /* policy_check.c - plimsoll policy check FILE: is a policy one that can be used? */
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/say.h"
@@ -20,8 +21,23 @@ static void write_facts(const struct policy *policy, struct buffer *out)
 		const struct stance *stance = &policy->stances[i];
 
 		if (stance->stated && !situation_facts[i].examined && stance->steps[0].action != VERDICT_PASS)
-			buffer_addf(out, "%.*s:%llu: %s: not examined by this version, nothing is said of it\n",
-				SLICE_ARG(policy->file), (unsigned long long)stance->line, situation_facts[i].name);
+			buffer_addf(out, "%.*s:%llu: %s: not examined by this version, %s\n", SLICE_ARG(policy->file),
+				(unsigned long long)stance->line, situation_facts[i].name,
+				stance->steps[0].action == VERDICT_BLOCK ? "every verdict will be incomplete"
+									 : "nothing is said of it");
+	}
+}
+
+/* Exemptions that count no more: CI may find them before a scan does. */
+static void write_ended(const struct policy *policy, struct slice today, struct buffer *out)
+{
+	for (size_t i = 0; i < policy->exemption_count; i++) {
+		const struct policy_exemption *exemption = &policy->exemptions[i];
+
+		if (slice_compare(exemption->ruling.until, today) <= 0)
+			buffer_addf(out, "%.*s:%llu: the exemption ended on %.*s and counts no more (%.*s)\n",
+				SLICE_ARG(policy->file), (unsigned long long)exemption->line, SLICE_ARG(exemption->ruling.until),
+				SLICE_ARG(exemption->ruling.author));
 	}
 }
 
@@ -29,9 +45,12 @@ static int policy_check(const struct options *options)
 {
 	cleanup_buffer struct buffer text = BUFFER_INIT(TEXT_BYTES_MAX);
 	cleanup_arena struct arena arena = ARENA_INIT;
+	char today[CLOCK_TEXT_SIZE];
 	struct policy *policy;
 	struct error err;
 	int r = 0;
+
+	clock_day(clock_seconds(), today);
 
 	for (size_t i = 0; i < options->operand_count; i++) {
 		if (policy_file_read(options->operands[i], &arena, &policy, &err) < 0) {
@@ -40,6 +59,7 @@ static int policy_check(const struct options *options)
 			continue; /* each file's first mistake is told */
 		}
 		write_facts(policy, &text);
+		write_ended(policy, slice_from_text(today), &text);
 	}
 	if (output_stdout(buffer_slice(&text), &err) < 0) {
 		say_error("%s", err.text);
@@ -54,6 +74,6 @@ const struct command command_policy_check = {
 	.operand_max = OPTIONS_MAX,
 	.about = "look whether policy files can be used, and say where not",
 	.text = "A policy with a mistake is refused whole: FILE:LINE:COLUMN, what is wrong and what was expected. Ends with 1 "
-		"then.\n",
+		"then. Exemptions that have ended, and what nobody examines, are named.\n",
 	.run = policy_check,
 };

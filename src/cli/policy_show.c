@@ -15,13 +15,10 @@ static int show(const struct options *options)
 	struct error err;
 	int r = 0;
 
-	if (options->operand_count == 0) {
-		buffer_addf(&text, "%s", policy_builtin_text);
-	} else {
+	if (options->operand_count)
 		r = policy_file_read(options->operands[0], &arena, &policy, &err);
-		if (r >= 0)
-			policy_show(policy, &text);
-	}
+	if (r >= 0)
+		policy_show(options->operand_count ? policy : policy_builtin(&arena), &text);
 	if (r >= 0 && text.full)
 		r = error_set(&err, ERR_LIMIT, "more than %zu bytes", SHOW_BYTES_MAX);
 	if (r >= 0)

@@ -93,41 +93,60 @@ static void name_ended(const struct exempting *exempting, struct note_sink *note
 	}
 }
 
-/* What a policy switches on that no one looks for yet: said, so that nobody relies on it. */
-static const char *why_unexamined(const struct report *report, enum policy_situation situation)
+/* Nobody can say anything of what is written here where the target is no system: a document, a source tree. */
+static bool is_system(const struct report *report)
 {
-	bool whole = report->image && report->image->kind == IMAGE_OF_LAYERS;
+	return report->image && report->image->kind != IMAGE_BOM && report->image->kind != IMAGE_SOURCE;
+}
 
+/* What a policy switches on that nobody looks for: said, so that nobody relies on it. *RET_COULD: it is there to be looked for, as with another version or
+ * other options. */
+static const char *why_unexamined(const struct report *report, enum policy_situation situation, bool *ret_could)
+{
+	bool whole = report->image && report->image->kind == IMAGE_OF_LAYERS, system = is_system(report);
+
+	*ret_could = system;
 	if (!situation_facts[situation].examined)
 		return "not examined by this version";
 	switch (situation) {
 	case SITUATION_VULNERABLE_PACKAGES:
 	case SITUATION_VENDOR_SILENT:
+		*ret_could = true;
 		return report->vulnerabilities_skipped ? "not examined this time" : NULL;
 	case SITUATION_REMOTE_LOGIN:
 	case SITUATION_MISCONFIGURATION:
 	case SITUATION_WEAK_PASSWORD:
-		if (!whole)
-			return "examined of images alone";
+		if (!system)
+			return "examined of whole systems alone";
 		return report->settings_skipped || (situation == SITUATION_WEAK_PASSWORD && report->accounts_skipped)
 			       ? "not examined this time"
 			       : NULL;
 	case SITUATION_ROOT:
 	case SITUATION_IMAGE_AGE:
+		*ret_could = false;
 		return whole ? NULL : "examined of images alone";
 	default:
 		return NULL;
 	}
 }
 
+/* What would have blocked, had it been looked for, leaves the verdict incomplete. */
 static void name_unexamined(const struct policy *policy, const struct report *report, struct note_sink *notes)
 {
 	for (size_t i = 0; i < SITUATION_COUNT; i++) {
 		const struct stance *stance = &policy->stances[i];
+		enum verdict_kind gravest = VERDICT_PASS;
+		bool could;
+		const char *why = why_unexamined(report, (enum policy_situation)i, &could);
 
-		const char *why = why_unexamined(report, (enum policy_situation)i);
-
-		if (stance->stated && why && stance->steps[0].action != VERDICT_PASS)
+		for (size_t k = 0; k < stance->step_count; k++)
+			gravest = stance->steps[k].action > gravest ? stance->steps[k].action : gravest;
+		if (!stance->stated || !why || gravest == VERDICT_PASS)
+			continue;
+		if (could && gravest == VERDICT_BLOCK)
+			note_add(notes, NOTE_INCOMPLETE, policy->file, "line %llu: %s would block, and was %s",
+				(unsigned long long)stance->line, situation_facts[i].name, why);
+		else
 			note_add(notes, NOTE_REMARK, policy->file, "line %llu: %s: %s, nothing is said of it",
 				(unsigned long long)stance->line, situation_facts[i].name, why);
 	}

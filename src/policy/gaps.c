@@ -1,18 +1,26 @@
 /* gaps.c - situations in which something could not be examined, or nobody repairs it any more */
 #include "policy/deciding.h"
 
+/* SENTENCE, and the policy's reason: of what it does not take as gravely as the built-in one it is an acceptance. */
+static struct slice with_reason(
+	const struct deciding *deciding, struct slice sentence, enum verdict_kind action, struct slice reason)
+{
+	if (!reason.len)
+		return sentence;
+	return arena_printf(deciding->arena, "%.*s; %s: %.*s", SLICE_ARG(sentence),
+		action == VERDICT_PASS || action == VERDICT_WARN ? "the policy accepts it" : "the policy says why",
+		SLICE_ARG(reason));
+}
+
 /* As the policy says, with its reason; "incomplete" where it says nothing. */
 static void decide_incomplete(struct deciding *deciding, const char *situation, size_t count, struct slice sentence)
 {
 	const struct stance *stance = &deciding->policy->stances[SITUATION_INCOMPLETE];
 
-	if (stance->reason.len)
-		sentence = arena_printf(
-			deciding->arena, "%.*s; the policy accepts it: %.*s", SLICE_ARG(sentence), SLICE_ARG(stance->reason));
 	decide(deciding, &(struct decision){ .action = stance->steps[0].action,
 				 .situation = slice_from_text(situation),
 				 .rule = policy_rule_place(deciding, SITUATION_INCOMPLETE, stance->line),
-				 .sentence = sentence,
+				 .sentence = with_reason(deciding, sentence, stance->steps[0].action, stance->reason),
 				 .count = count });
 }
 
@@ -126,14 +134,11 @@ static void decide_end_of_life(struct deciding *deciding, const struct gap *gap)
 		decide_incomplete(deciding, gap->situation.ptr, 1, gap->sentence);
 		return;
 	}
-	decide(deciding,
-		&(struct decision){ .action = ended->steps[0].action,
-			.situation = gap->situation,
-			.rule = policy_rule_place(deciding, SITUATION_END_OF_LIFE, ended->line),
-			.sentence = ended->reason.len ? arena_printf(deciding->arena, "%.*s; the policy accepts it: %.*s",
-								SLICE_ARG(gap->sentence), SLICE_ARG(ended->reason))
-						      : gap->sentence,
-			.count = 1 });
+	decide(deciding, &(struct decision){ .action = ended->steps[0].action,
+				 .situation = gap->situation,
+				 .rule = policy_rule_place(deciding, SITUATION_END_OF_LIFE, ended->line),
+				 .sentence = with_reason(deciding, gap->sentence, ended->steps[0].action, ended->reason),
+				 .count = 1 });
 }
 
 void decide_gaps(struct deciding *deciding)

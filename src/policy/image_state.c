@@ -8,15 +8,30 @@
 #define LICENCE_SHOWN_MAX 60
 #define FACTS_MAX 100u
 
-/* config.User (OCI image specification): "user", "uid", with ":group" or ":gid"; empty is root. */
-static bool is_root(struct slice user)
+/* The account that /etc/passwd has of this name, or NULL: the first is meant, as getpwnam(3) has it. */
+static const struct account *account_of(const struct report *report, struct slice name)
 {
-	struct slice group;
+	for (size_t i = 0; i < report->account_count; i++)
+		if (slice_equal(report->accounts[i].account.name, name))
+			return &report->accounts[i].account;
+	return NULL;
+}
 
+/* config.User (OCI image specification): "user", "uid", with ":group" or ":gid"; empty is root. *RET_CALLED: another name of it. */
+static bool is_root(const struct report *report, bool *ret_called)
+{
+	struct slice user = report->image->user, group;
+	const struct account *account;
+
+	*ret_called = false;
 	slice_cut(user, ':', &user, &group);
-	for (size_t i = 0; i < user.len; i++)
-		if (user.ptr[i] != '0')
-			return slice_equal(user, S("root"));
+	for (size_t i = 0; i < user.len; i++) {
+		if (user.ptr[i] == '0')
+			continue;
+		account = account_of(report, user);
+		*ret_called = account && account->uid == 0 && !slice_equal(user, S("root"));
+		return slice_equal(user, S("root")) || *ret_called;
+	}
 	return true;
 }
 
@@ -25,21 +40,24 @@ static void decide_root(struct deciding *deciding)
 	const struct image *image = deciding->report->image;
 	const struct stance *stance = &deciding->policy->stances[SITUATION_ROOT];
 	struct slice user;
+	bool called;
 
-	if (!image || image->kind != IMAGE_OF_LAYERS || !is_root(image->user)) /* a folder says not who runs in it */
+	if (!image || image->kind != IMAGE_OF_LAYERS ||
+		!is_root(deciding->report, &called)) /* a folder says not who runs in it */
 		return;
 	if (slice_equal(image->os, S("windows"))) /* has no such user, and starts without one as ContainerUser */
 		return;
 	if (stance->steps[0].action == VERDICT_PASS || policy_is_taken(deciding, S(ROOT_RULE)))
 		return;
 	user = slice_first(image->user, USER_SHOWN_MAX);
-	decide(deciding, &(struct decision){ .action = stance->steps[0].action,
-				 .situation = S("runs_as_root"),
-				 .rule = policy_rule_place(deciding, SITUATION_ROOT, stance->line),
-				 .sentence = user.len ? arena_printf(deciding->arena,
-								"the image runs as root: config says USER %.*s", SLICE_ARG(user))
-						      : S("the image runs as root: config has no USER"),
-				 .count = 1 });
+	decide(deciding,
+		&(struct decision){ .action = stance->steps[0].action,
+			.situation = S("runs_as_root"),
+			.rule = policy_rule_place(deciding, SITUATION_ROOT, stance->line),
+			.sentence = user.len ? arena_printf(deciding->arena, "the image runs as root: config says USER %.*s%s",
+						       SLICE_ARG(user), called ? ", whose number is 0" : "")
+					     : S("the image runs as root: config has no USER"),
+			.count = 1 });
 }
 
 /* Those that have a situation of their own. */

@@ -174,6 +174,9 @@ bool match_finding(const struct policy_match *match, const struct finding *findi
 		return false;
 	if (match->ratings && !(match->ratings & 1u << finding->rating))
 		return false;
+	/* Of a setting nobody knows whether an upgrade repairs it: "fixable: no" is not meant to accept it. */
+	if ((match->fixable || match->kev || match->has_epss) && finding->kind != FINDING_VULNERABILITY)
+		return false;
 	if (match->has_epss && !(finding->has_epss && finding->epss >= match->epss))
 		return false;
 	return match_choice(match->base, finding->place.base) && match_choice(match->fixable, finding->fixed_version.len > 0) &&

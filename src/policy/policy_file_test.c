@@ -201,6 +201,53 @@ TEST(what_is_shown_of_a_policy_is_that_policy)
 		slice_find(buffer_slice(&first), S("malware:")));
 }
 
+/* Each way to write a situation, shown and read again. */
+static const char *const stances[] = {
+	"licence: {unknown: allow}",
+	"licence: {action: warn, unknown: allow}",
+	"licence: {action: allow, deny: [X]}",
+	"licence: allow",
+	"max_image_age: {action: allow, days: 3}",
+	"incomplete: {action: block, reason: x}",
+	"incomplete: block",
+	"end_of_life: {action: allow, reason: \"a 'b' \\\" \\\\ c\"}",
+	"vulnerable_packages: allow",
+	"vulnerable_packages: [{action: allow, at_least: high}, {action: block}]",
+	"misconfiguration: block",
+	"drift: warn",
+};
+
+TEST(each_way_to_write_a_situation_is_shown_so_that_it_is_read_as_the_same)
+{
+	for (size_t i = 0; i < sizeof stances / sizeof stances[0]; i++) {
+		cleanup_arena struct arena arena = ARENA_INIT;
+		cleanup_buffer struct buffer shown = BUFFER_INIT(0);
+		struct policy *policy = NULL, *again = NULL;
+		struct error err = { .text = "" };
+
+		CHECK_INT(policy_read(S("a"), arena_printf(&arena, "version: 1\nsituations: {%s}\n", stances[i]), &arena, &policy,
+				  &err),
+			0);
+		policy_show(policy, &shown);
+		CHECK_INT(policy_read(S("b"), buffer_slice(&shown), &arena, &again, &err), 0);
+		CHECK_TEXT(err.text, "");
+		for (size_t k = 0; k < SITUATION_COUNT; k++) {
+			const struct stance *one = &policy->stances[k], *other = &again->stances[k];
+
+			CHECK_INT(one->unknown, other->unknown);
+			CHECK_INT(one->days, other->days);
+			CHECK(slice_equal(one->reason, other->reason));
+			CHECK_INT(one->allow.count, other->allow.count);
+			CHECK_INT(one->deny.count, other->deny.count);
+			for (size_t step = 0; step < one->step_count && step < other->step_count; step++) {
+				CHECK_INT(one->steps[step].action, other->steps[step].action);
+				CHECK_INT(one->steps[step].at_least, other->steps[step].at_least);
+				CHECK_INT(one->steps[step].fixable_only, other->steps[step].fixable_only);
+			}
+		}
+	}
+}
+
 TEST(what_a_policy_does_not_speak_of_is_as_in_the_built_in_one)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;

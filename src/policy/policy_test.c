@@ -197,6 +197,36 @@ TEST(an_image_that_runs_as_root_is_warned_of)
 	}
 }
 
+/* What /etc/passwd calls 0 is root, whatever its name. */
+TEST(an_account_with_the_number_of_root_is_root)
+{
+	static struct found_account accounts[] = { { .account = { .name = { "toor", 4 }, .uid = 0 } },
+		{ .account = { .name = { "app", 3 }, .uid = 1000 } }, { .account = { .name = { "app", 3 }, .uid = 0 } } };
+	static const struct {
+		const char *user, *sentence;
+	} called[] = {
+		{ "toor", "the image runs as root: config says USER toor, whose number is 0" },
+		{ "toor:1000", "the image runs as root: config says USER toor:1000, whose number is 0" },
+		{ "app", NULL }, /* the first of that name */
+		{ "other", NULL },
+	};
+
+	for (size_t i = 0; i < sizeof called / sizeof called[0]; i++) {
+		cleanup_arena struct arena arena = ARENA_INIT;
+		struct policy_options options = { .has_fail_on = false };
+		struct scene scene;
+
+		scene_init(&scene);
+		scene.image.user = slice_from_text(called[i].user);
+		scene.report.accounts = accounts;
+		scene.report.account_count = sizeof accounts / sizeof accounts[0];
+		policy_decide(&scene.report, &options, &arena);
+		CHECK_INT(scene.report.verdict.kind, called[i].sentence ? VERDICT_WARN : VERDICT_PASS);
+		if (called[i].sentence)
+			CHECK_SLICE(scene.report.verdict.sentence, called[i].sentence);
+	}
+}
+
 TEST(of_a_folder_nobody_knows_who_runs_in_it)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;

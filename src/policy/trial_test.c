@@ -131,6 +131,11 @@ static const struct {
 	{ "rules: [{match: {label: \"stage=test\"}, action: allow}, {match: {namespace: \"*\"}, action: block}]",
 		"image: {labels: [\"stage=test\"], namespace: prod}", "pass" },
 	{ "rules: [{match: {namespace: prod}, action: block}]", "image: {reference: a}", "pass" },
+	/* whether an upgrade repairs a setting, or whether somebody uses it, nobody knows: such rules are of vulnerabilities */
+	{ "rules: [{match: {fixable: no}, action: allow}]", SSH_ON "\n  passwords: [{account: deploy, class: common}]", "block" },
+	{ "rules: [{match: {layer: own, kev: no}, action: allow}]", SSH_ON, "warn" },
+	{ "rules: [{match: {layer: own, fixable: no}, action: allow}]", "findings: [{id: C-1, rating: critical, package: a}]",
+		"pass" },
 	/* --fail-on comes on top of any policy */
 	{ "rules: [{match: {id: C-1}, action: allow}]", "fail_on: high\n  findings: [{id: C-1, rating: high, package: a}]",
 		"block|--fail-on high: 1 finding is that bad or worse: C-1 in a" },

@@ -292,9 +292,7 @@ int scan_judge(struct scan *scan, struct error *err)
 	report->image = scan->image;
 	report->vulnerabilities_skipped = scan->options->skip_vulnerabilities;
 	report->compliance = scan->options->compliance;
-	report->settings_skipped =
-		scan->options->skip_settings ||
-		(scan->image->kind != IMAGE_OF_LAYERS && (scan->image->kind != IMAGE_SOURCE || !scan_has_settings(scan)));
+	report->settings_skipped = scan->options->skip_settings || !scan_has_settings(scan);
 	report->accounts_skipped = scan->options->skip_accounts || scan->image->kind == IMAGE_BOM;
 	report->version = PLIMSOLL_VERSION;
 	report->created = scan->replay ? scan->replay->created : created(&scan->arena);
