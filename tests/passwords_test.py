@@ -130,5 +130,44 @@ def readers_make_no_core_file(folder):
     equal([path for path, _ in files_below(home) if "core" in os.path.basename(path)], [], "core files")
 
 
+def result_of(report, rule):
+    return next((entry["result"], entry["reason"]) for entry in report["rules"] if entry["id"] == rule)
+
+
+ROOT_LOCKED = (File("etc/passwd", b"root:x:0:0:root:/root:/bin/sh\n"), File("etc/shadow", b"root:*:19000:0:99999:7:::\n", mode=0o640))
+
+
+def judged(folder, *files):
+    target = Image([Layer([*os_release(), dpkg_status(("base-files", "12.4")), *files])]).write_oci(f"{folder}/image")
+    result = lib.plimsoll(folder, "scan", "--offline", "--format", "json", "--scanners", "config,account", target)
+    check(result.code in (0, 2, 3), result.err)
+    return result.report
+
+
+@test
+def a_password_of_a_web_servers_user_is_found_where_no_account_has_one(folder):
+    need("openssl")
+    made = subprocess.run(["openssl", "passwd", "-apr1", "-salt", "saltsalt", "admin"], text=True, check=True, capture_output=True).stdout.strip()
+    report = judged(folder, *ROOT_LOCKED, File("etc/nginx/.htpasswd", f"admin:{made}\n".encode()))
+    equal(result_of(report, "PLM-A26"), ("fail", "the password of admin is made of its name"))
+
+
+@test
+def a_hash_that_nobody_can_log_in_by_is_not_that_of_an_account(folder):
+    """As getpwnam(3) and getspnam(3) have it: shadow alone has no accounts, and the first line of a name counts."""
+    need("openssl")
+    made = subprocess.run(["openssl", "passwd", "-6", "-salt", "saltsalt", "password"], text=True, check=True, capture_output=True).stdout.strip()
+    report = judged(folder, ROOT_LOCKED[0], File("etc/shadow", f"root:*:19000:0:99999:7:::\nroot:{made}:1::::::\nold:{made}:1::::::\n".encode(), mode=0o640))
+    equal(result_of(report, "PLM-A26"), ("not-applicable", "no account has a password"))
+    equal({entry["class"] for entry in report["passwords"]} & {"common", "default"} != set(), True, "they were tried all the same")
+
+
+@test
+def plain_text_is_a_finding_of_its_own(folder):
+    report = judged(folder, ROOT_LOCKED[0], File("etc/shadow", f"root:{PLAIN}:19000:0:99999:7:::\n".encode(), mode=0o640))
+    equal(result_of(report, "PLM-C36"), ("fail", "the password of root stands in /etc/shadow as it is"))
+    equal(result_of(report, "PLM-C25")[0], "pass")
+
+
 if __name__ == "__main__":
     lib.main()

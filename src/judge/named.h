@@ -10,6 +10,7 @@ NAMED_CHECK(unique_gids);
 NAMED_CHECK(unique_names);
 NAMED_CHECK(service_shells);
 NAMED_CHECK(user_is_known);
+NAMED_CHECK(user_number);
 /* named_shadow.c */
 NAMED_CHECK(shadow_max_age);
 NAMED_CHECK(shadow_min_age);
@@ -18,6 +19,7 @@ NAMED_CHECK(no_empty_passwords);
 NAMED_CHECK(strong_hashes);
 /* named_passwords.c */
 NAMED_CHECK(guessed_passwords);
+NAMED_CHECK(no_plain_passwords);
 NAMED_CHECK(password_min_length);
 NAMED_CHECK(opasswd);
 /* named_files.c */

@@ -26,11 +26,43 @@ static const char *class_words(uint64_t class)
 	}
 }
 
+/* " (1240 of 3500)", or nothing. */
+static struct slice coverage_of(const struct judging *judging, const struct password *password)
+{
+	return password->guess != PASSWORD_NOT_GUESSED || !password->candidates
+		       ? S("")
+		       : arena_printf(judging->arena, " (%llu of %llu)", (unsigned long long)password->tried,
+				 (unsigned long long)password->candidates);
+}
+
+/* "deploy: the password was not guessed (1240 of 3500), yescrypt" */
 static void add_password(const struct judging *judging, struct answer *answer, const struct password *password)
 {
 	answer_add(judging, answer, password->path, password->line,
-		arena_printf(judging->arena, "%.*s: the password %s%s%.*s", SLICE_ARG(password->account),
-			class_words(password->guess), password->scheme.len ? ", " : "", SLICE_ARG(password->scheme)));
+		arena_printf(judging->arena, "%.*s: the password %s%.*s%s%.*s", SLICE_ARG(password->account),
+			class_words(password->guess), SLICE_ARG(coverage_of(judging, password)), password->scheme.len ? ", " : "",
+			SLICE_ARG(password->scheme)));
+}
+
+/* Is it one that somebody could log in by? A line of shadow without an account in passwd, or behind one that counts, is not. */
+static bool is_in_force(const struct judging *judging, const struct password *password)
+{
+	const struct user_files *users = &judging->users;
+	bool of_shadow = slice_equal(password->path, S("etc/shadow"));
+
+	if ((!of_shadow && !slice_equal(password->path, S("etc/passwd"))) || users->passwd.answer == ROOT_UNKNOWN)
+		return true; /* of a web server; or nobody knows */
+	for (size_t i = 0; i < users->passwd.count; i++) {
+		const struct passwd_entry *account = &users->accounts[i];
+		bool known;
+		struct slice field;
+
+		if (!slice_equal(account->name, password->account))
+			continue;
+		field = password_field(users, account, &known);
+		return slice_equal(account->field, S("x")) == of_shadow && (!known || !field.len || field_has_hash(field));
+	}
+	return users->passwd.bad_line || users->passwd.asks_elsewhere; /* who knows what stands there */
 }
 
 /* PATH empty: of the system itself. */
@@ -96,38 +128,85 @@ static void look_at_untried(const struct judging *judging, struct answer *no, st
 	}
 }
 
+/* Passwords by what guessing made of them. */
+struct guessed {
+	struct answer no, yes, unknown;
+	size_t count, undone; /* of those that somebody could log in by; of them those not tried as they must be */
+};
+
+static void look_at_guessed(const struct judging *judging, const struct password *password, struct guessed *guessed)
+{
+	guessed->count++;
+	if (password->guess != PASSWORD_NOT_GUESSED) {
+		if (guessed->no.kind == ANSWER_YES)
+			guessed->no = answer_make(judging, ANSWER_NO, "the password of %.*s %s", SLICE_ARG(password->account),
+				class_words(password->guess));
+		add_password(judging, &guessed->no, password);
+	} else if (password->required_done) {
+		add_password(judging, &guessed->yes, password);
+	} else {
+		guessed->undone++;
+		if (guessed->unknown.kind == ANSWER_YES)
+			guessed->unknown =
+				answer_make(judging, ANSWER_UNKNOWN, "of %.*s not all that must be tried was tried%.*s%s%.*s",
+					SLICE_ARG(password->account), SLICE_ARG(coverage_of(judging, password)),
+					password->reason.len ? ": " : "", SLICE_ARG(password->reason));
+		add_password(judging, &guessed->unknown, password);
+	}
+}
+
 struct answer named_guessed_passwords(const struct judging *judging)
 {
 	const struct judge_input *input = judging->input;
-	struct answer yes = { .kind = ANSWER_YES }, no = { .kind = ANSWER_YES }, unknown = { .kind = ANSWER_YES };
+	struct guessed guessed = {
+		.no = { .kind = ANSWER_YES }, .yes = { .kind = ANSWER_YES }, .unknown = { .kind = ANSWER_YES }
+	};
 
+	if (!input->guessed)
+		return answer_make(judging, ANSWER_NOTHING, "passwords were not looked at this time");
+	for (size_t i = 0; i < input->password_count; i++)
+		if (is_in_force(judging, &input->passwords[i]))
+			look_at_guessed(judging, &input->passwords[i], &guessed);
+	look_at_untried(judging, &guessed.no, &guessed.unknown);
+	look_at_web_users(judging, &guessed.unknown);
+	if (guessed.no.kind == ANSWER_NO && guessed.undone)
+		guessed.no.reason = arena_printf(judging->arena, "%.*s; and of %zu %s not all that must be tried was tried",
+			SLICE_ARG(guessed.no.reason), guessed.undone, guessed.undone == 1 ? "other" : "others");
+	if (guessed.no.kind == ANSWER_NO)
+		return guessed.no;
+	if (guessed.unknown.kind == ANSWER_UNKNOWN)
+		return guessed.unknown;
+	if (!guessed.count)
+		return answer_make(judging, ANSWER_NOTHING, "no account has a password");
+	guessed.yes.reason = S("no password was guessed");
+	return guessed.yes;
+}
+
+struct answer named_no_plain_passwords(const struct judging *judging)
+{
+	const struct judge_input *input = judging->input;
+	struct answer no = { .kind = ANSWER_YES }, unknown = { .kind = ANSWER_YES };
+
+	if (!input->guessed)
+		return answer_make(judging, ANSWER_NOTHING, "passwords were not looked at this time");
 	for (size_t i = 0; i < input->password_count; i++) {
 		const struct password *password = &input->passwords[i];
-		bool guessed = password->guess != PASSWORD_NOT_GUESSED;
 
-		if (guessed && no.kind == ANSWER_YES)
-			no = answer_make(judging, ANSWER_NO, "the password of %.*s %s", SLICE_ARG(password->account),
-				class_words(password->guess));
-		else if (!guessed && !password->required_done && unknown.kind == ANSWER_YES)
-			unknown = answer_make(judging, ANSWER_UNKNOWN,
-				"of %.*s not all that must be tried was tried (%llu of %llu)%s%.*s", SLICE_ARG(password->account),
-				(unsigned long long)password->tried, (unsigned long long)password->candidates,
-				password->reason.len ? ": " : "", SLICE_ARG(password->reason));
-		if (guessed || password->required_done)
-			add_password(judging, guessed ? &no : &yes, password);
-		else
-			add_password(judging, &unknown, password);
+		if (password->guess != PASSWORD_PLAIN)
+			continue;
+		if (no.kind == ANSWER_YES)
+			no = answer_make(judging, ANSWER_NO, "the password of %.*s stands in /%.*s as it is",
+				SLICE_ARG(password->account), SLICE_ARG(password->path));
+		add_password(judging, &no, password);
 	}
-	look_at_untried(judging, &no, &unknown);
-	look_at_web_users(judging, &unknown);
 	if (no.kind == ANSWER_NO)
 		return no;
+	look_at_untried(judging, &no, &unknown);
+	look_at_web_users(judging, &unknown);
 	if (unknown.kind == ANSWER_UNKNOWN)
 		return unknown;
-	if (!input->password_count)
-		return answer_make(judging, ANSWER_NOTHING, "no account has a password");
-	yes.reason = S("no password was guessed");
-	return yes;
+	return input->password_count ? answer_make(judging, ANSWER_YES, "every password is a hash")
+				     : answer_make(judging, ANSWER_NOTHING, "no account has a password");
 }
 
 /* One stack: the module that asks for most decides. */

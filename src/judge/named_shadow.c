@@ -119,23 +119,45 @@ struct answer named_no_empty_passwords(const struct judging *judging)
 	return ask_accounts(judging, is_any, look_at_empty, NULL, "no account has an empty password");
 }
 
-/* What is neither in a scheme that says so, nor one of today's: DES, plain text, MD5, NT, SHA-1. */
+/* What guessing found the field of ACCOUNT to be, or NULL: what is kept of it may not say its scheme. */
+static const struct password *read_of(const struct judging *judging, const struct passwd_entry *account)
+{
+	const char *path = slice_equal(account->field, S("x")) ? "etc/shadow" : "etc/passwd";
+	const struct judge_input *input = judging->input;
+
+	for (size_t i = 0; i < input->password_count; i++)
+		if (slice_equal(input->passwords[i].account, account->name) &&
+			slice_equal(input->passwords[i].path, slice_from_text(path)))
+			return &input->passwords[i];
+	return NULL;
+}
+
+/* What is neither in a scheme that says so, nor one of today's: DES, MD5, NT, SHA-1. Plain text is another rule's. */
 static const char *look_at_scheme(const struct judging *judging, const struct passwd_entry *account, struct slice field)
 {
 	static const char *const strong[] = { "$y$", "$gy$", "$7$", "$2a$", "$2b$", "$2y$", "$6$", "$5$", "$argon2" };
+	const struct password *password;
 
-	(void)judging;
-	(void)account;
 	for (size_t i = 0; i < sizeof strong / sizeof *strong; i++)
 		if (slice_starts_with(field, slice_from_text(strong[i])))
 			return NULL;
-	return slice_starts_with(field, S("$1$")) ? "has a password hashed by MD5"
-	       : slice_starts_with(field, S("$")) ? "has a password in a scheme of the past"
-						  : "has a password hashed by DES, or not at all";
+	if (slice_starts_with(field, S("$1$")))
+		return "has a password hashed by MD5";
+	if (slice_starts_with(field, S("$")))
+		return "has a password in a scheme of the past";
+	password = read_of(judging, account);
+	if (!password)
+		return "has a password hashed by DES, or not at all";
+	if (password->guess == PASSWORD_PLAIN)
+		return NULL;
+	return slice_equal(password->scheme, S("descrypt")) || slice_equal(password->scheme, S("bigcrypt")) ||
+			       slice_equal(password->scheme, S("bsdicrypt"))
+		       ? "has a password hashed by DES"
+		       : "has a password in a scheme that is not known";
 }
 
 struct answer named_strong_hashes(const struct judging *judging)
 {
 	return ask_accounts(judging, field_has_hash, look_at_scheme, "no account has a password",
-		"every password is hashed by a scheme of today");
+		"no password is hashed by a scheme of the past");
 }

@@ -139,7 +139,21 @@ TEST(guesses_decide_and_what_was_not_tried_is_not_passed)
 	TRIED("named: {check: guessed-passwords}",
 		"expect: pass, passwords: [{account: root, class: not-guessed}], " BOTH("$6$***"),
 		"expect: fail, passwords: [{account: root, class: common}], " BOTH("$6$***"),
-		"expect: fail, passwords: [{account: root, class: not-guessed}, {account: a, class: derived}], " BOTH("$6$***"),
+		"expect: fail, passwords: [{account: root, class: not-guessed}, {account: a, class: derived}], files: [" PASSWD(
+			ROOT_USER "a:x:1:1:::\\n") ", " SHADOW("root:$6$***:1:1:90:7:::\\na:$6$***:1:1:90:7:::\\n") "]",
+		/* of no account; behind the line that counts; in passwd, whose shadow nobody asks */
+		"expect: pass, passwords: [{account: root, class: not-guessed}, {account: a, class: derived}], " BOTH("$6$***"),
+		"expect: not-applicable, passwords: [{account: root, class: common}], files: [" PASSWD(ROOT_USER) ", " SHADOW(
+			"root:*:1:1:90:7:::\\nroot:$6$***:1:1:90:7:::\\n") "]",
+		"expect: not-applicable, passwords: [{account: root, class: common}], files: [" PASSWD(
+			"root:!:0:0::/root:\\n") ", " SHADOW("root:$6$***:1:1:90:7:::\\n") "]",
+		"expect: fail, passwords: [{account: root, class: common, path: /etc/passwd}], files: [" PASSWD(
+			"root:$6$***:0:0::/root:\\n") ", " SHADOW("root:*:1:1:90:7:::\\n") "]",
+		"expect: not-applicable, passwords: [{account: root, class: common, path: /etc/passwd}], files: [" PASSWD(
+			"a:x:1:1:::\\n") "]",
+		/* a line that libc does not take may be that of the account */
+		"expect: fail, passwords: [{account: a, class: common}], files: [" PASSWD(
+			"root:x:0:0::/root:\\nbroken\\n") ", " SHADOW("root:*:1:1:90:7:::\\n") "]",
 		"expect: incomplete, " BOTH("$6$***"),
 		"expect: incomplete, passwords: [{account: a, class: not-guessed}], " BOTH("***"), "expect: fail, " BOTH(""),
 		"expect: not-applicable, " BOTH("!"), "expect: not-applicable, " BOTH("!$6$***"),

@@ -192,3 +192,31 @@ struct answer named_user_is_known(const struct judging *judging)
 	answer_add(judging, &answer, S(""), 0, arena_printf(judging->arena, "user %.*s", SLICE_ARG(image->user)));
 	return answer;
 }
+
+/* Whatever it is called, number 0 is root. */
+struct answer named_user_number(const struct judging *judging)
+{
+	const struct user_files *users = &judging->users;
+	const struct image *image = judging->input->logins.image;
+	struct slice name = image->user, group;
+	struct answer answer;
+	uint64_t uid;
+
+	(void)slice_cut(image->user, ':', &name, &group);
+	if (!image->has_config)
+		return answer_make(judging, ANSWER_NOTHING, "it has no image configuration");
+	if (name.len && !slice_to_u64(name, &uid) && users->passwd.answer == ROOT_UNKNOWN)
+		return answer_make(judging, ANSWER_UNKNOWN, "%.*s", SLICE_ARG(users->passwd.why));
+	for (size_t i = 0; i < users->passwd.count && name.len; i++) {
+		const struct passwd_entry *account = &users->accounts[i];
+
+		if (!slice_equal(account->name, name))
+			continue;
+		if (account->uid != 0)
+			break;
+		answer = answer_make(judging, ANSWER_NO, "user %.*s has number 0, which is root's", SLICE_ARG(name));
+		answer_add_line(judging, &answer, users->passwd.path, account->line, account->text);
+		return answer;
+	}
+	return answer_make(judging, ANSWER_YES, "user %.*s is not root by its number", SLICE_ARG(name));
+}

@@ -90,6 +90,9 @@ static unsigned asks_about(const struct condition *condition)
 		return slice_equal(condition_value(condition, "field"), S("image")) ? ASKS_WORKLOAD | ASKS_BASE : ASKS_WORKLOAD;
 	if (condition->check == CHECK_HISTORY)
 		return ASKS_DOCKERFILE;
+	/* The number of a name is the image's to say; all else of such a rule a Dockerfile says. */
+	if (condition->check == CHECK_NAMED && slice_equal(condition_value(condition, "check"), S("user-number")))
+		return ASKS_DOCKERFILE;
 	/* What it is called when it is built, nobody knows here. */
 	return condition->check == CHECK_CONFIG && !slice_equal(condition_value(condition, "field"), S("reference"))
 		       ? ASKS_DOCKERFILE

@@ -76,32 +76,42 @@ static const char *class_words(uint64_t guess)
 	}
 }
 
-/* One of the system's, not of a web server's users. */
-static bool is_weak(const struct password *password)
+static bool is_account(const struct report *report, struct slice name)
+{
+	for (size_t i = 0; i < report->account_count; i++)
+		if (slice_equal(report->accounts[i].account.name, name))
+			return true;
+	return report->account_count == 0; /* nobody knows them */
+}
+
+/* One of the system's, not of a web server's users, nor what a line of shadow without an account says. */
+static bool is_weak(const struct report *report, const struct password *password)
 {
 	return password->guess != PASSWORD_NOT_GUESSED && password->guess < PASSWORD_CLASS_COUNT &&
-	       (slice_equal(password->path, S("etc/shadow")) || slice_equal(password->path, S("etc/passwd")));
+	       (slice_equal(password->path, S("etc/shadow")) || slice_equal(password->path, S("etc/passwd"))) &&
+	       is_account(report, password->account);
 }
 
 /* "account deploy has an easily guessed password (a common word)"; or what the rule says, or "". */
 static struct slice name_weak(const struct deciding *deciding)
 {
 	const struct report *report = deciding->report;
-	const struct judged_rule *judged = failed(deciding, GUESSED);
+	const struct judged_rule *judged = judged_of(deciding, GUESSED);
 	struct naming naming = { .separator = ", " };
 	const struct password *only = NULL;
 	struct slice names;
 
-	if (policy_is_taken(deciding, S(GUESSED)))
+	/* The rule knows which of them somebody could log in by. */
+	if (policy_is_taken(deciding, S(GUESSED)) || (judged && judged->judgement.kind != JUDGEMENT_FAIL))
 		return S("");
 	for (size_t i = 0; i < report->password_count; i++)
-		naming.count += is_weak(&report->passwords[i]);
+		naming.count += is_weak(report, &report->passwords[i]);
 	if (naming.count == 0)
-		return judged ? judged->judgement.reason : S("");
+		return judged && report->password_count == 0 ? judged->judgement.reason : S("");
 	for (size_t i = 0; i < report->password_count && !naming_is_full(&naming); i++) {
 		const struct password *password = &report->passwords[i];
 
-		if (!is_weak(password))
+		if (!is_weak(report, password))
 			continue;
 		only = naming.count == 1 ? password : NULL;
 		naming_begin_item(&naming);

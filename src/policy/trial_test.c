@@ -181,6 +181,10 @@ static const struct {
 	{ "exemptions: [{id: PLM-A26, " TERMS "}]",
 		"now: 2026-12-31\n  settings: [{id: PLM-A24}, {id: PLM-A26}]\n  passwords: [{account: deploy, class: common}]",
 		"warn" },
+	/* which passwords count the rule knows */
+	{ "name: a",
+		"settings: [{id: PLM-A24}, {id: PLM-A26, result: not-applicable}]\n  passwords: [{account: old, class: common}]",
+		"warn" },
 	/* of a situation: it is told, and decides nothing */
 	{ "exemptions: [{id: runs_as_root, " TERMS "}]", "now: 2026-12-31\n  image: {user: root}",
 		"pass|the image runs as root: config says USER root; exempt until 2027-01-01 (anna): r" },
