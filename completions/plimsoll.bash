@@ -53,7 +53,7 @@ _plimsoll()
 	'scan --format' | 'scan -f') words='table json cyclonedx' ;;
 	'scan --output' | 'scan -o') words='FILES' ;;
 	'scan --scanners') words='vuln config account' ;;
-	'scan --compliance') words='iso27002-2013 iso27002-2022 cis-docker disa nist-800-190 pci-dss-4' ;;
+	'scan --compliance') words='iso27002-2013 iso27002-2022 iso27002 cis-docker disa nist-800-190 pci-dss-4' ;;
 	'scan --password-budget') words='' ;;
 	'scan --wordlist') words='FILES' ;;
 	'scan --severity') words='critical high moderate low unknown' ;;
@@ -123,7 +123,7 @@ _plimsoll()
 	'db delta --output' | 'db delta -o') words='FILES' ;;
 	'rules list --format' | 'rules list -f') words='text json' ;;
 	'rules list --rules') words='FILES' ;;
-	'rules list --standard') words='iso27002-2013 iso27002-2022 cis-docker disa nist-800-190 pci-dss-4' ;;
+	'rules list --standard') words='iso27002-2013 iso27002-2022 iso27002 cis-docker disa nist-800-190 pci-dss-4' ;;
 	'rules show --format' | 'rules show -f') words='text json' ;;
 	'rules show --rules') words='FILES' ;;
 	'rules test --rules') words='FILES' ;;

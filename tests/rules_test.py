@@ -1,6 +1,7 @@
 """rules_test.py - plimsoll rules: configuration rules listed and shown, the built-in ones and one's own"""
 import json
 import os
+import re
 
 from images import File, Image, Layer, os_release
 from lib import ROOT, SETTINGS, Skip, check, equal, main, plimsoll, scan, test
@@ -222,6 +223,72 @@ maps: {iso27002-2022: ["5.16"]}
         equal(second.report[key], first.report[key], key)
     changed = scan(folder, target, env=SETTINGS)
     check("SHOP-1" not in {rule["id"] for rule in changed.report["rules"]}, "kept for other rules")
+
+
+TWO = """\
+- id: SHOP-1
+  title: Nobody is called guest
+  why: The shop has no guests.
+  rating: high
+  check: {text: {path: /etc/passwd, not-contains: "guest:"}}
+  fix: userdel guest
+  maps: {iso27002-2022: ["5.16"], iso27002-2013: ["9.2.1"]}
+- id: SHOP-2
+  title: root's shell is zsh
+  rating: low
+  hint: true
+  check: {passwd: {has: account, shell: /bin/zsh}}
+  fix: none
+  maps: {iso27002-2022: ["5.16"]}
+"""
+
+
+@test
+def a_finding_says_why_it_matters_and_a_hint_decides_nothing(folder):
+    write(f"{folder}/own/a.yaml", TWO)
+    target = Image([Layer([*os_release(), File("etc/passwd", "guest:x:1000:1000::/:/bin/sh\n")])]).write_oci(f"{folder}/image")
+    lines = [line.strip() for line in plimsoll(folder, "scan", "--offline", "--rules", "own", target, env=SETTINGS).out.splitlines()]
+    at = lines.index("/etc/passwd line 1; the rule: Nobody is called guest")
+    equal(lines[at + 1:at + 3], ["The shop has no guests.", "to do: userdel guest"])
+    hints = lines[lines.index(next(line for line in lines if line.startswith("Hints ("))):]
+    check(any(line.startswith("SHOP-2 ") and line.endswith("the rule: root's shell is zsh") for line in hints), hints)
+    report = scan(folder, "--rules", "own", target, env=SETTINGS).report
+    equal({rule["id"]: rule["hint"] for rule in report["rules"] if rule["id"].startswith("SHOP")}, {"SHOP-1": False, "SHOP-2": True})
+    check("SHOP-2" not in {finding["id"] for finding in report["findings"]}, "a hint is a finding")
+
+
+@test
+def a_hint_that_is_not_decided_leaves_nothing_open(folder):
+    write(f"{folder}/own/a.yaml", TWO.replace("id: SHOP-1\n", "id: SHOP-1\n  hint: true\n"))
+    target = Image([Layer([*os_release(), File("etc/passwd", b"\xff" * 40)])]).write_oci(f"{folder}/image")
+    report = scan(folder, "--rules", "own", target, env=SETTINGS).report
+    equal({rule["id"]: rule["result"] for rule in report["rules"]}["SHOP-2"], "incomplete")
+    check(not any("SHOP-2" in note["text"] for note in report["notes"]), report["notes"])
+
+
+@test
+def rules_that_are_not_decided_for_one_reason_are_named_together(folder):
+    target = Image([Layer([*os_release(), File("etc/passwd", b"\xff" * 40)])]).write_oci(f"{folder}/image")
+    result = scan(folder, target, env=SETTINGS)
+    equal(result.code, 3)
+    undecided = {rule["id"] for rule in result.report["rules"] if rule["result"] == "incomplete" and not rule["hint"]}
+    check(len(undecided) > 5, undecided)
+    notes = [note["text"] for note in result.report["notes"] if "not decided" in note["text"]]
+    equal([set(re.findall("PLM-[A-Z][0-9]+", note)) for note in notes], [undecided])
+
+
+@test
+def a_standard_without_an_edition_is_its_newest(folder):
+    target = Image([Layer([*os_release(), File("etc/passwd", "root:x:0:0::/root:/bin/sh\n")])]).write_oci(f"{folder}/image")
+    short, whole = (scan(folder, "--compliance", name, target, env=SETTINGS).report["compliance"] for name in ("iso27002", "iso27002-2022"))
+    equal((short, short["standard"], short["title"]), (whole, "iso27002-2022", "ISO/IEC 27002:2022"))
+    equal(plimsoll(folder, "rules", "list", "--standard", "iso27002").out, plimsoll(folder, "rules", "list", "--standard", "iso27002-2022").out)
+    text = plimsoll(folder, "scan", "--offline", "--compliance", "iso27002", target, env=SETTINGS).out
+    counts = re.search(r"\n  controls +(\d+) fail, (\d+) pass, (\d+) not applicable\n", text)
+    check(counts, text)
+    equal(sum(int(count) for count in counts.groups()), len(short["controls"]))
+    for standard in ("cis-docker", "disa", "nist-800-190"):
+        equal(scan(folder, "--compliance", standard, target, env=SETTINGS).report["compliance"]["standard"], standard)
 
 
 if __name__ == "__main__":

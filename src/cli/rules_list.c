@@ -89,7 +89,7 @@ static int rules_list(const struct options *options)
 	cleanup_buffer struct buffer text = BUFFER_INIT(LIST_BYTES_MAX);
 	cleanup_arena struct arena arena = ARENA_INIT;
 	struct rule_files files;
-	struct listing listing = { &files.rules, slice_from_text(standard) };
+	struct listing listing = { &files.rules, rule_standard(slice_from_text(standard)) };
 	struct error err;
 	int r = rule_files_read(paths->items, paths->count, &arena, &files, &err);
 

@@ -5,6 +5,7 @@
 #include "cli/say.h"
 #include "cli/scan_one.h"
 #include "cli/stores.h"
+#include "rules/rules.h"
 #include "scan/rule_files.h"
 
 #define DATA_AGE_DAYS 7 /* at most, where nothing is said */
@@ -33,7 +34,7 @@ static void fill_options(
 	scan->skip_vulnerabilities = !is_wanted(options, S("vuln"));
 	scan->skip_accounts = !is_wanted(options, S("account"));
 	scan->skip_settings = !is_wanted(options, S("config"));
-	scan->compliance = slice_from_text(option_text(options, OPTION_COMPLIANCE));
+	scan->compliance = rule_standard(slice_from_text(option_text(options, OPTION_COMPLIANCE)));
 	scan->password_budget_ms = option_duration_ms(options, OPTION_PASSWORD_BUDGET, PASSWORD_BUDGET_MS);
 	scan->list_all_packages = option_given(options, OPTION_LIST_ALL_PKGS);
 	scan->list_hidden_packages = option_given(options, OPTION_ALL_LAYERS);

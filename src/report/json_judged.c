@@ -45,6 +45,8 @@ static void put_rule(struct json_writer *json, const struct judged_rule *judged)
 	json_member(json, "id", judged->rule->id);
 	json_member(json, "title", judged->rule->title);
 	json_member(json, "rating", slice_from_text(rating_name(judged->rule->rating)));
+	json_key(json, "hint");
+	json_put_bool(json, judged->rule->hint);
 	json_member(json, "result", slice_from_text(rule_result((enum judgement_kind)judged->judgement.kind)));
 	json_member_if(json, "reason", judged->judgement.reason);
 	if (judged->judgement.layer != JUDGED_NO_LAYER) {

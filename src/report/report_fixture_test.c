@@ -400,6 +400,7 @@ static struct finding example_findings[] = {
 		.title = T("The SSH server lets root log in by password"),
 		.rating = RATING_HIGH,
 		.score = -1,
+		.reason = T("passwords are guessed from afar, by machines that try every address"),
 		.place = { NULL, T("etc/ssh/sshd_config"), 1, true },
 		.source = T("rules"),
 		.action = T("set PermitRootLogin to no, or take the SSH server out of the image: a container is entered from its "
@@ -439,12 +440,16 @@ static const struct rule rule_of_access = { .id = T("PLM-A25"),
 static const struct rule rule_of_logging = {
 	.id = T("PLM-A16"), .title = T("Logins are recorded"), .rating = RATING_LOW, .maps = maps_of_logging, .map_count = 1
 };
+static const struct rule rule_of_managers = {
+	.id = T("PLM-B26"), .title = T("No package manager is left in the image"), .rating = RATING_LOW, .hint = true
+};
 static struct exhibit example_exhibits[] = { { T("etc/ssh/sshd_config"), 12, T("PasswordAuthentication yes") } };
 static struct judged_rule example_judged[] = {
 	{ &rule_of_logging,
 		{ T("PLM-A16"), JUDGEMENT_NOT_APPLICABLE, T("nothing lets anybody log in"), .layer = JUDGED_NO_LAYER }, false },
 	{ &rule_of_access, { T("PLM-A25"), JUDGEMENT_FAIL, T("PasswordAuthentication is yes"), example_exhibits, 1, 0, 1 },
 		true },
+	{ &rule_of_managers, { T("PLM-B26"), JUDGEMENT_FAIL, T("apt is installed"), .layer = JUDGED_NO_LAYER }, false },
 };
 static struct password example_passwords[] = {
 	{ T("deploy"), T("etc/shadow"), 3, T("yescrypt"), PASSWORD_COMMON, 340, 340, 1, T("") },

@@ -309,6 +309,7 @@ static void table_write(const struct report *report, const struct report_style *
 	table_write_vulnerabilities(&page, report, true, "Vendor silent: of these the distribution says nothing");
 	table_write_others(&page, report, FINDING_ARCHIVE, "Archives");
 	table_write_others(&page, report, FINDING_SETTING, "Settings");
+	table_write_hints(&page, report);
 	table_write_compliance(&page, report);
 	table_write_suppressed(&page, report);
 	table_write_notes(&page, report, NOTE_INCOMPLETE, "Not examined");

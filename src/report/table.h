@@ -23,6 +23,8 @@ void table_write_notes(struct page *page, const struct report *report, enum note
 void table_write_unaccounted(struct page *page, const struct report *report);
 /* What is said of FINDING in VEX documents, or was in an ignore file until it ended. */
 void table_write_ruling(struct page *page, const struct report *report, const struct finding *finding);
+/* What rules that are hints say. */
+void table_write_hints(struct page *page, const struct report *report);
 /* With --compliance. */
 void table_write_compliance(struct page *page, const struct report *report);
 /* With --show-suppressed. */

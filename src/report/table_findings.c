@@ -507,9 +507,16 @@ static void write_other(struct page *page, const struct report *report, const st
 		page_tab(page, TABLE_SECOND);
 		page_words(page, finding->match);
 	}
+	if (finding->kind == FINDING_SETTING && finding->reason.len > 0) {
+		page_tab(page, TABLE_SECOND);
+		page_words(page, finding->reason);
+	}
 	if (finding->action.len > 0) {
 		page_tab(page, TABLE_SECOND);
-		page_words(page, finding->action);
+		page_ink(page, INK_BOLD);
+		page_words(page, S("to do:"));
+		page_ink(page, INK_PLAIN);
+		page_wordsf(page, " %.*s", SLICE_ARG(finding->action));
 	}
 	page_newline(page);
 }

@@ -16,14 +16,33 @@ static const struct {
 	const char *name, *title;
 } standards[] = {
 #define STANDARD(name, title) { name, title },
+#define EDITION(name, edition)
 #include "rules/standards.def"
+#undef EDITION
+#undef STANDARD
+};
+
+static const struct {
+	const char *name, *edition;
+} editions[] = {
+#define STANDARD(name, title)
+#define EDITION(name, edition) { name, edition },
+#include "rules/standards.def"
+#undef EDITION
 #undef STANDARD
 };
 
 #define STANDARD(name, title) " " name
+#define EDITION(name, edition)
 const char rule_standards[] = ""
 #include "rules/standards.def"
 	;
+#undef EDITION
+#define EDITION(name, edition) " " name
+const char rule_standard_names[] = ""
+#include "rules/standards.def"
+	;
+#undef EDITION
 #undef STANDARD
 const char rule_families[] = "any debian rhel suse alpine arch";
 
@@ -269,6 +288,14 @@ struct slice rule_remedy(const struct rule *rule, struct slice family)
 			any = rule->remedies[i].text;
 	}
 	return any;
+}
+
+struct slice rule_standard(struct slice name)
+{
+	for (size_t i = 0; i < sizeof editions / sizeof *editions; i++)
+		if (slice_equal(name, slice_from_text(editions[i].name)))
+			return slice_from_text(editions[i].edition);
+	return name;
 }
 
 const char *rule_standard_title(struct slice standard)

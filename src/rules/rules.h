@@ -110,6 +110,8 @@ bool rule_has_alias(const struct rule *rule, struct slice alias);               
 const struct mapping *rule_mapping(const struct rule *rule, struct slice standard); /* or NULL */
 struct slice rule_remedy(const struct rule *rule, struct slice family);             /* the family's, else any's, else "" */
 extern const char rule_standards[];                     /* "iso27002-2013 iso27002-2022 …", as mappings name them */
+extern const char rule_standard_names[];                /* those, and names without an edition, as "iso27002" */
+struct slice rule_standard(struct slice name);          /* "iso27002-2022" of "iso27002"; else NAME itself */
 extern const char rule_families[];                      /* "any debian …" */
 const char *rule_standard_title(struct slice standard); /* "ISO/IEC 27002:2022", or "" */
 const char *named_check_about(struct slice name);       /* of rules/named.def: when it holds, or "" */

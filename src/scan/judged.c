@@ -45,6 +45,44 @@ static struct finding finding_of(struct scan *scan, const struct judged_rule *ju
 	};
 }
 
+static bool is_open(const struct judged_rule *judged)
+{
+	/* A hint never decides, so that one which is not decided leaves nothing open. */
+	return judged->judgement.kind == JUDGEMENT_INCOMPLETE && !judged->rule->hint;
+}
+
+static bool is_open_alike(const struct judged_rule *a, const struct judged_rule *b)
+{
+	return is_open(a) && is_open(b) && a->judgement.layer == b->judgement.layer &&
+	       slice_equal(a->judgement.reason, b->judgement.reason);
+}
+
+/* One note for all rules that were not decided for one reason: a file that cannot be read is asked about by many. */
+static void note_open(struct scan *scan, const struct judged_rule *judged)
+{
+	const struct report *report = &scan->report;
+	const struct judged_rule *end = report->judged + report->judged_count;
+	int64_t layer = judged->judgement.layer == JUDGED_NO_LAYER ? -1 : (int64_t)judged->judgement.layer;
+	cleanup_buffer struct buffer ids = BUFFER_INIT(ERROR_TEXT_SIZE);
+	size_t count = 0;
+
+	for (const struct judged_rule *other = report->judged; other < judged; other++)
+		if (is_open_alike(other, judged))
+			return;
+	for (const struct judged_rule *other = judged; other < end; other++) {
+		if (!is_open_alike(other, judged))
+			continue;
+		buffer_addf(&ids, "%s%.*s", count ? ", " : "", SLICE_ARG(other->rule->id));
+		count++;
+	}
+	if (count == 1)
+		scan_note(scan, layer, NOTE_INCOMPLETE, S(""), "%.*s (%.*s) was not decided: %.*s", SLICE_ARG(judged->rule->id),
+			SLICE_ARG(judged->rule->title), SLICE_ARG(judged->judgement.reason));
+	else
+		scan_note(scan, layer, NOTE_INCOMPLETE, S(""), "%.*s; %zu rules were not decided for it: %.*s",
+			SLICE_ARG(judged->judgement.reason), count, SLICE_ARG(buffer_slice(&ids)));
+}
+
 void scan_list_judged(struct scan *scan, bool (*hide)(struct scan *scan, const struct finding *finding))
 {
 	struct report *report = &scan->report;
@@ -68,16 +106,15 @@ void scan_list_judged(struct scan *scan, bool (*hide)(struct scan *scan, const s
 		judged->base =
 			judged->judgement.layer < scan->image->layer_count && scan->image->layers[judged->judgement.layer].base;
 		report->judged_count++;
-		if (judged->judgement.kind == JUDGEMENT_INCOMPLETE)
-			scan_note(scan, judged->judgement.layer == JUDGED_NO_LAYER ? -1 : (int64_t)judged->judgement.layer,
-				NOTE_INCOMPLETE, S(""), "%.*s (%.*s) was not decided: %.*s", SLICE_ARG(judged->rule->id),
-				SLICE_ARG(judged->rule->title), SLICE_ARG(judged->judgement.reason));
 		if (judged->judgement.kind != JUDGEMENT_FAIL || judged->rule->hint)
 			continue;
 		finding = finding_of(scan, judged);
 		if (!hide(scan, &finding))
 			findings[report->finding_count++] = finding;
 	}
+	for (size_t i = 0; i < report->judged_count; i++)
+		if (is_open(&report->judged[i]))
+			note_open(scan, &report->judged[i]);
 	report->passwords = scan->passwords;
 	report->password_count = scan->password_count;
 }
