@@ -69,7 +69,7 @@ class Case:
             target, stdin = "-", target
         before = listing(folder)
         command = [lib.PLIMSOLL, "scan", "--offline", "--format", "json", "--list-all-pkgs", "--no-cache", target]
-        env = lib.environment(folder, TMPDIR=f"{folder}/tmp")
+        env = lib.environment(folder, TMPDIR=f"{folder}/tmp", **lib.SETTINGS)
         out, err, started = f"{folder}.out", f"{folder}.err", time.monotonic()
         with open(out, "wb") as out_file, open(err, "wb") as err_file, open(f"{folder}.in", "w+b") as in_file:
             in_file.write(stdin)

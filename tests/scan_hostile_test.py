@@ -5,12 +5,17 @@ import os
 import struct
 import tarfile
 
+import lib
 from images import (Dir, File, Image, Layer, Symlink, Whiteout, cut, dpkg_status, flip, jar, maven_jar, npm_package, os_release, tar,
                     zeros_layer)
-from lib import check, data, equal, main, scan, test
+from lib import SETTINGS, check, data, equal, main, test
 
 BASE = os_release() + [dpkg_status(("openssl", "3.0.9-1"))]
 OPENSSL = ("deb", "openssl", "3.0.9-1")
+
+
+def scan(folder, *arguments, **options):
+    return lib.scan(folder, *arguments, env=SETTINGS, **options)
 
 
 def two_layers():

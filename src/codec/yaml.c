@@ -233,8 +233,12 @@ static int read_document(struct reading *reading, struct slice text, const struc
 
 	if (!yaml_parser_initialize(&reading->parser))
 		abort(); /* out of memory */
-	if (reading->strict)
+	if (reading->strict) {
+		if (slice_starts_with(text,
+			    S("\xef\xbb\xbf"))) /* some editors begin with a byte order mark, which libyaml takes where it may guess */
+			text = slice_from(text, 3);
 		yaml_parser_set_encoding(&reading->parser, YAML_UTF8_ENCODING);
+	}
 	yaml_parser_set_input_string(&reading->parser, (const unsigned char *)(text.ptr ? text.ptr : ""), text.len);
 	r = take_document(reading, &root);
 	if (r >= 0)

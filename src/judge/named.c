@@ -76,5 +76,7 @@ const struct pam_line *pam_find(const struct judging *judging, struct slice type
 		if (line)
 			return line;
 	}
+	if (services.count == PAM_SERVICES_MAX && !ret_trouble->len)
+		*ret_trouble = S("PAM has too many services to be read");
 	return NULL;
 }

@@ -6,7 +6,6 @@
 #include "settings/pwquality.h"
 
 #define LENGTH_WANTED 8u
-#define HTPASSWD_LINES_MAX 10000u /* fewer are tried: one of these was not, then */
 
 static const char *class_words(uint64_t class)
 {
@@ -48,67 +47,93 @@ static void add_password(const struct judging *judging, struct answer *answer, c
 static bool is_in_force(const struct judging *judging, const struct password *password)
 {
 	const struct user_files *users = &judging->users;
-	bool of_shadow = slice_equal(password->path, S("etc/shadow"));
+	bool of_shadow = slice_equal(password->path, S("etc/shadow")), known;
+	const struct passwd_entry *account;
+	struct slice field;
 
 	if ((!of_shadow && !slice_equal(password->path, S("etc/passwd"))) || users->passwd.answer == ROOT_UNKNOWN)
 		return true; /* of a web server; or nobody knows */
-	for (size_t i = 0; i < users->passwd.count; i++) {
-		const struct passwd_entry *account = &users->accounts[i];
-		bool known;
-		struct slice field;
+	account = account_of(users, password->account);
+	if (!account)
+		return users->passwd.bad_line || users->passwd.asks_elsewhere; /* who knows what stands there */
+	field = password_field(users, account, &known);
+	return slice_equal(account->field, S("x")) == of_shadow && (!known || !field.len || field_has_hash(field));
+}
 
-		if (!slice_equal(account->name, password->account))
-			continue;
-		field = password_field(users, account, &known);
-		return slice_equal(account->field, S("x")) == of_shadow && (!known || !field.len || field_has_hash(field));
+/* What was tried, by account and path: an image may have thousands. */
+struct tried {
+	struct password *items;
+	size_t count;
+};
+
+static int by_account(const void *a, const void *b)
+{
+	const struct password *x = a, *y = b;
+	int order = slice_compare(x->account, y->account);
+
+	return order ? order : slice_compare(x->path, y->path);
+}
+
+static struct tried tried_of(const struct judging *judging)
+{
+	const struct judge_input *input = judging->input;
+	struct tried tried = { arena_array(judging->arena, struct password, input->password_count), input->password_count };
+
+	if (tried.count) {
+		memcpy(tried.items, input->passwords, tried.count * sizeof *tried.items);
+		qsort(tried.items, tried.count, sizeof *tried.items, by_account);
 	}
-	return users->passwd.bad_line || users->passwd.asks_elsewhere; /* who knows what stands there */
+	return tried;
+}
+
+static bool tried_has(const struct tried *tried, const struct password *password)
+{
+	return tried->count && bsearch(password, tried->items, tried->count, sizeof *tried->items, by_account);
 }
 
 /* PATH empty: of the system itself. */
-static bool was_tried(const struct judging *judging, struct slice account, struct slice path)
+static bool was_tried(const struct tried *tried, struct slice account, struct slice path)
 {
-	for (size_t i = 0; i < judging->input->password_count; i++) {
-		const struct password *password = &judging->input->passwords[i];
-		bool here =
-			path.len ? slice_equal(password->path, path)
-				 : slice_equal(password->path, S("etc/shadow")) || slice_equal(password->path, S("etc/passwd"));
+	const struct password shadow = { .account = account, .path = path.len ? path : S("etc/shadow") },
+			      passwd = { .account = account, .path = S("etc/passwd") };
 
-		if (here && slice_equal(password->account, account))
-			return true;
-	}
-	return false;
+	return tried_has(tried, &shadow) || (!path.len && tried_has(tried, &passwd));
 }
 
 /* Of web servers: "user:hash" lines. */
-static void look_at_htpasswd(const struct judging *judging, const struct file *file, struct answer *unknown)
+static void look_at_htpasswd(
+	const struct judging *judging, const struct tried *tried, const struct file *file, struct answer *unknown)
 {
 	struct slice bytes = file->bytes, line, account, field;
 
-	for (unsigned lines = 0; unknown->kind == ANSWER_YES && lines < HTPASSWD_LINES_MAX && slice_next_line(&bytes, &line);
-		lines++)
+	while (unknown->kind == ANSWER_YES && slice_next_line(&bytes, &line))
 		if (slice_cut(line, ':', &account, &field) && mask_is_web_user(file->path, account, field) &&
-			field_has_hash(field) && !was_tried(judging, account, file->path))
+			field_has_hash(field) && !was_tried(tried, account, file->path))
 			*unknown = answer_make(judging, ANSWER_UNKNOWN, "the password of %.*s in /%.*s was not tried",
 				SLICE_ARG(account), SLICE_ARG(file->path));
 }
 
-static void look_at_web_users(const struct judging *judging, struct answer *unknown)
+static void look_at_web_users(const struct judging *judging, const struct tried *tried, struct answer *unknown)
 {
 	const struct root *root = judging->input->logins.root;
 
 	for (size_t i = 0; i < root->count; i++)
 		if (root->files[i].kind == FILE_REGULAR && mask_wants(root->files[i].path))
-			look_at_htpasswd(judging, &root->files[i], unknown);
+			look_at_htpasswd(judging, tried, &root->files[i], unknown);
 }
 
 /* Accounts that nobody tried: an empty password needs no guess. */
-static void look_at_untried(const struct judging *judging, struct answer *no, struct answer *unknown)
+static void look_at_untried(const struct judging *judging, const struct tried *tried, struct answer *no, struct answer *unknown)
 {
 	const struct user_files *users = &judging->users;
 
+	uint64_t bad_line = users->shadow.bad_line ? users->shadow.bad_line : users->passwd.bad_line;
+
 	if (users->passwd.answer == ROOT_UNKNOWN)
 		*unknown = answer_make(judging, ANSWER_UNKNOWN, "%.*s", SLICE_ARG(users->passwd.why));
+	else if (bad_line && unknown->kind == ANSWER_YES)
+		*unknown = answer_make(judging, ANSWER_UNKNOWN, "line %llu of /etc/%s cannot be read",
+			(unsigned long long)bad_line, users->shadow.bad_line ? "shadow" : "passwd");
 	for (size_t i = 0; i < users->passwd.count; i++) {
 		const struct passwd_entry *account = &users->accounts[i];
 		bool known;
@@ -116,11 +141,11 @@ static void look_at_untried(const struct judging *judging, struct answer *no, st
 
 		if (!known) {
 			*unknown = answer_make(judging, ANSWER_UNKNOWN, "%.*s", SLICE_ARG(users->shadow.why));
-		} else if (!field.len && !was_tried(judging, account->name, S(""))) {
+		} else if (!field.len && !was_tried(tried, account->name, S(""))) {
 			if (no->kind == ANSWER_YES)
 				*no = answer_make(judging, ANSWER_NO, "the password of %.*s is empty", SLICE_ARG(account->name));
 			answer_add_line(judging, no, users->passwd.path, account->line, account->text);
-		} else if (field_has_hash(field) && !was_tried(judging, account->name, S(""))) {
+		} else if (field_has_hash(field) && !was_tried(tried, account->name, S(""))) {
 			if (unknown->kind == ANSWER_YES)
 				*unknown = answer_make(
 					judging, ANSWER_UNKNOWN, "the password of %.*s was not tried", SLICE_ARG(account->name));
@@ -158,6 +183,7 @@ static void look_at_guessed(const struct judging *judging, const struct password
 struct answer named_guessed_passwords(const struct judging *judging)
 {
 	const struct judge_input *input = judging->input;
+	const struct tried tried = tried_of(judging);
 	struct guessed guessed = {
 		.no = { .kind = ANSWER_YES }, .yes = { .kind = ANSWER_YES }, .unknown = { .kind = ANSWER_YES }
 	};
@@ -167,8 +193,8 @@ struct answer named_guessed_passwords(const struct judging *judging)
 	for (size_t i = 0; i < input->password_count; i++)
 		if (is_in_force(judging, &input->passwords[i]))
 			look_at_guessed(judging, &input->passwords[i], &guessed);
-	look_at_untried(judging, &guessed.no, &guessed.unknown);
-	look_at_web_users(judging, &guessed.unknown);
+	look_at_untried(judging, &tried, &guessed.no, &guessed.unknown);
+	look_at_web_users(judging, &tried, &guessed.unknown);
 	if (guessed.no.kind == ANSWER_NO && guessed.undone)
 		guessed.no.reason = arena_printf(judging->arena, "%.*s; and of %zu %s not all that must be tried was tried",
 			SLICE_ARG(guessed.no.reason), guessed.undone, guessed.undone == 1 ? "other" : "others");
@@ -185,6 +211,7 @@ struct answer named_guessed_passwords(const struct judging *judging)
 struct answer named_no_plain_passwords(const struct judging *judging)
 {
 	const struct judge_input *input = judging->input;
+	const struct tried tried = tried_of(judging);
 	struct answer no = { .kind = ANSWER_YES }, unknown = { .kind = ANSWER_YES };
 
 	if (!input->guessed)
@@ -201,8 +228,8 @@ struct answer named_no_plain_passwords(const struct judging *judging)
 	}
 	if (no.kind == ANSWER_NO)
 		return no;
-	look_at_untried(judging, &no, &unknown);
-	look_at_web_users(judging, &unknown);
+	look_at_untried(judging, &tried, &no, &unknown);
+	look_at_web_users(judging, &tried, &unknown);
 	if (unknown.kind == ANSWER_UNKNOWN)
 		return unknown;
 	return input->password_count ? answer_make(judging, ANSWER_YES, "every password is a hash")

@@ -38,7 +38,7 @@ static void follow_exec_lines(struct search *search, const struct file *file)
 	struct slice left = file->bytes, line, key, value;
 	struct place place = { .path = file->path };
 
-	while (slice_next_line(&left, &line)) {
+	while (search_can_read(search, file) && slice_next_line(&left, &line)) {
 		place.line++;
 		if (!slice_cut(line, '=', &key, &value) || !slice_starts_with(slice_trim(key), S("ExecStart")) ||
 			slice_ends_with(slice_trim(key), S("Condition")))
@@ -104,7 +104,8 @@ void follow_init_script(struct search *search, const struct place *place, struct
 		search_found(search, server);
 	} else if (serves_others(name)) {
 		follow_inetd(search);
-	} else if (root_find(search->input->root, path, &file, &why) == ROOT_THERE && file->kind == FILE_REGULAR) {
+	} else if (root_find(search->input->root, path, &file, &why) == ROOT_THERE && file->kind == FILE_REGULAR &&
+		   search_can_read(search, file)) {
 		struct slice start[] = { S("start") };
 		struct place inside = { .path = file->path, .arguments = { start, 1 } };
 
@@ -164,7 +165,7 @@ static void follow_inittab(struct search *search)
 	const struct file *file;
 	struct slice why, left, line, field;
 
-	if (root_find(search->input->root, S("etc/inittab"), &file, &why) != ROOT_THERE)
+	if (root_find(search->input->root, S("etc/inittab"), &file, &why) != ROOT_THERE || !search_can_read(search, file))
 		return;
 	left = file->bytes;
 	for (uint64_t number = 1; slice_next_line(&left, &line); number++) {

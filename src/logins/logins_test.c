@@ -218,3 +218,31 @@ TEST(servers_are_packages_or_programs)
 	CHECK_INT(logins.servers[1].service, LOGIN_TELNET);
 	arena_done(&made.arena);
 }
+
+TEST(what_cannot_be_followed_to_its_end_is_unknown)
+{
+#define UNCLEAR(path) "? /" path " has a command that is too long, or that does not end"
+	CASES({ "/a.sh", NULL, SSHD "+a.sh\n|#!/bin/sh\n|x=$(foo # don't (\n|)\n|/usr/sbin/sshd\n", UNCLEAR("a.sh") },
+		{ "/a.sh", NULL, SSHD "+a.sh\n|#!/bin/sh\n|echo 'never closed\n|/usr/sbin/sshd\n", UNCLEAR("a.sh") },
+		{ "/a.sh", NULL, SSHD "+a.sh\n|#!/bin/sh\n|echo 'closed'\n", "" },
+		{ "supervisord|-c|/etc/supervisord.conf", NULL,
+			SSHD "+etc/supervisord.conf\n|[include]\n|files = conf.d/[a-z].conf\n",
+			"? /etc/conf.d/[a-z].conf, which supervisord includes, is not read" },
+		{ "supervisord|-c|/etc/supervisord.conf", NULL, SSHD "+etc/supervisord.conf\n|[include]\n|files = /srv/*.conf\n",
+			"? /srv/*.conf, which supervisord includes, is not read" },
+		{ "supervisord|-c|/etc/supervisord.conf", NULL,
+			SSHD "+etc/supervisord.conf\n|[include]\n|files = supervisor.d/*.conf\n", "" });
+}
+
+TEST(arguments_that_are_doubled_again_and_again_are_given_up)
+{
+	struct made made = { 0 };
+	struct slice files = S(SSHD "+a.sh\n|#!/bin/sh\n|set -- a b\n");
+
+	for (int i = 0; i < 40; i++)
+		files = arena_printf(&made.arena, "%.*s|set -- \"$@\" \"$@\"\n", SLICE_ARG(files));
+	files = arena_printf(&made.arena, "%.*s|/usr/sbin/sshd\n%c", SLICE_ARG(files), 0);
+	CHECK_SLICE(found(&made, "/a.sh", NULL, files.ptr), "ENTRYPOINT runs /a.sh, which runs /usr/sbin/sshd (line 43)\n"
+							    "? what is started has too many arguments to be followed");
+	arena_done(&made.arena);
+}

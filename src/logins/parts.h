@@ -53,6 +53,9 @@ void search_unknown(struct search *search, const char *format, ...) __attribute_
 bool search_push(struct search *search, const struct place *place, struct slice text);
 void search_pop(struct search *search);
 
+/* FILE was kept whole; else what it starts is not known. */
+bool search_can_read(struct search *search, const struct file *file);
+
 void follow_command(struct search *search, const struct place *place, struct slices words);
 /* TEXT is a script or what stands behind -c; PLACE: its path, or where the text stands; a text of one line has no lines of its own. */
 void follow_script(struct search *search, const struct place *place, struct slice text, bool has_lines);

@@ -2,8 +2,10 @@
 #include "logins/parts.h"
 #include "logins/shell.h"
 #include "model/wanted.h"
+#include "settings/stated.h"
 
 #define VARIANTS_MAX 4u /* of "$@", after a set that a condition decides */
+#define ARGUMENTS_MAX 4096u
 
 struct script {
 	struct search *search;
@@ -27,12 +29,21 @@ static bool is_all_arguments(struct slice word)
 	       slice_equal(word, S("${*}"));
 }
 
-/* WORDS with the arguments for "$@" and "$1". */
-static struct slices with_arguments(struct slices words, struct slices arguments, struct arena *arena)
+/* WORDS with the arguments for "$@" and "$1"; of more than ARGUMENTS_MAX the first ones: each "$@" has them all. */
+static struct slices with_arguments(struct slices words, struct slices arguments, struct search *search)
 {
-	struct slices all = { arena_array(arena, struct slice, words.count * (arguments.count + 1)), 0 };
+	size_t whole = 0, count;
+	struct slices all;
 	uint64_t number;
 
+	for (size_t i = 0; i < words.count; i++)
+		whole += is_all_arguments(words.items[i]);
+	count = words.count + whole * arguments.count;
+	if (count > ARGUMENTS_MAX) {
+		search_unknown(search, "what is started has too many arguments to be followed");
+		return (struct slices){ words.items, whole ? 1 : words.count };
+	}
+	all = (struct slices){ arena_array(search->arena, struct slice, count), 0 };
 	for (size_t i = 0; i < words.count; i++) {
 		struct slice word = words.items[i];
 
@@ -68,7 +79,7 @@ static bool changes_arguments(struct script *script, const struct shell_command 
 	if (!slice_equal(command->words.items[0], S("set")))
 		return false;
 	if (command->words.count > 1 && slice_equal(command->words.items[1], S("--")))
-		remember(script, with_arguments(words_from(command->words, 2), old, script->search->arena), command->conditional);
+		remember(script, with_arguments(words_from(command->words, 2), old, script->search), command->conditional);
 	return true;
 }
 
@@ -89,7 +100,7 @@ static void take_command(struct script *script, const struct shell_command *comm
 	for (size_t i = 0; i < command->words.count; i++)
 		uses = uses || slice_starts_with(command->words.items[i], S("$"));
 	for (size_t i = 0; i < (uses ? script->variant_count : 1); i++) {
-		struct slices words = with_arguments(command->words, script->variants[i], search->arena);
+		struct slices words = with_arguments(command->words, script->variants[i], search);
 
 		if (words.count == 0 || (i && words.count == last.count && slice_equal(words.items[0], last.items[0])))
 			continue;
@@ -113,6 +124,11 @@ void follow_script(struct search *search, const struct place *place, struct slic
 		}
 		take_command(&script, &command, text, has_lines);
 	}
+	if (shell.unclear && place->path.len)
+		search_unknown(search, "/%.*s has a command that is too long, or that does not end",
+			SLICE_ARG(slice_first(place->path, 300)));
+	else if (shell.unclear)
+		search_unknown(search, "%.*s has a command that is too long, or that does not end", SLICE_ARG(search->subject));
 }
 
 /* A shell, or what runs one as it is; s6's execlineb has words that are close enough. */
@@ -147,6 +163,14 @@ static bool is_systems(struct slice path)
 	       slice_equal(folder, S("usr/sbin"));
 }
 
+bool search_can_read(struct search *search, const struct file *file)
+{
+	if (settings_has_bytes(file))
+		return true;
+	search_unknown(search, "/%.*s is too large to be followed", SLICE_ARG(slice_first(file->path, 300)));
+	return false;
+}
+
 bool follow_file(struct search *search, const struct place *place, struct slice path, struct slices arguments)
 {
 	struct place inside = { .path = path, .arguments = arguments };
@@ -160,8 +184,12 @@ bool follow_file(struct search *search, const struct place *place, struct slice 
 		search_unknown(search, "/%.*s, which is run, is not read", SLICE_ARG(slice_first(path, 300)));
 	if (answer != ROOT_THERE || file->kind != FILE_REGULAR)
 		return false;
-	if (file->bytes.len < file->size && slice_starts_with(file->bytes, S("#!")))
-		search_unknown(search, "/%.*s is too large to be followed", SLICE_ARG(slice_first(path, 300)));
+	if (!settings_has_bytes(
+		    file)) { /* of programs only that they are there is kept, of a script that is too large its head */
+		if (slice_starts_with(file->bytes, S("#!")) || root_is_kept_whole(file->path))
+			(void)search_can_read(search, file);
+		return false;
+	}
 	if (!is_shell_script(file->bytes))
 		return false;
 	if (!search_push(search, place, arena_printf(search->arena, "runs /%.*s", SLICE_ARG(file->path))))

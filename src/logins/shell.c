@@ -66,10 +66,12 @@ static void set_variable(struct shell *shell, struct slice name, struct slice va
 			shell->values[i] = value;
 			return;
 		}
-	if (shell->variable_count < SHELL_VARIABLES_MAX) {
-		shell->names[shell->variable_count] = name;
-		shell->values[shell->variable_count++] = value;
+	if (shell->variable_count == SHELL_VARIABLES_MAX) {
+		shell->unclear = true;
+		return;
 	}
+	shell->names[shell->variable_count] = name;
+	shell->values[shell->variable_count++] = value;
 }
 
 /* Steps over what OPEN began, to its CLOSE. */
@@ -90,6 +92,7 @@ static void skip_balanced(struct shell *shell, char open, char close)
 		}
 		step(shell);
 	}
+	shell->unclear = true;
 }
 
 /* "${NAME:-value}", "${NAME}": what stands in the braces. False: not known. */
@@ -172,12 +175,14 @@ static struct slice read_word(struct shell *shell)
 		} else {
 			step(shell);
 		}
+		shell->unclear = shell->unclear || part.len > sizeof word - len;
 		if (part.len > sizeof word - len)
 			part.len = sizeof word - len;
 		if (part.len)
 			memcpy(word + len, part.ptr, part.len);
 		len += part.len;
 	}
+	shell->unclear = shell->unclear || quote;
 	return arena_copy(shell->arena, slice_make(word, len));
 }
 
@@ -225,7 +230,11 @@ static void skip_redirection(struct shell *shell)
 	if (peek(shell, 0) == '(')
 		skip_balanced(shell, '(', ')');
 	word = read_word(shell);
-	if (heredoc && word.len && shell->heredoc_count < SHELL_HEREDOCS_MAX)
+	if (!heredoc || !word.len)
+		return;
+	if (shell->heredoc_count == SHELL_HEREDOCS_MAX)
+		shell->unclear = true;
+	else
 		shell->heredocs[shell->heredoc_count++] = word;
 }
 
@@ -311,6 +320,8 @@ static void read_words(struct shell *shell, struct shell_command *command)
 			step(shell);
 		else if (command->words.count < WORDS_MAX)
 			command->words.items[command->words.count++] = word;
+		else
+			shell->unclear = true;
 	}
 }
 

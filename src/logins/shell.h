@@ -20,6 +20,7 @@ struct shell {
 	unsigned parens, nesting;
 	struct slice heredocs[SHELL_HEREDOCS_MAX]; /* that begin on the next line */
 	size_t heredoc_count;
+	bool unclear; /* something was too long, or did not end: what is read may not be what is run */
 };
 
 struct shell_command {

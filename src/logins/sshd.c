@@ -91,16 +91,6 @@ static void add_setting(
 
 static int read_file(struct reading *reading, const struct file *file, const struct sshd_scope *scope);
 
-/* The folder of PATTERN is one that is kept of an image: what is not there is not there. */
-static bool is_kept(struct slice pattern, struct arena *arena)
-{
-	char *path = arena_alloc(arena, pattern.len + 1);
-
-	for (size_t i = 0; i < pattern.len; i++)
-		path[i] = strchr("*?", pattern.ptr[i]) ? 'x' : pattern.ptr[i];
-	return root_is_wanted(slice_make(path, pattern.len));
-}
-
 static int include(struct reading *reading, const struct line *line, struct slice pattern, const struct sshd_scope *scope)
 {
 	struct arena *arena = reading->config->arena;
@@ -120,7 +110,7 @@ static int include(struct reading *reading, const struct line *line, struct slic
 		return error_set(reading->err, ERR_LIMIT, "/%.*s:%llu: too much is included", SLICE_ARG(line->path),
 			(unsigned long long)line->number);
 	found = root_match(reading->root, pattern);
-	if (found.count == 0 && !is_kept(pattern, arena))
+	if (found.count == 0 && !root_pattern_is_wanted(pattern, arena))
 		return error_set(reading->err, ERR_UNSUPPORTED, "/%.*s:%llu: '/%.*s' is not read", SLICE_ARG(line->path),
 			(unsigned long long)line->number, SLICE_ARG(slice_first(pattern, 80)));
 	if (found.count && reading->depth >= INCLUDE_DEPTH_MAX)

@@ -80,7 +80,8 @@ void follow_s6(struct search *search)
 		if (root_entry(root, place.path)) {
 			const struct file *file = root_entry(root, place.path);
 
-			if (search_push(search, &place, arena_printf(search->arena, "runs /%.*s", SLICE_ARG(place.path)))) {
+			if (search_can_read(search, file) &&
+				search_push(search, &place, arena_printf(search->arena, "runs /%.*s", SLICE_ARG(place.path)))) {
 				follow_script(search, &place, file->bytes, true);
 				search_pop(search);
 			}
@@ -134,7 +135,13 @@ static void follow_included(struct search *search, struct slice patterns, struct
 		while (slice_starts_with(pattern, S("/")))
 			pattern = slice_from(pattern, 1);
 		found = root_match(search->input->root, pattern);
-		for (size_t i = 0; i < found.count && depth < 2; i++)
+		if (found.why.len)
+			search_unknown(search, "%.*s", SLICE_ARG(slice_first(found.why, 300)));
+		else if (slice_find_byte(pattern, '[') >= 0 || slice_find_byte(pattern, '%') >= 0 ||
+			 (!found.count && !root_pattern_is_wanted(pattern, search->arena)))
+			search_unknown(
+				search, "/%.*s, which supervisord includes, is not read", SLICE_ARG(slice_first(pattern, 300)));
+		for (size_t i = 0; i < found.count && depth < 1; i++) /* what is included includes nothing more */
 			follow_supervisord_file(search, found.files[i], depth + 1);
 	}
 }
@@ -144,6 +151,8 @@ static void follow_supervisord_file(struct search *search, const struct file *fi
 	struct slice left = file->bytes, line, key, value, section = S("");
 	struct program program = { .place = { .path = file->path } };
 
+	if (!search_can_read(search, file))
+		return;
 	for (uint64_t number = 1; slice_next_line(&left, &line) && search->steps < STEPS_MAX; number++) {
 		ptrdiff_t comment = slice_find(line, S(" ;"));
 
@@ -269,6 +278,9 @@ void follow_inetd(struct search *search)
 		struct root_matches found = root_match(root, slice_from_text(files[i].pattern));
 
 		for (size_t k = 0; k < found.count; k++)
-			files[i].follow(search, found.files[k]);
+			if (search_can_read(search, found.files[k]))
+				files[i].follow(search, found.files[k]);
+		if (found.why.len)
+			search_unknown(search, "%.*s", SLICE_ARG(slice_first(found.why, 300)));
 	}
 }

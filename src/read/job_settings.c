@@ -86,6 +86,7 @@ static void send_judgement(void *context, const struct judgement *judgement)
 	(void)output_record(context, RECORD_JUDGEMENT, judgement);
 	for (size_t i = 0; i < judgement->exhibit_count; i++)
 		(void)output_record(context, RECORD_EXHIBIT, &judgement->exhibits[i]);
+	output_flush(context); /* what one rule says stands, though an image has the next one take all memory */
 }
 
 void job_settings(const struct job *job, struct input *input, struct output *output, struct done *done)

@@ -119,6 +119,16 @@ static int take_manifest(void *context, const struct file *file)
 	struct error err;
 	bool template;
 
+	if (file->bytes.len < file->size) { /* its head: nobody writes such a manifest by hand, but one may be made */
+		if (slice_find(file->bytes, S("apiVersion")) >= 0)
+			note_add(taker->notes, NOTE_INCOMPLETE, file->path, "%lu bytes: not read, the limit is %u",
+				(unsigned long)file->size, SOURCE_FILE_BYTES_MAX);
+		return 0;
+	}
+	if (slice_starts_with(file->bytes, S("\xff\xfe")) || slice_starts_with(file->bytes, S("\xfe\xff"))) {
+		note_add(taker->notes, NOTE_INCOMPLETE, file->path, "not read: its text is UTF-16, and not UTF-8");
+		return 0;
+	}
 	if (!manifests_looks_like(file->bytes))
 		return 0;
 	template =
@@ -165,7 +175,7 @@ static void add_settings(struct takers *takers, struct output *output, struct no
 		(struct walk_wanted){ .interests = nothing,
 			.size_max_bytes = SETTINGS_SCRIPT_BYTES_MAX,
 			.ignores_links = true,
-			.skips_larger = true,
+			.takes_heads = true,
 			.wants = script_wanted,
 			.take = take_script });
 }
@@ -185,7 +195,7 @@ static void add_sources(struct takers *takers, struct output *output, struct not
 		(struct walk_wanted){ .interests = nothing,
 			.size_max_bytes = SOURCE_FILE_BYTES_MAX,
 			.ignores_links = true,
-			.skips_larger = true, /* nobody writes such a manifest by hand */
+			.takes_heads = true,
 			.wants = is_yaml,
 			.take = take_manifest });
 }

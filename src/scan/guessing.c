@@ -16,6 +16,9 @@ struct guessing {
 	struct hash *hashes; /* texts are the arena's; by file and line */
 	uint64_t *layers;
 	size_t count, capacity, layer_capacity;
+	const struct account **accounts; /* by name */
+	size_t account_count;
+	bool left_out; /* there are more hashes than are guessed on */
 };
 
 int scan_take_late_hash(struct scan *scan, uint64_t layer, struct slice fields, struct error *err)
@@ -55,10 +58,9 @@ struct slice scan_mask_hashes(struct slice records, struct arena *arena)
 /* Is the file at PATH that LAYER states the one that the image shows? */
 static bool is_seen(const struct scan *scan, struct slice path, uint64_t layer)
 {
-	for (size_t i = 0; i < scan->merged.file_count; i++)
-		if (slice_equal(scan->merged.files[i].file.path, path))
-			return scan->merged.files[i].layer == layer;
-	return false;
+	const struct merged_file *file = scan_merged_file(scan, path);
+
+	return file && file->layer == layer;
 }
 
 static void add(struct guessing *guessing, const struct hash *hash, uint64_t layer)
@@ -78,12 +80,12 @@ static bool take_hashes(struct guessing *guessing, uint64_t layer, struct slice 
 	bool all = true;
 
 	while (record_next(&records, &kind, &fields, NULL) > 0) {
-		if (kind != RECORD_HASH || guessing->count >= HASHES_MAX ||
-			record_read(kind, fields, &hash, &guessing->scan->arena, NULL) < 0)
+		if (kind != RECORD_HASH || record_read(kind, fields, &hash, &guessing->scan->arena, NULL) < 0 ||
+			!is_seen(guessing->scan, hash.path, layer))
 			continue;
-		if (!is_seen(guessing->scan, hash.path, layer))
-			continue;
-		if (slice_equal(hash.text, slice_from_text(HASH_MASK)))
+		if (guessing->count >= HASHES_MAX)
+			guessing->left_out = true;
+		else if (slice_equal(hash.text, slice_from_text(HASH_MASK)))
 			all = false;
 		else
 			add(guessing, &hash, layer);
@@ -156,6 +158,35 @@ static int keep_password(void *context, enum record_kind kind, struct slice fiel
 	return 0;
 }
 
+static int by_name(const void *a, const void *b)
+{
+	const struct account *x = *(const struct account *const *)a, *y = *(const struct account *const *)b;
+
+	return slice_compare(x->name, y->name);
+}
+
+static void sort_accounts(struct guessing *guessing)
+{
+	const struct scan *scan = guessing->scan;
+
+	guessing->accounts = memory_new((scan->account_count + 1) * sizeof *guessing->accounts);
+	guessing->account_count = scan->account_count;
+	for (size_t i = 0; i < scan->account_count; i++)
+		guessing->accounts[i] = &scan->accounts[i].account;
+	if (scan->account_count)
+		qsort(guessing->accounts, scan->account_count, sizeof *guessing->accounts, by_name);
+}
+
+/* One of that name: its GECOS and home are made words of. */
+static const struct account *account_of(const struct guessing *guessing, struct slice name)
+{
+	const struct account asked = { .name = name }, *key = &asked, **found = NULL;
+
+	if (guessing->account_count)
+		found = bsearch(&key, guessing->accounts, guessing->account_count, sizeof *guessing->accounts, by_name);
+	return found ? *found : NULL;
+}
+
 static void fill(struct share *share, size_t number, size_t count)
 {
 	struct scan *scan = share->guessing->scan;
@@ -167,10 +198,16 @@ static void fill(struct share *share, size_t number, size_t count)
 	record_write(&share->input, RECORD_CONFIG, &config);
 	if (words.text.len)
 		record_write(&share->input, RECORD_RULE_TEXT, &words);
-	for (size_t i = 0; i < scan->account_count; i++)
-		record_write(&share->input, RECORD_ACCOUNT, &scan->accounts[i].account);
-	for (size_t i = number; i < share->guessing->count; i += count)
-		record_write(&share->input, RECORD_HASH, &share->guessing->hashes[i]);
+	for (size_t i = number; i < share->guessing->count; i += count) {
+		const struct hash *hash = &share->guessing->hashes[i];
+		const struct account *account = account_of(share->guessing, hash->account);
+
+		if (account)
+			record_write(&share->input, RECORD_ACCOUNT, account);
+		record_write(&share->input, RECORD_HASH, hash);
+	}
+	if (share->input.full)
+		share->guessing->left_out = true;
 }
 
 /* Of each account what was said last. */
@@ -220,6 +257,7 @@ static int guess(struct guessing *guessing, struct error *err)
 	struct error why;
 	int r = scan_reader(scan, err);
 
+	sort_accounts(guessing);
 	options.job_ms = options.stall_ms = REQUIRED_MS + (unsigned)scan->options->password_budget_ms;
 	for (size_t i = 0; i < count; i++) {
 		shares[i] = (struct share){ .guessing = guessing };
@@ -246,6 +284,7 @@ static int guess(struct guessing *guessing, struct error *err)
 		qsort(scan->passwords, scan->password_count, sizeof *scan->passwords, by_place);
 	free(tasks);
 	free(shares);
+	free(guessing->accounts);
 	return r;
 }
 
@@ -256,6 +295,9 @@ int scan_guess_passwords(struct scan *scan, struct error *err)
 
 	if (r >= 0 && guessing.count)
 		r = guess(&guessing, err);
+	if (guessing.left_out)
+		scan_note(
+			scan, -1, NOTE_INCOMPLETE, S(""), "passwords were not examined: there are too many; some were left out");
 	free(guessing.hashes);
 	free(guessing.layers);
 	return r < 0 ? r : 0;

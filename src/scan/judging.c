@@ -65,14 +65,16 @@ static void put_files(struct judging *judging)
 
 	for (size_t i = 0; i < merged->file_count; i++)
 		record_write(&judging->input, RECORD_FILE, &merged->files[i].file);
-	for (size_t i = 0; i < merged->name_count; i++)
-		for (size_t k = 0; k < merged->file_count; k++)
-			if (slice_equal(merged->files[k].file.path, merged->names[i].target)) {
-				struct file other = merged->files[k].file;
+	for (size_t i = 0; i < merged->name_count; i++) {
+		const struct merged_file *named = scan_merged_file(judging->scan, merged->names[i].target);
+		struct file other;
 
-				other.path = merged->names[i].path;
-				record_write(&judging->input, RECORD_FILE, &other);
-			}
+		if (!named)
+			continue;
+		other = named->file;
+		other.path = merged->names[i].path;
+		record_write(&judging->input, RECORD_FILE, &other);
+	}
 }
 
 static void fill(struct judging *judging)
@@ -104,12 +106,13 @@ static int keep_frame(void *context, enum record_kind kind, struct slice fields,
 static uint64_t layer_of(const struct scan *scan, const struct judgement *judgement)
 {
 	struct slice path = judgement->exhibit_count ? judgement->exhibits[0].path : S("");
+	const struct merged_file *file;
 
 	if (!path.len)
 		return JUDGED_NO_LAYER;
-	for (size_t i = 0; i < scan->merged.file_count; i++)
-		if (slice_equal(scan->merged.files[i].file.path, path))
-			return scan->merged.files[i].changed;
+	file = scan_merged_file(scan, path);
+	if (file)
+		return file->changed;
 	for (size_t i = 0; i < scan->merged.package_count; i++)
 		if (slice_equal(scan->merged.packages[i].package.path, path))
 			return scan->merged.packages[i].layer;
@@ -182,15 +185,16 @@ int scan_judge_settings(struct scan *scan, struct error *err)
 		error_set(&task.error, ERR_LIMIT, "more than %u MiB of settings", INPUT_BYTES_MAX >> 20);
 	else if (r >= 0)
 		r = pump_run(scan->reader, &task, 1, &options, err);
-	if (r >= 0 && task.complete &&
-		scan_take_judgements(scan, arena_copy(&scan->arena, buffer_slice(&judging.said)), &why) < 0)
+	if (r >= 0 && scan_take_judgements(scan, arena_copy(&scan->arena, buffer_slice(&judging.said)), &why) < 0 &&
+		task.complete)
 		task.error = why;
 	for (size_t i = 0; i < scan->judgement_count; i++)
 		scan->judgements[i].layer = layer_of(scan, &scan->judgements[i]);
 	if (r >= 0 && (!task.complete || task.error.text[0])) {
 		scan->unread = true;
-		scan->judgement_count = 0;
-		scan_note(scan, -1, NOTE_INCOMPLETE, S(""), "settings were not judged: %s", task.error.text);
+		scan_note(scan, -1, NOTE_INCOMPLETE, S(""),
+			scan->judgement_count ? "not all settings were judged: %s" : "settings were not judged: %s",
+			task.error.text);
 	}
 	buffer_done(&judging.input);
 	buffer_done(&judging.said);

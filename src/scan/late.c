@@ -239,6 +239,7 @@ static void add_found(struct late *late)
 		files[count++] = late->files[k];
 	merged->files = files;
 	merged->file_count = count;
+	scan_sort_files(late->scan);
 	owned = arena_array(&late->scan->arena, struct merged_files, merged->owned_count + late->owned_count);
 	if (merged->owned_count)
 		memcpy(owned, merged->owned, merged->owned_count * sizeof *owned);

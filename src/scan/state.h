@@ -79,6 +79,9 @@ int scan_read_layers(struct scan *scan, struct error *err); /* layer evidence: k
 /* For merge (merge_look): the layer's evidence with its exact cover, where that is kept. CONTEXT: struct scan. */
 int scan_load_cover(void *context, uint64_t layer, struct arena *arena, struct slice *ret_records);
 int scan_merge_layers(struct scan *scan, struct error *err); /* -> merged, notes */
+/* The merged image's files stand by path; whoever changes them sorts them again. The one at PATH, or NULL. */
+void scan_sort_files(struct scan *scan);
+const struct merged_file *scan_merged_file(const struct scan *scan, struct slice path);
 /* The evidence of the whole image: all that the layers and the merged tree gave. 1: it was kept and is there now, 0: it was not. */
 int scan_load_whole(struct scan *scan, struct error *err);
 void scan_keep_whole(struct scan *scan, size_t first_note); /* with the notes from FIRST_NOTE on */

@@ -115,11 +115,8 @@ static void include(struct reading *reading, const struct stated *directive)
 		struct root_matches found = settings_included(
 			reading->root, reading->server_root, directive->values.items[i], optional, reading->list);
 
-		for (size_t k = 0; k < found.count && reading->list->files < STATED_INCLUDES_MAX; k++)
-			if (settings_has_bytes(found.files[k]))
-				read_file(reading, found.files[k], directive->section);
-			else
-				stated_trouble(reading->list, "/%.*s was not read", SLICE_ARG(found.files[k]->path));
+		for (size_t k = 0; k < found.count && stated_may_read(reading->list, found.files[k]); k++)
+			read_file(reading, found.files[k], directive->section);
 	}
 	reading->depth--;
 }
@@ -148,28 +145,15 @@ static void read_directive(struct reading *reading, struct slice line, struct st
 	stated_add(reading->list, directive);
 }
 
-/* What a backslash at a line's end continues it with. */
-static struct slice continued(struct slice line, struct slice *bytes, uint64_t *number, struct arena *arena)
-{
-	struct slice next;
-
-	while (slice_ends_with(line, S("\\")) && line.len < SETTINGS_LINE_MAX && slice_next_line(bytes, &next)) {
-		++*number;
-		line = arena_printf(arena, "%.*s%.*s", SLICE_ARG(slice_first(line, line.len - 1)), SLICE_ARG(next));
-	}
-	return line;
-}
-
 static void read_file(struct reading *reading, const struct file *file, struct slice section)
 {
 	struct slice bytes = file->bytes, line;
 	struct open open = { .names = { section }, .counts = { true } };
 
-	reading->list->files++;
-	for (uint64_t number = 1; slice_next_line(&bytes, &line); number++) {
+	for (uint64_t number = 1; !reading->list->full && slice_next_line(&bytes, &line); number++) {
 		struct stated directive = { .path = file->path, .line = number, .text = line };
 
-		line = slice_trim(continued(line, &bytes, &number, reading->list->arena));
+		line = slice_trim(settings_continued(line, false, &bytes, &number, reading->list));
 		if (!line.len || line.ptr[0] == '#')
 			continue;
 		if (line.ptr[0] == '<') {
@@ -192,5 +176,6 @@ void apache_read(const struct root *root, const struct file *file, struct slice 
 	reading.server_root = folder;
 	reading.loaded.items = arena_array(list->arena, struct slice, MODULES_MAX);
 	reading.defined.items = arena_array(list->arena, struct slice, MODULES_MAX);
-	read_file(&reading, file, S(""));
+	if (stated_may_read(list, file))
+		read_file(&reading, file, S(""));
 }

@@ -90,7 +90,7 @@ static void read_other(const struct root *root, struct slice path, unsigned dept
 
 	if (answer == ROOT_UNKNOWN)
 		return stated_trouble(list, "%.*s", SLICE_ARG(why));
-	if (answer == ROOT_THERE)
+	if (answer == ROOT_THERE && stated_may_read(list, file))
 		read_file(root, file, depth + 1, list);
 }
 
@@ -104,7 +104,7 @@ static void include(const struct root *root, struct slice line, unsigned depth, 
 		return;
 	folder = slice_equal(word, S("!includedir"));
 	path = settings_path(S(""), slice_trim(path), list->arena);
-	if (depth >= STATED_DEPTH_MAX || list->files >= STATED_INCLUDES_MAX)
+	if (depth >= STATED_DEPTH_MAX)
 		return stated_trouble(list, "too many files are included, /%.*s among them", SLICE_ARG(path));
 	if (folder) {
 		struct slice pattern = arena_printf(list->arena, "%.*s/*.cnf", SLICE_ARG(path));
@@ -112,24 +112,11 @@ static void include(const struct root *root, struct slice line, unsigned depth, 
 
 		if (found.why.len || (!found.count && !root_is_wanted(pattern)))
 			stated_trouble(list, "/%.*s is not read", SLICE_ARG(path));
-		for (size_t i = 0; i < found.count && list->files < STATED_INCLUDES_MAX; i++)
+		for (size_t i = 0; i < found.count && !list->full; i++)
 			read_other(root, found.files[i]->path, depth, list);
 	} else if (slice_equal(word, S("!include"))) {
 		read_other(root, path, depth, list);
 	}
-}
-
-/* What FILE's line continues to, of a unit: joined by blanks. */
-static struct slice continued(struct slice line, struct slice *bytes, uint64_t *number, struct arena *arena)
-{
-	struct slice next;
-
-	while (slice_ends_with(line, S("\\")) && line.len < SETTINGS_LINE_MAX && slice_next_line(bytes, &next)) {
-		++*number;
-		line = arena_printf(
-			arena, "%.*s %.*s", SLICE_ARG(slice_trim(slice_first(line, line.len - 1))), SLICE_ARG(slice_trim(next)));
-	}
-	return line;
 }
 
 static void read_file(const struct root *root, const struct file *file, unsigned depth, struct stated_list *list)
@@ -137,8 +124,7 @@ static void read_file(const struct root *root, const struct file *file, unsigned
 	const struct style style = style_of(file->path);
 	struct slice bytes = file->bytes, line, section = S("");
 
-	list->files++;
-	for (uint64_t number = 1; slice_next_line(&bytes, &line); number++) {
+	for (uint64_t number = 1; !list->full && slice_next_line(&bytes, &line); number++) {
 		struct stated stated = { .path = file->path, .line = number, .text = line };
 		struct slice plain = slice_trim(line);
 
@@ -160,7 +146,7 @@ static void read_file(const struct root *root, const struct file *file, unsigned
 			continue;
 		}
 		if (style.unit)
-			plain = continued(plain, &bytes, &number, list->arena);
+			plain = settings_continued(plain, true, &bytes, &number, list);
 		stated.section = section;
 		add_line(&style, plain, &stated, list);
 	}
@@ -168,7 +154,8 @@ static void read_file(const struct root *root, const struct file *file, unsigned
 
 void ini_read(const struct root *root, const struct file *file, struct stated_list *list)
 {
-	read_file(root, file, 0, list);
+	if (stated_may_read(list, file))
+		read_file(root, file, 0, list);
 }
 
 bool ini_same_key(struct slice path, struct slice a, struct slice b)

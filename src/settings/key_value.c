@@ -30,8 +30,9 @@ static void read_lines(const struct file *file, const struct key_value_style *st
 {
 	struct slice bytes = file->bytes, line;
 
-	list->files++;
-	for (uint64_t number = 1; slice_next_line(&bytes, &line); number++) {
+	if (!stated_may_read(list, file))
+		return;
+	for (uint64_t number = 1; !list->full && slice_next_line(&bytes, &line); number++) {
 		struct stated stated = { .path = file->path, .line = number, .text = line };
 		struct slice rest = slice_trim(line);
 		size_t len = 0;

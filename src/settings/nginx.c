@@ -152,18 +152,15 @@ static void end_directive(struct reading *reading, struct stated *directive)
 			settings_included(reading->root, reading->folder, directive->values.items[i], false, reading->list);
 
 		reading->depth++;
-		for (size_t k = 0; k < found.count && reading->list->files < STATED_INCLUDES_MAX; k++)
-			if (settings_has_bytes(found.files[k]))
-				read_text(reading, found.files[k], directive->section);
-			else
-				stated_trouble(reading->list, "/%.*s was not read", SLICE_ARG(found.files[k]->path));
+		for (size_t k = 0; k < found.count && stated_may_read(reading->list, found.files[k]); k++)
+			read_text(reading, found.files[k], directive->section);
 		reading->depth--;
 	}
 }
 
 static struct slice line_of(const struct text *text)
 {
-	struct slice rest = slice_from(text->file->bytes, text->line_start), line = S("");
+	struct slice rest = slice_first(slice_from(text->file->bytes, text->line_start), SETTINGS_LINE_MAX), line = S("");
 
 	slice_next_line(&rest, &line);
 	return line;
@@ -192,8 +189,7 @@ static void read_text(struct reading *reading, const struct file *file, struct s
 	size_t open = 0;
 	enum token_kind kind;
 
-	reading->list->files++;
-	while ((kind = next_token(&text, reading->list->arena, &word)) != TOKEN_NONE) {
+	while (!reading->list->full && (kind = next_token(&text, reading->list->arena, &word)) != TOKEN_NONE) {
 		if (kind == TOKEN_WORD) {
 			add_word(reading, &text, word, &directive);
 			continue;
@@ -221,5 +217,6 @@ void nginx_read(const struct root *root, const struct file *file, struct slice i
 		.include = include.len ? include : S("include"),
 		.list = list };
 
-	read_text(&reading, file, S(""));
+	if (stated_may_read(list, file))
+		read_text(&reading, file, S(""));
 }

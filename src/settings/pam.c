@@ -6,7 +6,6 @@
 #define LINES_MAX 5000u      /* of a stack with its includes */
 #define LINE_BYTES_MAX 4096u /* with what continues it */
 #define FILES_MAX 64u        /* that are read for one stack */
-#define SERVICES_MAX 500u
 
 struct reading {
 	const struct root *root;
@@ -22,8 +21,9 @@ static void trouble(struct reading *reading, struct slice text)
 		reading->stack->trouble = text;
 }
 
-/* The next line with what continues it, without its comment; *NUMBER: of its first. */
-static bool next_line(struct slice *bytes, uint64_t *number, uint64_t *next, struct arena *arena, struct slice *ret_line)
+/* The next line with what continues it, without its comment; *NUMBER: of its first; *RET_WHOLE: false where it is too long. */
+static bool next_line(
+	struct slice *bytes, uint64_t *number, uint64_t *next, struct arena *arena, struct slice *ret_line, bool *ret_whole)
 {
 	cleanup_buffer struct buffer whole = BUFFER_INIT(LINE_BYTES_MAX);
 	struct slice line;
@@ -42,6 +42,7 @@ static bool next_line(struct slice *bytes, uint64_t *number, uint64_t *next, str
 		buffer_add_slice(&whole, more ? slice_first(line, line.len - 1) : line);
 		buffer_add_byte(&whole, ' ');
 	}
+	*ret_whole = !whole.full;
 	*ret_line = slice_trim(arena_copy(arena, buffer_slice(&whole)));
 	return true;
 }
@@ -162,11 +163,15 @@ static void read_file(struct reading *reading, const struct file *file, struct s
 {
 	struct slice bytes = file->bytes, text, rest, word;
 	uint64_t number, next = 1;
+	bool whole;
 
 	reading->files++;
-	while (next_line(&bytes, &number, &next, reading->arena, &text)) {
+	while (next_line(&bytes, &number, &next, reading->arena, &text, &whole)) {
 		struct pam_line line = { .path = file->path, .line = number, .text = text };
 
+		if (!whole)
+			trouble(reading, arena_printf(reading->arena, "line %llu of /%.*s is too long",
+						 (unsigned long long)number, SLICE_ARG(file->path)));
 		rest = text;
 		if (service.len && (!next_word(&rest, &word) || !slice_equal_ignoring_case(word, service)))
 			continue;
@@ -203,12 +208,12 @@ enum root_answer pam_read(
 struct slices pam_services(const struct root *root, struct arena *arena)
 {
 	static const char *const patterns[] = { "etc/pam.d/*", "usr/lib/pam.d/*" };
-	struct slices services = { arena_array(arena, struct slice, SERVICES_MAX), 0 };
+	struct slices services = { arena_array(arena, struct slice, PAM_SERVICES_MAX), 0 };
 
 	for (size_t i = 0; i < 2; i++) {
 		struct root_matches found = root_match_entries(root, slice_from_text(patterns[i]), true);
 
-		for (size_t k = 0; k < found.count && services.count < SERVICES_MAX; k++)
+		for (size_t k = 0; k < found.count && services.count < PAM_SERVICES_MAX; k++)
 			if (found.files[k]->kind != FILE_FOLDER)
 				services.items[services.count++] = slice_base_name(found.files[k]->path);
 	}

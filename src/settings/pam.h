@@ -22,7 +22,8 @@ struct pam_stack {
 /* What SERVICE has for TYPE (empty: for all). ROOT_ABSENT: there is no such service; ROOT_UNKNOWN: its `trouble` says why. */
 enum root_answer pam_read(
 	const struct root *root, struct slice service, struct slice type, struct arena *arena, struct pam_stack *ret_stack);
-/* Every service that there is by name, sorted. */
+#define PAM_SERVICES_MAX 500u
+/* Every service that there is by name, sorted; of more than PAM_SERVICES_MAX the first ones. */
 struct slices pam_services(const struct root *root, struct arena *arena);
 /* NAME alone, or NAME=VALUE: false without. */
 bool pam_argument(const struct pam_line *line, struct slice name, struct slice *ret_value);

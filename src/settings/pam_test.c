@@ -83,3 +83,18 @@ TEST(the_last_of_equal_arguments_counts)
 	CHECK(pam_is_module(&line, S("pam_unix")));
 	CHECK(!pam_is_module(&line, S("pam_unix2.so")));
 }
+
+TEST(a_line_that_is_too_long_is_not_taken_for_a_shorter_one)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	cleanup_buffer struct buffer text = BUFFER_INIT(0);
+	struct file files[] = { FILE_AT("etc/pam.d/a", "") };
+
+	buffer_add_slice(&text, S("auth sufficient pam_unix.so"));
+	for (int i = 0; i < 3000; i++)
+		buffer_add_slice(&text, S(" x"));
+	buffer_add_slice(&text, S(" nullok\n"));
+	files[0].bytes = buffer_slice(&text);
+	files[0].size = text.len;
+	CHECK_SLICE(stack_text(files, 1, "a", "auth", &arena), "line 1 of /etc/pam.d/a is too long");
+}

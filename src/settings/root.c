@@ -131,13 +131,32 @@ enum root_answer root_find(const struct root *root, struct slice path, const str
 	return ROOT_UNKNOWN;
 }
 
-bool root_is_wanted(struct slice path)
+static enum wanted_how how_wanted(struct slice path)
 {
 	struct wanted_table *table = wanted_new();
-	bool wanted = wanted_find(table, path) != WANTED_NOT;
+	enum wanted_how how = wanted_find(table, path);
 
 	wanted_free(table);
-	return wanted;
+	return how;
+}
+
+bool root_is_wanted(struct slice path)
+{
+	return how_wanted(path) != WANTED_NOT;
+}
+
+bool root_is_kept_whole(struct slice path)
+{
+	return how_wanted(path) == WANTED_BYTES;
+}
+
+bool root_pattern_is_wanted(struct slice pattern, struct arena *arena)
+{
+	char *path = arena_alloc(arena, pattern.len + 1);
+
+	for (size_t i = 0; i < pattern.len; i++)
+		path[i] = pattern.ptr[i] == '*' || pattern.ptr[i] == '?' ? 'x' : pattern.ptr[i];
+	return root_is_wanted(slice_make(path, pattern.len));
 }
 
 /* What stands before the first wildcard and a slash: where links may lead elsewhere. */
@@ -155,14 +174,28 @@ bool root_path_matches(struct slice pattern, struct slice path)
 	return wildcard_matches(pattern, path, WILDCARD_PATHS);
 }
 
+/* As many as there are, not as many as there could be: patterns are asked often, and the arena keeps it all. */
+static void add_match(struct root_matches *found, size_t *capacity, const struct file *file, struct arena *arena)
+{
+	if (found->count == *capacity) {
+		const struct file **more = arena_array(arena, const struct file *, *capacity * 2 + 4);
+
+		if (found->count)
+			memcpy(more, found->files, found->count * sizeof *more);
+		found->files = more;
+		*capacity = *capacity * 2 + 4;
+	}
+	found->files[found->count++] = file;
+}
+
 static struct root_matches match(const struct root *root, struct slice pattern, bool regular, bool links)
 {
 	struct slice folder = fixed_folder(pattern), led = folder, why;
 	struct root_matches found = { 0 };
+	size_t capacity = 0;
 
 	if (folder.len && resolve(root, &led, &why) == ROOT_THERE && !slice_equal(led, folder))
 		pattern = root_joined(led, S(""), slice_from(pattern, folder.len), root->arena);
-	found.files = arena_array(root->arena, const struct file *, root->count);
 	for (size_t i = place_of(root, fixed_folder(pattern)); i < root->count; i++) {
 		const struct file *file = &root->files[i];
 		enum root_answer answer = ROOT_THERE;
@@ -176,7 +209,7 @@ static struct root_matches match(const struct root *root, struct slice pattern, 
 		if (answer == ROOT_UNKNOWN && !found.why.len)
 			found.why = why;
 		if (answer == ROOT_THERE && (!regular || file->kind == FILE_REGULAR))
-			found.files[found.count++] = file;
+			add_match(&found, &capacity, file, root->arena);
 	}
 	return found;
 }

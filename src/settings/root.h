@@ -29,6 +29,9 @@ const struct file *root_entry(const struct root *root, struct slice path);
 bool root_has_below(const struct root *root, struct slice folder);
 /* Is PATH one that is kept where an image has it (model/wanted.def)? */
 bool root_is_wanted(struct slice path);
+bool root_is_kept_whole(struct slice path); /* with what it says, too */
+/* The same of what PATTERN stands for: where nothing matches it, there is nothing. */
+bool root_pattern_is_wanted(struct slice pattern, struct arena *arena);
 
 /* The regular files that match PATTERN ("etc/pam.d/common-*"), as glob(3) has it: '*' and '?' stand for no slash, and for no dot that a name begins
  * with. Sorted by path. */

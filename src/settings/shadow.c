@@ -139,6 +139,42 @@ static bool begin(const struct root *root, struct slice path, struct user_file *
 		}                                                                                  \
 	}
 
+static int order_of(struct slice one, uint64_t one_line, struct slice two, uint64_t two_line)
+{
+	int order = slice_compare(one, two);
+
+	return order ? order : (one_line > two_line) - (one_line < two_line);
+}
+
+static int by_account(const void *a, const void *b)
+{
+	const struct passwd_entry *x = *(const struct passwd_entry *const *)a, *y = *(const struct passwd_entry *const *)b;
+
+	return order_of(x->name, x->line, y->name, y->line);
+}
+
+static int by_shadow(const void *a, const void *b)
+{
+	const struct shadow_entry *x = *(const struct shadow_entry *const *)a, *y = *(const struct shadow_entry *const *)b;
+
+	return order_of(x->name, x->line, y->name, y->line);
+}
+
+/* Each of them is asked for by name, by many rules: an image may have thousands. */
+static void sort_by_name(struct user_files *files, struct arena *arena)
+{
+	files->accounts_by_name = arena_array(arena, const struct passwd_entry *, files->passwd.count);
+	files->shadows_by_name = arena_array(arena, const struct shadow_entry *, files->shadow.count);
+	for (size_t i = 0; i < files->passwd.count; i++)
+		files->accounts_by_name[i] = &files->accounts[i];
+	for (size_t i = 0; i < files->shadow.count; i++)
+		files->shadows_by_name[i] = &files->shadows[i];
+	if (files->passwd.count)
+		qsort(files->accounts_by_name, files->passwd.count, sizeof *files->accounts_by_name, by_account);
+	if (files->shadow.count)
+		qsort(files->shadows_by_name, files->shadow.count, sizeof *files->shadows_by_name, by_shadow);
+}
+
 void user_files_read(const struct root *root, struct arena *arena, struct user_files *ret_files)
 {
 	struct slice bytes, line, fields[FIELDS_MAX];
@@ -150,6 +186,7 @@ void user_files_read(const struct root *root, struct arena *arena, struct user_f
 	READ_LINES(shadow, "etc/shadow", shadows, shadow_entry, shadow_line(fields, count, &entry))
 	READ_LINES(group, "etc/group", groups, group_entry, group_line(fields, count, false, &entry))
 	READ_LINES(gshadow, "etc/gshadow", gshadows, group_entry, group_line(fields, count, true, &entry))
+	sort_by_name(ret_files, arena);
 }
 
 bool shell_lets_in(struct slice shell)
@@ -163,12 +200,36 @@ bool shell_lets_in(struct slice shell)
 	return true;
 }
 
+const struct passwd_entry *account_of(const struct user_files *files, struct slice name)
+{
+	size_t low = 0, high = files->passwd.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (slice_compare(files->accounts_by_name[middle]->name, name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < files->passwd.count && slice_equal(files->accounts_by_name[low]->name, name) ? files->accounts_by_name[low]
+												  : NULL;
+}
+
 const struct shadow_entry *shadow_of(const struct user_files *files, struct slice name)
 {
-	for (size_t i = 0; i < files->shadow.count; i++)
-		if (slice_equal(files->shadows[i].name, name))
-			return &files->shadows[i];
-	return NULL;
+	size_t low = 0, high = files->shadow.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (slice_compare(files->shadows_by_name[middle]->name, name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < files->shadow.count && slice_equal(files->shadows_by_name[low]->name, name) ? files->shadows_by_name[low]
+												 : NULL;
 }
 
 struct slice password_field(const struct user_files *files, const struct passwd_entry *account, bool *ret_known)

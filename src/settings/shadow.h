@@ -44,13 +44,16 @@ struct user_files {
 	struct passwd_entry *accounts;
 	struct shadow_entry *shadows;
 	struct group_entry *groups, *gshadows;
+	const struct passwd_entry **accounts_by_name; /* of each name the first line first */
+	const struct shadow_entry **shadows_by_name;
 };
 
 void user_files_read(const struct root *root, struct arena *arena, struct user_files *ret_files);
 
 /* May somebody with this SHELL get a prompt: not nologin, false, sync, shutdown, halt, nor /dev/null; empty is /bin/sh. */
 bool shell_lets_in(struct slice shell);
-/* The first line of NAME, as getspnam(3) finds it, or NULL. */
+/* The first line of NAME, as getpwnam(3) and getspnam(3) find it, or NULL. */
+const struct passwd_entry *account_of(const struct user_files *files, struct slice name);
 const struct shadow_entry *shadow_of(const struct user_files *files, struct slice name);
 /* The password field that counts for ACCOUNT: passwd's own, or shadow's where that says "x". *RET_KNOWN false: it is in a shadow that cannot be read. Of
  * an account without a line there it is "*". */

@@ -78,3 +78,19 @@ TEST(a_hash_is_what_somebody_could_log_in_with)
 	CHECK(!shell_lets_in(S("/sbin/nologin")));
 	CHECK(!shell_lets_in(S("/dev/null")));
 }
+
+TEST(of_two_lines_of_a_name_the_first_counts)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct file files[] = { FILE_AT("etc/passwd", "b:x:1:1::/:/bin/sh\na:x:2:2::/:/bin/sh\nb:x:3:3::/:/bin/sh\n"),
+		FILE_AT("etc/shadow", "b:!:::::::\na:*:::::::\nb:$6$***:::::::\n") };
+	struct root root = root_make(files, COUNT(files), &arena);
+	struct user_files users;
+
+	user_files_read(&root, &arena, &users);
+	CHECK_INT(account_of(&users, S("b"))->line, 1);
+	CHECK_INT(account_of(&users, S("a"))->line, 2);
+	CHECK(!account_of(&users, S("c")));
+	CHECK_SLICE(shadow_of(&users, S("b"))->field, "!");
+	CHECK(!shadow_of(&users, S("")));
+}

@@ -1,5 +1,6 @@
 /* stated.c - what a settings file states: the list, and what its readers share */
 #include "settings/stated.h"
+#include "base/buffer.h"
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -7,8 +8,10 @@
 
 void stated_add(struct stated_list *list, const struct stated *stated)
 {
-	if (list->count == STATED_MAX)
+	if (list->count == STATED_MAX) {
+		list->full = true;
 		return stated_trouble(list, "/%.*s has too many lines", SLICE_ARG(stated->path));
+	}
 	if (list->count == list->capacity) {
 		size_t capacity = list->capacity ? list->capacity * 2 : 32;
 		struct stated *items = arena_array(list->arena, struct stated, capacity);
@@ -34,9 +37,50 @@ void stated_trouble(struct stated_list *list, const char *format, ...)
 	list->trouble = arena_copy(list->arena, slice_from_text(text));
 }
 
+bool stated_may_read(struct stated_list *list, const struct file *file)
+{
+	if (!settings_has_bytes(file)) {
+		stated_trouble(list, "/%.*s is too large, or was not read", SLICE_ARG(file->path));
+		return false;
+	}
+	if (list->files >= STATED_INCLUDES_MAX || file->bytes.len > STATED_BYTES_MAX - list->bytes) {
+		list->full = true;
+		stated_trouble(list, "too much is included, /%.*s among it", SLICE_ARG(file->path));
+		return false;
+	}
+	list->files++;
+	list->bytes += file->bytes.len;
+	return !list->full;
+}
+
+struct slice settings_continued(struct slice line, bool join, struct slice *bytes, uint64_t *number, struct stated_list *list)
+{
+	cleanup_buffer struct buffer whole = BUFFER_INIT(SETTINGS_LINE_MAX);
+
+	bool more = slice_ends_with(line, S("\\"));
+
+	if (!more)
+		return line;
+	while (more) {
+		line.len--;
+		buffer_add_slice(&whole, join ? slice_trim(line) : line);
+		if (!slice_next_line(bytes, &line))
+			break;
+		++*number;
+		if (join)
+			buffer_add_byte(&whole, ' ');
+		more = slice_ends_with(line, S("\\"));
+		if (!more)
+			buffer_add_slice(&whole, join ? slice_trim(line) : line);
+	}
+	if (whole.full)
+		stated_trouble(list, "a line is too long that goes on until line %llu", (unsigned long long)*number);
+	return arena_copy(list->arena, buffer_slice(&whole));
+}
+
 bool settings_has_bytes(const struct file *file)
 {
-	return file->bytes.len > 0 || file->size == 0;
+	return file->bytes.len >= file->size;
 }
 
 enum root_answer settings_file(const struct root *root, struct slice path, const struct file **ret_file, struct slice *ret_why)

@@ -191,3 +191,71 @@ TEST(what_is_not_read_is_told_from_what_is_not_there)
 	CHECK_INT(settings_file(&root, S("srv/unheard"), &file, &why), ROOT_UNKNOWN);
 	CHECK_SLICE(why, "/srv/unheard is not read");
 }
+
+static struct slice repeated(const char *text, size_t count, const char *end, struct arena *arena)
+{
+	cleanup_buffer struct buffer out = BUFFER_INIT(0);
+
+	for (size_t i = 0; i < count; i++)
+		buffer_add_slice(&out, slice_from_text(text));
+	buffer_add_slice(&out, slice_from_text(end));
+	return arena_copy(arena, buffer_slice(&out));
+}
+
+TEST(what_is_beyond_a_limit_is_a_trouble)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	static const char *const mains[] = { "etc/nginx/nginx.conf", "etc/apache2/apache2.conf", "etc/my.cnf" };
+	static const char *const texts[] = { "include d/*.conf;\n", "Include d/*.conf\n", "!includedir /d\n" };
+	static const char *const names[] = { "etc/nginx/d/%zu.conf", "etc/apache2/d/%zu.conf", "d/%zu.cnf" };
+
+	for (size_t i = 0; i < COUNT(mains); i++)
+		for (size_t count = STATED_INCLUDES_MAX - 1; count <= STATED_INCLUDES_MAX; count++) {
+			struct stated_list list = { .arena = &arena };
+			struct file *files = arena_array(&arena, struct file, count + 1), *file;
+			struct root root;
+			struct slice why;
+
+			files[0] = (struct file){ .path = slice_from_text(mains[i]), .bytes = slice_from_text(texts[i]) };
+			for (size_t k = 1; k <= count; k++)
+				files[k] = (struct file){ .path = arena_printf(&arena, names[i], k), .bytes = S("a b;\n") };
+			root = root_make(files, count + 1, &arena);
+			CHECK_INT(root_find(&root, slice_from_text(mains[i]), (const struct file **)&file, &why), ROOT_THERE);
+			if (i == 0)
+				nginx_read(&root, file, S(""), &list);
+			else if (i == 1)
+				apache_read(&root, file, S(""), &list);
+			else
+				ini_read(&root, file, &list);
+			CHECK_INT(list.count, STATED_INCLUDES_MAX - 1);
+			CHECK_INT(slice_starts_with(list.trouble, S("too much is included")), count == STATED_INCLUDES_MAX);
+		}
+}
+
+TEST(a_line_that_goes_on_has_an_end)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+
+	for (int longer = 0; longer < 2; longer++) {
+		struct stated_list list = { .arena = &arena };
+		struct slice rest = repeated("ab\\\n", longer ? 5000 : 4000, "c\nd\n", &arena), line, whole;
+		uint64_t number = 1;
+
+		slice_next_line(&rest, &line);
+		whole = settings_continued(line, false, &rest, &number, &list);
+		CHECK_SLICE(rest, "d\n");
+		CHECK_INT(number, longer ? 5001 : 4001);
+		CHECK_INT(list.trouble.len > 0, longer);
+		if (!longer)
+			CHECK_INT(whole.len, 8001);
+	}
+}
+
+TEST(a_file_of_which_only_a_part_was_kept_has_no_bytes)
+{
+	const struct file whole = { .bytes = S("ab"), .size = 2 }, head = { .bytes = S("ab"), .size = 3 }, empty = { .size = 0 };
+
+	CHECK(settings_has_bytes(&whole));
+	CHECK(settings_has_bytes(&empty));
+	CHECK(!settings_has_bytes(&head));
+}

@@ -138,19 +138,31 @@ void manifest_list(struct reading *reading, struct workload *workload, const cha
 			manifest_fact(reading, workload, field, list->items[i]->text, list->items[i]);
 }
 
-static bool has_line(struct slice text, struct slice start)
+/* A line that begins with KEY, which may stand in quotes. */
+static bool has_key(struct slice text, struct slice key)
 {
 	struct slice line;
 
-	while (slice_next_line(&text, &line))
-		if (slice_starts_with(line, start))
+	while (slice_next_line(&text, &line)) {
+		bool quoted = line.len && (line.ptr[0] == '"' || line.ptr[0] == '\'');
+
+		line = slice_from(line, quoted);
+		if (!slice_starts_with(line, key))
+			continue;
+		line = slice_trim(slice_from(line, key.len + quoted));
+		if (slice_starts_with(line, S(":")))
 			return true;
+	}
 	return false;
 }
 
 bool manifests_looks_like(struct slice text)
 {
-	return has_line(text, S("apiVersion:")) && has_line(text, S("kind:"));
+	if (slice_starts_with(text, S("\xef\xbb\xbf")))
+		text = slice_from(text, 3);
+	if (slice_starts_with(slice_trim(text), S("{"))) /* JSON, or as good as that: keys stand anywhere */
+		return slice_find(text, S("apiVersion")) >= 0 && slice_find(text, S("kind")) >= 0;
+	return has_key(text, S("apiVersion")) && has_key(text, S("kind"));
 }
 
 /* Takes a document off *TEXT, up to a line "---"; *RET_LINES: how many lines it took. */

@@ -153,7 +153,9 @@ static int take_opened(struct folder_walk *walk, int fd, struct slice path, take
 {
 	struct stat before;
 	struct file file = { .path = path, .kind = FILE_REGULAR };
+	char head[WALK_HEAD_BYTES];
 	taker_set windows;
+	ssize_t head_len;
 	int r = 0;
 
 	if (fstat(fd, &before) < 0) {
@@ -186,6 +188,8 @@ static int take_opened(struct folder_walk *walk, int fd, struct slice path, take
 		r = read_windows(walk, fd, &file, windows, err);
 		say_changed(walk, fd, path, &before);
 	}
+	head_len = pread(fd, head, sizeof head, 0); /* for those who take no more */
+	file.bytes = slice_make(head, head_len > 0 ? (size_t)head_len : 0);
 	return r < 0 ? r : taking_give(&walk->taking, &file, takers & ~windows, err);
 }
 

@@ -80,18 +80,19 @@ int taking_give(const struct taking *taking, const struct file *file, taker_set 
 {
 	for (size_t i = 0; i < taking->count; i++) {
 		const struct walk_wanted *wanted = &taking->wanted[i];
+		struct file head = *file;
+		bool heads = file->size > wanted->size_max_bytes && wanted->takes_heads;
 		int r;
 
 		if (!(takers & TAKER(i)))
 			continue;
-		if (file->size > wanted->size_max_bytes && wanted->skips_larger)
-			continue;
-		if (file->size > wanted->size_max_bytes && !wanted->take_window) {
+		head.bytes = slice_first(file->bytes, WALK_HEAD_BYTES);
+		if (file->size > wanted->size_max_bytes && !heads && !wanted->take_window) {
 			note_add(taking->notes, NOTE_INCOMPLETE, file->path, "%lu bytes: not read, the limit is %lu",
 				(unsigned long)file->size, (unsigned long)wanted->size_max_bytes);
 			continue;
 		}
-		r = wanted->take(wanted->context, file);
+		r = wanted->take(wanted->context, heads ? &head : file);
 		if (r < 0)
 			return taking_refused(r, err);
 	}

@@ -211,6 +211,8 @@ static int take_link(struct walk *walk, const struct file *file, taker_set taker
 static int take_regular(struct walk *walk, struct tar *tar, struct file *file, taker_set takers, taker_set elf, struct error *err)
 {
 	struct first first = { S(""), 0 };
+	char head[WALK_HEAD_BYTES];
+	size_t head_len = 0;
 	taker_set windows;
 	bool whole;
 	int r = 0;
@@ -227,6 +229,10 @@ static int take_regular(struct walk *walk, struct tar *tar, struct file *file, t
 	}
 	if (!takers)
 		return 0;
+	if (first.offset == 0 && first.block.len) {
+		head_len = first.block.len < sizeof head ? first.block.len : sizeof head;
+		memcpy(head, first.block.ptr, head_len);
+	}
 	whole = file->size <= taking_bytes_max(&walk->taking, takers);
 	windows = whole ? 0 : takers & walk->taking.windows;
 	if (r == 0 && file->size && (whole || windows))
@@ -235,6 +241,8 @@ static int take_regular(struct walk *walk, struct tar *tar, struct file *file, t
 		r = read_whole(walk, tar, &first, file->size, &file->bytes, err);
 	else if (windows)
 		r = read_windows(walk, tar, &first, file, windows, err);
+	if (!whole)
+		file->bytes = slice_make(head, head_len); /* for those who take no more */
 	return r < 0 ? r : taking_give(&walk->taking, file, takers & ~windows, err);
 }
 

@@ -24,9 +24,10 @@ struct walk_wanted {
 	 * last piece ends where the file does, or with such zeros. NULL: the note. Whole files of any size go to take. */
 	int (*take_window)(void *context, const struct file *file, uint64_t offset);
 	bool ignores_links; /* a link in the place of a wanted file is none: nobody looks where it leads */
-	bool skips_larger;  /* a larger file is nobody's loss: no note */
+	bool takes_heads;   /* of a larger file take gets the first WALK_HEAD_BYTES alone */
 };
 
+#define WALK_HEAD_BYTES 256u
 #define WALK_WINDOW_BYTES (8u << 20)
 #define WALK_WINDOW_OVERLAP (512u << 10)
 
