@@ -150,12 +150,13 @@ def a_rule_that_is_not_there_is_said(folder):
     result = plimsoll(folder, "rules", "show", "PLM-A022")
     equal((result.code, result.out), (1, ""))
     equal(result.err, "plimsoll: there is no rule 'PLM-A022'; did you mean PLM-A02?\n")
+    check("did you mean PLM-A24?" in plimsoll(folder, "rules", "show", "a24").err, "a rule without PLM-")
 
 
 @test
 def a_rule_with_an_error_names_its_place_and_nothing_is_listed(folder):
     for text, error in ((OWN.replace("check: {not", "chekc: {not"), "own/a.yaml:4:3: unknown key 'chekc'; did you mean 'check'?"),
-                        (OWN.replace("low", "medium"), "own/a.yaml:10:11: expected one of critical, high, moderate, low, found 'medium'"),
+                        (OWN.replace("low", "medium"), "own/a.yaml:10:11: expected one of critical, high, moderate, low, found 'medium'; did you mean 'moderate'?"),
                         (OWN.replace("SHOP-1", "PLM-A02"), "own/a.yaml:8:7: ids that begin with 'PLM-' are those of the built-in rules; expected another, found 'PLM-A02'"),
                         ("id: &x A\n", "own/a.yaml:1:5: an anchor (&name), which is not used here")):
         write(f"{folder}/own/a.yaml", text)

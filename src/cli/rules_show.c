@@ -25,8 +25,14 @@ static void add_rule(struct shown_rules *shown, const struct rule *rule)
 
 static int refuse(const struct rules *rules, const char *name, struct error *err)
 {
-	cleanup_buffer struct buffer ids = BUFFER_INIT(0);
+	cleanup_buffer struct buffer ids = BUFFER_INIT(0), whole = BUFFER_INIT(100);
+	const struct rule *meant;
 	struct slice nearest;
+
+	buffer_addf(&whole, "PLM-%s", name); /* "A24" */
+	meant = rules_find(rules, buffer_slice(&whole));
+	if (meant)
+		return error_set(err, ERR_NOT_FOUND, "there is no rule '%.80s'; did you mean %.*s?", name, SLICE_ARG(meant->id));
 
 	for (size_t i = 0; i < rules->count; i++)
 		buffer_addf(&ids, "%.*s ", SLICE_ARG(rules->items[i].id));

@@ -92,10 +92,57 @@ static void plain_keys(const char *keys, struct buffer *out)
 	buffer_add_byte(out, '\0');
 }
 
+/* What others call what is meant. */
+static struct slice nearest_of(struct slice word, const char *words)
+{
+	static const struct {
+		const char *word, *meant;
+	} others[] = {
+		{ "severity", "rating" },
+		{ "level", "rating" },
+		{ "medium", "moderate" },
+		{ "negligible", "low" },
+		{ "info", "low" },
+		{ "description", "why" },
+		{ "rationale", "why" },
+		{ "name", "title" },
+		{ "remediation", "fix" },
+		{ "solution", "fix" },
+		{ "references", "maps" },
+		{ "tests", "examples" },
+		{ "condition", "check" },
+		{ "and", "all" },
+		{ "or", "any" },
+		{ "directory", "folder" },
+		{ "dir", "folder" },
+		{ "symlink", "link" },
+		{ "permissions", "mode" },
+		{ "suid", "setuid" },
+		{ "sgid", "setgid" },
+		{ "regex", "matches" },
+		{ "pattern", "matches" },
+		{ "equals", "is" },
+		{ "min", "at-least" },
+		{ "max", "at-most" },
+		{ "deny", "block" },
+		{ "fail", "block" },
+		{ "ignore", "allow" },
+		{ "pass", "allow" },
+		{ "expires", "until" },
+		{ "justification", "reason" },
+	};
+	struct slice nearest = words_nearest(word, words);
+
+	for (size_t i = 0; !nearest.len && i < sizeof others / sizeof *others; i++)
+		if (slice_equal(word, slice_from_text(others[i].word)) && words_have(words, slice_from_text(others[i].meant)))
+			nearest = slice_from_text(others[i].meant);
+	return nearest;
+}
+
 static void refuse_key(struct schema *schema, const struct tree *value, struct slice key, const char *keys)
 {
 	cleanup_buffer struct buffer list = BUFFER_INIT(LIST_BYTES_MAX);
-	struct slice nearest = words_nearest(key, keys), shown = slice_first(key, SHOWN_BYTES_MAX);
+	struct slice nearest = nearest_of(key, keys), shown = slice_first(key, SHOWN_BYTES_MAX);
 
 	words_list(&list, keys);
 	if (nearest.len)
@@ -210,7 +257,7 @@ struct slice schema_word(struct schema *schema, const struct tree *value, const 
 	words_list(&list, words);
 	snprintf(expected, sizeof expected, "%s%.*s%s", strchr(words, ' ') ? "one of " : "", SLICE_ARG(buffer_slice(&list)),
 		list.full ? ", ..." : "");
-	nearest = value->kind == TREE_TEXT ? words_nearest(value->text, words) : S("");
+	nearest = value->kind == TREE_TEXT ? nearest_of(value->text, words) : S("");
 	if (nearest.len)
 		schema_fail(schema, value, "expected %s, found '%.*s'; did you mean '%.*s'?", expected,
 			SLICE_ARG(slice_first(value->text, SHOWN_BYTES_MAX)), SLICE_ARG(nearest));

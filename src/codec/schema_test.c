@@ -34,11 +34,13 @@ TEST(strict_yaml_refuses_what_surprises)
 			"f:1:4: a tag (!type), which is not used here; a text that looks like something else stands in quotes" },
 		{ "a: ! 1\n",
 			"f:1:4: a tag (!type), which is not used here; a text that looks like something else stands in quotes" },
-		{ "a: 1\nb: 2\n  \na: 3\n", "f:4:1: a key that stands twice" },
-		{ "a: {b: 1, b: 2}\n", "f:1:11: a key that stands twice" },
+		{ "a: 1\nb: 2\n  \na: 3\n", "f:4:1: the key 'a' stands twice" },
+		{ "a: {b: 1, b: 2}\n", "f:1:11: the key 'b' stands twice" },
 		{ "a: 1\n---\nb: 1\n", "f:2:1: a second document" },
 		{ "? [a]\n: 2\n", "f:1:3: a key that is no text" },
 		{ "a: \"x\\0y\"\n", "f:1:4: a text with a NUL byte" },
+		{ "a: 1\nb: x\xff\n", "f:2:5: invalid leading UTF-8 octet" },
+		{ "a: 1\nb: \"x\nc: 2\n", "f:2:4: a text in quotes that begins here: the file ends before it does" },
 		{ "a: b: c\n", "f:1:5: mapping values are not allowed in this context" },
 	};
 
@@ -63,6 +65,15 @@ TEST(strict_yaml_refuses_what_surprises)
 			      S("\xff\xfe"
 				"a\0:\0"),
 			      &arena, &root, &err) < 0);
+		CHECK_TEXT(err.text, "f:1:1: expected a text in UTF-8, found one in UTF-16");
+		CHECK(yaml_read_strictly(S("f"), S("a: 1\nb:  \0\n"), &arena, &root, &err) < 0);
+		CHECK_TEXT(err.text, "f:2:5: control characters are not allowed");
+		CHECK_INT(yaml_read_strictly(S("f"),
+				  S("\xef\xbb\xbf"
+				    "a: 1\r\n"),
+				  &arena, &root, &err),
+			0);
+		CHECK_SLICE(tree_get(root, "a")->text, "1");
 	}
 }
 
@@ -118,7 +129,8 @@ TEST(an_error_says_where_it_is_and_what_was_expected)
 		{ "id: a\nmode: \"0694\"\n", "r.yaml:2:7: expected an octal mode in quotes, as \"0644\", found '0694'" },
 		{ "id: a\nmode: \"17777\"\n", "r.yaml:2:7: expected an octal mode in quotes, as \"0644\", found '17777'" },
 		{ "id: a\non: maybe\n", "r.yaml:2:5: expected one of yes, no, true, false, found 'maybe'" },
-		{ "id: a\nrating: medium\n", "r.yaml:2:9: expected one of critical, high, moderate, low, found 'medium'" },
+		{ "id: a\nrating: medium\n",
+			"r.yaml:2:9: expected one of critical, high, moderate, low, found 'medium'; did you mean 'moderate'?" },
 		{ "id: a\nrating: hihg\n",
 			"r.yaml:2:9: expected one of critical, high, moderate, low, found 'hihg'; did you mean 'high'?" },
 		{ "id: a\nlist: []\n", "r.yaml:2:7: expected a list of 1 or more, found 0" },

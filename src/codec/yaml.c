@@ -18,6 +18,7 @@ struct reading {
 	size_t nodes;
 	bool strict;
 	struct slice name; /* for errors of a strict reading */
+	struct slice text;
 	struct error *err;
 };
 
@@ -29,15 +30,41 @@ static int fail(struct reading *reading, enum error_code code, yaml_mark_t mark,
 	return error_set(reading->err, code, "line %zu: %s", mark.line + 1, why);
 }
 
-static int next_event(struct reading *reading, yaml_event_t *ret_event)
+/* Lines and columns begin with 0, and a column is a byte here: what stands before OFFSET need be no text. */
+static yaml_mark_t mark_of_offset(const struct reading *reading, size_t offset)
+{
+	yaml_mark_t mark = { .index = offset };
+
+	for (size_t i = 0; i < offset && i < reading->text.len; i++) {
+		mark.column++;
+		if (reading->text.ptr[i] == '\n') {
+			mark.line++;
+			mark.column = 0;
+		}
+	}
+	return mark;
+}
+
+/* Of bytes that are no text libyaml knows the offset alone; of what has no end, where it begins and where the file ends. */
+static int fail_to_parse(struct reading *reading)
 {
 	const yaml_parser_t *parser = &reading->parser;
+	const char *problem = parser->problem ? parser->problem : "not YAML";
+	char text[120];
 
-	if (yaml_parser_parse(&reading->parser, ret_event))
-		return 0;
-	/* Of bytes that are no text only the place is known where it stopped to read. */
-	return fail(reading, ERR_FORMAT, parser->error == YAML_READER_ERROR ? parser->mark : parser->problem_mark,
-		parser->problem ? parser->problem : "not YAML");
+	if (parser->error == YAML_READER_ERROR)
+		return fail(reading, ERR_FORMAT, mark_of_offset(reading, parser->problem_offset), problem);
+	if (!reading->strict || !parser->context || parser->context_mark.line >= parser->problem_mark.line ||
+		slice_find(slice_from_text(problem), S("unexpected end of stream")) < 0)
+		return fail(reading, ERR_FORMAT, parser->problem_mark, problem);
+	snprintf(text, sizeof text, "%s that begins here: the file ends before it does",
+		slice_find(slice_from_text(parser->context), S("quoted")) >= 0 ? "a text in quotes" : "a value");
+	return fail(reading, ERR_FORMAT, parser->context_mark, text);
+}
+
+static int next_event(struct reading *reading, yaml_event_t *ret_event)
+{
+	return yaml_parser_parse(&reading->parser, ret_event) ? 0 : fail_to_parse(reading);
 }
 
 static int count_nodes(struct reading *reading, size_t count, yaml_mark_t mark)
@@ -87,6 +114,16 @@ static int take_value(struct reading *reading, const struct tree *key, unsigned 
 	return r;
 }
 
+static int fail_twice(struct reading *reading, yaml_mark_t mark, struct slice key)
+{
+	char why[120];
+
+	if (!reading->strict)
+		return fail(reading, ERR_FORMAT, mark, "a key that stands twice");
+	snprintf(why, sizeof why, "the key '%.*s' stands twice", SLICE_ARG(slice_first(key, 80)));
+	return fail(reading, ERR_FORMAT, mark, why);
+}
+
 /* The members of a list or table, up to its end. */
 static int take_members(struct reading *reading, struct tree *tree, unsigned depth)
 {
@@ -110,7 +147,7 @@ static int take_members(struct reading *reading, struct tree *tree, unsigned dep
 			if (key->kind != TREE_TEXT)
 				return fail(reading, ERR_FORMAT, mark, "a key that is no text");
 			if (tree_find(tree, key->text))
-				return fail(reading, ERR_FORMAT, mark, "a key that stands twice");
+				return fail_twice(reading, mark, key->text);
 			r = take_value(reading, key, depth + 1, &item);
 			if (r < 0)
 				return r;
@@ -231,6 +268,12 @@ static int read_document(struct reading *reading, struct slice text, const struc
 	struct tree *root = NULL;
 	int r;
 
+	if (reading->strict && (slice_starts_with(text, S("\xff\xfe")) || slice_starts_with(text, S("\xfe\xff"))))
+		return fail(reading, ERR_FORMAT, (yaml_mark_t){ 0 }, "expected a text in UTF-8, found one in UTF-16");
+	if (reading->strict && slice_starts_with(text, S("\xef\xbb\xbf")))
+		text = slice_from(text,
+			3); /* what editors of Windows put before a text: libyaml, told that it is UTF-8, stumbles over it */
+	reading->text = text;
 	if (!yaml_parser_initialize(&reading->parser))
 		abort(); /* out of memory */
 	if (reading->strict) {

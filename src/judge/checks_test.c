@@ -63,7 +63,7 @@ TEST(lines_are_looked_at_without_comments)
 		"expect: pass, files: [{path: /etc/profile, text: \"a\\numask 027\\n\"}]",
 		"expect: fail, files: [{path: /etc/profile, text: \"umask 022\\n\"}]",
 		"expect: fail, files: [{path: /etc/profile, text: \"\"}]");
-	TRIED("text: {path: /etc/profile, matches: \"(\"}", "expect: incomplete, files: [{path: /etc/profile, text: a}]");
+	TRIED("text: {path: /etc/profile, matches: \"a{2,1}\"}", "expect: incomplete, files: [{path: /etc/profile, text: a}]");
 	TRIED("text: {path: /etc/profile, not-matches: \"^(a+)+$\"}",
 		"expect: incomplete, files: [{path: /etc/profile, text: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab}]");
 }

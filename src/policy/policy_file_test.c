@@ -11,7 +11,7 @@ static const struct {
 	{ "- a\n", "p.yaml:1:1: expected a table of version, name, situations, rules, exemptions, found a list" },
 	{ "name: x\n", "p.yaml:1:1: the key 'version' is missing" },
 	{ "version: 2\n", "p.yaml:1:10: expected a whole number from 1 to 1, found '2'" },
-	{ "version: 1\nversion: 1\n", "p.yaml:2:1: a key that stands twice" },
+	{ "version: 1\nversion: 1\n", "p.yaml:2:1: the key 'version' stands twice" },
 	{ "version: 1\nsituation: {}\n", "p.yaml:2:1: unknown key 'situation'; did you mean 'situations'?" },
 	{ "version: 1\nsituations:\n  malwar: block\n", "p.yaml:3:3: unknown key 'malwar'; did you mean 'malware'?" },
 	{ "version: 1\nsituations:\n  malware: blok\n",

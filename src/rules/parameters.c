@@ -130,7 +130,7 @@ static struct slice read_wanted(struct reading *reading, const struct tree *valu
 	how = wanted_find(reading->wanted, slice_from(path, 1));
 	if (how == WANTED_NOT)
 		schema_fail(&reading->schema, value,
-			"'%.*s' is not kept of an image, so that no rule can ask for it; src/model/wanted.def says what is",
+			"'%.*s' is not kept of an image, so that no rule can ask for it; docs/kept-files.md lists what is",
 			SLICE_ARG(slice_first(path, 100)));
 	else if (how != WANTED_BYTES && asks_for_words(check))
 		schema_fail(&reading->schema, value,
@@ -163,6 +163,9 @@ static struct slice read_value(
 		if (text.len > PATTERN_BYTES_MAX)
 			schema_fail(
 				schema, value, "expected a pattern of at most %u bytes, found %zu", PATTERN_BYTES_MAX, text.len);
+		else if (pattern_problem(text))
+			schema_fail(
+				schema, value, "expected a pattern, found %s: '%.*s'", pattern_problem(text), SLICE_ARG(text));
 		return text;
 	case VALUE_WANTED:
 		return read_wanted(reading, value, check);

@@ -25,6 +25,9 @@ struct example example_read(struct reading *reading, const struct tree *value);
 /* "/etc/ssh", without "//", ".", ".." and a slash at its end; WILD: may have '*' and '?'. As written. */
 struct slice path_read(struct schema *schema, const struct tree *value, bool wild);
 
+/* What is wrong with a pattern, where that is plain to see; or NULL. */
+const char *pattern_problem(struct slice text);
+
 extern const char condition_words[];                /* what a condition may begin with: "all any not file mode …" */
 const char *check_parameters(enum check_kind kind); /* as checks.def has them */
 /* "path!*" gives "path" and "!*". */

@@ -71,7 +71,7 @@ TEST(a_rule_is_read_whole)
 
 	CHECK_INT(read_one(text, &arena, &rules, &err), -ERR_FORMAT);
 	CHECK_TEXT(err.text, "x.yaml:12:26: '/etc/ppp/*' is not kept of an image, so that no rule can ask for it; "
-			     "src/model/wanted.def says what is");
+			     "docs/kept-files.md lists what is");
 	CHECK_INT(rules.count, 0);
 	buffer_add(&mended, text, (size_t)at);
 	buffer_addf(&mended, "/etc/ssh/sshd_config.d/*.conf%s", text + at + strlen("/etc/ppp/*"));
@@ -191,7 +191,7 @@ TEST(what_a_rule_must_not_say_is_refused_with_its_place)
 		{ HEAD "check: {file: {path: /etc/}}\n" FIX,
 			"x.yaml:4:22: expected a path without a slash at its end, found '/etc/'" },
 		{ HEAD "check: {file: {path: /opt/x}}\n" FIX, "x.yaml:4:22: '/opt/x' is not kept of an image, so that no rule "
-							      "can ask for it; src/model/wanted.def says what is" },
+							      "can ask for it; docs/kept-files.md lists what is" },
 		{ HEAD "check: {text: {path: /var/log/wtmp, contains: a}}\n" FIX,
 			"x.yaml:4:22: of '/var/log/wtmp' only mode, owner and kind are kept of an image, so that no rule can ask "
 			"what it says" },
@@ -355,6 +355,31 @@ TEST(without_examples_built_in_rules_are_the_same)
 		CHECK_INT(a->aliases.count, b->aliases.count);
 		CHECK_INT(a->remedy_count, b->remedy_count);
 		CHECK(!a->applies == !b->applies);
+	}
+}
+
+TEST(what_is_plainly_no_pattern_is_refused_where_it_stands)
+{
+	static const char *const bad[] = { "(a", "a)", "[a", "[]", "a\\\\", "*a", "a|+", "(?:?)", "a**", "([)]", "(a(b)",
+		"[[:alpha:]" };
+	static const char *const good[] = { "(a)", "[]]", "[^]]", "[[:alpha:](]", "a{2}+", "a*?b++", "\\\\(", "[\\\\]]", "(?i)a",
+		"(?=a)b", "(?<n>a)", "(?x) a # (", "\\\\Q(\\\\E", "(?#()a", "^*", "(?+1)(a)", "()*", "a{" };
+
+	for (size_t i = 0; i < sizeof bad / sizeof *bad + sizeof good / sizeof *good; i++) {
+		bool is_bad = i < sizeof bad / sizeof *bad;
+		const char *pattern = is_bad ? bad[i] : good[i - sizeof bad / sizeof *bad];
+		cleanup_buffer struct buffer text = BUFFER_INIT(4096);
+		cleanup_arena struct arena arena = ARENA_INIT;
+		struct rules rules = { 0 };
+		struct error err;
+		int r;
+
+		buffer_addf(&text, "id: X-1\ntitle: t\nrating: low\ncheck: {history: {matches: \"%s\"}}\nfix: x\n", pattern);
+		r = rules_read(S("x.yaml"), buffer_slice(&text), false, &arena, &rules, &err);
+		if ((r < 0) != is_bad)
+			fail_msg("'%s' is %s", pattern, r < 0 ? err.text : "taken");
+		if (r < 0)
+			CHECK(strncmp(err.text, "x.yaml:4:28: expected a pattern, found a", 40) == 0);
 	}
 }
 
