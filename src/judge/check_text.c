@@ -62,12 +62,15 @@ static unsigned look_at_line(struct text_asked *asked, const struct file *file, 
 	return has;
 }
 
-/* "no line of /etc/sudoers has NOPASSWD"; of CONTAINS and MATCHES those that are asked for. */
+/* "no line of /etc/sudoers has NOPASSWD"; of CONTAINS and MATCHES those that are asked for. Nobody wants to read the pattern that a line should
+ * match: `plimsoll rules show` has it. */
 static struct slice nothing_found(const struct text_asked *asked, struct slice path, const char *contains, const char *matches)
 {
 	struct slice words = parameter_words(asked->judging, asked->condition, contains);
 	struct slice patterns = parameter_words(asked->judging, asked->condition, matches);
 
+	if (patterns.len && !words.len && matches[0] == 'm')
+		return answer_make(asked->judging, ANSWER_NO, "no line of /%.*s is as the rule asks", SLICE_ARG(path)).reason;
 	return answer_make(asked->judging, ANSWER_NO, "no line of /%.*s %s%.*s%s%s%.*s", SLICE_ARG(path), words.len ? "has " : "",
 		SLICE_ARG(words), words.len && patterns.len ? " or " : "", patterns.len ? "matches " : "", SLICE_ARG(patterns))
 		.reason;

@@ -176,6 +176,8 @@ TEST(an_answer_shows_what_it_stands_on)
 		"fail: line 1 of /etc/sudoers is \"x ALL=(ALL) NOPASSWD: ALL\" | etc/sudoers:1 x ALL=(ALL) NOPASSWD: ALL");
 	says("text: {path: /etc/sudoers, contains: [a, b]}", "files: [{path: /etc/sudoers, text: x}]",
 		"fail: no line of /etc/sudoers has a or b | etc/sudoers:0 ");
+	says("text: {path: /etc/sudoers, matches: \"^a+\\\\b\"}", "files: [{path: /etc/sudoers, text: x}]",
+		"fail: no line of /etc/sudoers is as the rule asks | etc/sudoers:0 ");
 	says("all: [{file: {path: /etc/nologin}}, {file: {path: /etc/nologin}}, {mode: {path: /etc/nologin, is: \"0644\"}}]",
 		"files: [{path: /etc/nologin}]",
 		"pass: there is /etc/nologin; mode of /etc/nologin is 0644 | etc/nologin:0 mode 0644, owner 0:0");
