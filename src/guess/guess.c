@@ -9,9 +9,8 @@
 
 #define TURN_SECONDS 0.05 /* before the next target's turn: costly hashes advance together, cheap ones end in their first turn */
 #define SAID_EVERY_MS 1000u
-#define GUESS_SECONDS_MAX 5.0           /* one guess; a hash that asks for more is not tried */
-#define GUESS_MEMORY_MAX (640ull << 20) /* well below what a reader may have */
-#define BUDGET_PARTS 3.0                /* nor is one of which so many guesses do not fit into the budget */
+#define GUESS_SECONDS_MAX 5.0 /* one guess; a hash that asks for more is not tried */
+#define BUDGET_PARTS 3.0      /* nor is one of which so many guesses do not fit into the budget */
 
 CLEANUP_DEFINE(struct verifier *, cleanup_verifier_run, verifier_free)
 #define cleanup_verifier CLEANUP(cleanup_verifier_run)
@@ -88,14 +87,31 @@ static void give_up(struct attempt *attempt, struct slice reason)
 	attempt->over = true;
 }
 
+/* Is the candidate at PLACE of its list one of this call's? */
+static bool is_own(const struct guessing *guessing, size_t place)
+{
+	return guessing->options->parts < 2 || place % guessing->options->parts == guessing->options->part;
+}
+
+/* How many of the first COUNT are. */
+static size_t own_of(const struct guessing *guessing, size_t count)
+{
+	size_t parts = guessing->options->parts;
+
+	return parts < 2 ? count : count / parts + (count % parts > guessing->options->part);
+}
+
 /* What the parameters say, before anything is tried. */
 static void look_at_cost(struct guessing *guessing, struct attempt *attempt)
 {
 	struct arena *arena = guessing->arena;
 	double seconds = attempt->field.seconds, all, left = seconds_left(guessing);
 	const char *cost = attempt->field.cost;
+	uint64_t memory_max = guessing->options->memory_max;
 
-	if (attempt->field.memory_bytes > GUESS_MEMORY_MAX) {
+	if (memory_max == 0 || memory_max > GUESS_MEMORY_MAX)
+		memory_max = GUESS_MEMORY_MAX;
+	if (attempt->field.memory_bytes > memory_max) {
 		give_up(attempt, arena_printf(arena, "%s: a guess would need %llu MiB of memory", cost,
 					 (unsigned long long)(attempt->field.memory_bytes >> 20)));
 		return;
@@ -105,7 +121,7 @@ static void look_at_cost(struct guessing *guessing, struct attempt *attempt)
 			arena_printf(arena, "%s: a guess would take about %.*s", cost, SLICE_ARG(duration(arena, seconds))));
 		return;
 	}
-	all = seconds * (double)attempt->required.count;
+	all = seconds * (double)own_of(guessing, attempt->required.count);
 	if (left > 0 && all > left && cost[0]) {
 		attempt->password.reason = arena_printf(arena, "%s: the %zu candidates that are required would take about %.*s",
 			cost, attempt->required.count, SLICE_ARG(duration(arena, all)));
@@ -116,10 +132,10 @@ static void look_at_cost(struct guessing *guessing, struct attempt *attempt)
 /* Of the rest those that were not tried as required. */
 static uint64_t count_candidates(const struct guessing *guessing, const struct attempt *attempt)
 {
-	uint64_t count = attempt->required.count + guessing->rest.count;
+	uint64_t count = own_of(guessing, attempt->required.count);
 
-	for (size_t i = 0; i < attempt->required.count; i++)
-		count -= words_has(&guessing->rest, attempt->required.items[i].text);
+	for (size_t i = 0; i < guessing->rest.count; i++)
+		count += is_own(guessing, i) && !words_has(&attempt->required, guessing->rest.items[i].text);
 	return count;
 }
 
@@ -164,7 +180,8 @@ static void begin(struct guessing *guessing, struct attempt *attempt)
 	candidates_required(target, &guessing->options->words, &attempt->required);
 	/* Until they are: whoever ends this process in between is told no more. */
 	attempt->password.reason = S("not all candidates that are required were tried");
-	attempt->password.candidates = guessing->options->budget ? count_candidates(guessing, attempt) : attempt->required.count;
+	attempt->password.candidates =
+		guessing->options->budget ? count_candidates(guessing, attempt) : own_of(guessing, attempt->required.count);
 	look_at_cost(guessing, attempt);
 }
 
@@ -197,9 +214,10 @@ static const struct word *next_word(const struct guessing *guessing, struct atte
 	const struct words *words = required ? &attempt->required : &guessing->rest;
 
 	while (attempt->next < words->count) {
-		const struct word *word = &words->items[attempt->next++];
+		size_t place = attempt->next++;
+		const struct word *word = &words->items[place];
 
-		if (required || !words_has(&attempt->required, word->text))
+		if (is_own(guessing, place) && (required || !words_has(&attempt->required, word->text)))
 			return word;
 	}
 	return NULL;
@@ -220,8 +238,8 @@ static void end_early(struct guessing *guessing, struct attempt *attempt, bool r
 	struct slice reason = attempt->password.reason;
 
 	if (required && !attempt->told)
-		reason = arena_printf(guessing->arena, "the time was over after %llu of the %zu candidates that are required",
-			(unsigned long long)attempt->password.tried, attempt->required.count);
+		reason = arena_printf(guessing->arena, "the time was over before the %zu candidates that are required were tried",
+			attempt->required.count);
 	give_up(attempt, reason);
 }
 

@@ -24,6 +24,9 @@ struct guess_options {
 	struct slices word_list; /* --wordlist: behind the built-in one */
 	/* --password-budget, for all: no guess is begun that is not likely to end before it. NULL: the required tier alone, however long it takes. */
 	struct deadline *budget;
+	/* Of the candidates every PARTSth, from number PART on, where several calls share a target; all that is said is of those alone. 0: all. */
+	size_t part, parts;
+	uint64_t memory_max; /* bytes of one guess, where several calls share a machine; 0, or too many: GUESS_MEMORY_MAX */
 };
 
 struct guess_sink {
@@ -33,7 +36,8 @@ struct guess_sink {
 	void *context;
 };
 
-#define GUESS_TARGETS_MAX 1000u /* hashes of one call; those behind are named and not tried */
+#define GUESS_MEMORY_MAX (640ull << 20) /* of one guess: well below what a reader may have */
+#define GUESS_TARGETS_MAX 1000u         /* hashes of one call; those behind are named and not tried */
 
 /* All targets: the required tier of each, cheap schemes first, then the rest of each; costly ones advance side by side. What cannot be tried says so in
  * `reason`: a cost that is too high, a scheme that crypt(3) does not know, a hash that is none. Locked fields ("!", "*", "!!", "!hash") and "x" should

@@ -204,6 +204,49 @@ TEST(a_costly_hash_does_not_hold_up_the_others)
 	CHECK_INT(heard.last[1].guess, PASSWORD_DERIVED);
 }
 
+/* Three calls share the candidates of each: together they try all, one of them finds the word. */
+TEST(calls_that_share_the_candidates_try_each_once)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct deadline budget = deadline_in(600000);
+	struct one ones[] = { { "app", NULL, HARD }, { "app", NULL, SNOOPY }, { "deploy", NULL, NT_DEPLOY2024 },
+		{ "web", NULL, "$1$saltsalt$5Jhcit4zN9UlGiA0txPkO0" }, { "nobody2", NULL, "" } };
+	struct heard alone = run(ones, 5, &(struct guess_options){ .budget = &budget }, &arena);
+	uint64_t tried = 0, candidates = 0;
+	unsigned times[5] = { 0 };
+
+	for (size_t part = 0; part < 3; part++) {
+		struct guess_options options = { .budget = &budget, .part = part, .parts = 3 };
+		struct heard heard = run(ones, 5, &options, &arena);
+
+		tried += heard.last[0].tried;
+		candidates += heard.last[0].candidates;
+		for (size_t i = 0; i < 5; i++) {
+			CHECK_INT(heard.last[i].required_done, 1);
+			times[i] += heard.last[i].guess != PASSWORD_NOT_GUESSED;
+			CHECK(heard.last[i].guess == PASSWORD_NOT_GUESSED || heard.last[i].guess == alone.last[i].guess);
+		}
+	}
+	CHECK_INT(tried, alone.last[0].tried);
+	CHECK_INT(candidates, alone.last[0].candidates);
+	CHECK_INT(times[0], 0);
+	CHECK_INT(times[1], 1);
+	CHECK_INT(times[2], 1);
+	CHECK_INT(times[3], 1);
+	CHECK_INT(times[4], 3); /* no guess is needed */
+}
+
+TEST(a_machine_that_is_shared_has_less_memory_for_a_guess)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct deadline budget = { .at_ms = 1, .passed = true };
+	struct guess_options options = { .budget = &budget, .memory_max = 8u << 20 };
+	struct one one = { "app", NULL, YESCRYPT };
+	struct heard heard = run(&one, 1, &options, &arena);
+
+	CHECK_SLICE(heard.last[0].reason, "N=2^12, r=32: a guess would need 16 MiB of memory");
+}
+
 TEST(cheap_schemes_go_first)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;

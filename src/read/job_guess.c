@@ -100,7 +100,9 @@ void job_guess(const struct job *job, struct input *input, struct output *output
 	struct got got = { .arena = &arena };
 	struct guess_sink sink = { said, output };
 	struct deadline budget = deadline_in((unsigned)job->budget_ms);
-	struct guess_options options = { .budget = job->budget_ms ? &budget : NULL };
+	struct guess_options options = {
+		.budget = job->budget_ms ? &budget : NULL, .part = job->part, .parts = job->parts, .memory_max = job->memory_max
+	};
 	struct error err;
 	int r = frames_read(input, &arena, GUESS_BYTES_MAX, take, &got, &err);
 

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #define LINE_BYTES_MAX (1u << 20)
+#define PASSWORDS_NAMED_MAX 3u /* the others are counted */
 
 /* One line, "examined    …", from the words in TEXT, which it empties. */
 static void put_line(struct page *page, const char *name, struct buffer *text)
@@ -117,6 +118,50 @@ static void write_examined(struct page *page, const struct report *report, size_
 	if (!report->digests_checked)
 		buffer_add_slice(text, S(", digests not checked (--no-verify)"));
 	put_line(page, "examined", text);
+}
+
+/* "1,240" */
+static void add_number(struct buffer *text, uint64_t number)
+{
+	if (number >= 1000) {
+		add_number(text, number / 1000); /* seven times at most */
+		buffer_addf(text, ",%03" PRIu64, number % 1000);
+	} else {
+		buffer_addf(text, "%" PRIu64, number);
+	}
+}
+
+static bool is_open(const struct password *password)
+{
+	return password->guess == PASSWORD_NOT_GUESSED && password->candidates > password->tried;
+}
+
+/* "1 of 3 guessed; deploy: 1,240 of 3,500 candidates, root: 0 of 340 candidates (too few)" */
+static void write_passwords(struct page *page, const struct report *report, struct buffer *text)
+{
+	size_t guessed = 0, open = 0, named = 0;
+
+	for (size_t i = 0; i < report->password_count; i++) {
+		guessed += report->passwords[i].guess != PASSWORD_NOT_GUESSED;
+		open += is_open(&report->passwords[i]);
+	}
+	if (report->password_count == 0)
+		return;
+	buffer_addf(text, "%zu of %zu guessed", guessed, report->password_count);
+	for (size_t i = 0; i < report->password_count && named < PASSWORDS_NAMED_MAX; i++) {
+		const struct password *password = &report->passwords[i];
+
+		if (!is_open(password))
+			continue;
+		buffer_addf(text, "%s %.*s: ", named++ ? "," : ";", SLICE_ARG(password->account));
+		add_number(text, password->tried);
+		buffer_add_slice(text, S(" of "));
+		add_number(text, password->candidates);
+		buffer_addf(text, " candidates%s", password->required_done ? "" : " (too few)");
+	}
+	if (open > named)
+		buffer_addf(text, ", and %zu more", open - named);
+	put_line(page, "passwords", text);
 }
 
 static size_t count_kind(const struct report *report, enum finding_kind kind, size_t by_rating[RATING_COUNT])
@@ -241,6 +286,7 @@ void table_write_numbers(struct page *page, const struct report *report)
 	cleanup_buffer struct buffer text = BUFFER_INIT(LINE_BYTES_MAX);
 
 	table_write_image(page, report, report->package_count);
+	write_passwords(page, report, &text);
 	write_found(page, report, &text);
 	table_add_suppressed(&text, report);
 	if (text.len)

@@ -1,7 +1,8 @@
 /* guessing.c - the password hashes of the merged image, and what guessing made of them
  *
  * A hash is sent beside the file it stands in, and never kept. It counts where its file is seen in the merged image; of files that came from
- * kept evidence it is read again. Each job guesses on a share of them and is ended when the budget is over: what it said last stands. */
+ * kept evidence it is read again. Each job guesses on a share of them, or, where there are fewer of them than processors, by a share of the candidates; it is
+ * ended when the budget is over: what it said last stands. */
 #include "base/memory.h"
 #include "scan/again.h"
 #include "scan/state.h"
@@ -9,13 +10,14 @@
 
 #define HASHES_MAX 10000u  /* that are guessed on; no image has so many accounts */
 #define REQUIRED_MS 60000u /* for the tier that must be completed, of all targets of a job together */
-#define JOB_BYTES_MAX (16u << 20)
+#define JOB_BYTES_MAX (48u << 20)
+#define JOBS_MAX 64u                  /* as the pump has it */
+#define MEMORY_BYTES_MAX (4ull << 30) /* of all guesses at a time: a hash may ask for hundreds of MiB */
 
 struct guessing {
 	struct scan *scan;
-	struct hash *hashes; /* texts are the arena's; by file and line */
-	uint64_t *layers;
-	size_t count, capacity, layer_capacity;
+	struct hash *hashes; /* texts are the arena's */
+	size_t count, capacity;
 	const struct account **accounts; /* by name */
 	size_t account_count;
 	bool left_out; /* there are more hashes than are guessed on */
@@ -63,11 +65,9 @@ static bool is_seen(const struct scan *scan, struct slice path, uint64_t layer)
 	return file && file->layer == layer;
 }
 
-static void add(struct guessing *guessing, const struct hash *hash, uint64_t layer)
+static void add(struct guessing *guessing, const struct hash *hash)
 {
 	memory_reserve(guessing->hashes, guessing->count, guessing->capacity);
-	memory_reserve(guessing->layers, guessing->count, guessing->layer_capacity);
-	guessing->layers[guessing->count] = layer;
 	guessing->hashes[guessing->count++] = *hash;
 }
 
@@ -88,7 +88,7 @@ static bool take_hashes(struct guessing *guessing, uint64_t layer, struct slice 
 		else if (slice_equal(hash.text, slice_from_text(HASH_MASK)))
 			all = false;
 		else
-			add(guessing, &hash, layer);
+			add(guessing, &hash);
 	}
 	return all;
 }
@@ -139,14 +139,16 @@ static int collect(struct guessing *guessing, struct error *err)
 	}
 	for (size_t i = 0; i < scan->late_hash_count; i++)
 		if (is_seen(scan, scan->late_hashes[i].path, scan->late_hash_layers[i]))
-			add(guessing, &scan->late_hashes[i], scan->late_hash_layers[i]);
+			add(guessing, &scan->late_hashes[i]);
 	return 0;
 }
 
-/* One job: the hashes whose number is NUMBER of COUNT. */
+/* One job: of GROUPS of hashes those of one group, of the candidates one part. */
 struct share {
 	struct guessing *guessing;
 	struct buffer input, said;
+	struct password *passwords; /* what it said last of each */
+	size_t password_count, password_capacity;
 };
 
 static int keep_password(void *context, enum record_kind kind, struct slice fields, struct error *err)
@@ -187,7 +189,7 @@ static const struct account *account_of(const struct guessing *guessing, struct 
 	return found ? *found : NULL;
 }
 
-static void fill(struct share *share, size_t number, size_t count)
+static void fill(struct share *share, size_t group, size_t groups)
 {
 	struct scan *scan = share->guessing->scan;
 	struct image_config config = scan_config(scan);
@@ -198,7 +200,7 @@ static void fill(struct share *share, size_t number, size_t count)
 	record_write(&share->input, RECORD_CONFIG, &config);
 	if (words.text.len)
 		record_write(&share->input, RECORD_RULE_TEXT, &words);
-	for (size_t i = number; i < share->guessing->count; i += count) {
+	for (size_t i = group; i < share->guessing->count; i += groups) {
 		const struct hash *hash = &share->guessing->hashes[i];
 		const struct account *account = account_of(share->guessing, hash->account);
 
@@ -210,6 +212,14 @@ static void fill(struct share *share, size_t number, size_t count)
 		share->guessing->left_out = true;
 }
 
+static struct password *password_at(struct password *passwords, size_t count, const struct password *wanted)
+{
+	for (size_t i = 0; i < count; i++)
+		if (passwords[i].line == wanted->line && slice_equal(passwords[i].path, wanted->path))
+			return &passwords[i];
+	return NULL;
+}
+
 /* Of each account what was said last. */
 static int take_said(struct share *share, struct error *err)
 {
@@ -219,22 +229,57 @@ static int take_said(struct share *share, struct error *err)
 	int r;
 
 	while ((r = record_next(&left, &kind, &fields, err)) > 0) {
-		struct password password;
-		size_t at = 0;
+		struct password password, *known;
 
 		r = record_read(kind, fields, &password, &scan->arena, err);
 		if (r < 0 || password.guess >= PASSWORD_CLASS_COUNT)
 			return r < 0 ? r : error_set(err, ERR_FORMAT, "a password of unknown class");
-		while (at < scan->password_count &&
-			(scan->passwords[at].line != password.line || !slice_equal(scan->passwords[at].path, password.path)))
-			at++;
-		if (at == scan->password_count) {
-			memory_reserve(scan->passwords, scan->password_count, scan->password_capacity);
-			scan->password_count++;
+		known = password_at(share->passwords, share->password_count, &password);
+		if (!known) {
+			memory_reserve(share->passwords, share->password_count, share->password_capacity);
+			known = &share->passwords[share->password_count++];
 		}
-		scan->passwords[at] = password;
+		*known = password;
 	}
 	return r;
+}
+
+/* What one more job tried of the same hash. Where a word was found the numbers say nothing (guess.h). */
+static void add_part(struct password *sum, const struct password *part)
+{
+	bool guessed = sum->guess != PASSWORD_NOT_GUESSED || part->guess != PASSWORD_NOT_GUESSED;
+
+	sum->candidates += part->candidates;
+	sum->tried = guessed ? sum->candidates : sum->tried + part->tried;
+	sum->guess = sum->guess != PASSWORD_NOT_GUESSED ? sum->guess : part->guess;
+	sum->required_done = guessed || (sum->required_done && part->required_done);
+	if (guessed)
+		sum->reason = S("");
+	else if (!sum->reason.len)
+		sum->reason = part->reason;
+}
+
+/* SHARES, PARTS of them, had the same hashes: what all of them together made of these. One that said nothing of a hash has tried nothing. */
+static void join(struct scan *scan, const struct share *const *shares, size_t parts)
+{
+	for (size_t part = 0; part < parts; part++)
+		for (size_t i = 0; i < shares[part]->password_count; i++) {
+			struct password sum = shares[part]->passwords[i];
+
+			if (password_at(scan->passwords, scan->password_count, &sum))
+				continue;
+			for (size_t other = 0; other < parts; other++) {
+				const struct password *its =
+					password_at(shares[other]->passwords, shares[other]->password_count, &sum);
+
+				if (!its)
+					its = &(struct password){ .reason = S("a part of the candidates was not tried") };
+				if (other != part)
+					add_part(&sum, its);
+			}
+			memory_reserve(scan->passwords, scan->password_count, scan->password_capacity);
+			scan->passwords[scan->password_count++] = sum;
+		}
 }
 
 static int by_place(const void *a, const void *b)
@@ -245,43 +290,98 @@ static int by_place(const void *a, const void *b)
 	return order ? order : (x->line > y->line) - (x->line < y->line);
 }
 
-static int guess(struct guessing *guessing, struct error *err)
+/* Those of a scheme, which is how they begin, stand together then: each job gets as many of the costly ones. */
+static int by_text(const void *a, const void *b)
+{
+	const struct hash *x = a, *y = b;
+	int order = slice_compare(x->text, y->text);
+
+	if (!order)
+		order = slice_compare(x->path, y->path);
+	return order ? order : (x->line > y->line) - (x->line < y->line);
+}
+
+/* What a job said stands, also of one that was ended; one that said why did not begin. */
+static void take_share(struct share *share, const struct pump_task *task)
+{
+	struct scan *scan = share->guessing->scan;
+	struct error why;
+
+	if (take_said(share, &why) < 0)
+		scan_note(scan, -1, NOTE_INCOMPLETE, S(""), "passwords were not examined: %s", why.text);
+	scan->unread = scan->unread || !task->complete; /* another time more may be known */
+	if (!task->complete && task->said_why)
+		scan_note(scan, -1, NOTE_INCOMPLETE, S(""), "passwords were not examined: %s", task->error.text);
+}
+
+static void share_done(struct share *share)
+{
+	if (share->input.ptr)
+		explicit_bzero(share->input.ptr, share->input.len);
+	buffer_done(&share->input);
+	buffer_done(&share->said);
+	free(share->passwords);
+}
+
+static int run_shares(
+	struct guessing *guessing, struct share *shares, struct pump_task *tasks, size_t groups, size_t parts, struct error *err)
 {
 	struct scan *scan = guessing->scan;
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	size_t jobs = scan->options->jobs ? scan->options->jobs : (size_t)(cores > 0 ? cores : 1);
-	size_t count = guessing->count < jobs ? guessing->count : jobs;
+	size_t count = groups * parts;
 	struct pump_options options = { .jobs = (unsigned)count, .timeout_ms = deadline_left_ms(&scan->deadline) };
-	struct share *shares = memory_new(count * sizeof *shares);
-	struct pump_task *tasks = memory_new(count * sizeof *tasks);
-	struct error why;
 	int r = scan_reader(scan, err);
 
 	sort_accounts(guessing);
 	options.job_ms = options.stall_ms = REQUIRED_MS + (unsigned)scan->options->password_budget_ms;
 	for (size_t i = 0; i < count; i++) {
 		shares[i] = (struct share){ .guessing = guessing };
-		fill(&shares[i], i, count);
-		tasks[i] = (struct pump_task){ .job = { .kind = JOB_GUESS, .budget_ms = scan->options->password_budget_ms },
+		fill(&shares[i], i % groups, groups);
+		tasks[i] = (struct pump_task){ .job = { .kind = JOB_GUESS,
+						       .budget_ms = scan->options->password_budget_ms,
+						       .memory_max = MEMORY_BYTES_MAX / count,
+						       .part = i / groups,
+						       .parts = parts },
 			.blob = { .fd = -1 },
 			.bytes = buffer_slice(&shares[i].input),
 			.record = keep_password,
 			.context = &shares[i] };
 	}
-	if (r >= 0)
-		r = pump_run(scan->reader, tasks, count, &options, err);
-	for (size_t i = 0; i < count; i++) {
-		if (r >= 0 && take_said(&shares[i], &why) < 0)
-			scan_note(scan, -1, NOTE_INCOMPLETE, S(""), "passwords were not examined: %s", why.text);
-		/* What a job that was ended said stands; one that said why did not begin. */
-		if (r >= 0 && !tasks[i].complete && tasks[i].said_why)
-			scan_note(scan, -1, NOTE_INCOMPLETE, S(""), "passwords were not examined: %s", tasks[i].error.text);
-		explicit_bzero(shares[i].input.ptr, shares[i].input.len);
-		buffer_done(&shares[i].input);
-		buffer_done(&shares[i].said);
+	return r >= 0 ? pump_run(scan->reader, tasks, count, &options, err) : r;
+}
+
+static int guess(struct guessing *guessing, struct error *err)
+{
+	struct scan *scan = guessing->scan;
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	size_t jobs = scan->options->jobs ? scan->options->jobs : (size_t)(cores > 0 ? cores : 1);
+	size_t groups, parts;
+	struct share *shares;
+	struct pump_task *tasks;
+	const struct share **same;
+	int r;
+
+	jobs = jobs > JOBS_MAX ? JOBS_MAX : jobs;
+	groups = guessing->count < jobs ? guessing->count : jobs;
+	parts = jobs / groups;
+	shares = memory_new(groups * parts * sizeof *shares);
+	tasks = memory_new(groups * parts * sizeof *tasks);
+	same = memory_new(parts * sizeof *same);
+	qsort(guessing->hashes, guessing->count, sizeof *guessing->hashes, by_text);
+	r = run_shares(guessing, shares, tasks, groups, parts, err);
+	for (size_t i = 0; i < groups * parts && r >= 0; i++)
+		take_share(&shares[i], &tasks[i]);
+	for (size_t group = 0; group < groups && r >= 0; group++) {
+		for (size_t part = 0; part < parts; part++)
+			same[part] = &shares[part * groups + group];
+		join(scan, same, parts);
 	}
+	for (size_t i = 0; i < groups * parts; i++)
+		share_done(&shares[i]);
 	if (scan->password_count)
 		qsort(scan->passwords, scan->password_count, sizeof *scan->passwords, by_place);
+	for (size_t i = 0; i < scan->password_count; i++)
+		scan->unread = scan->unread || (scan->passwords[i].tried && !scan->passwords[i].required_done);
+	free(same);
 	free(tasks);
 	free(shares);
 	free(guessing->accounts);
@@ -299,6 +399,5 @@ int scan_guess_passwords(struct scan *scan, struct error *err)
 		scan_note(
 			scan, -1, NOTE_INCOMPLETE, S(""), "passwords were not examined: there are too many; some were left out");
 	free(guessing.hashes);
-	free(guessing.layers);
 	return r < 0 ? r : 0;
 }

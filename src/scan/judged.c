@@ -89,6 +89,8 @@ void scan_list_judged(struct scan *scan, bool (*hide)(struct scan *scan, const s
 	struct finding *findings = arena_array(&scan->arena, struct finding, report->finding_count + scan->judgement_count);
 	const struct rules rules = { .items = scan->rules, .count = scan->rule_count };
 
+	report->passwords = scan->passwords;
+	report->password_count = scan->password_count;
 	if (!scan->judgement_count)
 		return;
 	if (report->finding_count)
@@ -115,6 +117,4 @@ void scan_list_judged(struct scan *scan, bool (*hide)(struct scan *scan, const s
 	for (size_t i = 0; i < report->judged_count; i++)
 		if (is_open(&report->judged[i]))
 			note_open(scan, &report->judged[i]);
-	report->passwords = scan->passwords;
-	report->password_count = scan->password_count;
 }

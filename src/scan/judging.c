@@ -33,6 +33,12 @@ struct image_config scan_config(const struct scan *scan)
 	return image_config_of(scan->image);
 }
 
+/* Those that say what guessing found: of accounts, also where settings are not asked for. */
+static bool is_of_passwords(struct slice name)
+{
+	return slice_starts_with(name, S("PLM-A26.")) || slice_starts_with(name, S("PLM-C36."));
+}
+
 static void put_rules(struct judging *judging)
 {
 	const struct scan_options *options = judging->scan->options;
@@ -40,9 +46,10 @@ static void put_rules(struct judging *judging)
 	for (size_t i = 0; i < rules_builtin_count; i++) {
 		struct rule_file file = { rules_builtin[i].name, rules_builtin[i].head, true };
 
-		record_write(&judging->input, RECORD_RULE_TEXT, &file);
+		if (!options->skip_settings || is_of_passwords(file.name))
+			record_write(&judging->input, RECORD_RULE_TEXT, &file);
 	}
-	for (size_t i = 0; i < options->rule_file_count; i++)
+	for (size_t i = 0; i < options->rule_file_count && !options->skip_settings; i++)
 		record_write(&judging->input, RECORD_RULE_TEXT, &options->rule_files[i]);
 }
 
