@@ -292,5 +292,14 @@ def a_standard_without_an_edition_is_its_newest(folder):
         equal(scan(folder, "--compliance", standard, target, env=SETTINGS).report["compliance"]["standard"], standard)
 
 
+@test
+def the_example_of_the_documentation_is_a_rule_that_holds(folder):
+    with open(f"{ROOT}/docs/rules.md", encoding="utf-8") as file:
+        text = file.read().split("```yaml\n")[1].split("```")[0]
+    write(f"{folder}/own/a.yaml", text.replace("id: PLM-A02 ", "id: SHOP-A02"))
+    result = plimsoll(folder, "rules", "test", "SHOP-A02", "--rules", "own")
+    equal((result.code, result.out, result.err), (0, "1 rule, 3 examples, 0 not as expected\n", ""))
+
+
 if __name__ == "__main__":
     main()

@@ -45,12 +45,44 @@ static struct slice number_of(struct slice text)
 	return slice_first(text, len);
 }
 
-static struct slice shown(const struct judging *judging, struct slice name, struct slice entry)
+/* As people know a field: by its line of a Dockerfile. */
+static struct slice known_as(struct slice name)
+{
+	static const struct {
+		const char *name, *line;
+	} lines[] = {
+		{ "user", "USER" },
+		{ "entrypoint", "ENTRYPOINT" },
+		{ "cmd", "CMD" },
+		{ "env", "ENV" },
+		{ "ports", "EXPOSE" },
+		{ "volumes", "VOLUME" },
+		{ "healthcheck", "HEALTHCHECK" },
+		{ "labels", "LABEL" },
+		{ "workdir", "WORKDIR" },
+		{ "reference", "the image's name" },
+	};
+
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		if (slice_equal(name, slice_from_text(lines[i].name)))
+			return slice_from_text(lines[i].line);
+	return name;
+}
+
+/* "LABEL a=b" as it may be shown; behind FIRST, which is the field's own name where the line of a Dockerfile is looked for by it. */
+static struct slice shown(const struct judging *judging, struct slice name, struct slice first, struct slice entry)
 {
 	struct slice text =
 		slice_equal(name, S("env")) ? shown_variable(entry, judging->arena) : shown_line(entry, false, judging->arena);
 
-	return arena_printf(judging->arena, "%.*s %.*s", SLICE_ARG(name), SLICE_ARG(text));
+	return arena_printf(judging->arena, "%.*s %.*s", SLICE_ARG(first), SLICE_ARG(text));
+}
+
+/* For people. */
+static struct slice told(const struct judging *judging, struct slice name, struct slice entry)
+{
+	return entry.len ? shown(judging, name, known_as(name), entry)
+			 : arena_printf(judging->arena, "%.*s is not set", SLICE_ARG(known_as(name)));
 }
 
 /* What holds of one entry; of a pattern -ERR_… */
@@ -97,7 +129,7 @@ static struct answer ask_entries(
 	struct answer yes = { .kind = ANSWER_YES }, no = { .kind = ANSWER_NO };
 
 	if (counts && (!field->entries.count || (!field->is_list && !field->entries.items[0].len)))
-		return answer_make(judging, ANSWER_NOTHING, "the image states no %.*s", SLICE_ARG(name));
+		return answer_make(judging, ANSWER_NOTHING, "the image states no %.*s", SLICE_ARG(known_as(name)));
 	for (size_t i = 0; i < field->entries.count; i++) {
 		struct slice entry = field->entries.items[i], text;
 		int wanted = entry_is_wanted(holding, entry), bad = wanted < 0 ? wanted : entry_is_bad(holding, entry);
@@ -107,21 +139,19 @@ static struct answer ask_entries(
 			return answer_make(judging, ANSWER_UNKNOWN, "%s", holding->err.text);
 		if (!bad && !wanted)
 			continue;
-		text = entry.len ? shown(judging, name, entry) : S("");
+		text = entry.len ? shown(judging, name, name, entry) : S("");
 		if (!answer->reason.len)
-			answer->reason = entry.len ? text : arena_printf(judging->arena, "%.*s is not set", SLICE_ARG(name));
+			answer->reason = told(judging, name, entry);
 		answer_add(judging, answer, S(""), 0, text);
 	}
 	if (no.exhibit_count)
 		return no;
 	if (wants && !yes.exhibit_count) {
-		no.reason = field->entries.count && field->entries.items[0].len
-				    ? shown(judging, name, field->entries.items[0])
-				    : arena_printf(judging->arena, "%.*s is not set", SLICE_ARG(name));
+		no.reason = told(judging, name, field->entries.count ? field->entries.items[0] : S(""));
 		return no;
 	}
 	if (!yes.reason.len)
-		yes.reason = arena_printf(judging->arena, "%.*s is not set", SLICE_ARG(name));
+		yes.reason = arena_printf(judging->arena, "%.*s is not set", SLICE_ARG(known_as(name)));
 	return yes;
 }
 
@@ -130,11 +160,11 @@ static struct answer ask_exists(
 {
 	bool there = field->entries.count && (field->is_list || field->entries.items[0].len);
 	bool wanted = !slice_equal(condition_value(condition, "exists"), S("no"));
-	struct answer answer = answer_make(
-		judging, there == wanted ? ANSWER_YES : ANSWER_NO, "%.*s is %s", SLICE_ARG(name), there ? "set" : "not set");
+	struct answer answer = answer_make(judging, there == wanted ? ANSWER_YES : ANSWER_NO, "%.*s is %s",
+		SLICE_ARG(known_as(name)), there ? "set" : "not set");
 
 	for (size_t i = 0; there && i < field->entries.count; i++)
-		answer_add(judging, &answer, S(""), 0, shown(judging, name, field->entries.items[i]));
+		answer_add(judging, &answer, S(""), 0, shown(judging, name, name, field->entries.items[i]));
 	return answer;
 }
 

@@ -201,7 +201,7 @@ TEST(an_answer_shows_no_secret)
 		"pass: line 1 of /var/lib/tomcat9/tomcat-users.xml is \"<user name=\"a\" password=\"***\" roles=\"x\"/>\" | "
 		"var/lib/tomcat9/tomcat-users.xml:1 <user name=\"a\" password=\"***\" roles=\"x\"/>");
 	says("config: {field: env, not-matches: PASSWORD}", "config: {env: [\"DB_PASSWORD=hunter2\"]}",
-		"fail: env DB_PASSWORD=*** | :0 env DB_PASSWORD=***");
+		"fail: ENV DB_PASSWORD=*** | :0 env DB_PASSWORD=***");
 	says("history: {not-matches: curl}", "config: {history: [\"RUN curl -u x --password hunter2 https://a:hunter3@b/c\"]}",
 		"fail: the history has RUN curl -u x --password *** https://a:***@b/c | :1 RUN curl -u x --password *** "
 		"https://a:***@b/c");

@@ -49,17 +49,17 @@ TEST(what_shows_it_has_file_and_line_and_no_secret)
 
 	CHECK_SLICE(tried_text("config: {field: user, not-matches: \"^root$\"}",
 			    "expect: fail" SOURCE(DOCKERFILE("/x/Dockerfile", "FROM a\\n\\nUSER root\\n")), &arena),
-		"fail: user root | x/Dockerfile:3 user root");
+		"fail: USER root | x/Dockerfile:3 user root");
 	CHECK_SLICE(tried_text("config: {field: user, not-matches: \"^$\"}",
 			    "expect: fail" SOURCE(DOCKERFILE("/Dockerfile", "FROM a AS x\\nFROM b\\n")), &arena),
-		"fail: user is not set | Dockerfile:2 ");
+		"fail: USER is not set | Dockerfile:2 ");
 	CHECK_SLICE(tried_text("history: {instruction: RUN, not-matches: \"sudo\"}",
 			    "expect: fail" SOURCE(DOCKERFILE("/Dockerfile", "FROM a\\nENV A=b\\nRUN sudo x\\n")), &arena),
 		"fail: the history has RUN sudo x | Dockerfile:3 RUN sudo x");
 	CHECK_SLICE(
 		tried_text("config: {field: env, not-matches: \"PASSWORD=.\"}",
 			"expect: fail" SOURCE(DOCKERFILE("/Dockerfile", "FROM a\\nENV A=b\\nENV PASSWORD=hunter2\\n")), &arena),
-		"fail: env PASSWORD=*** | Dockerfile:3 env PASSWORD=***");
+		"fail: ENV PASSWORD=*** | Dockerfile:3 env PASSWORD=***");
 	CHECK_SLICE(
 		tried_text("workload: {field: env, not-matches: \"PASSWORD=.\"}",
 			"expect: fail" SOURCE(
