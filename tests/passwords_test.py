@@ -4,8 +4,10 @@
 Each account's password is its name reversed, which stands nowhere else; hashes are made by openssl and perl.
 """
 import glob
+import json
 import os
 import re
+import signal
 import subprocess
 import threading
 import time
@@ -94,7 +96,9 @@ def a_guessed_word_appears_in_no_output_log_cache_core_file_or_process_title(fol
     target, secrets = image(folder)
     home = f"{folder}/home"
     os.mkdir(home)
-    for options in (["--format", "json"], ["--format", "table"], ["--format", "json", "--verbose", "--list-all-pkgs"], ["--format", "json", "--no-cache"]):
+    for options in (*(["--format", name] for name in ("table", "json", "cyclonedx")), ["--format", "json", "--verbose", "--list-all-pkgs", "--all-layers", "--show-suppressed"],
+                    ["--format", "table", "--verbose", "--compliance", "iso27002-2022"], ["--format", "json", "--no-cache"],
+                    ["--format", "json", "--scanners", "vuln,config,account"]):
         watch = Watch()
         watch.start()
         result = lib.plimsoll(home, "scan", "--offline", *options, target)
@@ -110,8 +114,8 @@ def a_guessed_word_appears_in_no_output_log_cache_core_file_or_process_title(fol
 
 
 @test
-def readers_make_no_core_file(folder):
-    """While it guesses on what takes long."""
+def no_process_makes_a_core_file(folder):
+    """While it guesses on what takes long. One that is killed leaves no pass, and nothing that is kept."""
     need("perl")
     text = subprocess.run(["perl", "-e", "print crypt($ARGV[0], $ARGV[1])", "nobody guesses this", "$y$j9T$saltsaltsaltsalt$"], text=True, check=True,
                           capture_output=True).stdout
@@ -119,15 +123,20 @@ def readers_make_no_core_file(folder):
                            File("etc/shadow", f"{NAME}:{text}:19000::::::\n".encode())])]).write_oci(f"{folder}/image")
     home = f"{folder}/home"
     os.mkdir(home)
-    process = subprocess.Popen([lib.PLIMSOLL, "scan", "--offline", "--format", "json", target], env=environment(home), cwd=home, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL)
+    command = [lib.PLIMSOLL, "scan", "--offline", "--format", "json", "--scanners", "config,account", "--password-budget", "6s", target]
+    process = subprocess.Popen(command, env=environment(home), cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     time.sleep(2)
-    limits = [text for text in map(core_limit, descendants(process.pid)) if text]
-    process.kill()
-    process.wait()
-    check(len(limits) >= 2, "zygote and reader were not seen")
+    running = [process.pid, *descendants(process.pid)]
+    limits = [text for text in map(core_limit, running) if text]
+    check(len(limits) >= 3, "zygote and reader were not seen")
     equal(set(limits), {("0", "0")}, "limits of core files")
+    os.kill(running[-1], signal.SIGSEGV)
+    report = json.loads(process.communicate()[0])
+    equal((process.returncode, result_of(report, "PLM-A26")[0]), (3, "incomplete"))
     equal([path for path, _ in files_below(home) if "core" in os.path.basename(path)], [], "core files")
+    check(not any("nobody guesses this" in text for _, text in files_below(home)), "the word is written down")
+    again = lib.plimsoll(home, *command[1:]).report
+    check(again["passwords"][0]["tried"] > report["passwords"][0]["tried"], "what one that was killed had said was kept")
 
 
 def result_of(report, rule):

@@ -72,6 +72,14 @@ static void raise_descriptor_limit(void)
 	(void)setrlimit(RLIMIT_NOFILE, &limit); /* if it does not work, what cannot be opened is said */
 }
 
+/* The hashes of an image are here, and passwords that stand in it as they are: no file of a crash is to hold them. Readers see to it themselves. */
+static void forbid_core_files(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	(void)setrlimit(RLIMIT_CORE, &none);
+}
+
 static int open_image(struct scan *scan, struct error *err)
 {
 	struct image_options image = scan->options->image;
@@ -118,6 +126,8 @@ static int run(struct scan *scan, struct error *err)
 	int r;
 
 	set_deadlines(scan);
+	if (!scan->options->skip_accounts)
+		forbid_core_files();
 	r = open_image(scan, err);
 	if (r < 0)
 		return r;
