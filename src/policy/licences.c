@@ -131,6 +131,136 @@ static enum licence_judgement judge_or(struct judging *judging)
 	return judgement;
 }
 
+/* As somebody wrote it down: "GPL-3+ AND (MIT/X11 or Artistic), and public-domain". What is no id of SPDX's in it is unknown, and the rest is judged:
+ * a licence that is denied is denied beside any other. */
+struct reading {
+	struct slice rest;
+	struct slices allow, deny;
+	struct arena *arena;
+	unsigned depth;
+};
+
+static bool is_mark(char byte)
+{
+	return byte == '(' || byte == ')' || byte == ',';
+}
+
+/* The next word or mark, without taking it; empty: the end. */
+static struct slice look(struct reading *reading)
+{
+	size_t len = 0;
+
+	reading->rest = slice_trim(reading->rest);
+	if (reading->rest.len && is_mark(reading->rest.ptr[0]))
+		return slice_first(reading->rest, 1);
+	while (len < reading->rest.len && (unsigned char)reading->rest.ptr[len] > ' ' && !is_mark(reading->rest.ptr[len]))
+		len++;
+	return slice_first(reading->rest, len);
+}
+
+static bool skip_if(struct reading *reading, const char *word)
+{
+	struct slice next = look(reading);
+
+	if (!next.len || !slice_equal_ignoring_case(next, slice_from_text(word)))
+		return false;
+	reading->rest = slice_from(reading->rest, next.len);
+	return true;
+}
+
+static enum licence_judgement judge_text(struct reading *reading, struct slice text)
+{
+	struct judging judging = { .allow = reading->allow, .deny = reading->deny };
+	struct licence parsed;
+	ptrdiff_t with;
+
+	if (licence_parse(text, reading->arena, &parsed)) {
+		judging.rest = parsed.expression;
+		return judge_or(&judging);
+	}
+	if (any_matches(reading->deny, text)) /* as it is stated */
+		return LICENCE_DENIED;
+	if (any_matches(reading->allow, text))
+		return LICENCE_ALLOWED;
+	with = slice_find(text, S(" with "));
+	with = with < 0 ? slice_find(text, S(" WITH ")) : with;
+	/* An exception allows more than the licence does: what is allowed without it is so with it, too. */
+	if (with <= 0 || !licence_parse(slice_first(text, (size_t)with), reading->arena, &parsed))
+		return LICENCE_UNKNOWN;
+	judging.rest = parsed.expression;
+	return judge_or(&judging);
+}
+
+static enum licence_judgement read_all(struct reading *reading);
+
+static enum licence_judgement read_one(struct reading *reading)
+{
+	const char *start;
+	enum licence_judgement judgement;
+	struct slice word;
+
+	if (reading->depth < DEPTH_MAX && skip_if(reading, "(")) {
+		reading->depth++;
+		judgement = read_all(reading);
+		reading->depth--;
+		skip_if(reading, ")");
+		return judgement;
+	}
+	word = look(reading);
+	start = word.ptr;
+	for (const char *end = start;; word = look(reading)) {
+		if (!word.len || is_mark(word.ptr[0]) || slice_equal_ignoring_case(word, S("and")) ||
+			slice_equal_ignoring_case(word, S("or")))
+			return end == start ? LICENCE_UNKNOWN : judge_text(reading, slice_make(start, (size_t)(end - start)));
+		end = word.ptr + word.len;
+		reading->rest = slice_from(reading->rest, word.len);
+	}
+}
+
+static enum licence_judgement worse(enum licence_judgement a, enum licence_judgement b)
+{
+	return a > b ? a : b;
+}
+
+static enum licence_judgement better(enum licence_judgement a, enum licence_judgement b)
+{
+	return a < b ? a : b;
+}
+
+static enum licence_judgement read_and(struct reading *reading)
+{
+	enum licence_judgement judgement = read_one(reading);
+
+	while (skip_if(reading, "and"))
+		judgement = worse(judgement, read_one(reading));
+	return judgement;
+}
+
+static enum licence_judgement read_or(struct reading *reading)
+{
+	enum licence_judgement judgement = read_and(reading);
+
+	while (skip_if(reading, "or"))
+		judgement = better(judgement, read_and(reading));
+	return judgement;
+}
+
+/* A comma ends what was before it, whatever binds (as debian/copyright has it); alone it is an "and". */
+static enum licence_judgement read_all(struct reading *reading)
+{
+	enum licence_judgement judgement = read_or(reading);
+
+	while (skip_if(reading, ",")) {
+		if (skip_if(reading, "or"))
+			judgement = better(judgement, read_or(reading));
+		else if (skip_if(reading, "and"))
+			judgement = worse(judgement, read_or(reading));
+		else if (look(reading).len)
+			judgement = worse(judgement, read_or(reading));
+	}
+	return judgement;
+}
+
 enum licence_judgement licence_judge(struct slice licence, struct slices allow, struct slices deny)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
@@ -138,9 +268,16 @@ enum licence_judgement licence_judge(struct slice licence, struct slices allow, 
 	struct licence parsed;
 
 	if (!licence_parse(licence, &arena, &parsed)) {
+		struct reading reading = { .rest = licence, .allow = allow, .deny = deny, .arena = &arena };
+		enum licence_judgement judgement;
+
 		if (licence.len && any_matches(deny, licence)) /* as it is stated */
 			return LICENCE_DENIED;
-		return licence.len && any_matches(allow, licence) ? LICENCE_ALLOWED : LICENCE_UNKNOWN;
+		if (licence.len && any_matches(allow, licence))
+			return LICENCE_ALLOWED;
+		judgement = read_all(&reading);
+		look(&reading);
+		return reading.rest.len ? worse(judgement, LICENCE_UNKNOWN) : judgement;
 	}
 	judging.rest = parsed.expression;
 	return judge_or(&judging);

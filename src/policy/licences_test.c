@@ -30,6 +30,29 @@ static const struct {
 	{ "LicenseRef-Ours", "", "LicenseRef-*", LICENCE_DENIED },
 	{ "MIT OR LicenseRef-Ours", "", "", LICENCE_ALLOWED },
 	{ "MIT AND LicenseRef-Ours", "", "", LICENCE_UNKNOWN },
+	/* as debian/copyright has them: what is denied is so beside what nobody knows */
+	{ "GPL-3+ AND permissive AND Expat", "", "GPL-3.0*", LICENCE_DENIED },
+	{ "GPL-3+ AND permissive AND Expat", "", "AGPL-*", LICENCE_UNKNOWN },
+	{ "GPL-3+ or permissive", "", "GPL-3.0*", LICENCE_UNKNOWN },
+	{ "GPL-3+ or Expat or permissive", "", "GPL-3.0*", LICENCE_ALLOWED },
+	{ "(GPL-3+ or BSD-3-clause) AND TinySCHEME", "", "GPL-3.0*", LICENCE_UNKNOWN },
+	{ "MIT/X11 AND (TinySCHEME and GPL-3+)", "", "GPL-3.0*", LICENCE_DENIED },
+	{ "(GPL-2+ with Autoconf-data exception) AND own", "", "GPL-2.0*", LICENCE_DENIED },
+	{ "own with exception", "", "GPL-*", LICENCE_UNKNOWN },
+	{ "own AND odd", "own odd", "", LICENCE_ALLOWED },
+	{ "own AND odd", "own", "", LICENCE_UNKNOWN },
+	{ "own AND MIT", "own", "", LICENCE_DENIED },
+	/* a comma binds less than "or" (copyright-format 1.0, 7.2) */
+	{ "GPL-3+ or Artistic-2.0, and BSD-odd", "", "GPL-3.0*", LICENCE_UNKNOWN },
+	{ "BSD-odd or MIT, and GPL-3+", "", "GPL-3.0*", LICENCE_DENIED },
+	{ "BSD-odd or MIT and GPL-3+", "", "GPL-3.0*", LICENCE_UNKNOWN },
+	{ "MIT, GPL-3+, odd", "", "GPL-3.0*", LICENCE_DENIED },
+	/* no structure: nothing is read into it, nor left out */
+	{ "MIT )", "", "", LICENCE_UNKNOWN },
+	{ "(MIT AND (odd", "", "", LICENCE_UNKNOWN },
+	{ "MIT \001 AND GPL-3.0-only", "", "GPL-3.0*", LICENCE_UNKNOWN },
+	{ "MIT AND", "", "", LICENCE_UNKNOWN },
+	{ ",,,", "", "", LICENCE_UNKNOWN },
 };
 
 static struct slices split(const char *text, struct slice items[8])
