@@ -10,7 +10,7 @@ import time
 
 import lib
 from images import Dir, Fifo, File, Hardlink, Image, Layer, Symlink, dpkg_status, os_release
-from lib import check, main, scan, test
+from lib import check, equal, main, scan, test
 
 CEILING_S = 60
 SSHD = {"Cmd": ["/usr/sbin/sshd", "-D"]}
@@ -168,6 +168,22 @@ def what_is_too_much_is_told_and_nothing_else_is_lost():
                                  "ExposedPorts": {f"{number}/tcp": {} for number in range(9000)}, "Volumes": {f"/v{number}": {} for number in range(9000)}}, {"PLM-B22": FAIL})
     yield ("escapes", server() + [File("srv/\x1b]0;x\x07\u202ea\u009b31m", b"", mode=0o4755), File("etc/passwd", b"root:x:0:0::/:/bin/sh\nev\xc2\x9b31m\x1b[31mil::0:0::/:/bin/sh\n")],
            {"Cmd": ["/usr/sbin/sshd", "\x1b[2J\u009b2J"], "User": "\x1b[31m"}, {"PLM-A01": FAIL, "PLM-B05": FAIL})
+
+
+@test
+def of_a_layer_that_is_not_whole_nothing_is_said_to_be_good(folder):
+    large = "x=y\n" * 262000
+    many = [File(f"a/{number}/php.ini", large) for number in range(210)]  # a reader may send less of a layer
+    open_rules = ("incomplete",)
+    judge(folder, "too-much", server() + many, SSHD, {rule: open_rules for rule in ("PLM-A01", "PLM-A20", "PLM-A24", "PLM-A26", "PLM-B05", "PLM-C01", "PLM-D50")})
+    # Less than that, and more than the rules are given: what an image may have but once is there.
+    judge(folder, "much", server() + many[:100], SSHD, {"PLM-A01": ("pass",), "PLM-A24": FAIL, "PLM-A25": FAIL, "PLM-C01": ("pass",)})
+    layer = Layer(os_release() + USERS + server())
+    layer.blob = layer.blob[:-30]
+    result = scan(folder, "--no-cache", Image([layer], {**SSHD, "User": "0"}).write_oci(f"{folder}/cut"), env={"PLIMSOLL_SCANNERS": "config,account"})
+    results = {rule["id"]: rule["result"] for rule in result.report["rules"]}
+    check("pass" not in {results[rule] for rule in results if rule[:5] in ("PLM-A", "PLM-C", "PLM-D")}, f"{results}")
+    equal((results["PLM-B04"], results["PLM-B22"]), ("fail", "not-applicable"), "the configuration is there whole")
 
 
 @test

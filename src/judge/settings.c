@@ -151,6 +151,26 @@ enum judgement_kind rule_ask(const struct judging *judging, const struct rule *r
 	}
 }
 
+/* Nothing but the image's configuration, which no layer changes. */
+static bool asks_config_alone(const struct condition *condition)
+{
+	for (size_t i = 0; i < condition->part_count; i++)
+		if (!asks_config_alone(&condition->parts[i]))
+			return false;
+	return condition->part_count || condition->check == CHECK_CONFIG || condition->check == CHECK_HISTORY;
+}
+
+/* What is wrong is wrong; that nothing is may be because it was not seen. */
+static enum judgement_kind unless_unread(
+	const struct judging *judging, const struct rule *rule, enum judgement_kind kind, struct answer *answer)
+{
+	if (!judging->input->unread || (kind != JUDGEMENT_PASS && kind != JUDGEMENT_NOT_APPLICABLE) ||
+		((!rule->applies || asks_config_alone(rule->applies)) && asks_config_alone(rule->check)))
+		return kind;
+	*answer = answer_make(judging, ANSWER_UNKNOWN, "not all files could be read");
+	return JUDGEMENT_INCOMPLETE;
+}
+
 void judge_settings(const struct judge_input *input, const struct judgement_sink *sink, struct arena *arena)
 {
 	struct judging judging = { .input = input, .arena = arena };
@@ -165,6 +185,7 @@ void judge_settings(const struct judge_input *input, const struct judgement_sink
 		enum judgement_kind kind =
 			files ? rule_ask_sources(&judging, files, rule, &answer) : rule_ask(&judging, rule, &answer);
 
+		kind = unless_unread(&judging, rule, kind, &answer);
 		tell(sink, rule, kind, &answer);
 	}
 }

@@ -15,6 +15,7 @@ struct judge_input {
 	struct password *passwords; /* of guess_run(); PLM-A26's */
 	size_t password_count;
 	bool source;  /* a folder of sources: its Dockerfiles, compose files and manifests are judged, each for itself */
+	bool unread;  /* a layer was not read whole: what was not found in any may be in it */
 	bool guessed; /* false: passwords were not looked at (--scanners without account) */
 };
 

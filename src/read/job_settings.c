@@ -116,6 +116,7 @@ void job_settings(const struct job *job, struct input *input, struct output *out
 		.passwords = got.passwords,
 		.password_count = got.password_count,
 		.source = job->source,
+		.unread = job->unread,
 		.guessed = job->budget_ms != 0 || got.password_count > 0 };
 	judge_settings(&judged, &sink, &arena);
 	done->entries = got.rules.count;

@@ -1,15 +1,18 @@
 /* judging.c - the rules over the merged image, in the jail -> judgements */
 #include "base/memory.h"
 #include "model/source_file.h"
+#include "model/wanted.h"
 #include "rules/rules.h"
 #include "scan/state.h"
 
 #define INPUT_BYTES_MAX (192u << 20)
+#define OTHER_BYTES_MAX (32u << 20)
 #define JUDGING_MS 60000u
 
 struct judging {
 	struct scan *scan;
 	struct buffer input, said;
+	size_t bytes_left;
 };
 
 struct image_config image_config_of(const struct image *image)
@@ -66,12 +69,32 @@ static void put_packages(struct judging *judging)
 	}
 }
 
+/* Files that may lie anywhere, as often as an image likes, share a room of their own: what does not fit in goes without its bytes, which makes those
+ * rules incomplete that ask for them, and no others. */
+static void put_file(struct judging *judging, const struct wanted_table *table, const struct file *file)
+{
+	struct file bare = *file;
+
+	bare.bytes = slice_first(file->bytes, 0);
+	if (!file->bytes.len || wanted_is_path(table, file->path)) {
+		record_write(&judging->input, RECORD_FILE, file);
+	} else if (file->bytes.len > judging->bytes_left) {
+		bare.size = file->size ? file->size : file->bytes.len;
+		record_write(&judging->input, RECORD_FILE, &bare);
+	} else {
+		judging->bytes_left -= file->bytes.len;
+		record_write(&judging->input, RECORD_FILE, file);
+	}
+}
+
 static void put_files(struct judging *judging)
 {
 	const struct merged *merged = &judging->scan->merged;
+	struct wanted_table *table = wanted_new();
 
+	judging->bytes_left = OTHER_BYTES_MAX;
 	for (size_t i = 0; i < merged->file_count; i++)
-		record_write(&judging->input, RECORD_FILE, &merged->files[i].file);
+		put_file(judging, table, &merged->files[i].file);
 	for (size_t i = 0; i < merged->name_count; i++) {
 		const struct merged_file *named = scan_merged_file(judging->scan, merged->names[i].target);
 		struct file other;
@@ -80,8 +103,9 @@ static void put_files(struct judging *judging)
 			continue;
 		other = named->file;
 		other.path = merged->names[i].path;
-		record_write(&judging->input, RECORD_FILE, &other);
+		put_file(judging, table, &other);
 	}
+	wanted_free(table);
 }
 
 static void fill(struct judging *judging)
@@ -171,9 +195,17 @@ bool scan_has_settings(const struct scan *scan)
 	return false;
 }
 
+static bool was_cut(const struct scan *scan)
+{
+	for (size_t i = 0; i < scan->image->layer_count; i++)
+		if (!scan->layers[i].result.complete)
+			return true;
+	return false;
+}
+
 int scan_judge_settings(struct scan *scan, struct error *err)
 {
-	struct judging judging = { scan, BUFFER_INIT(INPUT_BYTES_MAX), BUFFER_INIT(INPUT_BYTES_MAX) };
+	struct judging judging = { scan, BUFFER_INIT(INPUT_BYTES_MAX), BUFFER_INIT(INPUT_BYTES_MAX), 0 };
 	struct pump_options options = { .jobs = 1, .timeout_ms = deadline_left_ms(&scan->deadline), .job_ms = JUDGING_MS };
 	struct pump_task task = {
 		.job = { .kind = JOB_SETTINGS }, .blob = { .fd = -1 }, .record = keep_frame, .context = &judging
@@ -186,6 +218,7 @@ int scan_judge_settings(struct scan *scan, struct error *err)
 	r = scan_reader(scan, err);
 	task.job.budget_ms = !scan->options->skip_accounts;
 	task.job.source = scan->image->kind == IMAGE_SOURCE;
+	task.job.unread = was_cut(scan);
 	fill(&judging);
 	task.bytes = buffer_slice(&judging.input);
 	if (r >= 0 && judging.input.full)
