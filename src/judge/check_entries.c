@@ -75,8 +75,8 @@ struct answer check_entries(const struct judging *judging, const struct conditio
 		answer.kind = ANSWER_YES;
 		answer.reason = count == 1
 					? arena_printf(judging->arena, "%.*s is %.*s", SLICE_ARG(answer.reason), SLICE_ARG(words))
-					: arena_printf(judging->arena, "%.*s and %zu others are %.*s", SLICE_ARG(answer.reason),
-						  count - 1, SLICE_ARG(words));
+					: arena_printf(judging->arena, "%.*s and %zu other%s are %.*s", SLICE_ARG(answer.reason),
+						  count - 1, count == 2 ? "" : "s", SLICE_ARG(words));
 		return answer;
 	}
 	if (parameter_has(condition, "with", S("capability")))

@@ -105,7 +105,7 @@ TEST(accounts_are_those_of_passwd_and_shadow)
 	TRIED("passwd: {has: login}", "expect: pass, files: [" PASSWD "]",
 		"expect: pass, files: [{path: /etc/passwd, text: \"a:x:1:1::/:\\n\"}]",
 		"expect: fail, files: [{path: /etc/passwd, text: \"a:x:1:1::/:/usr/sbin/nologin\\nb:x:2:2::/:/bin/false\\n\"}]",
-		"expect: incomplete, files: [{path: /etc/passwd, text: \"a:x:1:1::/\\n\"}]");
+		"expect: incomplete, files: [{path: /etc/passwd, text: \"a:x:1\\n\"}]");
 	TRIED("passwd: {has: account, uid: 1, home: /bin}", "expect: pass, files: [" PASSWD "]");
 	TRIED("passwd: {has: account, uid: 2}", "expect: fail, files: [" PASSWD "]");
 }

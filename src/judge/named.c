@@ -23,6 +23,7 @@ const struct named_check named_checks[] = {
 	{ "hosts-equiv", named_hosts_equiv },
 	{ "snmpd-conf", named_snmpd_conf },
 	{ "pam-tally2", named_pam_tally2 },
+	{ "other-denies", named_other_denies },
 	{ "failed-logins", named_failed_logins },
 	{ "no-version-control", named_no_version_control },
 	{ "no-credential-files", named_no_credential_files },

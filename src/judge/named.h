@@ -26,10 +26,13 @@ NAMED_CHECK(opasswd);
 NAMED_CHECK(root_rhosts);
 NAMED_CHECK(root_netrc);
 NAMED_CHECK(hosts_equiv);
+/* named_snmpd.c */
 NAMED_CHECK(snmpd_conf);
 /* named_logs.c */
 NAMED_CHECK(pam_tally2);
 NAMED_CHECK(failed_logins);
+/* named_pam.c */
+NAMED_CHECK(other_denies);
 /* named_left.c */
 NAMED_CHECK(no_version_control);
 NAMED_CHECK(no_credential_files);

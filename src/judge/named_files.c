@@ -1,4 +1,4 @@
-/* named_files.c - named checks of files that let others in: .rhosts, .netrc, hosts.equiv, snmpd.conf */
+/* named_files.c - named checks of files that let others in: .rhosts, .netrc, hosts.equiv */
 #include "judge/asked.h"
 #include "judge/named.h"
 
@@ -104,76 +104,4 @@ struct answer named_hosts_equiv(const struct judging *judging)
 	if (trouble.len)
 		return answer_make(judging, ANSWER_UNKNOWN, "%.*s", SLICE_ARG(trouble));
 	return answer_make(judging, ANSWER_YES, "there is no /etc/hosts.equiv, and nothing trusts it");
-}
-
-/* "public" of "rocommunity public 10.0.0.0/8", "com2sec name default public". */
-static struct slice community_of(struct slice line, struct arena *arena)
-{
-	struct slice words[4], word;
-	size_t count = 0;
-
-	while (count < 4 && settings_next_word(&line, arena, &word))
-		words[count++] = word;
-	if (count >= 2 &&
-		(slice_equal_ignoring_case(words[0], S("rocommunity")) || slice_equal_ignoring_case(words[0], S("rwcommunity")) ||
-			slice_equal_ignoring_case(words[0], S("rocommunity6")) ||
-			slice_equal_ignoring_case(words[0], S("rwcommunity6"))))
-		return words[1];
-	if (count >= 4 &&
-		(slice_equal_ignoring_case(words[0], S("com2sec")) || slice_equal_ignoring_case(words[0], S("com2sec6"))))
-		return words[3];
-	return S("");
-}
-
-static void look_at_snmpd(const struct judging *judging, const struct file *file, struct answer *no, struct answer *yes)
-{
-	struct slice bytes = file->bytes, line;
-
-	if (file->mode & 07137) {
-		if (no->kind == ANSWER_YES)
-			*no = answer_make(judging, ANSWER_NO, "mode of /%.*s is %04llo", SLICE_ARG(file->path),
-				(unsigned long long)file->mode & 07777);
-		answer_add_entry(judging, no, file);
-	} else {
-		answer_add_entry(judging, yes, file);
-	}
-	for (uint64_t number = 1; slice_next_line(&bytes, &line); number++) {
-		struct slice plain = slice_trim(line), community;
-
-		if (!plain.len || plain.ptr[0] == '#')
-			continue;
-		community = community_of(plain, judging->arena);
-		if (!slice_equal(community, S("public")) && !slice_equal(community, S("private")))
-			continue;
-		if (no->kind == ANSWER_YES)
-			*no = answer_make(
-				judging, ANSWER_NO, "a community of /%.*s is %.*s", SLICE_ARG(file->path), SLICE_ARG(community));
-		answer_add_line(judging, no, file->path, number, plain);
-	}
-}
-
-struct answer named_snmpd_conf(const struct judging *judging)
-{
-	static const char *const paths[] = { "etc/snmpd.conf", "etc/snmp/snmpd.conf", "etc/snmpd/snmpd.conf" };
-	struct answer no = { .kind = ANSWER_YES }, yes = { .kind = ANSWER_YES };
-	struct slice trouble = S("");
-
-	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
-		struct slice path = slice_from_text(paths[i]), why = S("");
-		const struct file *file;
-		enum root_answer answer = settings_file(judging->input->logins.root, path, &file, &why);
-
-		if (answer == ROOT_THERE)
-			look_at_snmpd(judging, file, &no, &yes);
-		if (answer == ROOT_UNKNOWN)
-			trouble = why;
-	}
-	if (no.kind == ANSWER_NO)
-		return no;
-	if (trouble.len)
-		return answer_make(judging, ANSWER_UNKNOWN, "%.*s", SLICE_ARG(trouble));
-	if (!yes.exhibit_count)
-		return answer_make(judging, ANSWER_NOTHING, "there is no snmpd.conf");
-	yes.reason = S("every snmpd.conf is 0640 or stricter, and has no community that all know");
-	return yes;
 }

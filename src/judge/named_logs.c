@@ -3,9 +3,13 @@
 #include "judge/named.h"
 #include "settings/key_value.h"
 
+/* Where it is told to count elsewhere (file=), tallylog is not its. */
 static bool is_tally2(const struct pam_line *line)
 {
-	return pam_is_module(line, S("pam_tally2"));
+	struct slice file;
+
+	return pam_is_module(line, S("pam_tally2")) &&
+	       (!pam_argument(line, S("file"), &file) || slice_equal(file, S("/var/log/tallylog")));
 }
 
 /* pam_tally2 as one of PAM's stacks has it: what is installed alone, in whichever folder of whichever architecture, counts nothing. */
@@ -16,8 +20,9 @@ struct answer named_pam_tally2(const struct judging *judging)
 	struct answer answer;
 
 	if (!line)
-		return trouble.len ? answer_make(judging, ANSWER_UNKNOWN, "%.*s", SLICE_ARG(trouble))
-				   : answer_make(judging, ANSWER_NO, "no service of PAM has pam_tally2");
+		return trouble.len
+			       ? answer_make(judging, ANSWER_UNKNOWN, "%.*s", SLICE_ARG(trouble))
+			       : answer_make(judging, ANSWER_NO, "no service of PAM has pam_tally2 count in /var/log/tallylog");
 	answer = answer_make(judging, ANSWER_YES, "/%.*s has pam_tally2", SLICE_ARG(line->path));
 	answer_add_line(judging, &answer, line->path, line->line, line->text);
 	return answer;

@@ -212,3 +212,31 @@ TEST(failed_logins_are_counted_by_modules_that_are_used)
 		"expect: pass, files: [" FILE_OF("/etc/pam.d/login", "account required pam_tally2.so\\n") "]",
 		"expect: fail, files: [{path: /lib/security/pam_tally2.so}]");
 }
+
+#define OTHER(text) "files: [" FILE_OF("/etc/pam.d/other", text) "]"
+
+TEST(other_denies_where_pam_deny_answers_first)
+{
+	TRIED("named: {check: other-denies}",
+		"expect: pass, " OTHER("auth required pam_deny.so\\naccount requisite pam_deny.so\\n"),
+		"expect: pass, " OTHER("auth required pam_unix.so\\nauth required pam_deny.so\\naccount required pam_deny.so\\n"),
+		"expect: pass, " OTHER("session required pam_deny.so\\n"), "expect: fail, " OTHER("auth required pam_permit.so\\n"),
+		"expect: fail, " OTHER("auth sufficient pam_unix.so\\nauth required pam_deny.so\\naccount required pam_deny.so\\n"),
+		"expect: fail, " OTHER("auth [success=1 default=ignore] pam_unix.so\\nauth requisite pam_deny.so\\n"),
+		"expect: fail, " OTHER("auth optional pam_deny.so\\n"),
+		"expect: incomplete, " OTHER("@include gone\\nauth required pam_deny.so\\n"), "expect: not-applicable, files: []");
+}
+
+TEST(a_community_is_found_wherever_snmpd_reads_it)
+{
+	TRIED("named: {check: snmpd-conf}",
+		"expect: pass, files: [{path: /etc/snmp/snmpd.conf, mode: \"0600\", text: \"includeDir "
+		"/etc/snmp/snmpd.conf.d\\n\"}]",
+		"expect: fail, files: [{path: /etc/snmp/snmpd.conf, mode: \"0600\", text: \"includeFile "
+		"snmpd.conf.d/a.conf\\n\"}, "
+		"{path: /etc/snmp/snmpd.conf.d/a.conf, text: \"com2secunix -Cn c name private\\n\"}]",
+		"expect: pass, files: [{path: /etc/snmp/snmpd.conf, mode: \"0600\", text: \"com2sec public default k3Vq9\\n\"}]",
+		"expect: incomplete, files: [{path: /etc/snmp/snmpd.conf, mode: \"0600\", text: \"includeDir "
+		"/etc/snmp/snmpd.conf.d\\n\"}, "
+		"{path: /etc/snmp/snmpd.conf.d/a.conf, text: \"includeFile a.conf\\nincludeDir /etc/snmp/snmpd.conf.d\\n\"}]");
+}

@@ -1,35 +1,33 @@
 /* passwd.c - the accounts of a passwd(5) file */
 #include "judge/passwd.h"
+#include "settings/shadow.h"
 
 #define FIELD_COUNT 7
+#define FIELDS_MIN 4 /* glibc takes a line without GECOS, home and shell, and all behind the sixth colon for the shell */
 #define FIELD_LEN_MAX 1024
 
 enum { FIELD_NAME, FIELD_PASSWORD, FIELD_UID, FIELD_GID, FIELD_GECOS, FIELD_HOME, FIELD_SHELL };
 
 static bool fields_cut(struct slice line, struct slice fields[FIELD_COUNT])
 {
-	for (size_t i = 0; i + 1 < FIELD_COUNT; i++)
-		if (!slice_cut(line, ':', &fields[i], &line))
-			return false;
-	fields[FIELD_COUNT - 1] = line;
-	return slice_find_byte(line, ':') < 0;
-}
+	size_t count = 0;
 
-static bool id_read(struct slice text, uint64_t *ret_id)
-{
-	return slice_to_u64(text, ret_id) && *ret_id <= UINT32_MAX;
+	while (count + 1 < FIELD_COUNT && slice_cut(line, ':', &fields[count], &line))
+		count++;
+	fields[count++] = line;
+	return count >= FIELDS_MIN;
 }
 
 /* NULL, or what is wrong with the line. Notes never quote the line: it may hold a password's hash. */
 static const char *account_read(struct slice line, struct account *account)
 {
-	struct slice fields[FIELD_COUNT];
+	struct slice fields[FIELD_COUNT] = { 0 };
 
 	if (!fields_cut(line, fields))
-		return "not seven fields";
-	if (!id_read(fields[FIELD_UID], &account->uid))
+		return "fewer than four fields";
+	if (!user_id_read(fields[FIELD_UID], &account->uid))
 		return "the user id is no number";
-	if (!id_read(fields[FIELD_GID], &account->gid))
+	if (!user_id_read(fields[FIELD_GID], &account->gid))
 		return "the group id is no number";
 	account->name = fields[FIELD_NAME];
 	account->gecos = fields[FIELD_GECOS];
@@ -51,6 +49,7 @@ void passwd_read(struct slice path, struct slice bytes, struct judge_sink *sink,
 		struct account account = { .path = path, .line = number };
 		const char *wrong;
 
+		line = user_line(line);
 		if (line.len == 0 || line.ptr[0] == '#')
 			continue;
 		if (line.ptr[0] == '+' || line.ptr[0] == '-') { /* nsswitch.conf(5), compat: more users from elsewhere */

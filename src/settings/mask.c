@@ -1,6 +1,7 @@
 /* mask.c - files of passwords without their hashes */
 #include "settings/mask.h"
 #include "base/buffer.h"
+#include "settings/shadow.h"
 
 #define PARAMETERS_LEN_MAX 24u /* of "999999999" in "rounds=999999999" */
 #define YESCRYPT_LEN_MAX 8u    /* "j9T" */
@@ -137,7 +138,8 @@ int mask_file(struct slice path, struct slice bytes, const struct mask_sink *sin
 		add_masked(&out, field);
 		buffer_add_slice(&out, after);
 		buffer_add_byte(&out, '\n');
-		hash.account = slice_first(before, before.len - 1);
+		hash.account =
+			is_htpasswd(path) ? slice_first(before, before.len - 1) : user_line(slice_first(before, before.len - 1));
 		hash.text = field;
 		if (before.ptr[0] != '#' && !is_of_groups(path) && !mask_is_locked(field) &&
 			(!is_htpasswd(path) || mask_is_web_user(path, hash.account, field)))

@@ -23,20 +23,33 @@ static size_t fields_cut(struct slice line, struct slice fields[FIELDS_MAX])
 	return count;
 }
 
-static bool id_read(struct slice text, uint64_t *ret_id)
+struct slice user_line(struct slice line)
 {
+	while (line.len && (line.ptr[0] == ' ' || (line.ptr[0] >= '\t' && line.ptr[0] <= '\r')))
+		line = slice_from(line, 1);
+	return line;
+}
+
+bool user_id_read(struct slice text, uint64_t *ret_id)
+{
+	text = user_line(text);
+	if (slice_starts_with(text, S("+")))
+		text = slice_from(text, 1);
 	return slice_to_u64(text, ret_id) && *ret_id <= UINT32_MAX;
 }
 
+/* Four fields are enough, and the shell is all that stands behind the sixth colon. */
 static bool passwd_line(struct slice fields[FIELDS_MAX], size_t count, struct passwd_entry *entry)
 {
-	if (count != 7 || !fields[0].len || !id_read(fields[2], &entry->uid) || !id_read(fields[3], &entry->gid))
+	struct slice text = entry->text;
+
+	if (count < 4 || !fields[0].len || !user_id_read(fields[2], &entry->uid) || !user_id_read(fields[3], &entry->gid))
 		return false;
 	entry->name = fields[0];
 	entry->field = fields[1];
-	entry->gecos = fields[4];
-	entry->home = fields[5];
-	entry->shell = fields[6];
+	entry->gecos = count > 4 ? fields[4] : S("");
+	entry->home = count > 5 ? fields[5] : S("");
+	entry->shell = count > 6 ? slice_from(text, (size_t)(fields[6].ptr - text.ptr)) : S("");
 	return true;
 }
 
@@ -72,11 +85,11 @@ static bool shadow_line(struct slice fields[FIELDS_MAX], size_t count, struct sh
 
 static bool group_line(struct slice fields[FIELDS_MAX], size_t count, bool shadow, struct group_entry *entry)
 {
-	if (count != 4 || !fields[0].len || (!shadow && !id_read(fields[2], &entry->gid)))
+	if (count < (shadow ? 4 : 3) || count > 4 || !fields[0].len || (!shadow && !user_id_read(fields[2], &entry->gid)))
 		return false;
 	entry->name = fields[0];
 	entry->field = fields[1];
-	entry->members = fields[3];
+	entry->members = count > 3 ? fields[3] : S("");
 	return true;
 }
 
@@ -86,6 +99,7 @@ static bool next_line(struct slice *bytes, uint64_t *number, struct user_file *f
 {
 	while (slice_next_line(bytes, ret_line)) {
 		++*number;
+		*ret_line = user_line(*ret_line);
 		if (!ret_line->len || ret_line->ptr[0] == '#')
 			continue;
 		if (ret_line->ptr[0] == '+' || ret_line->ptr[0] == '-') {

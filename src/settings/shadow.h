@@ -48,6 +48,10 @@ struct user_files {
 	const struct shadow_entry **shadows_by_name;
 };
 
+/* As glibc reads them: LINE without the blanks in front; a user's or group's number, which may have blanks and a plus in front. */
+struct slice user_line(struct slice line);
+bool user_id_read(struct slice text, uint64_t *ret_id);
+
 void user_files_read(const struct root *root, struct arena *arena, struct user_files *ret_files);
 
 /* May somebody with this SHELL get a prompt: not nologin, false, sync, shutdown, halt, nor /dev/null; empty is /bin/sh. */

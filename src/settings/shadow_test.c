@@ -41,6 +41,29 @@ TEST(lines_that_libc_takes_are_taken_and_the_first_other_is_named)
 	CHECK_INT(users.gshadow.count, 1);
 }
 
+TEST(blanks_in_front_of_a_line_hide_nobody) /* as getent(1) of glibc 2.36 shows them */
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct file files[] = {
+		FILE_AT("etc/passwd", "  toor:x:0:0\nlong:x: +5:6:a:b:c:d:e:f:g\n"),
+		FILE_AT("etc/shadow", "\ttoor::19000:1:90:7:::\n"),
+		FILE_AT("etc/group", " adm:x:4\n"),
+	};
+	struct root root = root_make(files, COUNT(files), &arena);
+	struct user_files users;
+	bool known;
+
+	user_files_read(&root, &arena, &users);
+	CHECK_INT(users.passwd.count, 2);
+	CHECK_SLICE(users.accounts[0].name, "toor");
+	CHECK_SLICE(users.accounts[0].shell, "");
+	CHECK_SLICE(password_field(&users, &users.accounts[0], &known), "");
+	CHECK_INT(users.accounts[1].uid, 5);
+	CHECK_SLICE(users.accounts[1].shell, "c:d:e:f:g");
+	CHECK_SLICE(users.groups[0].name, "adm");
+	CHECK_INT(users.passwd.bad_line + users.shadow.bad_line + users.group.bad_line, 0);
+}
+
 TEST(the_field_that_counts_is_shadow_s_where_passwd_says_x)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
