@@ -220,11 +220,14 @@ TEST(other_denies_where_pam_deny_answers_first)
 	TRIED("named: {check: other-denies}",
 		"expect: pass, " OTHER("auth required pam_deny.so\\naccount requisite pam_deny.so\\n"),
 		"expect: pass, " OTHER("auth required pam_unix.so\\nauth required pam_deny.so\\naccount required pam_deny.so\\n"),
-		"expect: pass, " OTHER("session required pam_deny.so\\n"), "expect: fail, " OTHER("auth required pam_permit.so\\n"),
-		"expect: fail, " OTHER("auth sufficient pam_unix.so\\nauth required pam_deny.so\\naccount required pam_deny.so\\n"),
+		"expect: pass, " OTHER("session required pam_deny.so\\n"),
+		"expect: fail, " OTHER("auth required pam_permit.so\\n"),
+		"expect: fail, " OTHER(
+			"auth sufficient pam_unix.so\\nauth required pam_deny.so\\naccount required pam_deny.so\\n"),
 		"expect: fail, " OTHER("auth [success=1 default=ignore] pam_unix.so\\nauth requisite pam_deny.so\\n"),
 		"expect: fail, " OTHER("auth optional pam_deny.so\\n"),
-		"expect: incomplete, " OTHER("@include gone\\nauth required pam_deny.so\\n"), "expect: not-applicable, files: []");
+		"expect: incomplete, " OTHER("@include gone\\nauth required pam_deny.so\\n"),
+		"expect: not-applicable, files: []");
 }
 
 TEST(a_community_is_found_wherever_snmpd_reads_it)
