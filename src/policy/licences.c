@@ -17,6 +17,18 @@ static char to_lower(char byte)
 	return byte >= 'A' && byte <= 'Z' ? (char)(byte + 32) : byte;
 }
 
+/* "GPL-3.0" and "GPL-3.0+" are names of old for "GPL-3.0-only" and "GPL-3.0-or-later"; without the plus people mean both. Both in small letters. */
+static bool is_old_name(struct slice pattern, struct slice text)
+{
+	bool plus = slice_ends_with(pattern, S("+"));
+	struct slice base = slice_first(pattern, pattern.len - plus), end;
+
+	if (!base.len || !slice_starts_with(text, base))
+		return false;
+	end = slice_from(text, base.len);
+	return slice_equal(end, S("-or-later")) || (!plus && (slice_equal(end, S("-only")) || slice_equal(end, S("+"))));
+}
+
 /* Ids are the same in small and capital letters. */
 static bool any_matches(struct slices patterns, struct slice text)
 {
@@ -33,7 +45,8 @@ static bool any_matches(struct slices patterns, struct slice text)
 			continue;
 		for (size_t k = 0; k < own.len; k++)
 			pattern[k] = to_lower(own.ptr[k]);
-		if (glob_matches(slice_make(pattern, own.len), slice_make(lower, text.len)))
+		if (glob_matches(slice_make(pattern, own.len), slice_make(lower, text.len)) ||
+			is_old_name(slice_make(pattern, own.len), slice_make(lower, text.len)))
 			return true;
 	}
 	return false;

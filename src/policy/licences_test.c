@@ -30,6 +30,15 @@ static const struct {
 	{ "LicenseRef-Ours", "", "LicenseRef-*", LICENCE_DENIED },
 	{ "MIT OR LicenseRef-Ours", "", "", LICENCE_ALLOWED },
 	{ "MIT AND LicenseRef-Ours", "", "", LICENCE_UNKNOWN },
+	/* names of old (SPDX license list: deprecated ids) */
+	{ "GPL-3.0-only", "", "GPL-3.0", LICENCE_DENIED },
+	{ "GPL-3.0-or-later", "", "GPL-3.0", LICENCE_DENIED },
+	{ "GPL-3.0-or-later", "", "gpl-3.0+", LICENCE_DENIED },
+	{ "GPL-3.0-only", "", "GPL-3.0+", LICENCE_ALLOWED },
+	{ "GPL-3.0", "", "GPL-3.0", LICENCE_DENIED },
+	{ "GPL-3.0+", "", "GPL-3.0", LICENCE_DENIED },
+	{ "AGPL-3.0-only", "", "GPL-3.0", LICENCE_ALLOWED },
+	{ "LGPL-2.1-or-later AND MIT", "LGPL-2.1 MIT", "", LICENCE_ALLOWED },
 	/* as debian/copyright has them: what is denied is so beside what nobody knows */
 	{ "GPL-3+ AND permissive AND Expat", "", "GPL-3.0*", LICENCE_DENIED },
 	{ "GPL-3+ AND permissive AND Expat", "", "AGPL-*", LICENCE_UNKNOWN },

@@ -107,6 +107,16 @@ static void read_licences(struct schema *schema, const struct tree *value, struc
 		schema_fail(schema, value, "expected a list, 'allow' or 'deny', or 'unknown'");
 }
 
+/* Words that somebody is to read: blanks are none. */
+static struct slice read_words(struct schema *schema, const struct tree *value)
+{
+	struct slice words = schema_line(schema, value, LINE_BYTES_MAX);
+
+	if (value && !schema->failed && slice_trim(words).len == 0)
+		schema_fail(schema, value, "expected words, found blanks");
+	return words;
+}
+
 static void read_stance(struct schema *schema, const struct tree *value, enum situation_shape shape, struct stance *stance)
 {
 	bool steps = shape == SHAPE_RATED || shape == SHAPE_VULNERABILITIES;
@@ -132,7 +142,7 @@ static void read_stance(struct schema *schema, const struct tree *value, enum si
 	} else if (shape == SHAPE_AGE) {
 		stance->days = schema_number(schema, tree_get(value, "days"), 1, DAYS_MAX, 0);
 	} else if (shape == SHAPE_REASON || shape == SHAPE_INCOMPLETE) {
-		stance->reason = schema_line(schema, tree_get(value, "reason"), LINE_BYTES_MAX);
+		stance->reason = read_words(schema, tree_get(value, "reason"));
 	}
 	if (shape == SHAPE_INCOMPLETE && !stance->reason.len && (action == VERDICT_PASS || action == VERDICT_WARN))
 		schema_fail(schema, value, "'incomplete' may be %s only with a reason: {action: %s, reason: ...}",
@@ -337,8 +347,8 @@ static void read_exemptions(struct schema *schema, const struct tree *value, str
 		exemption->ruling = (struct ruling){ .status = RULING_IGNORED,
 			.format = S("policy"),
 			.place = arena_printf(schema->arena, "line %llu", (unsigned long long)item->line),
-			.author = schema_line(schema, tree_get(item, "owner"), LINE_BYTES_MAX),
-			.reason = schema_line(schema, tree_get(item, "reason"), LINE_BYTES_MAX),
+			.author = read_words(schema, tree_get(item, "owner")),
+			.reason = read_words(schema, tree_get(item, "reason")),
 			.until = schema_date(schema, tree_get(item, "until")),
 			.names = exemption->ids };
 	}

@@ -76,6 +76,12 @@ static const struct {
 		"p.yaml:3:29: expected a digest, sha256: and 64 of 0-9 and a-f, found 'sha256:12'" },
 	{ "version: 1\nexemptions:\n  - {id: A, scope: {}, reason: r, owner: o, until: 2026-12-31}\n",
 		"p.yaml:3:20: expected repository, tag, digest or namespace" },
+	/* blanks are no reason, and nobody */
+	{ "version: 1\nexemptions:\n  - {id: A, reason: \" \", owner: o, until: 2026-12-31}\n",
+		"p.yaml:3:21: expected words, found blanks" },
+	{ "version: 1\nexemptions:\n  - {id: A, reason: r, owner: \"  \", until: 2026-12-31}\n",
+		"p.yaml:3:31: expected words, found blanks" },
+	{ "version: 1\nsituations:\n  incomplete: {action: warn, reason: \" \"}\n", "p.yaml:3:38: expected words, found blanks" },
 	/* no URLs, wherever they stand */
 	{ "version: 1\nname: https://policies.example/house\n",
 		"p.yaml:2:7: a policy has no URLs; expected a name, a pattern or words, found 'https://policies.example/house'" },
