@@ -127,6 +127,7 @@ _plimsoll()
 	'rules show --format' | 'rules show -f') words='text json' ;;
 	'rules show --rules') words='FILES' ;;
 	'rules test --rules') words='FILES' ;;
+	'policy show --format' | 'policy show -f') words='text json' ;;
 	'cache status --format' | 'cache status -f') words='text json' ;;
 	'cache status --cache-dir') words='FILES' ;;
 	'cache clean --cache-dir') words='FILES' ;;
@@ -236,7 +237,7 @@ _plimsoll()
 		fi ;;
 	'policy show '*)
 		if [[ $current == -* ]]; then
-			words='--quiet -q --verbose -v --help -h '
+			words='--format -f --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;

@@ -206,6 +206,7 @@ complete -c plimsoll -n '__plimsoll_is policy check' -s v -l verbose -d 'say on 
 complete -c plimsoll -n '__plimsoll_is policy check' -s h -l help -d 'show this help'
 complete -c plimsoll -n '__plimsoll_begins policy' -a show -d 'show the built-in policy, or the whole policy that holds with FILE'
 complete -c plimsoll -n '__plimsoll_is policy show' -F
+complete -c plimsoll -n '__plimsoll_is policy show' -s f -l format -x -a 'text json' -d 'how it is written: text (the default) or json'
 complete -c plimsoll -n '__plimsoll_is policy show' -s q -l quiet -d 'say nothing on standard error but errors'
 complete -c plimsoll -n '__plimsoll_is policy show' -s v -l verbose -d 'say on standard error what is done'
 complete -c plimsoll -n '__plimsoll_is policy show' -s h -l help -d 'show this help'

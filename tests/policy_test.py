@@ -80,6 +80,20 @@ def the_built_in_policy_is_shown_and_is_a_policy_file(folder):
 
 
 @test
+def the_policy_is_shown_as_json_that_is_a_policy_file(folder):
+    house = write(os.path.join(folder, "house.yaml"), example()[0])
+    for words in ((), (house,)):
+        shown = plimsoll(folder, "policy", "show", "--format", "json", *words)
+        equal((shown.code, shown.err), (0, ""))
+        policy = json.loads(shown.out)
+        equal(list(policy["situations"])[:3], ["vulnerable_packages", "remote_login_enabled", "remote_login_with_weak_password"])
+        copy = write(os.path.join(folder, "copy.json"), shown.out)
+        if yaml:
+            mine, theirs = (yaml.safe_load(plimsoll(folder, "policy", "show", *path).out) for path in (words, (copy,)))
+            equal(theirs, mine)
+
+
+@test
 def a_mistake_is_told_with_its_place_and_nothing_is_decided(folder):
     cases = [
         ("version: 1\nsituations:\n  malwar: block\n", ":3:3: unknown key 'malwar'; did you mean 'malware'?"),

@@ -112,4 +112,5 @@ extern const char policy_kind_words[]; /* by enum finding_kind */
 struct buffer;
 /* The whole policy that holds, as a policy file: of the file what it says, of the built-in one the rest. */
 void policy_show(const struct policy *policy, struct buffer *out);
+void policy_show_json(const struct policy *policy, struct buffer *out); /* the same as JSON, of which YAML is a superset */
 const char *policy_action_name(enum verdict_kind action); /* "allow" */

@@ -223,17 +223,38 @@ static const char *const stances[] = {
 	"drift: warn",
 };
 
+/* Written as YAML it is the same, whichever it was read from. */
+TEST(the_json_of_a_policy_is_that_policy)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	cleanup_buffer struct buffer shown = BUFFER_INIT(0), json = BUFFER_INIT(0), again = BUFFER_INIT(0);
+	struct policy *policy = NULL, *other = NULL;
+	struct error err = { .text = "" };
+
+	CHECK_INT(policy_read(S("a"), slice_from_text(whole), &arena, &policy, &err), 0);
+	policy_show_json(policy, &json);
+	CHECK_INT(policy_read(S("a"), buffer_slice(&json), &arena, &other, &err), 0);
+	CHECK_TEXT(err.text, "");
+	for (size_t i = 0; i < SITUATION_COUNT; i++)
+		other->stances[i].stated = policy->stances[i].stated;
+	policy_show(policy, &shown);
+	policy_show(other, &again);
+	CHECK(slice_equal(buffer_slice(&shown), buffer_slice(&again)));
+}
+
 TEST(each_way_to_write_a_situation_is_shown_so_that_it_is_read_as_the_same)
 {
 	for (size_t i = 0; i < sizeof stances / sizeof stances[0]; i++) {
 		cleanup_arena struct arena arena = ARENA_INIT;
-		cleanup_buffer struct buffer shown = BUFFER_INIT(0);
+		cleanup_buffer struct buffer shown = BUFFER_INIT(0), json = BUFFER_INIT(0);
 		struct policy *policy = NULL, *again = NULL;
 		struct error err = { .text = "" };
 
 		CHECK_INT(policy_read(S("a"), arena_printf(&arena, "version: 1\nsituations: {%s}\n", stances[i]), &arena, &policy,
 				  &err),
 			0);
+		policy_show_json(policy, &json);
+		CHECK_INT(policy_read(S("c"), buffer_slice(&json), &arena, &again, &err), 0);
 		policy_show(policy, &shown);
 		CHECK_INT(policy_read(S("b"), buffer_slice(&shown), &arena, &again, &err), 0);
 		CHECK_TEXT(err.text, "");
