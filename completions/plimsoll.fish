@@ -21,7 +21,7 @@ complete -c plimsoll -n '__plimsoll_is scan' -s o -l output -r -F -d 'write the 
 complete -c plimsoll -n '__plimsoll_is scan' -l list-all-pkgs -d 'list every package, not only those with findings'
 complete -c plimsoll -n '__plimsoll_is scan' -l all-layers -d 'list what lies hidden in lower layers too, packages and accounts, and who brought, changed and removed what: layers and lines of the history'
 complete -c plimsoll -n '__plimsoll_is scan' -l unaccounted -d 'list the files that no package explains, executables first, the largest first: table and json; the layers are read for it even where evidence is kept'
-complete -c plimsoll -n '__plimsoll_is scan' -l scanners -x -a 'vuln config account' -d 'what to look for, a comma list: vuln (vulnerable packages), config (rules on settings), account (accounts, guessed passwords); all when nothing is said'
+complete -c plimsoll -n '__plimsoll_is scan' -l scanners -x -a 'vuln config account' -d 'what to look for, a comma list: vuln (vulnerable packages), config (rules on settings), account (accounts, remote logins, guessed passwords); all when nothing is said'
 complete -c plimsoll -n '__plimsoll_is scan' -l compliance -x -a 'iso27002-2013 iso27002-2022 iso27002 cis-docker disa nist-800-190 pci-dss-4' -d 'show what the rules say by the controls of a standard, too: how many pass, fail, do not apply'
 complete -c plimsoll -n '__plimsoll_is scan' -l password-budget -x -d 'guess so long at the passwords of an image; without it 10s; the most likely ones are tried in any case'
 complete -c plimsoll -n '__plimsoll_is scan' -l wordlist -r -F -d 'more words to guess passwords with, a line each, behind the built-in ones'

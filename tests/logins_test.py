@@ -31,7 +31,7 @@ def system(folder):
 
 def rule(folder, root, name):
     """(result, reason)"""
-    report = scan(folder, "--scanners", "config", f"rootfs:{root}").report
+    report = scan(folder, "--scanners", "config,account", f"rootfs:{root}").report
     found = next(item for item in report["rules"] if item["id"] == name)
     return found["result"], found["reason"]
 

@@ -296,6 +296,8 @@ def what_was_not_asked_for_is_no_pass_where_it_would_block(folder):
     equal((result.code, unexamined(report)), (3, [("incomplete", "line 4: remote_login_enabled would block, and was not examined this time")]))
     _, report = scan(folder, target, "--scanners", "config,account", policy=STRICT + "  vulnerable_packages: [{action: warn}, {action: block}]\n")
     equal(unexamined(report), [("incomplete", "line 4: vulnerable_packages would block, and was not examined this time")])
+    _, report = scan(folder, target, "--scanners", "account", policy=policy)
+    equal(unexamined(report), [])
     os.mkdir(os.path.join(folder, "tree"))
     _, report = scan(folder, "fs:" + os.path.join(folder, "tree"), policy=policy)
     equal(unexamined(report), [("remark", "line 4: remote_login_enabled: examined of whole systems alone, nothing is said of it")])

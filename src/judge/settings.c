@@ -182,8 +182,11 @@ void judge_settings(const struct judge_input *input, const struct judgement_sink
 	for (size_t i = 0; i < input->rules.count; i++) {
 		const struct rule *rule = &input->rules.items[i];
 		struct answer answer;
-		enum judgement_kind kind =
-			files ? rule_ask_sources(&judging, files, rule, &answer) : rule_ask(&judging, rule, &answer);
+		enum judgement_kind kind;
+
+		if (rule->of_accounts ? input->skip_accounts : input->skip_config)
+			continue;
+		kind = files ? rule_ask_sources(&judging, files, rule, &answer) : rule_ask(&judging, rule, &answer);
 
 		kind = unless_unread(&judging, rule, kind, &answer);
 		tell(sink, rule, kind, &answer);

@@ -14,9 +14,9 @@ struct judge_input {
 	size_t account_count;
 	struct password *passwords; /* of guess_run(); PLM-A26's */
 	size_t password_count;
-	bool source;  /* a folder of sources: its Dockerfiles, compose files and manifests are judged, each for itself */
-	bool unread;  /* a layer was not read whole: what was not found in any may be in it */
-	bool guessed; /* false: passwords were not looked at (--scanners without account) */
+	bool source; /* a folder of sources: its Dockerfiles, compose files and manifests are judged, each for itself */
+	bool unread; /* a layer was not read whole: what was not found in any may be in it */
+	bool skip_config, skip_accounts; /* rules of these scanners are not judged */
 };
 
 struct judgement_sink {

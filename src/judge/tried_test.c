@@ -41,8 +41,7 @@ static struct trial try(const struct rule *rule, struct example *example, struct
 		.rules = { (struct rule *)rule, 1, 1 },
 		.passwords = example->passwords,
 		.password_count = example->password_count,
-		.source = example->image.kind == IMAGE_SOURCE,
-		.guessed = true };
+		.source = example->image.kind == IMAGE_SOURCE };
 
 	judge_settings(&input, &sink, arena);
 	return trial;

@@ -37,11 +37,12 @@ struct job {
 	uint64_t kind;     /* enum job_kind */
 	uint64_t seekable; /* the input descriptor is a file: LENGTH bytes from OFFSET on, read by pread */
 	uint64_t offset, length;
-	uint64_t memory_max;  /* JOB_GUESS: bytes of a guess; 0: as many as a reader may have */
-	uint64_t budget_ms;   /* JOB_GUESS: of what is not required; 0: the required tier alone */
-	uint64_t part, parts; /* JOB_GUESS: of its candidates every PARTSth, from number PART on; 0: all */
-	uint64_t source;      /* JOB_FOLDER, JOB_SETTINGS: 1: of a source tree, 0: of a whole system */
-	uint64_t unread;      /* JOB_SETTINGS: 1: a layer, or the folder, was not read whole */
+	uint64_t memory_max;                 /* JOB_GUESS: bytes of a guess; 0: as many as a reader may have */
+	uint64_t budget_ms;                  /* JOB_GUESS: of what is not required; 0: the required tier alone */
+	uint64_t part, parts;                /* JOB_GUESS: of its candidates every PARTSth, from number PART on; 0: all */
+	uint64_t source;                     /* JOB_FOLDER, JOB_SETTINGS: 1: of a source tree, 0: of a whole system */
+	uint64_t unread;                     /* JOB_SETTINGS: 1: a layer, or the folder, was not read whole */
+	uint64_t skip_config, skip_accounts; /* JOB_SETTINGS: 1: the rules of this scanner are not judged */
 	uint64_t
 		bare; /* JOB_TREE, JOB_FOLDER: 1: regular files alone, without their bytes; hard links of a tar as files of no bytes */
 	char feed[JOB_FEED_NAME_SIZE]; /* NUL-terminated */

@@ -113,14 +113,13 @@ static const char *why_unexamined(const struct report *report, enum policy_situa
 	case SITUATION_VENDOR_SILENT:
 		*ret_could = true;
 		return report->vulnerabilities_skipped ? "not examined this time" : NULL;
-	case SITUATION_REMOTE_LOGIN:
 	case SITUATION_MISCONFIGURATION:
+		return report->settings_skipped ? "not examined this time" : NULL;
+	case SITUATION_REMOTE_LOGIN:
 	case SITUATION_WEAK_PASSWORD:
 		if (!system)
 			return "examined of whole systems alone";
-		return report->settings_skipped || (situation == SITUATION_WEAK_PASSWORD && report->accounts_skipped)
-			       ? "not examined this time"
-			       : NULL;
+		return report->accounts_skipped ? "not examined this time" : NULL;
 	case SITUATION_ROOT:
 	case SITUATION_IMAGE_AGE:
 		*ret_could = false;

@@ -117,7 +117,8 @@ void job_settings(const struct job *job, struct input *input, struct output *out
 		.password_count = got.password_count,
 		.source = job->source,
 		.unread = job->unread,
-		.guessed = job->budget_ms != 0 || got.password_count > 0 };
+		.skip_config = job->skip_config,
+		.skip_accounts = job->skip_accounts };
 	judge_settings(&judged, &sink, &arena);
 	done->entries = got.rules.count;
 }

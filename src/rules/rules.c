@@ -118,7 +118,7 @@ static struct rule read_rule(struct reading *reading, const struct tree *value)
 	struct schema *schema = &reading->schema;
 	struct rule rule = { 0 };
 
-	if (!schema_table(schema, value, "id! title! why rating! hint applies check! fix! maps aliases examples"))
+	if (!schema_table(schema, value, "id! title! why rating! hint scanner applies check! fix! maps aliases examples"))
 		return rule;
 	rule.file = schema->name;
 	rule.line = value->line;
@@ -128,6 +128,7 @@ static struct rule read_rule(struct reading *reading, const struct tree *value)
 	rule.why = schema_text(schema, tree_get(value, "why"), WHY_BYTES_MAX);
 	rating_by_name(schema_word(schema, tree_get(value, "rating"), "critical high moderate low"), &rule.rating);
 	rule.hint = schema_switch(schema, tree_get(value, "hint"), false);
+	rule.of_accounts = slice_equal(schema_word(schema, tree_get(value, "scanner"), "config account"), S("account"));
 	rule.applies = condition_read(reading, tree_get(value, "applies"));
 	rule.check = condition_read(reading, tree_get(value, "check"));
 	read_remedies(schema, tree_get(value, "fix"), &rule);

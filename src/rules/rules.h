@@ -80,6 +80,7 @@ struct rule {
 	struct example *examples;
 	size_t example_count;
 	bool hint;         /* shown, and never decides a verdict */
+	bool of_accounts;  /* who can log in, and with what: the scanner "account"'s, else "config"'s */
 	struct slice file; /* where it was read; of a built-in one its name in rules/ */
 	uint64_t line;
 	bool builtin;

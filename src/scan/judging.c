@@ -216,7 +216,8 @@ int scan_judge_settings(struct scan *scan, struct error *err)
 	if ((!rules_builtin_count && !scan->options->rule_file_count) || !scan_has_settings(scan))
 		return 0;
 	r = scan_reader(scan, err);
-	task.job.budget_ms = !scan->options->skip_accounts;
+	task.job.skip_config = scan->options->skip_settings;
+	task.job.skip_accounts = scan->options->skip_accounts;
 	task.job.source = scan->image->kind == IMAGE_SOURCE;
 	task.job.unread = was_cut(scan);
 	fill(&judging);
