@@ -301,5 +301,22 @@ def the_example_of_the_documentation_is_a_rule_that_holds(folder):
     equal((result.code, result.out, result.err), (0, "1 rule, 3 examples, 0 not as expected\n", ""))
 
 
+@test
+def the_end_of_a_release_is_asked_of_the_stores_at_each_scan(folder):
+    def said(target, *options):
+        report = scan(folder, "--scanners", "config", *options, target).report
+        found = next(item for item in report["rules"] if item["id"] == "PLM-C16")
+        return found["result"], [finding["id"] for finding in report["findings"] if finding["id"] == "PLM-C16"]
+
+    # (os-release, the result): Debian 9 had its last day of long-term support on 2022-06-30
+    for number, (text, want) in enumerate((('ID=debian\nVERSION_ID="9"\n', "fail"), ('ID=debian\nPRETTY_NAME="sid"\n', "not-applicable"),
+                                           ("ID=own\nVERSION_ID=1\n", "not-applicable"))):
+        target = Image([Layer(os_release(text) + [File("etc/passwd", "root:x:0:0:root:/root:/bin/sh\n")])]).write_oci(f"{folder}/release-{number}")
+        for _ in range(2):  # read, and kept
+            equal(said(target), (want, ["PLM-C16"] if want == "fail" else []), text)
+        if want == "fail":  # what is kept says nothing of support
+            equal(said(target, "--distro", "own:1"), ("not-applicable", []))
+
+
 if __name__ == "__main__":
     main()

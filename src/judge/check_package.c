@@ -104,6 +104,23 @@ struct answer check_program(const struct judging *judging, const struct conditio
 		judging, ANSWER_NO, "there is no program %.*s", SLICE_ARG(parameter_words(judging, condition, "name")));
 }
 
+static struct answer answer_support(const struct judging *judging, const struct distribution *distribution)
+{
+	bool ended = slice_equal(distribution->support, S("ended"));
+	struct answer answer;
+
+	if (!distribution->support.len) {
+		answer = answer_make(judging, ANSWER_UNKNOWN, "how long %.*s %.*s gets repairs is not known here",
+			SLICE_ARG(distribution->id), SLICE_ARG(distribution->version_id));
+		answer.asks_support = true;
+	} else {
+		answer = answer_make(judging, ended ? ANSWER_YES : ANSWER_NO, "%.*s %.*s gets %s repairs",
+			SLICE_ARG(distribution->id), SLICE_ARG(distribution->version_id), ended ? "no more" : "its");
+	}
+	answer_add(judging, &answer, distribution->path, 0, S(""));
+	return answer;
+}
+
 struct answer check_distribution(const struct judging *judging, const struct condition *condition)
 {
 	const struct distribution *distribution = &judging->input->logins.distribution;
@@ -116,8 +133,7 @@ struct answer check_distribution(const struct judging *judging, const struct con
 	is = (!condition_parameter(condition, "family") || parameter_has(condition, "family", family)) &&
 	     (!condition_parameter(condition, "id") || parameter_has(condition, "id", distribution->id));
 	if (is && condition_parameter(condition, "has"))
-		return answer_make(judging, ANSWER_UNKNOWN, "the end of life of %.*s %.*s is not known here",
-			SLICE_ARG(distribution->id), SLICE_ARG(distribution->version_id));
+		return answer_support(judging, distribution);
 	answer = answer_make(judging, is ? ANSWER_YES : ANSWER_NO, "it is %.*s %.*s", SLICE_ARG(distribution->id),
 		SLICE_ARG(distribution->version_id));
 	answer_add(judging, &answer, distribution->path, 0, S(""));

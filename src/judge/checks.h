@@ -17,6 +17,7 @@ struct answer {
 	struct exhibit *exhibits;
 	size_t exhibit_count; /* at most JUDGEMENT_EXHIBITS_MAX */
 	size_t more;          /* others */
+	bool asks_support;    /* of UNKNOWN: only whether the distribution gets repairs is not known */
 };
 
 /* One image at work. */

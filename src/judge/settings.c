@@ -110,6 +110,19 @@ struct answer condition_ask(const struct judging *judging, const struct conditio
 	}
 }
 
+/* Nothing but the end of life of any distribution, or that there is none. */
+static enum support_word asks_support(const struct condition *condition)
+{
+	bool negated = condition->kind == CONDITION_NOT;
+
+	if (negated)
+		condition = &condition->parts[0];
+	if (condition->kind != CONDITION_CHECK || condition->check != CHECK_DISTRIBUTION ||
+		!condition_parameter(condition, "has"))
+		return SUPPORT_NOT_ASKED;
+	return negated ? SUPPORT_PASSES : SUPPORT_FAILS;
+}
+
 static void tell(
 	const struct judgement_sink *sink, const struct rule *rule, enum judgement_kind kind, const struct answer *answer)
 {
@@ -118,6 +131,8 @@ static void tell(
 	judgement.exhibits = answer->exhibits;
 	judgement.exhibit_count = answer->exhibit_count;
 	judgement.more = answer->more;
+	if (kind == JUDGEMENT_INCOMPLETE && answer->asks_support)
+		judgement.support = asks_support(rule->check);
 	sink->add(sink->context, &judgement);
 }
 

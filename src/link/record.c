@@ -115,6 +115,7 @@ static const struct field distribution_fields[] = {
 	TEXT(distribution, codename),
 	TEXT(distribution, pretty_name),
 	TEXT(distribution, path),
+	TEXT(distribution, support),
 	{ FIELD_END, 0 },
 };
 static const struct field advisory_fields[] = {
@@ -256,6 +257,7 @@ static const struct field judgement_fields[] = {
 	TEXT(judgement, reason),
 	NUMBER(judgement, exhibit_count),
 	NUMBER(judgement, more),
+	NUMBER(judgement, support),
 	NUMBER(judgement, layer),
 	{ FIELD_END, 0 },
 };

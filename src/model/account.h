@@ -34,4 +34,5 @@ struct distribution {
 	struct slice codename;    /* "bookworm" */
 	struct slice pretty_name; /* "Debian GNU/Linux 12 (bookworm)" */
 	struct slice path;        /* the file that states it */
+	struct slice support; /* whether its release gets repairs: "given", "ended"; empty: not told. Of rules' examples alone */
 };

@@ -10,6 +10,12 @@ enum judgement_kind {
 	JUDGEMENT_KIND_COUNT
 };
 
+enum support_word {
+	SUPPORT_NOT_ASKED,
+	SUPPORT_PASSES, /* where there is support */
+	SUPPORT_FAILS
+};
+
 /* A place that shows it. */
 struct exhibit {
 	struct slice path; /* normalised, without a slash in front; empty: the image's configuration */
@@ -25,6 +31,9 @@ struct judgement {
 		exhibits; /* sent as records of their own behind it; at most JUDGEMENT_EXHIBITS_MAX, `more` says how many others */
 	uint64_t exhibit_count;
 	uint64_t more;
+	uint64_t
+		support; /* enum support_word: whether the distribution's release still gets repairs decides it, which changes with the days; whoever knows
+			   * advisories does */
 	uint64_t
 		layer; /* index of the layer that left what the first exhibit shows so, or JUDGED_NO_LAYER; whoever merged knows it */
 };

@@ -210,9 +210,10 @@ struct example example_read(struct reading *reading, const struct tree *value)
 	example.image.kind = read_target(schema, tree_get(value, "target"));
 	example.image.has_config = example.image.kind == IMAGE_OF_LAYERS;
 	distribution = tree_get(value, "distribution");
-	if (schema_table(schema, distribution, "id! version id-like")) {
+	if (schema_table(schema, distribution, "id! version id-like support")) {
 		example.distribution.id = schema_line(schema, tree_get(distribution, "id"), TITLE_BYTES_MAX);
 		example.distribution.version_id = schema_line(schema, tree_get(distribution, "version"), TITLE_BYTES_MAX);
+		example.distribution.support = schema_word(schema, tree_get(distribution, "support"), "given ended");
 		example.distribution.id_like = schema_line(schema, tree_get(distribution, "id-like"), TITLE_BYTES_MAX);
 	}
 	return example;

@@ -3,6 +3,7 @@
 #include "model/family.h"
 #include "rules/rules.h"
 #include "scan/state.h"
+#include "scan/told.h"
 
 /* "/etc/shadow line 7, and more; the rule: Nobody has an easily guessed password". */
 static struct slice seen(struct scan *scan, const struct judged_rule *judged)
@@ -83,6 +84,36 @@ static void note_open(struct scan *scan, const struct judged_rule *judged)
 			SLICE_ARG(judged->judgement.reason), count, SLICE_ARG(buffer_slice(&ids)));
 }
 
+/* Whether a release gets repairs changes with the days and with what is known of it, so that what was kept of it would be wrong: it is found out each
+ * time. Who states no release, or one that nobody plans to end, is asked for nothing. */
+static void decide_by_support(struct scan *scan, struct judgement *judgement)
+{
+	const struct distribution *distribution = &scan->distribution;
+	struct release release;
+	struct slice words;
+	struct error err;
+	bool ended;
+	int r = told_find_release(distribution, scan->stores, scan->store_count, &scan->arena, &release, &err);
+
+	if (r < 0) {
+		judgement->reason = arena_copy(&scan->arena, slice_from_text(err.text));
+		return;
+	}
+	if (r == 0 || !release.eol.len) {
+		judgement->kind = JUDGEMENT_NOT_APPLICABLE;
+		judgement->reason = arena_printf(&scan->arena, "no advisory store says how long %.*s%s%.*s gets repairs",
+			SLICE_ARG(distribution->id), distribution->version_id.len ? " " : "",
+			SLICE_ARG(distribution->version_id));
+		return;
+	}
+	words = told_support(distribution, &release, slice_first(scan->report.created, 10), &scan->arena, &ended);
+	judgement->kind = ended == (judgement->support == SUPPORT_FAILS) ? JUDGEMENT_PASS : JUDGEMENT_FAIL;
+	judgement->reason = words.len
+				    ? words
+				    : arena_printf(&scan->arena, "%.*s gets repairs until %.*s",
+					      SLICE_ARG(told_name(distribution, &release, &scan->arena)), SLICE_ARG(release.eol));
+}
+
 void scan_list_judged(struct scan *scan, bool (*hide)(struct scan *scan, const struct finding *finding))
 {
 	struct report *report = &scan->report;
@@ -105,6 +136,8 @@ void scan_list_judged(struct scan *scan, bool (*hide)(struct scan *scan, const s
 			.judgement = scan->judgements[i] };
 		if (!judged->rule)
 			continue;
+		if (judged->judgement.support != SUPPORT_NOT_ASKED)
+			decide_by_support(scan, &judged->judgement);
 		judged->base =
 			judged->judgement.layer < scan->image->layer_count && scan->image->layers[judged->judgement.layer].base;
 		report->judged_count++;

@@ -161,7 +161,8 @@ int scan_take_judgements(struct scan *scan, struct slice records, struct error *
 
 		r = kind == RECORD_JUDGEMENT ? record_read(kind, fields, &judgement, &scan->arena, err)
 					     : error_set(err, ERR_FORMAT, "an exhibit of nothing");
-		if (r >= 0 && (judgement.kind >= JUDGEMENT_KIND_COUNT || judgement.exhibit_count > JUDGEMENT_EXHIBITS_MAX))
+		if (r >= 0 && (judgement.kind >= JUDGEMENT_KIND_COUNT || judgement.support > SUPPORT_FAILS ||
+				      judgement.exhibit_count > JUDGEMENT_EXHIBITS_MAX))
 			r = error_set(err, ERR_FORMAT, "a judgement that cannot be");
 		if (r < 0)
 			return r;
