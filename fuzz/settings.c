@@ -1,6 +1,6 @@
 /* settings.c - fuzz what reads settings, and all built-in rules over them: files as a byte that picks the path, then its bytes up to a NUL */
 #include "judge/settings.h"
-#include "judge/shown.h"
+#include "model/shown.h"
 #include "settings/directive.h"
 #include "settings/ini.h"
 #include "settings/key_value.h"

@@ -188,6 +188,27 @@ def the_configuration_names_the_lines_that_set_it(folder):
 
 
 @test
+def secrets_of_the_history_and_of_commands_stand_in_no_report(folder):
+    secret = "k3Vq9wq-k3Vq9wq"
+    history = [("ADD rootfs.tar.xz / # buildkit", True),
+               (f"RUN |2 V=1 DB_PASSWORD={secret} /bin/sh -c make # buildkit", True),
+               (f"RUN /bin/sh -c git clone https://bot:{secret}@example.com/a # buildkit", True),
+               (f"RUN /bin/sh -c curl --token {secret} https://example.com/ # buildkit", True),
+               (f"RUN <<EOF (export API_KEY={secret}...)\nexport API_KEY={secret}\nmake\nEOF", True),
+               (f'CMD ["app","--db-password","{secret}"]', False)]
+    config = {**CONFIG, "Entrypoint": ["/srv/app", f"--secret={secret}"], "Cmd": ["app", "--db-password", secret], "Env": [f"API_KEY={secret}"]}
+    target = image(history, config).write_oci(f"{folder}/oci")
+    report = scan(folder, target).report
+    equal(report["layers"][1]["created_by"], "RUN |2 V=1 DB_PASSWORD=*** /bin/sh -c make # buildkit")
+    equal(report["layers"][2]["created_by"], "RUN /bin/sh -c git clone https://bot:***@example.com/a # buildkit")
+    equal((report["image"]["entrypoint"], report["image"]["cmd"]), (["/srv/app", "--secret=***"], ["app", "--db-password", "***"]))
+    for arguments in ([("scan", "--offline", "--scanners", "vuln,config", "-f", form) for form in ("table", "json", "cyclonedx")] +
+                      [("debug", "tree", "--all-layers")]):
+        result = plimsoll(folder, *arguments, target)
+        check(result.out and secret not in result.out, (arguments, result.out[:500], result.err))
+
+
+@test
 def what_the_history_does_not_say_is_not_said(folder):
     wrong = {**CONFIG, "User": "root", "Cmd": ["other"], "Env": ["PATH=/bin"]}
     found = scan(folder, image(config=wrong).write_oci(f"{folder}/wrong")).report["image"]["settings"]

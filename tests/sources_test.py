@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """sources_test.py - fs: Dockerfiles, compose files and manifests of Kubernetes are judged by rules, each finding with file and line"""
 import os
+import shutil
 
-from lib import SETTINGS, check, equal, main, plimsoll, scan, test
+from lib import SETTINGS, check, data, equal, main, plimsoll, scan, test
 
 DOCKERFILE = """\
 FROM golang:1.22 AS build
@@ -106,6 +107,28 @@ def what_cannot_be_read_is_incomplete_and_a_template_is_a_remark(folder):
     equal(rules["PLM-K01"]["result"], "not-applicable")
     notes = {note["path"]: note["kind"] for note in result.report["notes"] if note.get("path", "").startswith("chart/")}
     equal(notes, {"chart/templates/web.yaml": "remark"})
+
+
+@test
+def pods_of_the_pod_security_standards_are_told_apart(folder):
+    """Kubernetes' own: each file below fail/ breaks one control of its level, and none below pass/ does."""
+    standards = data("conformance/k8s/pod-security")
+    rules = {"apparmorprofile": "PLM-K14", "hostnamespaces": "PLM-K02", "hostpathvolumes": "PLM-K04", "runasuser": "PLM-K07",
+             "seccompprofile_baseline": "PLM-K14", "selinuxoptions": "PLM-K14"}
+    not_asked = {"hostprobesandhostlifecycle", "sysctls"}
+    baseline = {"PLM-K01", "PLM-K02", "PLM-K04", "PLM-K05", "PLM-K14", "PLM-K17"}
+    levels = {"baseline": baseline, "restricted": baseline | {"PLM-K06", "PLM-K07", "PLM-K09", "PLM-K15"}}
+    for parent, _, names in os.walk(standards):
+        path = os.path.relpath(parent, standards).split("/")
+        for name in names if len(path) == 3 else ():
+            where, control = "/".join(path + [name]), name.removesuffix(".yaml").rstrip("0123456789")
+            os.makedirs(f"{folder}/{where}")
+            shutil.copy(f"{parent}/{name}", f"{folder}/{where}/")
+            failed = {rule["id"] for rule in rules_of(folder, f"fs:{folder}/{where}")[1].values() if rule["result"] == "fail"}
+            if path[2] == "pass":
+                equal(sorted(failed & levels[path[0]]), [], where)
+            elif control not in not_asked:
+                check(rules[control] in failed, (where, rules[control]))
 
 
 @test

@@ -1,5 +1,6 @@
 /* history.c - what an image's history says of its layers and its configuration */
 #include "image/history.h"
+#include "model/shown.h"
 
 #define SEARCH_BYTES_MAX \
 	(64u << 20) /* of lines that are looked through for variables: a hostile configuration has thousands of both */
@@ -215,7 +216,7 @@ static void explain(struct explaining *explaining, struct slice name, struct sli
 			continue;
 		if (says(explaining, word, slice_trim(slice_from(text, word.len)))) {
 			set_by(explaining, i, setting);
-			setting->instruction = text;
+			setting->instruction = shown_text(text, &explaining->image->arena);
 		}
 		return;
 	}

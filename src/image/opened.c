@@ -1,6 +1,7 @@
 /* opened.c - an image being opened: what layouts and docker archives have in common */
 #include "image/opened.h"
 #include "image/history.h"
+#include "model/shown.h"
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -65,6 +66,8 @@ int opened_take_config(
 		opened_remark(opened,
 			"the image's history does not tell of %zu layers: which of its lines made which is not known", count);
 	history_explain(config->history, config->history_count, image);
+	for (size_t i = 0; i < count; i++) /* what a build was told, and its commands, may be secrets */
+		image->layers[i].created_by = shown_text(image->layers[i].created_by, &image->arena);
 	return 0;
 }
 

@@ -1,7 +1,7 @@
 /* check_config.c - config, history: the image's configuration */
 #include "judge/asked.h"
 #include "judge/expression.h"
-#include "judge/shown.h"
+#include "model/shown.h"
 
 /* What a field has: one text, or a list. */
 struct field {

@@ -1,7 +1,7 @@
 /* check_text.c - text: lines of a file, whatever they mean */
 #include "judge/asked.h"
 #include "judge/expression.h"
-#include "judge/shown.h"
+#include "model/shown.h"
 
 struct text_asked {
 	const struct judging *judging;

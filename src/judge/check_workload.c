@@ -1,7 +1,7 @@
 /* check_workload.c - workload: what a compose file or a manifest says of a container */
 #include "judge/asked.h"
 #include "judge/expression.h"
-#include "judge/shown.h"
+#include "model/shown.h"
 
 struct asking {
 	const struct judging *judging;

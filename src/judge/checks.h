@@ -48,7 +48,7 @@ extern const size_t named_check_count;
 struct answer answer_make(const struct judging *judging, enum answer_kind kind, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 void answer_add(const struct judging *judging, struct answer *answer, struct slice path, uint64_t line, struct slice text);
-/* The same of a line as it stands in a file, what is secret in it as "***" (judge/shown.h). */
+/* The same of a line as it stands in a file, what is secret in it as "***" (model/shown.h). */
 void answer_add_line(const struct judging *judging, struct answer *answer, struct slice path, uint64_t line, struct slice text);
 /* Of an entry: its mode and owner. */
 void answer_add_entry(const struct judging *judging, struct answer *answer, const struct file *file);

@@ -1,7 +1,7 @@
 /* compare.c - values against is, is-not, contains, not-contains, at-least and at-most */
 #include "base/wildcard.h"
 #include "judge/asked.h"
-#include "judge/shown.h"
+#include "model/shown.h"
 
 #define WORDS_SHOWN 4u
 

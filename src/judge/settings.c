@@ -1,7 +1,7 @@
 /* settings.c - the rules over the merged image: what each says of it */
 #include "judge/settings.h"
 #include "judge/checks.h"
-#include "judge/shown.h"
+#include "model/shown.h"
 #include <stdarg.h>
 #include <stdio.h>
 

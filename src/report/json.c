@@ -1,6 +1,7 @@
 /* json.c - the report for programs; docs/report.schema.json describes it and its order */
 #include "codec/json.h"
 #include "bom/members.h"
+#include "model/shown.h"
 #include "report/json_judged.h"
 #include "report/json_ruling.h"
 #include "report/list.h"
@@ -14,6 +15,18 @@ static void put_strings(struct json_writer *json, const char *key, const struct 
 	json_begin_array(json);
 	for (size_t i = 0; i < count; i++)
 		json_put_string(json, items[i]);
+	json_end_array(json);
+}
+
+/* A command's words: a password among them is not for all who read a report. */
+static void put_command(struct json_writer *json, const char *key, const struct slice *words, size_t count)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+
+	json_key(json, key);
+	json_begin_array(json);
+	for (size_t i = 0; i < count; i++)
+		json_put_string(json, i && shown_is_option_of_secret(words[i - 1]) ? S("***") : shown_text(words[i], &arena));
 	json_end_array(json);
 }
 
@@ -76,8 +89,8 @@ static void put_image(struct json_writer *json, const struct image *image)
 	json_begin_object(json);
 	members_put_image(json, image);
 	json_member_if(json, "user", image->user);
-	put_strings(json, "entrypoint", image->entrypoint, image->entrypoint_count);
-	put_strings(json, "cmd", image->cmd, image->cmd_count);
+	put_command(json, "entrypoint", image->entrypoint, image->entrypoint_count);
+	put_command(json, "cmd", image->cmd, image->cmd_count);
 	put_environment(json, image);
 	put_settings(json, image);
 	json_end_object(json);

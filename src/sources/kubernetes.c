@@ -7,9 +7,11 @@
 struct pod {
 	struct slice name; /* "Deployment web" */
 	const struct tree *security;
+	const struct tree *annotations; /* of what becomes the pod */
 };
 
-static const struct tree *pod_spec(const struct tree *root)
+/* What has `spec` and `metadata` of a pod; NULL: it is none. */
+static const struct tree *pod_of(const struct tree *root)
 {
 	static const char *const templated[] = { "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController",
 		"Job" };
@@ -17,14 +19,14 @@ static const struct tree *pod_spec(const struct tree *root)
 	const struct tree *spec = manifest_get(root, "spec");
 
 	if (slice_equal(kind, S("Pod")))
-		return spec;
+		return root;
 	if (slice_equal(kind, S("PodTemplate")))
-		return manifest_get(manifest_get(root, "template"), "spec");
+		return manifest_get(root, "template");
 	if (slice_equal(kind, S("CronJob")))
-		return manifest_get(manifest_get(manifest_get(manifest_get(spec, "jobTemplate"), "spec"), "template"), "spec");
+		return manifest_get(manifest_get(manifest_get(spec, "jobTemplate"), "spec"), "template");
 	for (size_t i = 0; i < sizeof templated / sizeof *templated; i++)
 		if (slice_equal(kind, slice_from_text(templated[i])))
-			return manifest_get(manifest_get(spec, "template"), "spec");
+			return manifest_get(spec, "template");
 	return NULL;
 }
 
@@ -94,10 +96,58 @@ static void read_capabilities(struct reading *reading, struct workload *workload
 	manifest_list(reading, workload, "drop-capability", manifest_get(capabilities, "drop"));
 }
 
+#define APPARMOR_ANNOTATION "container.apparmor.security.beta.kubernetes.io/"
+
+/* The field, or the annotation that it was before Kubernetes 1.30: the field counts first. */
+static void read_apparmor(
+	struct reading *reading, struct workload *workload, const struct pod *pod, const struct tree *own, struct slice container)
+{
+	const struct tree *profile = manifest_get(security(pod, own, "appArmorProfile"), "type");
+	bool off = slice_equal(tree_as_text(profile), S("Unconfined"));
+
+	for (size_t i = 0; !profile && pod->annotations && pod->annotations->kind == TREE_TABLE && i < pod->annotations->count;
+		i++) {
+		struct slice key = pod->annotations->keys[i];
+
+		if (slice_starts_with(key, S(APPARMOR_ANNOTATION)) &&
+			slice_equal(slice_from(key, sizeof APPARMOR_ANNOTATION - 1), container)) {
+			profile = pod->annotations->items[i];
+			off = slice_equal(tree_as_text(profile), S("unconfined"));
+		}
+	}
+	if (off)
+		manifest_fact(reading, workload, "confinement", S("apparmor"), profile);
+}
+
+/* What Kubernetes' baseline standard lets a pod say: these types, no user and no role. */
+static const struct tree *selinux_that_is_not_usual(const struct tree *options)
+{
+	static const char *const types[] = { "", "container_t", "container_init_t", "container_kvm_t", "container_engine_t" };
+	const struct tree *type = manifest_get(options, "type");
+	bool usual = !type;
+
+	for (size_t i = 0; !usual && i < sizeof types / sizeof *types; i++)
+		usual = slice_equal(tree_as_text(type), slice_from_text(types[i]));
+	if (!usual)
+		return type;
+	if (manifest_text(options, "user").len)
+		return manifest_get(options, "user");
+	return manifest_text(options, "role").len ? manifest_get(options, "role") : NULL;
+}
+
+static void read_selinux(struct reading *reading, struct workload *workload, const struct pod *pod, const struct tree *own)
+{
+	const struct tree *options = selinux_that_is_not_usual(manifest_get(own, "seLinuxOptions"));
+
+	if (!options)
+		options = selinux_that_is_not_usual(manifest_get(pod->security, "seLinuxOptions"));
+	if (options)
+		manifest_fact(reading, workload, "confinement", S("selinux"), options);
+}
+
 static void read_confinement(struct reading *reading, struct workload *workload, const struct pod *pod, const struct tree *own)
 {
 	const struct tree *seccomp = manifest_get(security(pod, own, "seccompProfile"), "type");
-	const struct tree *apparmor = manifest_get(security(pod, own, "appArmorProfile"), "type");
 	struct slice type = tree_as_text(seccomp);
 
 	manifest_fact(reading, workload, "seccomp",
@@ -108,8 +158,7 @@ static void read_confinement(struct reading *reading, struct workload *workload,
 		seccomp);
 	if (slice_equal(type, S("Unconfined")))
 		manifest_fact(reading, workload, "confinement", S("seccomp"), seccomp);
-	if (slice_equal(tree_as_text(apparmor), S("Unconfined")))
-		manifest_fact(reading, workload, "confinement", S("apparmor"), apparmor);
+	read_selinux(reading, workload, pod, own);
 }
 
 static void read_env(struct reading *reading, struct workload *workload, const struct tree *env)
@@ -167,12 +216,13 @@ static void read_container(struct reading *reading, const struct pod *pod, const
 	read_env(reading, workload, manifest_get(container, "env"));
 	read_ports(reading, workload, manifest_get(container, "ports"));
 	read_confinement(reading, workload, pod, own);
+	read_apparmor(reading, workload, pod, own, manifest_text(container, "name"));
 }
 
 void kubernetes_read(struct reading *reading, const struct tree *root, unsigned depth)
 {
 	static const char *const lists[] = { "initContainers", "containers", "ephemeralContainers" };
-	const struct tree *spec = pod_spec(root), *items = manifest_get(root, "items");
+	const struct tree *template = pod_of(root), *spec = manifest_get(template, "spec"), *items = manifest_get(root, "items");
 	struct pod pod;
 
 	if (depth < ITEMS_DEPTH_MAX && slice_ends_with(manifest_text(root, "kind"), S("List")))
@@ -180,7 +230,8 @@ void kubernetes_read(struct reading *reading, const struct tree *root, unsigned 
 			kubernetes_read(reading, items->items[i], depth + 1);
 	if (!spec || spec->kind != TREE_TABLE || slice_equal(manifest_text(manifest_get(spec, "os"), "name"), S("windows")))
 		return;
-	pod = (struct pod){ title(reading, root), manifest_get(spec, "securityContext") };
+	pod = (struct pod){ title(reading, root), manifest_get(spec, "securityContext"),
+		manifest_get(manifest_get(template, "metadata"), "annotations") };
 	read_pod(reading, &pod, spec);
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
 		const struct tree *list = manifest_get(spec, lists[i]);

@@ -86,6 +86,31 @@ TEST(a_deployment_is_its_pod_and_its_containers)
 	CHECK_SLICE(told(&got.items[2], "read-only-root"), "yes@32");
 }
 
+/* As Kubernetes' own tests of its Pod Security Standards have them. */
+TEST(confinement_is_switched_off_by_fields_and_by_annotations)
+{
+	struct workloads got = read(false, "apiVersion: v1\nkind: Pod\nmetadata:\n  annotations:\n"
+					   "    container.apparmor.security.beta.kubernetes.io/a: unconfined\n"
+					   "    container.apparmor.security.beta.kubernetes.io/b: localhost/foo\n"
+					   "    container.apparmor.security.beta.kubernetes.io/d: unconfined\n"
+					   "  name: p\nspec:\n  initContainers: [{name: a}]\n  containers:\n  - {name: b}\n"
+					   "  - {name: c, securityContext: {seLinuxOptions: {type: somevalue}}}\n"
+					   "  - {name: d, securityContext: {appArmorProfile: {type: RuntimeDefault}, "
+					   "seLinuxOptions: {type: container_t, level: x}}}\n"
+					   "  - {name: e, securityContext: {seLinuxOptions: {user: somevalue}}}\n");
+
+	CHECK_INT(got.count, 6);
+	CHECK_SLICE(told(&got.items[1], "confinement"), "apparmor@5");
+	CHECK_SLICE(told(&got.items[2], "confinement"), "");
+	CHECK_SLICE(told(&got.items[3], "confinement"), "selinux@13");
+	CHECK_SLICE(told(&got.items[4], "confinement"), "");
+	CHECK_SLICE(told(&got.items[5], "confinement"), "selinux@15");
+	got = read(false, "apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    metadata:\n      annotations:\n"
+			  "        container.apparmor.security.beta.kubernetes.io/a: unconfined\n    spec:\n"
+			  "      securityContext: {seLinuxOptions: {role: r}}\n      containers: [{name: a}]\n");
+	CHECK_SLICE(told(&got.items[1], "confinement"), "selinux@9 apparmor@7");
+}
+
 TEST(a_file_may_hold_several_documents_and_lists)
 {
 	struct workloads got = read(false,

@@ -1,9 +1,10 @@
-/* shown.c - lines of an image's files as a report may show them */
-#include "judge/shown.h"
+/* shown.c - what an image says as a report may show it */
+#include "model/shown.h"
 #include "base/buffer.h"
 
 #define SHOWN_BYTES_MAX 240u
 #define LINE_BYTES_MAX 4096u /* that are looked at */
+#define TEXT_BYTES_MAX (64u << 10)
 #define TOKEN_BYTES_MIN 16u
 
 static char lower(char byte)
@@ -60,7 +61,7 @@ static bool is_blank(char byte)
 
 static bool is_end_of_word(char byte)
 {
-	return is_blank(byte) || byte == '"' || byte == '\'' || byte == '<' || byte == '>';
+	return is_blank(byte) || byte == '\n' || byte == '"' || byte == '\'' || byte == '<' || byte == '>';
 }
 
 static bool is_token(struct slice word)
@@ -83,8 +84,10 @@ static size_t separator_end(struct slice line, size_t at, bool blanks_do)
 	size_t from = at;
 	bool separated = false;
 
-	while (at < line.len && (is_blank(line.ptr[at]) || line.ptr[at] == '"' || line.ptr[at] == '\'' || line.ptr[at] == '=' ||
-					line.ptr[at] == ':' || line.ptr[at] == '>')) {
+	while (at < line.len &&
+		(is_blank(line.ptr[at]) || line.ptr[at] == '"' || line.ptr[at] == '\'' || line.ptr[at] == '=' ||
+			line.ptr[at] == ':' || line.ptr[at] == '>' ||
+			(line.ptr[at] == ',' && at > from && (line.ptr[at - 1] == '"' || line.ptr[at - 1] == '\'')))) {
 		separated = separated || line.ptr[at] == '=' || line.ptr[at] == ':' || line.ptr[at] == '>';
 		at++;
 	}
@@ -160,31 +163,51 @@ static size_t show_word(struct slice line, size_t at, bool blanks_do, bool pairs
 	return end;
 }
 
-struct slice shown_line(struct slice line, bool words_tell, struct arena *arena)
+/* TEXT, with "***" where something is secret, into OUT. */
+static void mask(struct slice text, bool words_tell, struct buffer *out)
 {
-	cleanup_buffer struct buffer out = BUFFER_INIT(0);
-	bool first = words_tell, pairs_tell;
+	bool first = words_tell, pairs_tell = slice_find(text, S("chpasswd")) >= 0;
 
-	line = slice_first(slice_trim(line), LINE_BYTES_MAX);
-	pairs_tell = slice_find(line, S("chpasswd")) >= 0;
-	for (size_t at = 0; at < line.len;) {
-		size_t to = value_end(line, at);
+	for (size_t at = 0; at < text.len;) {
+		size_t to = value_end(text, at);
 
-		if (line.ptr[at] == '$' || line.ptr[at] == '{') {
-			if (is_token(slice_make(line.ptr + at, to - at))) {
-				buffer_add_slice(&out, S("***"));
+		if (text.ptr[at] == '$' || text.ptr[at] == '{') {
+			if (is_token(slice_make(text.ptr + at, to - at))) {
+				buffer_add_slice(out, S("***"));
 				at = to;
 				continue;
 			}
 		}
-		if (!is_name_byte(line.ptr[at])) {
-			buffer_add_byte(&out, line.ptr[at++]);
+		if (!is_name_byte(text.ptr[at])) {
+			buffer_add_byte(out, text.ptr[at++]);
 			continue;
 		}
-		at = show_word(line, at, first, pairs_tell, &out);
+		at = show_word(text, at, first, pairs_tell, out);
 		first = false;
 	}
+}
+
+struct slice shown_line(struct slice line, bool words_tell, struct arena *arena)
+{
+	cleanup_buffer struct buffer out = BUFFER_INIT(0);
+
+	mask(slice_first(slice_trim(line), LINE_BYTES_MAX), words_tell, &out);
 	return plain(buffer_slice(&out), arena);
+}
+
+struct slice shown_text(struct slice text, struct arena *arena)
+{
+	cleanup_buffer struct buffer out = BUFFER_INIT(0);
+
+	mask(slice_first(text, TEXT_BYTES_MAX), false, &out);
+	if (text.len > TEXT_BYTES_MAX)
+		buffer_add_slice(&out, S("..."));
+	return arena_copy(arena, buffer_slice(&out));
+}
+
+bool shown_is_option_of_secret(struct slice word)
+{
+	return slice_starts_with(word, S("-")) && slice_find_byte(word, '=') < 0 && shown_is_secret(word);
 }
 
 struct slice shown_file_line(struct slice path, struct slice line, struct arena *arena)

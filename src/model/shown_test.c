@@ -1,6 +1,6 @@
 /* shown_test.c - what a report may show of a line */
 #include "base/test.h"
-#include "judge/shown.h"
+#include "model/shown.h"
 
 TEST(secrets_in_lines_are_not_shown)
 {
@@ -43,4 +43,29 @@ TEST(a_long_line_is_cut)
 
 	memset(line, 'a', sizeof line);
 	CHECK(shown_line(slice_make(line, sizeof line), true, &arena).len < 300);
+}
+
+TEST(a_text_is_shown_whole_but_for_its_secrets)
+{
+	static const struct {
+		const char *text, *shown;
+	} cases[] = {
+		{ "RUN |2 V=1 DB_PASSWORD=k3Vq9wq /bin/sh -c make # buildkit",
+			"RUN |2 V=1 DB_PASSWORD=*** /bin/sh -c make # buildkit" },
+		{ "RUN <<EOF\nexport API_TOKEN=k3Vq9wq\nmake\nEOF", "RUN <<EOF\nexport API_TOKEN=***\nmake\nEOF" },
+		{ "RUN git clone https://bot:k3Vq9wq@example.com/a", "RUN git clone https://bot:***@example.com/a" },
+		{ "CMD [\"app\",\"--password\",\"k3Vq9wq\",\"-x\"]", "CMD [\"app\",\"--password\",\"***\",\"-x\"]" },
+		{ "CMD [\"/bin/sh\" \"-c\" \"app --token k3Vq9wq --port 80\"]",
+			"CMD [\"/bin/sh\" \"-c\" \"app --token *** --port 80\"]" },
+		{ "COPY file:1b2c in /usr/share/password ", "COPY file:1b2c in /usr/share/password " },
+		{ "RUN apt-get update\t&& \\\n  apt-get install -y passwd",
+			"RUN apt-get update\t&& \\\n  apt-get install -y passwd" },
+	};
+	struct arena arena = ARENA_INIT;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		CHECK_SLICE(shown_text(slice_from_text(cases[i].text), &arena), cases[i].shown);
+	CHECK(shown_is_option_of_secret(S("--db-password")) && !shown_is_option_of_secret(S("--port")) &&
+		!shown_is_option_of_secret(S("--password=a")) && !shown_is_option_of_secret(S("password")));
+	arena_done(&arena);
 }
