@@ -62,7 +62,7 @@ static void read_pod(struct reading *reading, const struct pod *pod, const struc
 		const struct tree *path = manifest_get(manifest_get(volumes->items[i], "hostPath"), "path");
 
 		if (path && path->kind == TREE_TEXT)
-			manifest_fact(reading, workload, "host-path", path->text, path);
+			manifest_fact(reading, workload, "host-path", manifest_path(reading, path->text), path);
 	}
 }
 

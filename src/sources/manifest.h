@@ -10,6 +10,8 @@ struct reading {
 	struct workloads *workloads;
 	uint64_t line; /* before the document's first */
 	bool full;
+	struct slice trouble; /* not empty: what a file says was not all read */
+	uint64_t trouble_line;
 };
 
 /* TABLE's KEY, or what YAML's merge key "<<" brings. */
@@ -25,6 +27,8 @@ void manifest_fact(
 void manifest_switch(struct reading *reading, struct workload *workload, const char *field, bool on, const struct tree *at);
 /* Of a list of texts each. */
 void manifest_list(struct reading *reading, struct workload *workload, const char *field, const struct tree *list);
+/* An absolute path as the host takes it: without "//", "." and "..". */
+struct slice manifest_path(struct reading *reading, struct slice path);
 struct slice manifest_at(const struct tree *list, size_t index);
 
 /* A document: what is none of theirs is passed over. */

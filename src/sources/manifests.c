@@ -1,5 +1,6 @@
 /* manifests.c - documents of YAML, and facts from them */
 #include "sources/manifests.h"
+#include "base/buffer.h"
 #include "codec/yaml.h"
 #include "sources/manifest.h"
 
@@ -138,6 +139,26 @@ void manifest_list(struct reading *reading, struct workload *workload, const cha
 			manifest_fact(reading, workload, field, list->items[i]->text, list->items[i]);
 }
 
+struct slice manifest_path(struct reading *reading, struct slice path)
+{
+	cleanup_buffer struct buffer out = BUFFER_INIT(0);
+	struct slice part;
+
+	while (slice_next_token(&path, '/', &part)) {
+		if (!part.len || slice_equal(part, S(".")))
+			continue;
+		if (slice_equal(part, S(".."))) {
+			ptrdiff_t slash = slice_find_last_byte(buffer_slice(&out), '/');
+
+			out.len = slash < 0 ? 0 : (size_t)slash;
+			continue;
+		}
+		buffer_add_byte(&out, '/');
+		buffer_add_slice(&out, part);
+	}
+	return out.len ? arena_copy(reading->arena, buffer_slice(&out)) : S("/");
+}
+
 /* A line that begins with KEY, which may stand in quotes. */
 static bool has_key(struct slice text, struct slice key)
 {
@@ -219,6 +240,9 @@ int manifests_read(struct slice text, bool compose, struct arena *arena, struct 
 		else
 			kubernetes_read(&reading, root, 0);
 	}
+	if (!reading.full && reading.trouble.len)
+		return error_set(
+			err, ERR_FORMAT, "line %llu: %.*s", (unsigned long long)reading.trouble_line, SLICE_ARG(reading.trouble));
 	return reading.full ? error_set(err, ERR_LIMIT, "line %llu: too many workloads, or too much is said of them",
 				      (unsigned long long)reading.line)
 			    : 0;

@@ -160,6 +160,46 @@ TEST(services_of_a_compose_file)
 	CHECK_SLICE(told(web, "cpu-limit"), "1@26");
 }
 
+/* The Compose Specification, "extends": values of the one that extends count, lists are joined. */
+TEST(a_service_has_what_it_extends)
+{
+	struct workloads got = read(true,
+		"services:\n  base:\n    image: a:1\n    privileged: true\n    read_only: true\n    cap_add: [NET_ADMIN]\n"
+		"    security_opt: [\"seccomp:unconfined\"]\n  mid:\n    extends: base\n    image: b:1\n"
+		"  web:\n    extends: {service: mid}\n    read_only: false\n    cap_add: [SYS_TIME]\n"
+		"  loop:\n    extends: loop\n  other:\n    image: c:1\n");
+	struct workload *web = &got.items[2];
+
+	CHECK_SLICE(told(web, "image"), "b:1@10");
+	CHECK_SLICE(told(web, "privileged"), "yes@4");
+	CHECK_SLICE(told(web, "read-only-root"), "no@13");
+	CHECK_SLICE(told(web, "add-capability"), "SYS_TIME@14 NET_ADMIN@6");
+	CHECK_SLICE(told(web, "confinement"), "seccomp@7");
+	CHECK_SLICE(told(&got.items[3], "privileged"), "no@16");
+}
+
+TEST(a_compose_file_that_takes_in_others_that_are_not_looked_at_is_not_all_read)
+{
+	struct workloads workloads = { 0 };
+	struct error err;
+
+	CHECK(manifests_read(S("services:\n  a:\n    privileged: true\n    extends:\n      file: common.yml\n      service: b\n"),
+		      true, &arena, &workloads, &err) < 0);
+	CHECK_TEXT(err.text, "line 5: it takes in common.yml, which is not looked at");
+	CHECK_SLICE(told(&workloads.items[0], "privileged"), "yes@3");
+	CHECK(manifests_read(
+		      S("include: [{path: [compose.b.yaml, parts/c.yml]}]\nservices: {}\n"), true, &arena, &workloads, &err) < 0);
+	CHECK_INT(read(true, "include: [compose.b.yaml]\nservices: {a: {extends: {file: compose.yaml, service: b}}}\n").count, 1);
+}
+
+TEST(paths_of_the_host_are_those_that_it_takes)
+{
+	struct workloads got = read(true, "services:\n  a:\n    volumes: [\"//etc/:/x\", "
+					  "\"/var/run/../../run/./docker.sock:/y\", \"/..:/z\", \"/srv/web:/w\"]\n");
+
+	CHECK_SLICE(told(&got.items[0], "host-path"), "/etc@3 /run/docker.sock@3 /@3 /srv/web@3");
+}
+
 TEST(what_cannot_be_read_is_named_by_its_line)
 {
 	struct workloads workloads = { 0 };
