@@ -318,5 +318,27 @@ def the_end_of_a_release_is_asked_of_the_stores_at_each_scan(folder):
             equal(said(target, "--distro", "own:1"), ("not-applicable", []))
 
 
+@test
+def capabilities_of_files_are_read_of_layers_and_of_folders(folder):
+    # linux/capability.h, struct vfs_cap_data: revision 2 with the effective bit, permitted 1 << CAP_SETUID
+    attribute = b"\x01\0\0\x02" + (1 << 7).to_bytes(4, "little") + bytes(12)
+    program = File("usr/bin/python3", "x", mode=0o755)
+    program[0].pax_headers = {"SCHILY.xattr.security.capability": attribute.decode("utf-8", "surrogateescape")}
+    target = Image([Layer(os_release() + [program])]).write_oci(f"{folder}/capable")
+    targets = [target]
+    root = f"{folder}/root"
+    write(f"{root}/usr/bin/python3", "x")
+    os.chmod(f"{root}/usr/bin/python3", 0o755)
+    try:
+        os.setxattr(f"{root}/usr/bin/python3", "security.capability", attribute)
+        targets.append(f"rootfs:{root}")
+    except OSError:
+        pass  # somebody's without rights
+    for name in targets:
+        for _ in range(2):
+            rule = next(item for item in scan(folder, "--scanners", "config", name).report["rules"] if item["id"] == "PLM-C36")
+            equal((rule["result"], rule["evidence"][0]["text"][:21]), ("fail", "cap_setuid, mode 0755"), name)
+
+
 if __name__ == "__main__":
     main()

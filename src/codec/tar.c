@@ -216,6 +216,19 @@ static uint64_t owner(la_int64_t id)
 	return id < 0 ? (uint32_t)id : (uint64_t)id;
 }
 
+static struct slice capabilities_of(struct archive_entry *entry)
+{
+	const char *name;
+	const void *value;
+	size_t len;
+
+	archive_entry_xattr_reset(entry);
+	while (archive_entry_xattr_next(entry, &name, &value, &len) == ARCHIVE_OK)
+		if (name && value && strcmp(name, "security.capability") == 0)
+			return slice_make(value, len);
+	return S("");
+}
+
 int tar_next(struct tar *tar, struct tar_entry *ret_entry, struct error *err)
 {
 	struct archive_entry *entry;
@@ -256,8 +269,10 @@ int tar_next(struct tar *tar, struct tar_entry *ret_entry, struct error *err)
 	got.mode = archive_entry_perm(entry) & 07777;
 	got.uid = owner(archive_entry_uid(entry));
 	got.gid = owner(archive_entry_gid(entry));
-	if (got.kind == TAR_REGULAR)
+	if (got.kind == TAR_REGULAR) {
 		got.size = (uint64_t)size;
+		got.capabilities = capabilities_of(entry);
+	}
 	tar->entry_size = got.size;
 	*ret_entry = got;
 	return 1;

@@ -15,7 +15,8 @@ struct tar_entry {
 	enum tar_kind kind;
 	uint32_t mode; /* 07777 */
 	uint64_t uid, gid;
-	uint64_t size; /* of a regular file's data */
+	uint64_t size;             /* of a regular file's data */
+	struct slice capabilities; /* the attribute security.capability of a regular file, or empty; good as long as `path` */
 };
 
 struct tar;

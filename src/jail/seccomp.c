@@ -80,6 +80,7 @@ static const int folder_calls[] = {
 	SYS_statx,
 	SYS_fstatfs,
 	SYS_readlinkat,
+	SYS_fgetxattr,
 	-1,
 };
 

@@ -1,5 +1,7 @@
 /* check_entries.c - entries: files and folders that are special wherever they lie */
+#include "base/buffer.h"
 #include "judge/asked.h"
+#include "model/capability.h"
 
 static bool is_below(struct slice path, struct slice folder)
 {
@@ -38,10 +40,25 @@ static bool is_special(const struct condition *condition, const struct file *fil
 	if (regular && (((file->mode & 04000) && parameter_has(condition, "with", S("setuid"))) ||
 			       ((file->mode & 02000) && parameter_has(condition, "with", S("setgid")))))
 		return true;
+	if (file->capabilities && parameter_has(condition, "with", S("capability")))
+		return true;
 	if ((file->mode & 02) && (regular || (file->kind == FILE_FOLDER && !(file->mode & 01000))) &&
 		parameter_has(condition, "with", S("world-writable")))
 		return true;
 	return file->kind == FILE_DEVICE && parameter_has(condition, "with", S("device"));
+}
+
+/* "cap_net_admin, cap_net_raw, mode 0755, owner 0:0" */
+static struct slice capabilities_of(const struct judging *judging, const struct file *file)
+{
+	cleanup_buffer struct buffer text = BUFFER_INIT(0);
+
+	for (unsigned i = 0; i < CAPABILITY_COUNT; i++)
+		if (file->capabilities & (1ull << i))
+			buffer_addf(&text, "%.*s, ", SLICE_ARG(capability_name(i)));
+	buffer_addf(&text, "mode %04llo, owner %llu:%llu", (unsigned long long)file->mode, (unsigned long long)file->uid,
+		(unsigned long long)file->gid);
+	return arena_copy(judging->arena, buffer_slice(&text));
 }
 
 static struct slice words_of(const struct judging *judging, const struct condition *condition)
@@ -67,7 +84,10 @@ struct answer check_entries(const struct judging *judging, const struct conditio
 			continue;
 		if (!count++)
 			answer.reason = arena_printf(judging->arena, "/%.*s", SLICE_ARG(file->path));
-		answer_add_entry(judging, &answer, file);
+		if (file->capabilities)
+			answer_add(judging, &answer, file->path, 0, capabilities_of(judging, file));
+		else
+			answer_add_entry(judging, &answer, file);
 	}
 	if (count && condition_parameter(condition, "owned-by-package"))
 		return answer_make(judging, ANSWER_UNKNOWN, "whose file %.*s is, is not known here", SLICE_ARG(answer.reason));
@@ -79,8 +99,6 @@ struct answer check_entries(const struct judging *judging, const struct conditio
 						  count - 1, count == 2 ? "" : "s", SLICE_ARG(words));
 		return answer;
 	}
-	if (parameter_has(condition, "with", S("capability")))
-		return answer_make(judging, ANSWER_UNKNOWN, "capabilities of files are not read");
 	return answer_make(judging, ANSWER_NO, "nothing %sis %.*s",
 		condition_parameter(condition, "but-not") ? "else "
 		: condition_parameter(condition, "below") ? "there "

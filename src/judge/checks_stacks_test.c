@@ -38,7 +38,8 @@ TEST(special_entries_are_found_wherever_they_lie)
 		"expect: fail, files: [{path: /etcetera, mode: \"0666\"}]",
 		"expect: fail, files: [{path: /etc/a, kind: link, to: b}]");
 	TRIED("entries: {with: device}", "expect: pass, files: [{path: /srv/sda, kind: device}]", "expect: fail, files: []");
-	TRIED("entries: {with: capability}", "expect: incomplete, files: []");
+	TRIED("entries: {with: capability}", "expect: fail, files: [{path: /usr/bin/ping, mode: \"0755\"}]",
+		"expect: pass, files: [{path: /usr/bin/ping, mode: \"0755\", capability: cap_net_raw}]");
 	TRIED("entries: {with: setuid, owned-by-package: false}", "expect: fail, files: []",
 		"expect: incomplete, files: [{path: /x, mode: \"4755\"}]");
 }

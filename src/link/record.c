@@ -62,6 +62,7 @@ static const struct field file_fields[] = {
 	NUMBER(file, uid),
 	NUMBER(file, gid),
 	NUMBER(file, size),
+	NUMBER(file, capabilities),
 	TEXT(file, link),
 	TEXT(file, bytes),
 	{ FIELD_END, 0 },

@@ -19,7 +19,8 @@ struct file {
 	uint64_t kind;     /* enum file_kind */
 	uint64_t mode;     /* permission bits, 07777 */
 	uint64_t uid, gid;
-	uint64_t size;      /* as stated by the archive */
-	struct slice link;  /* where a link points, as written */
-	struct slice bytes; /* of a regular file */
+	uint64_t size;         /* as stated by the archive */
+	uint64_t capabilities; /* that a regular file permits to whoever runs it: bits of capabilities(7) */
+	struct slice link;     /* where a link points, as written */
+	struct slice bytes;    /* of a regular file */
 };

@@ -140,7 +140,7 @@ bool wanted_noteworthy(const struct file *file)
 {
 	switch (file->kind) {
 	case FILE_REGULAR:
-		return file->mode & 06002;
+		return (file->mode & 06002) || file->capabilities;
 	case FILE_FOLDER:
 		return (file->mode & 02) && !(file->mode & 01000);
 	case FILE_DEVICE:

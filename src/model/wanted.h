@@ -22,7 +22,7 @@ void wanted_interests(struct interest interests[SETTINGS_INTERESTS_MAX]);
 
 /* May an entrypoint name it? By where it lies and its name alone; whoever reads it looks for "#!". */
 bool wanted_script(struct slice path);
-/* Is it noteworthy wherever it lies: setuid, setgid, a file or folder that all may write to (a folder without the sticky bit), a device? */
+/* Is it noteworthy wherever it lies: setuid, setgid, with capabilities, a file or folder that all may write to (a folder without the sticky bit), a device? */
 bool wanted_noteworthy(const struct file *file);
 
 /* What accounts and the distribution are read from, sorted; ends with NULL. Each at most SETTINGS_FILE_BYTES_MAX. */

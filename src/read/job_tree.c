@@ -28,6 +28,7 @@ static int send_bare(void *context, const struct file *file)
 		.mode = file->mode,
 		.uid = file->uid,
 		.gid = file->gid,
+		.capabilities = file->capabilities,
 		.size = file->kind == FILE_REGULAR ? file->size : 0 };
 
 	return file->kind == FILE_REGULAR || file->kind == FILE_HARDLINK ? output_record(sending->output, RECORD_FILE, &bare) : 0;

@@ -1,5 +1,6 @@
 /* example.c - the examples of a rule: small trees, and what the rule must say of each */
 #include "base/words.h"
+#include "model/capability.h"
 #include "rules/reading.h"
 
 #define FILES_MAX 200u
@@ -47,13 +48,25 @@ static void read_owner(struct schema *schema, const struct tree *value, struct f
 	file->gid = schema_number(schema, value->items[1], 0, UINT32_MAX, 0);
 }
 
+static uint64_t read_capability(struct schema *schema, const struct tree *value)
+{
+	struct slice name = schema_line(schema, value, TITLE_BYTES_MAX);
+
+	for (unsigned i = 0; i < CAPABILITY_COUNT; i++)
+		if (slice_equal(name, capability_name(i)))
+			return 1ull << i;
+	if (!schema->failed)
+		schema_fail_key(schema, value, "no capability is called so: cap_net_raw and the like (capabilities(7))");
+	return 0;
+}
+
 static struct file read_file(struct reading *reading, const struct tree *value)
 {
 	struct schema *schema = &reading->schema;
 	struct file file = { 0 };
 	const struct tree *to;
 
-	if (!schema_table(schema, value, "path! kind mode owner text to"))
+	if (!schema_table(schema, value, "path! kind mode owner text to capability"))
 		return file;
 	file.path = slice_from(path_read(schema, tree_get(value, "path"), false), 1);
 	file.kind = file_kind_of(schema_word(schema, tree_get(value, "kind"), "file folder link device"));
@@ -64,6 +77,8 @@ static struct file read_file(struct reading *reading, const struct tree *value)
 	read_owner(schema, tree_get(value, "owner"), &file);
 	file.bytes = schema_text(schema, tree_get(value, "text"), FILE_BYTES_MAX);
 	file.size = file.bytes.len;
+	if (tree_get(value, "capability"))
+		file.capabilities = read_capability(schema, tree_get(value, "capability"));
 	to = tree_get(value, "to");
 	file.link = schema_line(schema, to, PATH_BYTES_MAX);
 	if (file.kind == FILE_SYMLINK && !to)

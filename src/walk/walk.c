@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "codec/tar.h"
+#include "model/capability.h"
 #include "walk/links.h"
 #include "walk/path.h"
 #include "walk/seen.h"
@@ -254,6 +255,7 @@ static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry
 		.uid = entry->uid,
 		.gid = entry->gid,
 		.size = entry->size,
+		.capabilities = capability_permitted(entry->capabilities),
 		.link = entry->link,
 	};
 	taker_set takers, elf;
