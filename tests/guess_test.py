@@ -62,6 +62,21 @@ def hashes_of_openssl(folder):
 
 
 @test
+def hashes_of_htpasswd(folder):
+    """MD5 of Apache's own, SHA-1, bcrypt and DES; of some versions SHA-2, too."""
+    need("htpasswd")
+    made = []
+    for scheme in ("-m", "-s", "-B", "-d", "-2", "-5"):
+        for of in ("a word", "kanarienvogel", word()):
+            done = subprocess.run(["htpasswd", "-nb", scheme, "user", of], text=True, check=False,
+                                  capture_output=True)
+            if done.returncode == 0:
+                made.append((done.stdout.strip().partition(":")[2], of))
+    check(len(made) >= 12, made)
+    holds(folder, made)
+
+
+@test
 def hashes_of_php(folder):
     need("php")
     made = []

@@ -158,8 +158,9 @@ def judged(folder, *files):
 def a_password_of_a_web_servers_user_is_found_where_no_account_has_one(folder):
     need("openssl")
     made = subprocess.run(["openssl", "passwd", "-apr1", "-salt", "saltsalt", "admin"], text=True, check=True, capture_output=True).stdout.strip()
-    report = judged(folder, *ROOT_LOCKED, File("etc/nginx/.htpasswd", f"admin:{made}\n".encode()))
-    equal(result_of(report, "PLM-A26"), ("fail", "the password of admin is made of its name"))
+    for path in ("etc/nginx/.htpasswd", "auth/htpasswd", "etc/nagios4/htpasswd.users"):
+        report = judged(folder, *ROOT_LOCKED, File(path, f"admin:{made}\n".encode()))
+        equal(result_of(report, "PLM-A26"), ("fail", "the password of admin is made of its name"), path)
 
 
 @test

@@ -15,7 +15,8 @@ static bool is_htpasswd(struct slice path)
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
 		if (slice_equal(folder, slice_from_text(others[i])))
 			return false;
-	return slice_equal(name, S(".htpasswd")) || slice_equal(name, S("htpasswd"));
+	return slice_equal(name, S(".htpasswd")) || slice_equal(name, S("htpasswd")) ||
+	       slice_equal(name, S("htpasswd.users")); /* Nagios and Icinga have it */
 }
 
 static bool is_word(struct slice text)

@@ -80,5 +80,7 @@ TEST(what_is_only_called_htpasswd_has_no_hashes)
 	CHECK(!mask_wants(S("usr/bin/htpasswd")));
 	CHECK(!mask_wants(S("usr/share/bash-completion/completions/htpasswd")));
 	CHECK(mask_wants(S("htpasswd")));
+	CHECK(mask_wants(S("etc/nagios4/htpasswd.users")));
+	CHECK(!mask_wants(S("usr/share/man/man1/htpasswd.1.gz")));
 	check("srv/htpasswd", "a b:c\nd:e f\n:g\nweb:{SHA}x\n", "a b:***\nd:***\n:***\nweb:***\n", "4={SHA}x ");
 }
