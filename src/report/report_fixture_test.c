@@ -447,7 +447,7 @@ static struct exhibit example_exhibits[] = { { T("etc/ssh/sshd_config"), 12, T("
 static struct judged_rule example_judged[] = {
 	{ &rule_of_logging,
 		{ T("PLM-A16"), JUDGEMENT_NOT_APPLICABLE, T("nothing lets anybody log in"), .layer = JUDGED_NO_LAYER }, false },
-	{ &rule_of_access, { T("PLM-A25"), JUDGEMENT_FAIL, T("PasswordAuthentication is yes"), example_exhibits, 1, 0, 1 },
+	{ &rule_of_access, { T("PLM-A25"), JUDGEMENT_FAIL, T("PasswordAuthentication is yes"), example_exhibits, 1, .layer = 1 },
 		true },
 	{ &rule_of_managers, { T("PLM-B26"), JUDGEMENT_FAIL, T("apt is installed"), .layer = JUDGED_NO_LAYER }, false },
 };
