@@ -203,7 +203,7 @@ def the_table_states_the_coverage(folder):
 @test
 def plain_text_is_a_finding_of_its_own(folder):
     report = judged(folder, ROOT_LOCKED[0], File("etc/shadow", f"root:{PLAIN}:19000:0:99999:7:::\n".encode(), mode=0o640))
-    equal(result_of(report, "PLM-C36"), ("fail", "the password of root stands in /etc/shadow as it is"))
+    equal(result_of(report, "PLM-C37"), ("fail", "the password of root stands in /etc/shadow as it is"))
     equal(result_of(report, "PLM-C25")[0], "pass")
 
 

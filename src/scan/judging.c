@@ -39,7 +39,7 @@ struct image_config scan_config(const struct scan *scan)
 /* Those that say what guessing found: of accounts, also where settings are not asked for. */
 static bool is_of_passwords(struct slice name)
 {
-	return slice_starts_with(name, S("PLM-A26.")) || slice_starts_with(name, S("PLM-C36."));
+	return slice_starts_with(name, S("PLM-A26.")) || slice_starts_with(name, S("PLM-C37."));
 }
 
 static void put_rules(struct judging *judging)
