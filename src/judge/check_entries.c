@@ -74,7 +74,9 @@ struct answer check_entries(const struct judging *judging, const struct conditio
 {
 	const struct root *root = judging->input->logins.root;
 	struct slice words = words_of(judging, condition);
+	bool owned = slice_equal(condition_value(condition, "owned-by-package"), S("yes"));
 	struct answer answer = { .kind = ANSWER_NO };
+	const struct file *unknown = NULL;
 	size_t count = 0;
 
 	for (size_t i = 0; i < root->count; i++) {
@@ -82,6 +84,11 @@ struct answer check_entries(const struct judging *judging, const struct conditio
 
 		if (!is_special(condition, file) || !is_within(condition, file->path) || is_left_out(condition, file->path))
 			continue;
+		if (condition_parameter(condition, "owned-by-package")) {
+			unknown = unknown || file->owner_known ? unknown : file;
+			if (!file->owner_known || (file->owner.len > 0) != owned)
+				continue;
+		}
 		if (!count++)
 			answer.reason = arena_printf(judging->arena, "/%.*s", SLICE_ARG(file->path));
 		if (file->capabilities)
@@ -89,8 +96,9 @@ struct answer check_entries(const struct judging *judging, const struct conditio
 		else
 			answer_add_entry(judging, &answer, file);
 	}
-	if (count && condition_parameter(condition, "owned-by-package"))
-		return answer_make(judging, ANSWER_UNKNOWN, "whose file %.*s is, is not known here", SLICE_ARG(answer.reason));
+	if (unknown && !count)
+		return answer_make(judging, ANSWER_UNKNOWN, "which package's /%.*s is, is not known: there are no lists of files",
+			SLICE_ARG(unknown->path));
 	if (count) {
 		answer.kind = ANSWER_YES;
 		answer.reason = count == 1
@@ -100,8 +108,8 @@ struct answer check_entries(const struct judging *judging, const struct conditio
 		return answer;
 	}
 	return answer_make(judging, ANSWER_NO, "nothing %sis %.*s",
-		condition_parameter(condition, "but-not") ? "else "
-		: condition_parameter(condition, "below") ? "there "
-							  : "",
+		condition_parameter(condition, "but-not") || condition_parameter(condition, "owned-by-package") ? "else "
+		: condition_parameter(condition, "below")                                                       ? "there "
+														: "",
 		SLICE_ARG(words));
 }

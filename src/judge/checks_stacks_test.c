@@ -40,6 +40,10 @@ TEST(special_entries_are_found_wherever_they_lie)
 	TRIED("entries: {with: device}", "expect: pass, files: [{path: /srv/sda, kind: device}]", "expect: fail, files: []");
 	TRIED("entries: {with: capability}", "expect: fail, files: [{path: /usr/bin/ping, mode: \"0755\"}]",
 		"expect: pass, files: [{path: /usr/bin/ping, mode: \"0755\", capability: cap_net_raw}]");
-	TRIED("entries: {with: setuid, owned-by-package: false}", "expect: fail, files: []",
-		"expect: incomplete, files: [{path: /x, mode: \"4755\"}]");
+	TRIED("entries: {with: setuid, owned-by-package: no}", "expect: fail, files: []",
+		"expect: pass, files: [{path: /x, mode: \"4755\"}]",
+		"expect: fail, files: [{path: /x, mode: \"4755\", package: x}]",
+		"expect: pass, files: [{path: /x, mode: \"4755\", package: x}, {path: /y, mode: \"4755\"}]");
+	TRIED("entries: {with: setuid, owned-by-package: yes}", "expect: fail, files: [{path: /x, mode: \"4755\"}]",
+		"expect: pass, files: [{path: /x, mode: \"4755\", package: x}]");
 }

@@ -65,6 +65,8 @@ static const struct field file_fields[] = {
 	NUMBER(file, capabilities),
 	TEXT(file, link),
 	TEXT(file, bytes),
+	NUMBER(file, owner_known),
+	TEXT(file, owner),
 	{ FIELD_END, 0 },
 };
 static const struct field whiteout_fields[] = {

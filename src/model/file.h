@@ -23,4 +23,6 @@ struct file {
 	uint64_t capabilities; /* that a regular file permits to whoever runs it: bits of capabilities(7) */
 	struct slice link;     /* where a link points, as written */
 	struct slice bytes;    /* of a regular file */
+	uint64_t owner_known;  /* 0 or 1: `owner` says whose it is. Of noteworthy entries that rules are asked of, alone */
+	struct slice owner;    /* the distribution's package that put it in place; empty: nobody's */
 };

@@ -66,7 +66,7 @@ static struct file read_file(struct reading *reading, const struct tree *value)
 	struct file file = { 0 };
 	const struct tree *to;
 
-	if (!schema_table(schema, value, "path! kind mode owner text to capability"))
+	if (!schema_table(schema, value, "path! kind mode owner text to capability package"))
 		return file;
 	file.path = slice_from(path_read(schema, tree_get(value, "path"), false), 1);
 	file.kind = file_kind_of(schema_word(schema, tree_get(value, "kind"), "file folder link device"));
@@ -77,6 +77,8 @@ static struct file read_file(struct reading *reading, const struct tree *value)
 	read_owner(schema, tree_get(value, "owner"), &file);
 	file.bytes = schema_text(schema, tree_get(value, "text"), FILE_BYTES_MAX);
 	file.size = file.bytes.len;
+	file.owner = schema_line(schema, tree_get(value, "package"), TITLE_BYTES_MAX);
+	file.owner_known = 1;
 	if (tree_get(value, "capability"))
 		file.capabilities = read_capability(schema, tree_get(value, "capability"));
 	to = tree_get(value, "to");

@@ -1,5 +1,6 @@
 /* judging.c - the rules over the merged image, in the jail -> judgements */
 #include "base/memory.h"
+#include "evidence/owners.h"
 #include "model/source_file.h"
 #include "model/wanted.h"
 #include "rules/rules.h"
@@ -92,9 +93,19 @@ static void put_files(struct judging *judging)
 	const struct merged *merged = &judging->scan->merged;
 	struct wanted_table *table = wanted_new();
 
+	struct owners *owners = /* by the lists of packages; where there are none, nobody knows */
+		merged->owned_count ? owners_new(merged->owned, merged->owned_count, &judging->scan->arena) : NULL;
+
 	judging->bytes_left = OTHER_BYTES_MAX;
-	for (size_t i = 0; i < merged->file_count; i++)
-		put_file(judging, table, &merged->files[i].file);
+	for (size_t i = 0; i < merged->file_count; i++) {
+		struct file file = merged->files[i].file;
+
+		if (owners && wanted_noteworthy(&file)) {
+			file.owner = owners_find(owners, file.path);
+			file.owner_known = 1;
+		}
+		put_file(judging, table, &file);
+	}
 	for (size_t i = 0; i < merged->name_count; i++) {
 		const struct merged_file *named = scan_merged_file(judging->scan, merged->names[i].target);
 		struct file other;
