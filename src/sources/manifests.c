@@ -5,6 +5,7 @@
 #include "sources/manifest.h"
 
 #define MERGE_DEPTH_MAX 8
+#define HOST_PATH_BYTES_MAX 1024u
 
 static const struct {
 	const char *field;
@@ -142,8 +143,10 @@ void manifest_list(struct reading *reading, struct workload *workload, const cha
 struct slice manifest_path(struct reading *reading, struct slice path)
 {
 	cleanup_buffer struct buffer out = BUFFER_INIT(0);
-	struct slice part;
+	struct slice part, whole = path;
 
+	if (path.len > HOST_PATH_BYTES_MAX) /* what many services extend would be copied for each */
+		return path;
 	while (slice_next_token(&path, '/', &part)) {
 		if (!part.len || slice_equal(part, S(".")))
 			continue;
@@ -156,6 +159,8 @@ struct slice manifest_path(struct reading *reading, struct slice path)
 		buffer_add_byte(&out, '/');
 		buffer_add_slice(&out, part);
 	}
+	if (slice_equal(buffer_slice(&out), whole))
+		return whole;
 	return out.len ? arena_copy(reading->arena, buffer_slice(&out)) : S("/");
 }
 
