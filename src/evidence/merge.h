@@ -94,6 +94,8 @@ int merge_layer(struct merge *merge, uint64_t layer, struct slice records, struc
 int merge_end(struct merge *merge, struct merged *ret_merged, struct error *err);
 /* After merge_end(): where the file at PATH lies, in the uppermost layer up to LAYER that has it. False: nowhere. */
 bool merge_owner(struct merge *merge, struct slice path, uint64_t layer, struct slice *ret_target, uint64_t *ret_layer);
+/* Where the folder at PATH lies, links followed; empty: that leads nowhere. */
+struct slice merge_folder(struct merge *merge, struct slice path);
 /* What merge_owner() could not tell for sure is looked at, all at once. True: something is known now, ask all of it anew. */
 bool merge_look_now(struct merge *merge);
 /* After the last merge_owner(): the notes once more, with what could not be told. */

@@ -227,6 +227,11 @@ bool merge_owner(struct merge *merge, struct slice path, uint64_t layer, struct 
 	return true;
 }
 
+struct slice merge_folder(struct merge *merge, struct slice path)
+{
+	return merge_resolve(merge, path, true);
+}
+
 struct capacities {
 	size_t wants, names;
 };

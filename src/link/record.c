@@ -69,6 +69,10 @@ static const struct field file_fields[] = {
 	TEXT(file, owner),
 	{ FIELD_END, 0 },
 };
+static const struct field want_fields[] = {
+	TEXT(want, path),
+	{ FIELD_END, 0 },
+};
 static const struct field whiteout_fields[] = {
 	TEXT(whiteout, path),
 	NUMBER(whiteout, opaque),
@@ -353,6 +357,7 @@ static const struct {
 	[RECORD_RULE_MAP] = { rule_map_fields, sizeof(struct rule_map) },
 	[RECORD_JUDGEMENT] = { judgement_fields, sizeof(struct judgement) },
 	[RECORD_EXHIBIT] = { exhibit_fields, sizeof(struct exhibit) },
+	[RECORD_WANT] = { want_fields, sizeof(struct want) },
 	[RECORD_PASSWORD] = { password_fields, sizeof(struct password) },
 	[RECORD_REPLAY] = { replay_fields, sizeof(struct replay) },
 	[RECORD_REPLAY_STORE] = { replay_store_fields, sizeof(struct replay_store) },

@@ -54,7 +54,8 @@ enum record_kind {
 	RECORD_JUDGEMENT,    /* struct judgement; its exhibits follow */
 	RECORD_EXHIBIT,      /* struct exhibit */
 	RECORD_PASSWORD,     /* struct password */
-	RECORD_REPLAY,       /* struct replay */
+	RECORD_WANT,   /* struct want: of settings: a path that somebody must know, or, sent back, one that was looked for */
+	RECORD_REPLAY, /* struct replay */
 	RECORD_REPLAY_STORE, /* struct replay_store: whose what follows is */
 	RECORD_REPLAY_PLACE, /* struct replay_place: of the package that follows */
 	RECORD_KIND_COUNT
@@ -96,6 +97,11 @@ struct image_config {
 	struct slice reference, user, workdir;
 	struct slices entrypoint, cmd, env, ports, volumes, labels, history;
 	uint64_t has_config, has_healthcheck; /* 0 or 1 */
+};
+
+/* A path of the image, or with a slash at its end all files of a folder. */
+struct want {
+	struct slice path;
 };
 
 /* A file of rules. */

@@ -4,77 +4,6 @@
 
 #define FOLDERS_MAX 32u /* of PATH */
 
-/* What runs the command behind its own options: of which some take a word. */
-static const struct wrapper {
-	const char *name, *options_with_word;
-	unsigned words; /* before the command */
-} wrappers[] = {
-	{ "tini", "-p -e", 0 },
-	{ "tini-static", "-p -e", 0 },
-	{ "docker-init", "", 0 },
-	{ "dumb-init", "-r --rewrite", 0 },
-	{ "catatonit", "", 0 },
-	{ "pid1", "", 0 },
-	{ "env", "-u -C -S", 0 },
-	{ "su-exec", "", 1 },
-	{ "gosu", "", 1 },
-	{ "setuidgid", "", 1 },
-	{ "s6-setuidgid", "", 1 },
-	{ "chpst", "-u -U -b -/ -n -l -L -m -d -o -p -f -c", 0 },
-	{ "setpriv", "--reuid --regid --groups", 0 },
-	{ "runuser", "-u -g", 0 },
-	{ "sudo", "-u -g -C -p", 0 },
-	{ "doas", "-u -C", 0 },
-	{ "chroot", "", 1 },
-	{ "nohup", "", 0 },
-	{ "setsid", "", 0 },
-	{ "nice", "-n", 0 },
-	{ "ionice", "-c -n", 0 },
-	{ "stdbuf", "-i -o -e", 0 },
-	{ "timeout", "-k -s", 1 },
-	{ "exec", "-a", 0 },
-	{ "command", "", 0 },
-	{ "time", "", 0 },
-	{ "unshare", "", 0 },
-	{ "dockerize", "-wait -template -timeout -stdout -stderr", 0 },
-	{ "with-contenv", "", 0 },
-	{ "foreground", "", 0 },
-	{ "s6-envdir", "", 1 },
-	{ "start-stop-daemon", "", 0 },
-};
-
-static struct slice without_slash(struct slice path)
-{
-	while (slice_starts_with(path, S("/")))
-		path = slice_from(path, 1);
-	return path;
-}
-
-/* The command that is wrapped, or none. */
-static struct slices unwrapped(const struct wrapper *wrapper, struct slices words)
-{
-	size_t at = 1, left = wrapper->words;
-
-	while (at < words.count) {
-		struct slice word = words.items[at], name, value;
-		bool is_variable = slice_cut(word, '=', &name, &value) && strcmp(wrapper->name, "env") == 0;
-
-		if (slice_equal(word, S("--"))) {
-			at++;
-			break;
-		}
-		if (slice_starts_with(word, S("-"))) {
-			at += words_have(wrapper->options_with_word, word) ? 2 : 1;
-			continue;
-		}
-		if (!is_variable && left == 0)
-			break;
-		left -= !is_variable;
-		at++;
-	}
-	return words_from(words, at);
-}
-
 static void say_unknown(struct search *search, const struct place *place, struct slice word)
 {
 	word = slice_first(word, 100);
@@ -85,123 +14,74 @@ static void say_unknown(struct search *search, const struct place *place, struct
 		search_unknown(search, "%.*s runs %.*s, which is not known before", SLICE_ARG(search->subject), SLICE_ARG(word));
 }
 
-/* "eval a b": a script of its own. */
-static void follow_eval(struct search *search, const struct place *place, struct slices words)
+/* PATH as seen from where the command runs. False: it is not known, which is said. */
+static bool path_of(struct search *search, const struct place *place, struct slice path, struct slice *ret_path)
 {
-	struct slice text = S("");
+	bool whole = slice_starts_with(path, S("/"));
 
-	for (size_t i = 1; i < words.count; i++)
-		text = arena_printf(search->arena, "%.*s %.*s", SLICE_ARG(text), SLICE_ARG(words.items[i]));
-	follow_script(search, place, text, false);
-}
-
-/* start-stop-daemon(8) names the program by an option. */
-static bool follow_daemon(struct search *search, const struct place *place, struct slices words)
-{
-	for (size_t i = 1; i + 1 < words.count; i++)
-		if (words_have("--exec -x --startas -a", words.items[i])) {
-			follow_command(search, place, words_from(words, i + 1));
-			return true;
-		}
+	if (!word_is_known(path) || (!whole && place->lost)) {
+		say_unknown(search, place, path);
+		return false;
+	}
+	*ret_path = root_joined(whole ? S("") : place->folder, path, S(""), search->arena);
 	return true;
 }
 
-/* "sh -c TEXT", "sh FILE", "su - USER -c TEXT". */
-static void follow_shell(struct search *search, const struct place *place, struct slices words, bool takes_file)
+/* Is WORD an option of sh(1) or su(1) behind which a word of its own stands? */
+static bool takes_word(struct slice word, bool is_su)
 {
+	if (is_su)
+		return words_have("-s --shell -g --group -G --supp-group -w --whitelist-environment -u --user", word);
+	if (words_have("--rcfile --init-file", word))
+		return true;
+	return word.len > 1 && (word.ptr[0] == '-' || word.ptr[0] == '+') && word.ptr[1] != '-' &&
+	       (word.ptr[word.len - 1] == 'o' || word.ptr[word.len - 1] == 'O');
+}
+
+static bool is_command_option(struct slice word, bool is_su)
+{
+	if (is_su && words_have("--command --session-command", word))
+		return true;
+	return word.len > 1 && word.ptr[0] == '-' && word.ptr[1] != '-' && slice_find_byte(word, 'c') > 0;
+}
+
+/* "sh -c TEXT", "sh FILE", "bash -o pipefail -ec TEXT", "su - USER -c TEXT": what stands behind -c may follow other options. */
+static void follow_shell(struct search *search, const struct place *place, struct slices words, bool is_su)
+{
+	bool command = false, options = true;
+	struct slice path;
+
 	for (size_t i = 1; i < words.count; i++) {
 		struct slice word = words.items[i];
+		struct place inside = *place;
 
-		if (slice_starts_with(word, S("-")) && !slice_starts_with(word, S("--")) && slice_ends_with(word, S("c"))) {
-			struct place inside = *place;
-
-			inside.arguments = words_from(words, i + 3);
-			if (i + 1 < words.count && search->depth < CHAIN_MAX)
-				follow_script(search, &inside, words.items[i + 1], false);
-			return;
-		}
-		if (slice_starts_with(word, S("-")) || slice_starts_with(word, S("+")) || !takes_file)
+		if (is_su && slice_starts_with(word, S("--command=")))
+			return follow_script(search, place, slice_from(word, 10), false);
+		if (options && word.len > 1 && (word.ptr[0] == '-' || word.ptr[0] == '+')) {
+			command = command || is_command_option(word, is_su);
+			options = is_su || !slice_equal(word, S("--"));
+			i += takes_word(word, is_su);
 			continue;
-		if (!word_is_known(word))
-			say_unknown(search, place, word);
-		else
-			(void)follow_file(search, place, without_slash(word), words_from(words, i + 1));
+		}
+		if (is_su && !command)
+			continue; /* "-", or whose it is */
+		if (command) {
+			inside.arguments = words_from(words, i + 2);
+			if (search->depth < CHAIN_MAX)
+				follow_script(search, &inside, word, false);
+		} else if (path_of(search, place, word, &path)) {
+			(void)follow_file(search, place, path, words_from(words, i + 1));
+		}
 		return;
 	}
-}
-
-static bool is_starting(struct slice word)
-{
-	return words_have("start restart reload-or-restart try-restart reload force-reload", word);
-}
-
-/* "service ssh start", "systemctl enable --now ssh": those that name a service. */
-static bool follow_manager(struct search *search, const struct place *place, struct slice name, struct slices words)
-{
-	bool now = false, starts = false;
-
-	if (words_have("service invoke-rc.d rc-service", name)) {
-		size_t at = 1;
-
-		while (at < words.count && slice_starts_with(words.items[at], S("-")))
-			at++;
-		if (at + 1 < words.count && is_starting(words.items[at + 1]))
-			follow_init_script(search, place, words.items[at]);
-		return true;
-	}
-	if (!words_have("systemctl initctl start", name))
-		return false;
-	for (size_t i = 1; i < words.count; i++) {
-		now = now || slice_equal(words.items[i], S("--now"));
-		starts = starts || is_starting(words.items[i]);
-	}
-	for (size_t i = 1; i < words.count && (starts || now || slice_equal(name, S("start"))); i++)
-		if (!slice_starts_with(words.items[i], S("-")))
-			follow_unit(search, place, words.items[i]);
-	return true;
-}
-
-/* What brings up others, by a folder or a file of its own. */
-static bool follow_supervisor(struct search *search, const struct place *place, struct slice path, struct slices words)
-{
-	struct slice name = slice_base_name(path), option = S("");
-
-	for (size_t i = 1; i + 1 < words.count; i++)
-		if (words_have("-c --configuration", words.items[i]))
-			option = words.items[i + 1];
-	if (!words_have("init systemd s6-svscan runsvdir runsvdir-start supervisord my_init inetd inetutils-inetd xinetd openrc "
-			"openrc-init "
-			"runit runit-init boot upstart",
-		    name) ||
-		(slice_equal(name, S("boot")) && !slice_starts_with(path, S("sbin/"))))
-		return false;
-	if (!search_push(search, place, arena_printf(search->arena, "runs %.*s", SLICE_ARG(words.items[0]))))
-		return true;
-	if (slice_equal(path, S("init")))
-		follow_s6(search);
-	else if (words_have("init systemd openrc openrc-init upstart", name))
-		follow_boot(search);
-	else if (words_have("runit runit-init runsvdir-start boot", name))
-		follow_services(search, S("etc/service"));
-	else if (slice_equal(name, S("my_init")))
-		follow_my_init(search);
-	else if (slice_equal(name, S("supervisord")))
-		follow_supervisord(search, without_slash(option));
-	else if (words_have("inetd inetutils-inetd xinetd", name))
-		follow_inetd(search);
-	else
-		for (size_t i = 1; i < words.count; i++)
-			if (slice_starts_with(words.items[i], S("/")))
-				follow_services(search, without_slash(words.items[i]));
-	search_pop(search);
-	return true;
 }
 
 /* A server that is only asked about itself, or its settings. */
 static bool only_asks(struct slice program, struct slices words)
 {
-	for (size_t i = 1; i < words.count && slice_equal(program, S("sshd")); i++)
-		if (words_have("-t -T -G -V -?", words.items[i]))
+	for (size_t i = 1; i < words.count; i++)
+		if (slice_equal(program, S("sshd")) ? words_have("-t -T -G -V -?", words.items[i])
+						    : slice_equal(program, S("dropbear")) && words_have("-h -V", words.items[i]))
 			return true;
 	return false;
 }
@@ -209,20 +89,23 @@ static bool only_asks(struct slice program, struct slices words)
 static bool follow_server(struct search *search, const struct place *place, struct slice path, struct slices words)
 {
 	struct slice name = slice_base_name(path);
+	bool applet = words_have("busybox busybox-extras toybox dropbearmulti", name) && words.count > 1;
 	const struct login_server *server;
 
-	if (words_have("busybox busybox-extras dropbearmulti", name) && words.count > 1) {
+	if (applet) {
 		words = words_from(words, 1);
 		name = slice_base_name(words.items[0]);
 	}
 	server = server_of_program(search->logins, name);
+	if (!server && applet)
+		server = server_of_applet(search, name, path);
 	if (!server)
 		return false;
 	if (only_asks(name, words) ||
 		!search_push(
 			search, place, arena_printf(search->arena, "runs %.*s", SLICE_ARG(slice_first(words.items[0], 200)))))
 		return true;
-	search_found(search, server);
+	search_found_as(search, server, words);
 	search_pop(search);
 	return true;
 }
@@ -236,61 +119,98 @@ static struct slice search_path(const struct image *image)
 	return S("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
 }
 
-/* A path, from the working folder or whole; or a name. One that is found nowhere is taken for a program. */
-static bool follow_named_file(struct search *search, const struct place *place, struct slice command, struct slices words)
+/* The command itself, or a script by its name: worth to be looked for in folders that are not kept. */
+static bool is_worth_it(const struct place *place, struct slice name)
 {
-	const struct image *image = search->input->image;
-	struct slice path = without_slash(command), workdir = without_slash(image->workdir), folders = search_path(image), folder,
-		     why;
+	static const char *const names[] = { "entrypoint", "docker-", "start", "run", "init", "boot", "launch" };
+
+	if (!place->path.len || slice_ends_with(name, S(".sh")))
+		return true;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (slice_starts_with(name, slice_from_text(names[i])))
+			return true;
+	return false;
+}
+
+/* Where COMMAND, a path or a name, lies. False: nowhere; a name that is found nowhere is taken for a program. */
+static bool find_command(struct search *search, const struct place *place, struct slice command, struct slice *ret_path)
+{
+	struct slice folders = search_path(search->input->image), folder, why;
 	const struct file *file;
 
-	if (slice_starts_with(command, S("./")))
-		path = workdir.len
-			       ? arena_printf(search->arena, "%.*s/%.*s", SLICE_ARG(workdir), SLICE_ARG(slice_from(command, 2)))
-			       : slice_from(command, 2);
-	if (slice_find_byte(command, '/') >= 0)
-		return follow_file(search, place, path, words_from(words, 1));
 	for (unsigned count = 0; count < FOLDERS_MAX && slice_next_token(&folders, ':', &folder); count++) {
-		struct slice found = arena_printf(search->arena, "%.*s/%.*s", SLICE_ARG(without_slash(folder)), SLICE_ARG(path));
-
-		if (root_find(search->input->root, found, &file, &why) == ROOT_THERE && file->kind == FILE_REGULAR)
-			return follow_file(search, place, found, words_from(words, 1));
+		*ret_path = root_joined(S(""), folder, command, search->arena);
+		if (root_find(search->input->root, *ret_path, &file, &why) == ROOT_THERE && file->kind == FILE_REGULAR)
+			return true;
+		if (is_worth_it(place, command) && search->logins->server_count)
+			(void)root_knows(search->input->root, *ret_path);
 	}
 	return false;
+}
+
+static bool locate(struct search *search, const struct place *place, struct slice command, struct slice *ret_path)
+{
+	if (slice_find_byte(command, '/') < 0)
+		return find_command(search, place, command, ret_path);
+	return path_of(search, place, command, ret_path);
+}
+
+/* A script of the image's own, whatever its name: "/start" is not upstart's. */
+static bool follow_own_script(struct search *search, const struct place *place, struct slice command, struct slices words)
+{
+	const struct file *file;
+	struct slice path, why;
+
+	if (slice_find_byte(command, '/') < 0 ? !find_command(search, place, command, &path) : place->lost)
+		return false;
+	if (slice_find_byte(command, '/') >= 0)
+		path = root_joined(slice_starts_with(command, S("/")) ? S("") : place->folder, command, S(""), search->arena);
+	if (root_find(search->input->root, path, &file, &why) != ROOT_THERE || is_systems(file->path) ||
+		!is_shell_script(file->bytes) || (slice_equal(path, S("init")) && has_overlay(search)))
+		return false;
+	return follow_file(search, place, path, words_from(words, 1));
 }
 
 static bool follow_init_d(struct search *search, const struct place *place, struct slice path, struct slices words)
 {
 	if (!slice_starts_with(path, S("etc/init.d/")) && !slice_starts_with(path, S("etc/rc.d/init.d/")))
 		return false;
-	if (words.count > 1 && is_starting(words.items[1]))
+	if (words.count > 1 && words_have("start restart reload force-reload", words.items[1]))
 		follow_init_script(search, place, slice_base_name(path));
 	return true;
+}
+
+/* ". FILE": without a slash it is looked for in PATH, and then where the script runs. */
+static void follow_source(struct search *search, const struct place *place, struct slices words)
+{
+	struct slice path = words.items[1];
+
+	if (slice_find_byte(path, '/') < 0 && word_is_known(path) && find_command(search, place, path, &path))
+		path = arena_printf(search->arena, "/%.*s", SLICE_ARG(path));
+	if (path_of(search, place, path, &path))
+		(void)follow_file(search, place, path, words.count > 2 ? words_from(words, 2) : place->arguments);
 }
 
 static void follow_plain(struct search *search, const struct place *place, struct slices words)
 {
 	struct slice command = words.items[0], path = without_slash(command), name = slice_base_name(command);
 
-	if (slice_equal(name, S("start-stop-daemon")) && follow_daemon(search, place, words))
+	if (follow_wrapper(search, place, name, words))
 		return;
-	for (size_t i = 0; i < sizeof wrappers / sizeof *wrappers; i++)
-		if (slice_equal(name, slice_from_text(wrappers[i].name)))
-			return follow_command(search, place, unwrapped(&wrappers[i], words));
-	if (words_have("sh bash ash dash ksh zsh", name))
-		return follow_shell(search, place, words, true);
-	if (slice_equal(name, S("eval")))
-		return follow_eval(search, place, words);
-	if (slice_equal(name, S("su")))
+	if (words_have("sh bash ash dash ksh mksh zsh rbash", name))
 		return follow_shell(search, place, words, false);
+	if (words_have("su runuser", name))
+		return follow_shell(search, place, words, true);
 	if (words_have(". source", name) && words.count > 1)
-		return (void)follow_named_file(search, place, words.items[1], words_from(words, 1));
-	if (slice_equal(name, S("busybox")) && words.count > 1 && words_have("sh ash", words.items[1]))
-		return follow_shell(search, place, words_from(words, 1), true);
-	if (follow_manager(search, place, name, words) || follow_init_d(search, place, path, words) ||
-		follow_server(search, place, path, words) || follow_supervisor(search, place, path, words))
+		return follow_source(search, place, words);
+	if (follow_init_d(search, place, path, words) || follow_server(search, place, path, words))
 		return;
-	(void)follow_named_file(search, place, command, words);
+	if (words_have("busybox busybox-extras toybox", name) && words.count > 1)
+		return follow_command(search, place, words_from(words, 1));
+	if (follow_own_script(search, place, command, words) || follow_manager(search, place, path, words))
+		return;
+	if (locate(search, place, command, &path))
+		(void)follow_file(search, place, path, words_from(words, 1));
 }
 
 void follow_command(struct search *search, const struct place *place, struct slices words)

@@ -15,7 +15,7 @@ static bool is_there(const struct search *search, const struct login_server *ser
 	return false;
 }
 
-void search_found(struct search *search, const struct login_server *server)
+void search_found_as(struct search *search, const struct login_server *server, struct slices words)
 {
 	struct logins *logins = search->logins;
 	struct slice sentence = search->subject;
@@ -29,10 +29,21 @@ void search_found(struct search *search, const struct login_server *server)
 	if (!logins->starts)
 		logins->starts = arena_array(search->arena, struct login_start, STARTS_MAX);
 	start = &logins->starts[logins->start_count++];
-	*start = (struct login_start){ server, arena_array(search->arena, struct exhibit, search->depth + 1), search->depth,
-		sentence };
+	*start = (struct login_start){ .server = server,
+		.chain = arena_array(search->arena, struct exhibit, search->depth + 1),
+		.chain_count = search->depth,
+		.sentence = sentence };
 	for (size_t i = 0; i < search->depth; i++)
 		start->chain[i] = search->chain[i].exhibit;
+	if (words.count) {
+		start->words = (struct slices){ arena_array(search->arena, struct slice, words.count), words.count };
+		memcpy(start->words.items, words.items, words.count * sizeof *words.items);
+	}
+}
+
+void search_found(struct search *search, const struct login_server *server)
+{
+	search_found_as(search, server, (struct slices){ 0 });
 }
 
 void search_unknown(struct search *search, const char *format, ...)
@@ -82,7 +93,7 @@ void search_pop(struct search *search)
 static void follow_image(struct search *search, const struct image *image)
 {
 	struct slices words = { arena_array(search->arena, struct slice, image->entrypoint_count + image->cmd_count + 1), 0 };
-	struct place place = { 0 };
+	struct place place = { .folder = without_slash(image->workdir) };
 
 	for (size_t i = 0; i < image->entrypoint_count; i++)
 		words.items[words.count++] = image->entrypoint[i];
@@ -106,7 +117,7 @@ void logins_find(const struct logins_input *input, struct arena *arena, struct l
 	struct search search = { .input = input, .arena = arena, .logins = &logins };
 
 	servers_find(&logins, input, arena);
-	if (logins.server_count && input->image->has_config) {
+	if (input->image->has_config) { /* even without a server: busybox may be one */
 		follow_image(&search, input->image);
 	} else if (logins.server_count) { /* a folder that holds a system: it boots */
 		search.subject = S("init");

@@ -42,6 +42,8 @@ struct login_start {
 	struct exhibit *chain;
 	size_t chain_count;
 	struct slice sentence; /* the chain in one sentence without a full stop */
+	struct slices
+		words; /* the command that is the server, its options: "/usr/sbin/sshd", "-D"; none where a service is started by name */
 };
 
 struct logins {

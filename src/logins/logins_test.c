@@ -246,3 +246,18 @@ TEST(arguments_that_are_doubled_again_and_again_are_given_up)
 							    "? what is started has too many arguments to be followed");
 	arena_done(&made.arena);
 }
+
+TEST(what_is_run_and_was_not_kept_is_wanted)
+{
+	struct made made = { 0 };
+	static struct root_wants wants;
+	struct logins_input input = { .root = &made.root, .image = &made.image };
+
+	add_files(&made, SSHD "+etc/inittab\n|::respawn:/srv/own/go\n");
+	made.root = root_make(made.files, made.count, &made.arena);
+	made.root.wants = &wants;
+	logins_find(&input, &made.arena, &made.logins);
+	CHECK_INT(wants.count, 1);
+	CHECK_SLICE(wants.items[0], "srv/own/go");
+	arena_done(&made.arena);
+}

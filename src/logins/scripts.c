@@ -1,10 +1,10 @@
 /* scripts.c - what a script runs */
 #include "logins/parts.h"
 #include "logins/shell.h"
-#include "model/wanted.h"
 #include "settings/stated.h"
 
-#define VARIANTS_MAX 4u /* of "$@", after a set that a condition decides */
+#define SCRIPTS_NESTED_MAX 40u /* one in the other */
+#define VARIANTS_MAX 4u        /* of "$@", after a set that a condition decides */
 #define ARGUMENTS_MAX 4096u
 
 struct script {
@@ -12,6 +12,8 @@ struct script {
 	const struct place *place;
 	struct slices variants[VARIANTS_MAX];
 	size_t variant_count;
+	struct slice folder; /* in which it runs */
+	bool lost;
 };
 
 static struct slice line_text(struct slice text, uint64_t number)
@@ -83,6 +85,33 @@ static bool changes_arguments(struct script *script, const struct shell_command 
 	return true;
 }
 
+/* "cd /srv/app" */
+static bool changes_folder(struct script *script, const struct shell_command *command)
+{
+	struct slice to;
+
+	if (script->place->execline || command->words.count < 2 || !slice_equal(command->words.items[0], S("cd")))
+		return false;
+	to = command->words.items[command->words.count - 1];
+	script->lost = !word_is_known(to) || slice_starts_with(to, S("-")) || slice_starts_with(to, S("~")) ||
+		       (script->lost && !slice_starts_with(to, S("/")));
+	if (!script->lost)
+		script->folder = root_joined(script->folder, to, S(""), script->search->arena);
+	return true;
+}
+
+/* Of execline a block in braces is a command, and so is what follows it. */
+static void follow_blocks(struct search *search, const struct place *place, struct slices words)
+{
+	for (size_t start = 0, end; start < words.count; start = end + 1) {
+		for (end = start;
+			end < words.count && !slice_equal(words.items[end], S("{")) && !slice_equal(words.items[end], S("}"));
+			end++)
+			;
+		follow_command(search, place, (struct slices){ words.items + start, end - start });
+	}
+}
+
 static void take_command(struct script *script, const struct shell_command *command, struct slice text, bool has_lines)
 {
 	struct search *search = script->search;
@@ -90,13 +119,15 @@ static void take_command(struct script *script, const struct shell_command *comm
 	struct slices last = { NULL, 0 };
 	bool uses = false;
 
-	if (changes_arguments(script, command))
+	if (changes_arguments(script, command) || changes_folder(script, command))
 		return;
+	place.folder = script->folder;
+	place.lost = script->lost;
 	if (has_lines) {
 		place.line = command->line;
 		place.text = line_text(text, command->line);
 	}
-	place.conditional = command->conditional;
+	place.conditional = command->conditional && !place.execline;
 	for (size_t i = 0; i < command->words.count; i++)
 		uses = uses || slice_starts_with(command->words.items[i], S("$"));
 	for (size_t i = 0; i < (uses ? script->variant_count : 1); i++) {
@@ -106,24 +137,38 @@ static void take_command(struct script *script, const struct shell_command *comm
 			continue;
 		last = words;
 		place.arguments = script->variants[i];
-		follow_command(search, &place, words);
+		if (place.execline)
+			follow_blocks(search, &place, words);
+		else
+			follow_command(search, &place, words);
 	}
 }
 
 void follow_script(struct search *search, const struct place *place, struct slice text, bool has_lines)
 {
-	struct script script = { .search = search, .place = place, .variants = { place->arguments }, .variant_count = 1 };
+	struct script script = { .search = search,
+		.place = place,
+		.variants = { place->arguments },
+		.variant_count = 1,
+		.folder = place->folder,
+		.lost = place->lost };
 	struct shell_command command;
 	struct shell shell;
 
+	if (search->nested == SCRIPTS_NESTED_MAX)
+		return search_unknown(search, "what is started is too much to follow");
+	search->nested++;
 	shell_init(&shell, text, search->input->image, search->arena);
+	shell.has_folder = has_lines;
+	shell.folder = arena_printf(search->arena, "/%.*s", SLICE_ARG(slice_folder_name(place->path)));
 	while (shell_next(&shell, &command)) {
 		if (++search->steps >= STEPS_MAX) {
 			search_unknown(search, "what is started is too much to follow");
-			return;
+			break;
 		}
 		take_command(&script, &command, text, has_lines);
 	}
+	search->nested--;
 	if (shell.unclear && place->path.len)
 		search_unknown(search, "/%.*s has a command that is too long, or that does not end",
 			SLICE_ARG(slice_first(place->path, 300)));
@@ -132,7 +177,7 @@ void follow_script(struct search *search, const struct place *place, struct slic
 }
 
 /* A shell, or what runs one as it is; s6's execlineb has words that are close enough. */
-static bool is_shell_script(struct slice text)
+bool is_shell_script(struct slice text)
 {
 	static const char *const shells[] = { "sh", "bash", "ash", "dash", "ksh", "zsh", "execlineb", "with-contenv",
 		"openrc-run", "runscript" };
@@ -150,7 +195,7 @@ static bool is_shell_script(struct slice text)
 }
 
 /* The distribution's own lies there; a script of the image's own has another name (wanted_script), or another place. */
-static bool is_systems(struct slice path)
+bool is_systems(struct slice path)
 {
 	static const char *const below[] = { "lib/", "usr/lib/", "usr/libexec/", "usr/share/", "etc/rc.d/", "etc/init.d/",
 		"etc/default/" };
@@ -171,16 +216,36 @@ bool search_can_read(struct search *search, const struct file *file)
 	return false;
 }
 
+/* Scripts of other languages are not followed. One that names a server may start it. */
+static void look_into(struct search *search, const struct file *file)
+{
+	for (size_t i = 0; i < search->logins->server_count; i++) {
+		struct slice program = slice_base_name(search->logins->servers[i].program);
+
+		if (program.len && slice_find_byte(file->bytes, '\0') < 0 && slice_find(file->bytes, program) >= 0)
+			search_unknown(search, "/%.*s, which is run, is no script of a shell and names %.*s",
+				SLICE_ARG(slice_first(file->path, 300)), SLICE_ARG(program));
+	}
+}
+
+/* Entries without their bytes are kept for their modes. */
+static bool is_unread(const struct file *file)
+{
+	return file->kind == FILE_REGULAR && file->size && !file->bytes.len;
+}
+
 bool follow_file(struct search *search, const struct place *place, struct slice path, struct slices arguments)
 {
-	struct place inside = { .path = path, .arguments = arguments };
+	struct place inside = { .path = path, .arguments = arguments, .folder = place->folder, .lost = place->lost };
+	const struct root *root = search->input->root;
 	const struct file *file;
 	struct slice why;
-	enum root_answer answer = root_find(search->input->root, path, &file, &why);
+	enum root_answer answer = root_find(root, path, &file, &why);
+	bool known = answer == ROOT_THERE ? !is_unread(file) : search->logins->server_count == 0 || root_knows(root, path);
 
-	if (answer == ROOT_UNKNOWN && !is_systems(path))
-		search_unknown(search, "%.*s", SLICE_ARG(slice_first(why, 300)));
-	else if (answer == ROOT_ABSENT && !is_systems(path) && !wanted_script(path) && !root_is_wanted(path))
+	if (answer == ROOT_THERE && !known)
+		known = root_knows(root, file->path);
+	if (!known && !is_systems(path))
 		search_unknown(search, "/%.*s, which is run, is not read", SLICE_ARG(slice_first(path, 300)));
 	if (answer != ROOT_THERE || file->kind != FILE_REGULAR)
 		return false;
@@ -190,11 +255,14 @@ bool follow_file(struct search *search, const struct place *place, struct slice 
 			(void)search_can_read(search, file);
 		return false;
 	}
-	if (!is_shell_script(file->bytes))
+	if (!is_shell_script(file->bytes)) {
+		look_into(search, file);
 		return false;
+	}
 	if (!search_push(search, place, arena_printf(search->arena, "runs /%.*s", SLICE_ARG(file->path))))
 		return true;
 	inside.path = file->path;
+	inside.execline = slice_find(slice_first(file->bytes, 64), S("execlineb")) >= 0;
 	follow_script(search, &inside, file->bytes, true);
 	search_pop(search);
 	return true;

@@ -113,6 +113,13 @@ static bool braced(const struct shell *shell, struct slice inside, struct slice 
 	return true;
 }
 
+/* "$(dirname "$0")", "$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)": where the script lies. */
+static bool is_own_folder(struct slice text)
+{
+	return text.len < 120 && slice_find(text, S("dirname")) >= 0 && slice_find(text, S("..")) < 0 &&
+	       (slice_find(text, S("$0")) >= 0 || slice_find(text, S("BASH_SOURCE")) >= 0);
+}
+
 /* What stands at '$', or itself. */
 static struct slice expand(struct shell *shell)
 {
@@ -123,10 +130,14 @@ static struct slice expand(struct shell *shell)
 	switch (peek(shell, 0)) {
 	case '(':
 		skip_balanced(shell, '(', ')');
+		if (shell->has_folder && is_own_folder(slice_first(rest, shell->at - start)))
+			return shell->folder;
 		break;
 	case '{':
 		skip_balanced(shell, '{', '}');
 		len = shell->at - start;
+		if (shell->has_folder && slice_equal(slice_first(rest, len), S("${0%/*}")))
+			return shell->folder;
 		if (len > 3 && braced(shell, slice_make(rest.ptr + 2, len - 3), &value))
 			return value;
 		break;
@@ -343,8 +354,7 @@ static void take_keywords(struct shell *shell, struct slices *words)
 			shell->nesting++;
 		if (words_have("for case select function", word))
 			words->count = 0;
-		else if (words_have(
-				 "if then else elif fi while until do done esac ! { } time exec builtin command nohup in", word))
+		else if (words_have("if then else elif fi while until do done esac ! { } in", word))
 			take_first(words);
 		else
 			return;

@@ -17,6 +17,8 @@ struct shell {
 	struct slice *names, *values; /* of variables */
 	struct slice *words;          /* of the command at hand */
 	size_t variable_count;
+	bool has_folder;
+	struct slice folder; /* "/srv/app": of the script */
 	unsigned parens, nesting;
 	struct slice heredocs[SHELL_HEREDOCS_MAX]; /* that begin on the next line */
 	size_t heredoc_count;

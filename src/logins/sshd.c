@@ -110,7 +110,10 @@ static int include(struct reading *reading, const struct line *line, struct slic
 		return error_set(reading->err, ERR_LIMIT, "/%.*s:%llu: too much is included", SLICE_ARG(line->path),
 			(unsigned long long)line->number);
 	found = root_match(reading->root, pattern);
-	if (found.count == 0 && !root_pattern_is_wanted(pattern, arena))
+	if (found.why.len)
+		return error_set(reading->err, ERR_UNSUPPORTED, "/%.*s:%llu: %.*s", SLICE_ARG(line->path),
+			(unsigned long long)line->number, SLICE_ARG(slice_first(found.why, 200)));
+	if (found.count == 0 && !root_knows_pattern(reading->root, pattern))
 		return error_set(reading->err, ERR_UNSUPPORTED, "/%.*s:%llu: '/%.*s' is not read", SLICE_ARG(line->path),
 			(unsigned long long)line->number, SLICE_ARG(slice_first(pattern, 80)));
 	if (found.count && reading->depth >= INCLUDE_DEPTH_MAX)

@@ -3,6 +3,7 @@
 #include "logins/parts.h"
 
 #define INCLUDES_MAX 64u
+#define SUPERVISED_BYTES_MAX 4096u /* of one value */
 
 /* NAME of "etc/service/NAME", with what stands below it; empty for what is not below FOLDER. */
 static struct slice name_below(struct slice path, struct slice folder, struct slice *ret_rest)
@@ -18,7 +19,7 @@ static struct slice name_below(struct slice path, struct slice folder, struct sl
 	return name;
 }
 
-static void follow_service(struct search *search, struct slice folder, struct slice name)
+void follow_service(struct search *search, struct slice folder, struct slice name)
 {
 	struct slice path = arena_printf(search->arena, "%.*s/%.*s/down", SLICE_ARG(folder), SLICE_ARG(name)), why;
 	struct place place = { 0 };
@@ -33,8 +34,13 @@ static void follow_service(struct search *search, struct slice folder, struct sl
 void follow_services(struct search *search, struct slice folder)
 {
 	const struct root *root = search->input->root;
-	struct slice last = S("");
+	struct slice last = S(""), why;
+	const struct file *file;
 
+	if (root_find(root, folder, &file, &why) == ROOT_THERE && file->kind == FILE_FOLDER)
+		folder = file->path; /* where a link leads */
+	if (!folder.len)
+		return;
 	for (size_t i = 0; i < root->count; i++) {
 		struct slice rest, name = name_below(root->files[i].path, folder, &rest);
 
@@ -45,139 +51,176 @@ void follow_services(struct search *search, struct slice folder)
 	}
 }
 
-static void follow_scripts_of(struct search *search, struct slice folder)
+void follow_scripts_of(struct search *search, struct slice folder, struct slice ending)
 {
 	const struct root *root = search->input->root;
 
 	for (size_t i = 0; i < root->count; i++) {
 		struct place place = { .path = root->files[i].path };
 
-		if (slice_equal(slice_folder_name(place.path), folder))
+		if (slice_equal(slice_folder_name(place.path), folder) && slice_ends_with(place.path, ending))
 			(void)follow_file(search, &place, place.path, (struct slices){ 0 });
 	}
 }
 
-/* s6-overlay: services of version 2 and 3, and scripts that run before them. */
-void follow_s6(struct search *search)
+/* runit: whose folder of services that is, by its makers' manual, Debian's and Void's. */
+void follow_runit(struct search *search)
 {
-	const struct root *root = search->input->root;
-	bool there = false;
+	static const char *const folders[] = { "etc/service", "service", "var/service", "etc/runit/runsvdir/default",
+		"etc/runit/runsvdir/current" };
 
-	if (search->supervised)
-		return;
-	search->supervised = true;
-	for (size_t i = 0; i < root->count; i++) {
-		struct slice path = root->files[i].path, name = slice_base_name(path);
-		struct place place = { 0 };
-
-		there = there || slice_starts_with(path, S("etc/services.d/")) || slice_starts_with(path, S("etc/s6-overlay/")) ||
-			slice_starts_with(path, S("etc/cont-init.d/"));
-		if (!slice_starts_with(path, S("etc/s6-overlay/s6-rc.d/")) ||
-			!slice_ends_with(slice_folder_name(path), S("/contents.d")))
-			continue;
-		follow_service(search, S("etc/s6-overlay/s6-rc.d"), name);
-		place.path = arena_printf(search->arena, "etc/s6-overlay/s6-rc.d/%.*s/up", SLICE_ARG(name));
-		if (root_entry(root, place.path)) {
-			const struct file *file = root_entry(root, place.path);
-
-			if (search_can_read(search, file) &&
-				search_push(search, &place, arena_printf(search->arena, "runs /%.*s", SLICE_ARG(place.path)))) {
-				follow_script(search, &place, file->bytes, true);
-				search_pop(search);
-			}
-		}
-	}
-	follow_scripts_of(search, S("etc/cont-init.d"));
-	follow_services(search, S("etc/services.d"));
-	if (!there)
-		follow_boot(search);
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		follow_services(search, slice_from_text(folders[i]));
 }
 
 void follow_my_init(struct search *search)
 {
-	follow_scripts_of(search, S("etc/my_init.d"));
+	follow_scripts_of(search, S("etc/my_init.d"), S(""));
 	follow_services(search, S("etc/service"));
 	(void)follow_file(search, &(struct place){ .path = S("etc/rc.local") }, S("etc/rc.local"), (struct slices){ 0 });
 }
 
-/* A [program:x] of supervisord's, until its next section begins. */
-struct program {
+/* A [program:x] of supervisord's, until its next section begins; and what it includes. */
+struct supervised {
 	struct place place;
-	struct slice command;
+	struct slice section, key, command, files;
 	bool off;
 };
 
-static void program_ends(struct search *search, struct program *program)
+/* "%(here)s/x" with the folder of the file, "%%" as "%"; what else stands in "%(…)s" is not known before. */
+static struct slice expanded(struct search *search, struct slice text, struct slice path)
 {
-	if (program->command.len && !program->off)
-		follow_script(search, &program->place, program->command, false);
-	*program = (struct program){ .place = { .path = program->place.path } };
+	struct slice folder = arena_printf(search->arena, "/%.*s", SLICE_ARG(slice_folder_name(path)));
+	struct slice whole = S("");
+
+	while (text.len) {
+		ptrdiff_t at = slice_find_byte(text, '%');
+		size_t before = at < 0 ? text.len : (size_t)at;
+		struct slice rest = slice_from(text, before), with = S("");
+
+		whole = arena_printf(search->arena, "%.*s%.*s", SLICE_ARG(whole), SLICE_ARG(slice_first(text, before)));
+		text = rest;
+		if (!rest.len)
+			break;
+		text = slice_from(rest, 1);
+		if (slice_starts_with(rest, S("%(here)s"))) {
+			with = folder;
+			text = slice_from(rest, 8);
+		} else if (slice_starts_with(rest, S("%("))) {
+			with = S("$");
+		} else {
+			with = S("%");
+			text = slice_from(rest, slice_starts_with(rest, S("%%")) ? 2 : 1);
+		}
+		whole = arena_printf(search->arena, "%.*s%.*s", SLICE_ARG(whole), SLICE_ARG(with));
+		if (whole.len > SUPERVISED_BYTES_MAX)
+			break;
+	}
+	return whole;
 }
 
-static void follow_supervisord_file(struct search *search, const struct file *file, unsigned depth);
-
-/* "files = conf.d" with patterns, beside the file that says so. */
-static void follow_included(struct search *search, struct slice patterns, struct slice folder, unsigned depth)
+static void section_ends(struct search *search, struct supervised *now)
 {
-	struct slice pattern;
+	if (now->command.len && !now->off)
+		follow_script(search, &now->place, expanded(search, now->command, now->place.path), false);
+	now->place = (struct place){ .path = now->place.path };
+	now->command = now->key = S("");
+	now->off = false;
+}
 
+/* What supervisord runs: programs, those of FastCGI, listeners to its events. */
+static bool is_program(struct slice section)
+{
+	return slice_starts_with(section, S("[program:")) || slice_starts_with(section, S("[fcgi-program:")) ||
+	       slice_starts_with(section, S("[eventlistener:"));
+}
+
+static void take_key(struct search *search, struct supervised *now, struct slice key, struct slice value)
+{
+	now->key = key;
+	if (slice_equal(now->section, S("[include]")) && slice_equal(key, S("files")))
+		now->files = value;
+	else if (is_program(now->section) && slice_equal(key, S("command")))
+		now->command = value;
+	else if (is_program(now->section) && slice_equal(key, S("autostart")))
+		now->off = words_have("false no off 0", arena_lower(search->arena, value));
+}
+
+/* A line that begins with a blank goes on with the value before it. */
+static void take_more(struct search *search, struct supervised *now, struct slice line)
+{
+	struct slice *value = slice_equal(now->key, S("command")) ? &now->command
+			      : slice_equal(now->key, S("files")) ? &now->files
+								  : NULL;
+
+	if (value && value->len < SUPERVISED_BYTES_MAX)
+		*value = arena_printf(search->arena, "%.*s %.*s", SLICE_ARG(*value), SLICE_ARG(line));
+}
+
+/* RET_FILES: what it includes. */
+static void follow_supervisord_file(struct search *search, const struct file *file, struct slice *ret_files)
+{
+	struct slice left = file->bytes, line, key, value;
+	struct supervised now = { .place = { .path = file->path }, .section = S(""), .key = S("") };
+
+	*ret_files = S("");
+	if (!search_can_read(search, file))
+		return;
+	for (uint64_t number = 1; slice_next_line(&left, &line) && search->steps < STEPS_MAX; number++) {
+		ptrdiff_t comment = slice_find(line, S(" ;")), equals, colon;
+		struct slice text = slice_trim(comment >= 0 ? slice_first(line, (size_t)comment) : line);
+
+		search->steps++;
+		if (!text.len || strchr(";#", text.ptr[0]))
+			continue;
+		if (strchr(" \t", line.ptr[0]) && now.key.len) {
+			take_more(search, &now, text);
+			continue;
+		}
+		if (text.ptr[0] == '[') {
+			section_ends(search, &now);
+			now.section = text;
+			continue;
+		}
+		equals = slice_find_byte(text, '=');
+		colon = slice_find_byte(text, ':');
+		if (!slice_cut(text, colon >= 0 && (equals < 0 || colon < equals) ? ':' : '=', &key, &value))
+			continue;
+		key = arena_lower(search->arena, slice_trim(key));
+		take_key(search, &now, key, slice_trim(value));
+		if (slice_equal(key, S("command"))) {
+			now.place.line = number;
+			now.place.text = text;
+		}
+	}
+	section_ends(search, &now);
+	*ret_files = now.files;
+}
+
+/* "files = conf.d/x*.ini", beside the file that says so. What is included includes nothing. */
+static void follow_included(struct search *search, struct slice patterns, struct slice path)
+{
+	struct slice pattern, none;
+
+	patterns = expanded(search, patterns, path);
 	while (slice_next_token(&patterns, ' ', &pattern)) {
 		struct root_matches found;
 
 		if (pattern.len == 0)
 			continue;
-		if (++search->includes > INCLUDES_MAX) {
-			search_unknown(search, "supervisord's configuration includes too much");
-			return;
-		}
-		if (!slice_starts_with(pattern, S("/")))
-			pattern = arena_printf(search->arena, "%.*s/%.*s", SLICE_ARG(folder), SLICE_ARG(pattern));
-		while (slice_starts_with(pattern, S("/")))
-			pattern = slice_from(pattern, 1);
+		if (++search->includes > INCLUDES_MAX)
+			return search_unknown(search, "supervisord's configuration includes too much");
+		pattern = root_joined(slice_folder_name(path), pattern, S(""), search->arena);
 		found = root_match(search->input->root, pattern);
 		if (found.why.len)
 			search_unknown(search, "%.*s", SLICE_ARG(slice_first(found.why, 300)));
-		else if (slice_find_byte(pattern, '[') >= 0 || slice_find_byte(pattern, '%') >= 0 ||
-			 (!found.count && !root_pattern_is_wanted(pattern, search->arena)))
+		if (!word_is_known(pattern) || slice_find_byte(pattern, '[') >= 0 ||
+			(!found.count && !root_knows_pattern(search->input->root, pattern)))
 			search_unknown(
 				search, "/%.*s, which supervisord includes, is not read", SLICE_ARG(slice_first(pattern, 300)));
-		for (size_t i = 0; i < found.count && depth < 1; i++) /* what is included includes nothing more */
-			follow_supervisord_file(search, found.files[i], depth + 1);
+		for (size_t i = 0; i < found.count; i++)
+			follow_supervisord_file(search, found.files[i], &none);
 	}
-}
-
-static void follow_supervisord_file(struct search *search, const struct file *file, unsigned depth)
-{
-	struct slice left = file->bytes, line, key, value, section = S("");
-	struct program program = { .place = { .path = file->path } };
-
-	if (!search_can_read(search, file))
-		return;
-	for (uint64_t number = 1; slice_next_line(&left, &line) && search->steps < STEPS_MAX; number++) {
-		ptrdiff_t comment = slice_find(line, S(" ;"));
-
-		line = slice_trim(comment >= 0 ? slice_first(line, (size_t)comment) : line);
-		if (slice_starts_with(line, S("["))) {
-			program_ends(search, &program);
-			section = line;
-			continue;
-		}
-		if (slice_starts_with(line, S(";")) || slice_starts_with(line, S("#")) || !slice_cut(line, '=', &key, &value))
-			continue;
-		key = slice_trim(key);
-		value = slice_trim(value);
-		if (slice_equal(section, S("[include]")) && slice_equal(key, S("files"))) {
-			search->steps++;
-			follow_included(search, value, slice_folder_name(file->path), depth);
-		} else if (slice_starts_with(section, S("[program:")) && slice_equal(key, S("command"))) {
-			program.command = value;
-			program.place.line = number;
-			program.place.text = line;
-		} else if (slice_equal(key, S("autostart"))) {
-			program.off = words_have("false no off 0", arena_lower(search->arena, value));
-		}
-	}
-	program_ends(search, &program);
 }
 
 void follow_supervisord(struct search *search, struct slice path)
@@ -186,16 +229,32 @@ void follow_supervisord(struct search *search, struct slice path)
 		"usr/local/etc/supervisord.conf", "usr/etc/supervisord.conf" };
 	const struct root *root = search->input->root;
 	const struct file *file;
-	struct slice why = S("");
+	struct slice why = S(""), files = S("");
 
 	for (size_t i = 0; !path.len && i < sizeof places / sizeof *places; i++)
 		if (root_find(root, slice_from_text(places[i]), &file, &why) == ROOT_THERE)
 			path = slice_from_text(places[i]);
-	if (path.len && root_find(root, path, &file, &why) == ROOT_THERE && file->kind == FILE_REGULAR)
-		follow_supervisord_file(search, file, 0);
-	else
+	if (path.len && root_find(root, path, &file, &why) == ROOT_THERE && file->kind == FILE_REGULAR) {
+		follow_supervisord_file(search, file, &files);
+		follow_included(search, files, file->path);
+	} else if (!path.len || !root_knows(root, path)) {
 		search_unknown(search, "supervisord's configuration %s%.*s is not read", path.len ? "/" : "",
 			SLICE_ARG(slice_first(path, 300)));
+	} /* else it is not there, and supervisord ends */
+}
+
+/* What stands between blanks and tabs. */
+static bool next_field(struct slice *line, struct slice *ret_field)
+{
+	size_t len = 0;
+
+	while (line->len && strchr(" \t\r", line->ptr[0]))
+		*line = slice_from(*line, 1);
+	while (len < line->len && !strchr(" \t\r", line->ptr[len]))
+		len++;
+	*ret_field = slice_first(*line, len);
+	*line = slice_from(*line, len);
+	return len > 0;
 }
 
 /* "telnet stream tcp nowait root /usr/sbin/tcpd in.telnetd" */
@@ -211,14 +270,9 @@ static void follow_inetd_file(struct search *search, const struct file *file)
 		line = slice_trim(line);
 		if (slice_starts_with(line, S("#")))
 			continue;
-		while (slice_next_token(&line, ' ', &word)) {
-			struct slice part;
-
-			field += word.len > 0;
-			while (slice_next_token(&word, '\t', &part))
-				if (!server && field > 1)
-					server = server_of_program(search->logins, slice_base_name(part));
-		}
+		while (next_field(&line, &word))
+			if (++field > 5 && !server)
+				server = server_of_program(search->logins, slice_base_name(word));
 		if (!server || !search_push(search, &place, arena_printf(search->arena, "serves %.*s", SLICE_ARG(server->name))))
 			continue;
 		search_found(search, server);
@@ -282,5 +336,18 @@ void follow_inetd(struct search *search)
 				files[i].follow(search, found.files[k]);
 		if (found.why.len)
 			search_unknown(search, "%.*s", SLICE_ARG(slice_first(found.why, 300)));
+	}
+}
+
+void follow_inetd_config(struct search *search, struct slice path)
+{
+	const struct file *file;
+	struct slice why;
+
+	if (root_find(search->input->root, path, &file, &why) == ROOT_THERE && file->kind == FILE_REGULAR) {
+		follow_inetd_file(search, file);
+		follow_xinetd_file(search, file);
+	} else if (!root_knows(search->input->root, path)) {
+		search_unknown(search, "the configuration /%.*s is not read", SLICE_ARG(slice_first(path, 300)));
 	}
 }

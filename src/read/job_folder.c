@@ -3,11 +3,13 @@
 #include "read/jobs.h"
 #include "read/layer_sink.h"
 #include "read/takers.h"
+#include "settings/mask.h"
 #include "walk/folder.h"
 #ifdef PLIMSOLL_MISBEHAVE
 #include "link/fault.h"
 #endif
 
+#define WANTS_BYTES_MAX (1u << 20)
 #define FOLDER_ENTRIES_MAX 20000000u /* a machine has more files than a layer */
 
 static int send_file(void *context, const struct file *file)
@@ -15,7 +17,54 @@ static int send_file(void *context, const struct file *file)
 	return output_record(context, RECORD_FILE, file);
 }
 
-void job_folder(const struct job *job, struct input *input, struct output *output, struct done *done)
+static bool wants_all(void *context, struct slice path)
+{
+	(void)context;
+	(void)path;
+	return true;
+}
+
+static int send_begun(void *context, const struct file *file)
+{
+	struct file begun = *file;
+
+	if (file->kind != FILE_REGULAR || mask_wants(file->path))
+		return 0; /* files of passwords are kept by themselves, masked */
+	if (file->size > SETTINGS_FILE_BYTES_MAX)
+		begun.bytes = slice_first(file->bytes, SETTINGS_SCRIPT_BYTES_MAX);
+	return output_record(context, RECORD_FILE, &begun);
+}
+
+static int send_window(void *context, const struct file *file, uint64_t offset)
+{
+	return offset ? 0 : send_begun(context, file);
+}
+
+/* What settings named after the walk. */
+static int send_wanted(int folder_fd, int wants_fd, struct output *output, struct note_sink *notes, struct folder_result *result,
+	struct error *err)
+{
+	static const struct interest nothing[] = { { INTEREST_END, NULL } };
+	static const struct walk_limits limits = { .entries = FOLDER_ENTRIES_MAX };
+	static struct arena arena;
+	const struct walk_wanted wanted = { .interests = nothing,
+		.size_max_bytes = SETTINGS_FILE_BYTES_MAX,
+		.takes_links = true,
+		.wants = wants_all,
+		.take = send_begun,
+		.take_window = send_window,
+		.context = output };
+	struct file *files;
+	struct input list;
+	size_t count;
+	int r;
+
+	input_init(&list, wants_fd, false, 0, 0);
+	r = jobs_read_files(&list, &arena, WANTS_BYTES_MAX, &files, &count, err);
+	return r < 0 ? r : walk_folder_paths(folder_fd, files, count, &wanted, &limits, notes, result, err);
+}
+
+void job_folder(const struct job *job, int wants_fd, struct input *input, struct output *output, struct done *done)
 {
 	struct walk_limits limits = { .entries = FOLDER_ENTRIES_MAX };
 	static struct takers takers;
@@ -30,7 +79,9 @@ void job_folder(const struct job *job, struct input *input, struct output *outpu
 	if (job->fault == FAULT_TIGHT_LIMITS)
 		limits.entries = 1000;
 #endif
-	if (job->bare) {
+	if (wants_fd >= 0) {
+		r = send_wanted(input->fd, wants_fd, output, &notes, &result, &err);
+	} else if (job->bare) {
 		r = walk_folder_list(input->fd, send_file, output, &limits, &notes, &result, &err);
 	} else {
 		takers_init(&takers, job->source ? CATALOG_SOURCE : CATALOG_IMAGE, output, &notes);

@@ -3,6 +3,7 @@
 #include "codec/decoder.h"
 #include "read/jobs.h"
 #include "read/takers.h"
+#include "settings/mask.h"
 #include "walk/index.h"
 
 #define WANTS_BYTES_MAX (64u << 20)
@@ -80,6 +81,19 @@ static int take_as(struct late *late, const struct file *found, struct slice pat
 	return 0;
 }
 
+/* As it is, for settings: of what is larger than they are, the beginning. Files of passwords are kept by themselves, masked. */
+static int send_raw(struct late *late, const struct file *found, struct slice path, uint64_t offset)
+{
+	struct file file = *found;
+
+	if ((offset != WHOLE && offset != 0) || mask_wants(path))
+		return 0;
+	file.path = path;
+	if (file.size > SETTINGS_FILE_BYTES_MAX)
+		file.bytes = slice_first(file.bytes, SETTINGS_SCRIPT_BYTES_MAX);
+	return output_record(late->output, RECORD_FILE, &file);
+}
+
 static int take_at(struct late *late, const struct file *file, struct slice place, uint64_t offset)
 {
 	for (size_t i = first_at(late, place); i < late->count && slice_equal(late->wants[i].link, place); i++) {
@@ -88,7 +102,8 @@ static int take_at(struct late *late, const struct file *file, struct slice plac
 
 		buffer_add_slice(&path, late->wants[i].path);
 		buffer_add_slice(&path, slice_from(file->path, place.len));
-		r = take_as(late, file, buffer_slice(&path), offset);
+		r = late->wants[i].mode ? send_raw(late, file, buffer_slice(&path), offset)
+					: take_as(late, file, buffer_slice(&path), offset);
 		buffer_done(&path);
 		if (r < 0)
 			return r;

@@ -16,8 +16,9 @@ struct got {
 	struct password *passwords;
 	struct package *packages;
 	struct file *files;
+	struct slice *looked; /* for late: what is not among the files is not there */
 	size_t account_count, account_capacity, password_count, password_capacity, package_count, package_capacity, file_count,
-		file_capacity;
+		file_capacity, looked_count, looked_capacity;
 };
 
 static int take_config(struct got *got, struct slice fields, struct error *err)
@@ -43,6 +44,17 @@ static int take_config(struct got *got, struct slice fields, struct error *err)
 	got->image.has_config = config.has_config;
 	got->image.has_healthcheck = config.has_healthcheck;
 	return 0;
+}
+
+static int take_looked(struct got *got, struct slice fields, struct error *err)
+{
+	struct want want;
+	int r = record_read(RECORD_WANT, fields, &want, got->arena, err);
+
+	memory_reserve(got->looked, got->looked_count, got->looked_capacity);
+	if (r >= 0)
+		got->looked[got->looked_count++] = want.path;
+	return r;
 }
 
 static int take_rules(struct got *got, struct slice fields, struct error *err)
@@ -73,6 +85,8 @@ static int take(void *context, enum record_kind kind, struct slice fields, struc
 	case RECORD_PACKAGE:
 		memory_reserve(got->packages, got->package_count, got->package_capacity);
 		return record_read(kind, fields, &got->packages[got->package_count++], got->arena, err);
+	case RECORD_WANT:
+		return take_looked(got, fields, err);
 	case RECORD_FILE:
 		memory_reserve(got->files, got->file_count, got->file_capacity);
 		return record_read(kind, fields, &got->files[got->file_count++], got->arena, err);
@@ -92,6 +106,7 @@ static void send_judgement(void *context, const struct judgement *judgement)
 void job_settings(const struct job *job, struct input *input, struct output *output, struct done *done)
 {
 	static struct arena arena;
+	static struct root_wants wants;
 	struct got got = { .arena = &arena };
 	struct judgement_sink sink = { send_judgement, output };
 	struct judge_input judged;
@@ -105,6 +120,9 @@ void job_settings(const struct job *job, struct input *input, struct output *out
 		return;
 	}
 	root = root_make(got.files, got.file_count, &arena);
+	root.looked = got.looked;
+	root.looked_count = got.looked_count;
+	root.wants = &wants;
 	judged = (struct judge_input){ .logins = { .root = &root,
 					       .packages = got.packages,
 					       .package_count = got.package_count,
@@ -120,5 +138,7 @@ void job_settings(const struct job *job, struct input *input, struct output *out
 		.skip_config = job->skip_config,
 		.skip_accounts = job->skip_accounts };
 	judge_settings(&judged, &sink, &arena);
+	for (size_t i = 0; i < wants.count; i++)
+		(void)output_record(output, RECORD_WANT, &(struct want){ wants.items[i] });
 	done->entries = got.rules.count;
 }

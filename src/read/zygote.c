@@ -69,7 +69,7 @@ static void __attribute__((noreturn)) work(struct zygote *zygote, const struct j
 			job_image(job, &input, &output, &done);
 			break;
 		case JOB_FOLDER:
-			job_folder(job, &input, &output, &done);
+			job_folder(job, fds[2], &input, &output, &done);
 			break;
 		case JOB_FEED:
 			job_feed(job, &input, &output, &done);

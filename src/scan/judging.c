@@ -4,16 +4,25 @@
 #include "model/source_file.h"
 #include "model/wanted.h"
 #include "rules/rules.h"
+#include "scan/late.h"
 #include "scan/state.h"
 
 #define INPUT_BYTES_MAX (192u << 20)
 #define OTHER_BYTES_MAX (32u << 20)
 #define JUDGING_MS 60000u
 
+/* A chain of scripts is found out step by step. */
+#define ROUNDS_MAX 12u
+#define LOOKED_MAX 512u
+
 struct judging {
 	struct scan *scan;
 	struct buffer input, said;
 	size_t bytes_left;
+	struct slice looked[LOOKED_MAX]; /* for late */
+	size_t looked_count;
+	struct slice wants[LOOKED_MAX]; /* said in this round */
+	size_t want_count;
 };
 
 struct image_config image_config_of(const struct image *image)
@@ -133,12 +142,20 @@ static void fill(struct judging *judging)
 	put_rules(judging);
 	put_packages(judging);
 	put_files(judging);
+	for (size_t i = 0; i < judging->looked_count; i++)
+		record_write(&judging->input, RECORD_WANT, &(struct want){ judging->looked[i] });
 }
 
 static int keep_frame(void *context, enum record_kind kind, struct slice fields, struct error *err)
 {
 	struct judging *judging = context;
+	struct want want;
 
+	if (kind == RECORD_WANT && record_read(kind, fields, &want, &judging->scan->arena, err) >= 0) {
+		if (judging->want_count < LOOKED_MAX)
+			judging->wants[judging->want_count++] = arena_copy(&judging->scan->arena, want.path);
+		return 0;
+	}
 	if ((kind != RECORD_JUDGEMENT && kind != RECORD_EXHIBIT) || !record_copy(&judging->said, kind, fields))
 		return error_set(err, ERR_FORMAT, "a record of kind %d where judgements were due", (int)kind);
 	return 0;
@@ -215,30 +232,67 @@ static bool was_cut(const struct scan *scan)
 	return false;
 }
 
+/* One round: what the rules say by what is known now. */
+static int judge_once(struct judging *judging, struct pump_task *task, struct error *err)
+{
+	struct scan *scan = judging->scan;
+	struct pump_options options = { .jobs = 1, .timeout_ms = deadline_left_ms(&scan->deadline), .job_ms = JUDGING_MS };
+
+	buffer_clear(&judging->input);
+	buffer_clear(&judging->said);
+	judging->want_count = 0;
+	fill(judging);
+	*task = (struct pump_task){
+		.job = { .kind = JOB_SETTINGS,
+			.skip_config = scan->options->skip_settings,
+			.skip_accounts = scan->options->skip_accounts,
+			.source = scan->image->kind == IMAGE_SOURCE,
+			.unread = was_cut(scan) },
+		.blob = { .fd = -1 },
+		.bytes = buffer_slice(&judging->input),
+		.record = keep_frame,
+		.context = judging,
+	};
+	if (judging->input.full)
+		return error_set(&task->error, ERR_LIMIT, "more than %u MiB of settings", INPUT_BYTES_MAX >> 20), 0;
+	return pump_run(scan->reader, task, 1, &options, err);
+}
+
+/* Late wants: a script that another runs, what a setting includes. True: there is something new to be judged by. */
+static int look_late(struct judging *judging, struct error *err)
+{
+	int r;
+
+	if (!judging->want_count || judging->looked_count + judging->want_count > LOOKED_MAX ||
+		judging->scan->image->kind == IMAGE_SOURCE)
+		return 0;
+	r = scan_read_wanted(judging->scan, judging->wants, judging->want_count, err);
+	for (size_t i = 0; r > 0 && i < judging->want_count; i++)
+		judging->looked[judging->looked_count++] = judging->wants[i];
+	return r;
+}
+
 int scan_judge_settings(struct scan *scan, struct error *err)
 {
-	struct judging judging = { scan, BUFFER_INIT(INPUT_BYTES_MAX), BUFFER_INIT(INPUT_BYTES_MAX), 0 };
-	struct pump_options options = { .jobs = 1, .timeout_ms = deadline_left_ms(&scan->deadline), .job_ms = JUDGING_MS };
-	struct pump_task task = {
-		.job = { .kind = JOB_SETTINGS }, .blob = { .fd = -1 }, .record = keep_frame, .context = &judging
-	};
+	struct judging *judging;
+	struct pump_task task;
 	struct error why;
 	int r;
 
 	if ((!rules_builtin_count && !scan->options->rule_file_count) || !scan_has_settings(scan))
 		return 0;
+	judging = memory_one(struct judging);
+	*judging = (struct judging){ .scan = scan, .input = BUFFER_INIT(INPUT_BYTES_MAX), .said = BUFFER_INIT(INPUT_BYTES_MAX) };
 	r = scan_reader(scan, err);
-	task.job.skip_config = scan->options->skip_settings;
-	task.job.skip_accounts = scan->options->skip_accounts;
-	task.job.source = scan->image->kind == IMAGE_SOURCE;
-	task.job.unread = was_cut(scan);
-	fill(&judging);
-	task.bytes = buffer_slice(&judging.input);
-	if (r >= 0 && judging.input.full)
-		error_set(&task.error, ERR_LIMIT, "more than %u MiB of settings", INPUT_BYTES_MAX >> 20);
-	else if (r >= 0)
-		r = pump_run(scan->reader, &task, 1, &options, err);
-	if (r >= 0 && scan_take_judgements(scan, arena_copy(&scan->arena, buffer_slice(&judging.said)), &why) < 0 &&
+	if (r >= 0)
+		r = judge_once(judging, &task, err);
+	for (unsigned round = 0; r >= 0 && task.complete && round < ROUNDS_MAX; round++) {
+		r = look_late(judging, err);
+		if (r <= 0)
+			break;
+		r = judge_once(judging, &task, err);
+	}
+	if (r >= 0 && scan_take_judgements(scan, arena_copy(&scan->arena, buffer_slice(&judging->said)), &why) < 0 &&
 		task.complete)
 		task.error = why;
 	for (size_t i = 0; i < scan->judgement_count; i++)
@@ -249,8 +303,9 @@ int scan_judge_settings(struct scan *scan, struct error *err)
 			scan->judgement_count ? "not all settings were judged: %s" : "settings were not judged: %s",
 			task.error.text);
 	}
-	buffer_done(&judging.input);
-	buffer_done(&judging.said);
+	buffer_done(&judging->input);
+	buffer_done(&judging->said);
+	free(judging);
 	if (r >= 0 && scan->judgement_count)
 		r = scan_read_rules(scan, err);
 	return r < 0 ? r : 0;

@@ -4,6 +4,7 @@
 #include "link/record.h"
 #include "scan/again.h"
 
+#define JUDGED_FOLDER_MS 60000u
 #define LATE_LOOKS_MAX 8u  /* layers that cannot tell for sure, one below the other */
 #define LATE_ROUNDS_MAX 8u /* a hard link to a hard link … each in a lower layer */
 
@@ -22,6 +23,8 @@ struct late {
 	size_t file_count, file_capacity;
 	struct merged_files *owned;
 	size_t owned_count, owned_capacity;
+	bool failed;
+	bool raw; /* for settings: what is there, as it is */
 };
 
 /* What one layer is read again for. */
@@ -137,7 +140,8 @@ static int take_records(struct again *again, struct slice records, struct error 
 static void name_unread(const struct again *again, const char *why)
 {
 	again->late->scan->unread = true;
-	for (size_t i = 0; i < again->count; i++)
+	again->late->failed = true;
+	for (size_t i = 0; i < again->count && !again->late->raw; i++) /* of settings the rule says that it was not decided */
 		scan_note(again->late->scan, (int64_t)again->layer, NOTE_INCOMPLETE, again->wants[i].path,
 			"a link leads to '%.*s', which was not read: %s", SLICE_ARG(again->wants[i].target), why);
 }
@@ -150,7 +154,7 @@ static int read_layer(struct again *again, struct error *err)
 	int r;
 
 	for (size_t i = 0; i < again->count; i++) {
-		struct file want = { .path = again->wants[i].path, .link = again->wants[i].target };
+		struct file want = { .path = again->wants[i].path, .link = again->wants[i].target, .mode = again->late->raw };
 
 		if (!record_write(&list, RECORD_FILE, &want))
 			return error_set(err, ERR_LIMIT, "too many links lead to files");
@@ -249,6 +253,41 @@ static void add_found(struct late *late)
 	merged->owned_count += late->owned_count;
 }
 
+/* What is to be read next becomes what is read. */
+static void take_next(struct late *late)
+{
+	struct merged_want *wants = arena_array(&late->scan->arena, struct merged_want, late->next_count);
+
+	if (late->next_count) {
+		memcpy(wants, late->next, late->next_count * sizeof *wants);
+		qsort(wants, late->next_count, sizeof *wants, by_layer);
+	}
+	late->wants = wants;
+	late->count = late->next_count;
+	late->next_count = 0;
+}
+
+static int read_rounds(struct late *late, struct error *err)
+{
+	int r = 0;
+
+	for (unsigned round = 0; r >= 0 && late->count && round < LATE_ROUNDS_MAX; round++) {
+		r = read_round(late, err);
+		find_next(late);
+		take_next(late);
+	}
+	return r;
+}
+
+static void late_done(struct late *late)
+{
+	free(late->asked);
+	free(late->next);
+	free(late->packages);
+	free(late->files);
+	free(late->owned);
+}
+
 int scan_read_late(struct scan *scan, struct merge *merge, struct error *err)
 {
 	struct late late = { .scan = scan, .merge = merge, .wants = scan->merged.wants, .count = scan->merged.want_count };
@@ -256,20 +295,7 @@ int scan_read_late(struct scan *scan, struct merge *merge, struct error *err)
 
 	if (late.count == 0)
 		return 0;
-	for (unsigned round = 0; r >= 0 && late.count && round < LATE_ROUNDS_MAX; round++) {
-		struct merged_want *wants;
-
-		r = read_round(&late, err);
-		find_next(&late);
-		wants = arena_array(&scan->arena, struct merged_want, late.next_count);
-		if (late.next_count) {
-			memcpy(wants, late.next, late.next_count * sizeof *wants);
-			qsort(wants, late.next_count, sizeof *wants, by_layer);
-		}
-		late.wants = wants;
-		late.count = late.next_count;
-		late.next_count = 0;
-	}
+	r = read_rounds(&late, err);
 	for (size_t i = 0; r >= 0 && i < late.count; i++)
 		scan_note(scan, (int64_t)late.wants[i].layer, NOTE_INCOMPLETE, late.wants[i].path,
 			"links lead on and on: '%.*s' was not read", SLICE_ARG(late.wants[i].target));
@@ -278,10 +304,100 @@ int scan_read_late(struct scan *scan, struct merge *merge, struct error *err)
 		add_found(&late);
 	}
 	merge_end_notes(merge, &scan->merged);
-	free(late.asked);
-	free(late.next);
-	free(late.packages);
-	free(late.files);
-	free(late.owned);
+	late_done(&late);
+	return r;
+}
+
+/* The files of the folder that PATH names with a slash at its end: any layer may have some, also without an entry for the folder. */
+static void want_folder(struct late *late, struct slice path)
+{
+	struct slice folder = merge_folder(late->merge, slice_first(path, path.len - 1));
+
+	for (size_t i = 0; i < late->scan->image->layer_count && folder.len; i++) {
+		if (!late->scan->layers[i].readable)
+			continue;
+		memory_reserve(late->next, late->next_count, late->next_capacity);
+		late->next[late->next_count++] =
+			(struct merged_want){ path, arena_printf(&late->scan->arena, "%.*s/", SLICE_ARG(folder)), i };
+	}
+}
+
+/* Of a folder's files those that the image shows. */
+static void drop_hidden(struct late *late)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < late->file_count; i++) {
+		struct slice target;
+		uint64_t layer;
+
+		if (merge_owner(late->merge, late->files[i].file.path, UINT64_MAX, &target, &layer) &&
+			layer <= late->files[i].layer)
+			late->files[kept++] = late->files[i];
+	}
+	late->file_count = kept;
+}
+
+static int keep_file(void *context, enum record_kind kind, struct slice fields, struct error *err)
+{
+	struct buffer *records = context;
+
+	if ((kind != RECORD_FILE && kind != RECORD_NOTE) || !record_copy(records, kind, fields))
+		return error_set(err, ERR_FORMAT, "a record of kind %d where files were due", (int)kind);
+	return 0;
+}
+
+/* A folder of this machine: once more, for these paths alone. */
+static int read_folder(struct late *late, const struct slice *paths, size_t count, struct error *err)
+{
+	struct scan *scan = late->scan;
+	struct again again = { .late = late };
+	cleanup_buffer struct buffer list = BUFFER_INIT(LAYER_RECORD_BYTES_MAX), records = BUFFER_INIT(LAYER_RECORD_BYTES_MAX);
+	cleanup_reader struct reader *reader = NULL;
+	struct pump_options options = { .jobs = 1, .timeout_ms = deadline_left_ms(&scan->reading), .job_ms = JUDGED_FOLDER_MS };
+	struct pump_task task = { .job = { .kind = JOB_FOLDER }, .record = keep_file, .context = &records };
+	struct error why;
+	int r;
+
+	for (size_t i = 0; i < count; i++)
+		record_write(&list, RECORD_FILE, &(struct file){ .path = paths[i] });
+	task.wants = buffer_slice(&list);
+	late->failed = true;
+	if (image_blob(scan->opened, &scan->image->layers[0], &task.blob, &why) < 0)
+		return 0;
+	r = reader_start_folder(scan->options->reader_path, task.blob.fd, &reader, err);
+	if (r >= 0)
+		r = pump_run(reader, &task, 1, &options, err);
+	if (r < 0 || !task.complete)
+		return r < 0 ? r : 0;
+	late->failed = false;
+	return take_records(&again, arena_copy(&scan->arena, buffer_slice(&records)), err);
+}
+
+int scan_read_wanted(struct scan *scan, const struct slice *paths, size_t count, struct error *err)
+{
+	struct late late = { .scan = scan, .merge = scan->merge, .raw = true };
+	int r = 0;
+
+	if (scan->image->kind == IMAGE_ROOTFS)
+		r = read_folder(&late, paths, count, err);
+	for (size_t i = 0; i < count && scan->image->kind == IMAGE_OF_LAYERS; i++)
+		if (!slice_ends_with(paths[i], S("/")))
+			ask_next(&late, paths[i], paths[i], UINT64_MAX);
+	find_next(&late);
+	for (size_t i = 0; i < count && scan->image->kind == IMAGE_OF_LAYERS; i++)
+		if (slice_ends_with(paths[i], S("/")))
+			want_folder(&late, paths[i]);
+	take_next(&late);
+	if (r >= 0 && late.count)
+		r = read_rounds(&late, err);
+	if (scan->image->kind == IMAGE_OF_LAYERS)
+		drop_hidden(&late);
+	if (r >= 0) {
+		add_found(&late);
+		scan_sort_files(scan);
+	}
+	r = r < 0 ? r : !late.failed;
+	late_done(&late);
 	return r;
 }

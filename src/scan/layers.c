@@ -331,7 +331,7 @@ int scan_merge_layers(struct scan *scan, struct error *err)
 		r = scan_read_late(scan, merge, err);
 	if (r >= 0)
 		set_owners(scan);
-	merge_free(merge);
+	scan->merge = merge;
 	if (r == -ERR_TIMEOUT) {
 		scan->unread = true;
 		scan_note(scan, -1, NOTE_INCOMPLETE, S(""), "the layers were not laid over one another: %s", err->text);

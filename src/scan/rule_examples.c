@@ -128,6 +128,8 @@ static int keep_said(void *context, enum record_kind kind, struct slice fields, 
 {
 	struct trying *trying = context;
 
+	if (kind == RECORD_WANT)
+		return 0; /* an example has nothing besides */
 	if ((kind != RECORD_JUDGEMENT && kind != RECORD_EXHIBIT) || !record_copy(&trying->said, kind, fields))
 		return error_set(err, ERR_FORMAT, "a record of kind %d where judgements were due", (int)kind);
 	return 0;

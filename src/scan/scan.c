@@ -107,6 +107,8 @@ static int read_image(struct scan *scan, struct error *err)
 		r = scan_guess_passwords(scan, err);
 	if (r >= 0 && !(scan->options->skip_settings && scan->options->skip_accounts))
 		r = scan_judge_settings(scan, err);
+	merge_free(scan->merge);
+	scan->merge = NULL;
 	if (r >= 0)
 		scan_keep_whole(scan, first_note);
 	return r;

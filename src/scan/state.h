@@ -41,6 +41,7 @@ struct scan {
 	size_t store_count;
 	struct scan_layer *layers; /* as many as the image has */
 	struct merged merged;
+	struct merge *merge;            /* what MERGED was made by, until settings were judged */
 	bool unread;                    /* something of the merged image could not be read now: nothing is kept of the whole */
 	struct found_account *accounts; /* in the order of their file */
 	size_t account_count;

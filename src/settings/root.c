@@ -159,6 +159,55 @@ bool root_pattern_is_wanted(struct slice pattern, struct arena *arena)
 	return root_is_wanted(slice_make(path, pattern.len));
 }
 
+static bool want(const struct root *root, struct slice path)
+{
+	for (size_t i = 0; i < root->looked_count; i++)
+		if (slice_equal(root->looked[i], path))
+			return true;
+	if (!root->wants)
+		return false;
+	for (size_t i = 0; i < root->wants->count; i++)
+		if (slice_equal(root->wants->items[i], path))
+			return false;
+	if (root->wants->count < ROOT_WANTS_MAX)
+		root->wants->items[root->wants->count++] = arena_copy(root->arena, path);
+	return false;
+}
+
+bool root_knows(const struct root *root, struct slice path)
+{
+	const struct file *file;
+	struct slice why;
+
+	if (resolve(root, &path, &why) == ROOT_UNKNOWN)
+		return false;
+	file = root_entry(root, path);
+	if (file && !(file->kind == FILE_REGULAR && file->size && !file->bytes.len))
+		return true;
+	return (!file && root_is_wanted(path)) || want(root, path);
+}
+
+bool root_knows_pattern(const struct root *root, struct slice pattern)
+{
+	char *path = arena_alloc(root->arena, pattern.len + 1);
+	struct slice folder = slice_folder_name(pattern);
+	bool wild = false;
+
+	for (size_t i = 0; i < pattern.len; i++) {
+		bool here = pattern.ptr[i] == '*' || pattern.ptr[i] == '?';
+
+		wild = wild || here;
+		path[i] = here ? 'x' : pattern.ptr[i];
+	}
+	if (!wild)
+		return root_knows(root, pattern);
+	if (root_is_wanted(slice_make(path, pattern.len)))
+		return true;
+	if (slice_find_byte(folder, '*') >= 0 || slice_find_byte(folder, '?') >= 0 || !folder.len)
+		return false;
+	return want(root, arena_printf(root->arena, "%.*s/", SLICE_ARG(folder)));
+}
+
 /* What stands before the first wildcard and a slash: where links may lead elsewhere. */
 static struct slice fixed_folder(struct slice pattern)
 {

@@ -6,6 +6,8 @@
 #include "base/arena.h"
 #include "model/file.h"
 
+#define ROOT_WANTS_MAX 128u
+
 enum root_answer {
 	ROOT_THERE,
 	ROOT_ABSENT,
@@ -16,6 +18,15 @@ struct root {
 	const struct file *files; /* by path, each once */
 	size_t count;
 	struct arena *arena;
+	const struct slice *looked; /* paths that were looked for late: what of them is not among the files is not there */
+	size_t looked_count;
+	struct root_wants *wants; /* or NULL: nobody can look */
+};
+
+/* Paths that somebody asks for and that were not kept: whoever has the image may look for them, and ask anew. */
+struct root_wants {
+	struct slice items[ROOT_WANTS_MAX]; /* "srv/app/" stands for the files of a folder */
+	size_t count;
 };
 
 /* FILES as they come from the merge, in any order; they are sorted. */
@@ -32,6 +43,10 @@ bool root_is_wanted(struct slice path);
 bool root_is_kept_whole(struct slice path); /* with what it says, too */
 /* The same of what PATTERN stands for: where nothing matches it, there is nothing. */
 bool root_pattern_is_wanted(struct slice pattern, struct arena *arena);
+/* Would PATH, links followed, be among the files if the image had it? False: it is wanted from now on. */
+bool root_knows(const struct root *root, struct slice path);
+/* The same of all that may match PATTERN. */
+bool root_knows_pattern(const struct root *root, struct slice pattern);
 
 /* The regular files that match PATTERN ("etc/pam.d/common-*"), as glob(3) has it: '*' and '?' stand for no slash, and for no dot that a name begins
  * with. Sorted by path. */

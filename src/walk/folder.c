@@ -206,7 +206,6 @@ static int take_file(struct folder_walk *walk, int folder_fd, const char *name, 
 	return fd < 0 ? 0 : take_opened(walk, fd, path, takers, elf, err);
 }
 
-/* Nothing is read where the walk does not go. */
 static const struct mount_kind *mount_of(int fd, struct slice path)
 {
 	struct statfs status;
@@ -224,10 +223,8 @@ static int take_resolved(
 
 	if (!S_ISREG(resolved->status.st_mode))
 		return 0;
-	if (mount) {
-		say(walk, NOTE_INCOMPLETE, path, "leads to a %s file system, which is not read", mount->word);
-		return 0;
-	}
+	if (mount)
+		return say(walk, NOTE_INCOMPLETE, path, "leads to a %s file system, which is not read", mount->word), 0;
 	/* What the same taker gets under the file's own name is not to be found twice. */
 	for (size_t i = 0; i < walk->taking.count; i++)
 		if (also & TAKER(i) && !walk->taking.wanted[i].takes_links)
@@ -363,6 +360,8 @@ static bool is_dot(const char *name)
 	return name[0] == '.' && (!name[1] || (name[1] == '.' && !name[2]));
 }
 
+static int walk_level(struct folder_walk *walk, int fd, unsigned depth, struct error *err);
+
 /* All names of one folder; its own folders become pending. */
 static int list_folder(struct folder_walk *walk, int fd, taker_set takers_asked, bool descend, struct error *err)
 {
@@ -414,8 +413,6 @@ static int open_folder(struct folder_walk *walk, int folder_fd, const char *name
 		say(walk, NOTE_INCOMPLETE, path_of(walk), "cannot be opened: %s", strerror(errno));
 	return fd;
 }
-
-static int walk_level(struct folder_walk *walk, int fd, unsigned depth, struct error *err);
 
 /* The folders that list_folder left from MARK on, each to its bottom. */
 static int walk_pending(struct folder_walk *walk, int folder_fd, size_t mark, unsigned depth, struct error *err)
@@ -537,14 +534,16 @@ static struct folder_walk *walk_new(int folder_fd, const struct walk_limits *lim
 	return walk;
 }
 
-static void walk_free(struct folder_walk *walk)
+static int walk_end(struct folder_walk *walk, int r, struct folder_result *ret_result)
 {
+	*ret_result = walk->result;
 	taking_done(&walk->taking);
 	buffer_done(&walk->pending);
 	buffer_done(&walk->bytes);
 	buffer_done(&walk->chunk);
 	free(walk->listing);
 	free(walk);
+	return r;
 }
 
 int walk_folder(int folder_fd, const struct walk_wanted *wanted, size_t wanted_count, const struct walk_limits *limits,
@@ -556,9 +555,7 @@ int walk_folder(int folder_fd, const struct walk_wanted *wanted, size_t wanted_c
 	walk->sink = sink;
 	taking_init(&walk->taking, wanted, wanted_count, sink->notes);
 	r = walk_all(walk, err);
-	*ret_result = walk->result;
-	walk_free(walk);
-	return r;
+	return walk_end(walk, r, ret_result);
 }
 
 int walk_folder_list(int folder_fd, int (*entry)(void *context, const struct file *file), void *context,
@@ -571,7 +568,33 @@ int walk_folder_list(int folder_fd, int (*entry)(void *context, const struct fil
 	walk->entry = entry;
 	walk->entry_context = context;
 	r = walk_all(walk, err);
-	*ret_result = walk->result;
-	walk_free(walk);
+	return walk_end(walk, r, ret_result);
+}
+
+static int take_wanted(struct folder_walk *walk, struct slice path, struct error *err)
+{
+	struct resolved resolved;
+	int r = 0;
+
+	if (!slice_ends_with(path, S("/")))
+		return take_path_behind(walk, path, TAKER(0), err);
+	path = slice_first(path, path.len - 1);
+	if (resolve_path(walk->root_fd, path, &resolved, err) < 0)
+		return 0; /* as where nothing is there */
+	if (S_ISDIR(resolved.status.st_mode) && !mount_of(resolved.folder_fd, S("")))
+		r = take_folder_behind(walk, resolved.folder_fd, path, TAKER(0), err);
+	close(resolved.folder_fd);
 	return r;
+}
+
+int walk_folder_paths(int folder_fd, const struct file *files, size_t count, const struct walk_wanted *wanted,
+	const struct walk_limits *limits, struct note_sink *notes, struct folder_result *ret_result, struct error *err)
+{
+	struct folder_walk *walk = walk_new(folder_fd, limits);
+	int r = 0;
+
+	taking_init(&walk->taking, wanted, 1, notes);
+	for (size_t i = 0; i < count && r >= 0; i++)
+		r = take_wanted(walk, files[i].path, err);
+	return walk_end(walk, r, ret_result);
 }

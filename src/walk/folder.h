@@ -17,6 +17,9 @@ struct folder_result {
  * *RET_RESULT holds what was seen until then. */
 int walk_folder(int folder_fd, const struct walk_wanted *wanted, size_t wanted_count, const struct walk_limits *limits,
 	const struct walk_sink *sink, struct folder_result *ret_result, struct error *err);
+/* Of the folder only what is at the paths of FILES, links followed; with a slash at the end the files of that folder. It goes to WANTED. */
+int walk_folder_paths(int folder_fd, const struct file *files, size_t count, const struct walk_wanted *wanted,
+	const struct walk_limits *limits, struct note_sink *notes, struct folder_result *ret_result, struct error *err);
 /* The same walk for the names, sizes, modes and owners of all regular files, none of which is opened. */
 int walk_folder_list(int folder_fd, int (*entry)(void *context, const struct file *file), void *context,
 	const struct walk_limits *limits, struct note_sink *notes, struct folder_result *ret_result, struct error *err);
