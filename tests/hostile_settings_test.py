@@ -140,6 +140,21 @@ def what_is_included_is_read_to_its_end_or_said_not_to_be():
 
 
 @family
+def what_stands_under_another_name_is_not_passed_over():
+    closed = "Include /etc/ssh/sshd_config.d/*.conf\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n"
+    opened = File("opt/x/a.conf", "PasswordAuthentication yes\n")
+    want = {"PLM-A25": OPEN}
+    yield "settings", server()[:2] + [Symlink("etc/ssh/sshd_config", "/opt/x/a.conf"), opened], SSHD, {"PLM-A25": FAIL}
+    yield "folder-of-settings", server()[:2] + [Symlink("etc/ssh", "/opt/ssh"), File("opt/ssh/sshd_config", "PermitRootLogin yes\n")], SSHD, want
+    yield "part", server(closed) + [Symlink("etc/ssh/sshd_config.d/a.conf", "/opt/x/a.conf"), opened], SSHD, want
+    yield "folder-of-parts", server(closed) + [Symlink("etc/ssh/sshd_config.d", "/opt/x"), opened], SSHD, want
+    yield "part-by-a-hard-link", server(closed) + [opened, Hardlink("etc/ssh/sshd_config.d/a.conf", "opt/x/a.conf")], SSHD, want
+    yield "stack-by-a-hard-link", [File("etc/pam.d/x", "auth required pam_unix.so nullok\n"), Hardlink("etc/pam.d/common-auth", "etc/pam.d/x")], SSHD, {"PLM-C11": OPEN}
+    yield ("server-by-a-hard-link", [File("opt/s", b"\x7fELF", mode=0o755), Hardlink("usr/sbin/sshd", "opt/s", mode=0o755), File("etc/ssh/sshd_config", "")], SSHD,
+           {"PLM-A20": FAIL, "PLM-A24": FAIL, "PLM-A25": FAIL})
+
+
+@family
 def accounts_are_told_or_said_to_be_unknown():
     evil = {"PLM-A01": OPEN, "PLM-A26": OPEN}
     for name, line in (("plus", "evil::+0:0::/:/bin/sh\n"), ("blank", "evil:: 0:0::/:/bin/sh\n"), ("wraps", "evil::4294967296:0::/:/bin/sh\n"), ("nul", "\0evil::0:0::/:/bin/sh\n"),
@@ -184,6 +199,15 @@ def of_a_layer_that_is_not_whole_nothing_is_said_to_be_good(folder):
     results = {rule["id"]: rule["result"] for rule in result.report["rules"]}
     check("pass" not in {results[rule] for rule in results if rule[:5] in ("PLM-A", "PLM-C", "PLM-D")}, f"{results}")
     equal((results["PLM-B04"], results["PLM-B22"]), ("fail", "not-applicable"), "the configuration is there whole")
+
+
+@test
+def guessing_leaves_time_for_the_rest(folder):
+    costly = [File("etc/shadow", "bob:" + HASH.replace("$6$", "$6$rounds=900000$") + ":1::::::\n", mode=0o640)]
+    target = Image([Layer(os_release() + USERS[:2] + costly + server())], SSHD).write_oci(f"{folder}/i")
+    result = scan(folder, "--no-cache", "--timeout", "6s", target, env={"PLIMSOLL_SCANNERS": "config,account"})
+    results = {rule["id"]: rule["result"] for rule in result.report["rules"]}
+    equal([results.get(rule) for rule in ("PLM-A24", "PLM-A25", "PLM-A26", "PLM-C01")], ["fail", "fail", "incomplete", "pass"], result.notes())
 
 
 @test

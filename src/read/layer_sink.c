@@ -40,8 +40,8 @@ static bool keeps(struct layer_sending *sending, const struct file *file)
 {
 	enum wanted_how how = wanted_find(sending->wanted, file->path);
 
-	if (file->kind == FILE_HARDLINK)
-		return false; /* another name of what has its own entry */
+	if (file->kind == FILE_HARDLINK) /* those of whole paths come with what they are names of */
+		return how != WANTED_NOT && !wanted_is_path(sending->wanted, file->path);
 	if (file->kind == FILE_REGULAR && how == WANTED_BYTES)
 		return file->size > SETTINGS_FILE_BYTES_MAX;
 	if (how != WANTED_NOT || (file->kind == FILE_SYMLINK && wanted_script(file->path)))
@@ -58,11 +58,18 @@ static bool keeps(struct layer_sending *sending, const struct file *file)
 
 static int send_entry(void *context, const struct file *file)
 {
+	struct file other = *file;
 	int r;
 
 	if (!keeps(context, file))
 		return 0;
-	r = send(context, RECORD_FILE, file);
+	if (file->kind ==
+		FILE_HARDLINK) { /* another name of a file, which may be one that nobody wants: it is there, and was not read */
+		other.kind = FILE_REGULAR;
+		other.link = S("");
+		other.size = 1;
+	}
+	r = send(context, RECORD_FILE, &other);
 	return r < 0 ? r : 1;
 }
 

@@ -328,7 +328,8 @@ static int run_shares(
 {
 	struct scan *scan = guessing->scan;
 	size_t count = groups * parts;
-	struct pump_options options = { .jobs = (unsigned)count, .timeout_ms = deadline_left_ms(&scan->deadline) };
+	/* As reading: what is known by then must still be judged. */
+	struct pump_options options = { .jobs = (unsigned)count, .timeout_ms = deadline_left_ms(&scan->reading) };
 	int r = scan_reader(scan, err);
 
 	sort_accounts(guessing);

@@ -22,6 +22,8 @@ struct root root_make(struct file *files, size_t count, struct arena *arena)
 	for (size_t i = 0; i < count; i++)
 		if (root.count == 0 || !slice_equal(files[root.count - 1].path, files[i].path))
 			files[root.count++] = files[i];
+		else if (files[i].bytes.len > files[root.count - 1].bytes.len) /* the same once without what it says */
+			files[root.count - 1] = files[i];
 	return root;
 }
 
@@ -260,6 +262,9 @@ static struct root_matches match(const struct root *root, struct slice pattern, 
 		if (answer == ROOT_THERE && (!regular || file->kind == FILE_REGULAR))
 			add_match(&found, &capacity, file, root->arena);
 	}
+	if (!found.count && !found.why.len && !slice_equal(led, folder) && !root_pattern_is_wanted(pattern, root->arena))
+		found.why =
+			arena_printf(root->arena, "/%.*s leads to /%.*s, which is not read", SLICE_ARG(folder), SLICE_ARG(led));
 	return found;
 }
 
