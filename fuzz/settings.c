@@ -89,7 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	root = root_make(files, count, &arena);
 	for (size_t i = 0; i < root.count; i++)
 		read_as_all(&root, &root.files[i], &arena, &sum);
-	judged = (struct judge_input){ .logins = { .root = &root, .image = &image }, .rules = rules, .guessed = true };
+	judged = (struct judge_input){ .logins = { .root = &root, .image = &image }, .rules = rules };
 	judge_settings(&judged, &sink, &arena);
 	return 0;
 }

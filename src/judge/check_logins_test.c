@@ -22,6 +22,14 @@ TEST(a_keyword_of_sshd_is_so_for_everybody)
 		"expect: pass, files: [" CONFIG("PermitRootLogin without-password\\n") "]",
 		"expect: pass, files: [" CONFIG("") "], " NINE,
 		"expect: fail, files: [" CONFIG("") "], packages: [{type: deb, name: openssh-server, version: \"1:6.7p1-5\"}]");
+	TRIED("sshd: {keyword: PasswordAuthentication, is: \"no\"}",
+		"expect: incomplete, files: [" SSHD ", " CONFIG(
+			"PasswordAuthentication no\\n") "], config: {cmd: [/usr/sbin/sshd, -D, -o, PasswordAuthentication=yes]}",
+		"expect: incomplete, files: [" SSHD
+		", " CONFIG("PasswordAuthentication no\\n") ", {path: /etc/default/ssh, text: \"SSHD_OPTS='-o "
+							    "PasswordAuthentication=yes'\\n\"}]",
+		"expect: pass, files: [" SSHD ", " CONFIG("PasswordAuthentication no\\n") ", {path: /etc/default/ssh, text: \"# "
+											  "SSHD_OPTS=-o x\\nSSHD_OPTS=\\n\"}]");
 	TRIED("sshd: {keyword: MaxAuthTries, at-most: 4}", "expect: pass, files: [" CONFIG("MaxAuthTries 3\\n") "]",
 		"expect: fail, files: [" CONFIG("") "]");
 	TRIED("sshd: {keyword: Ciphers, not-contains: [3des-cbc, aes128-cbc]}", "expect: pass, files: [" CONFIG("") "]",

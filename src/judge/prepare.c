@@ -1,5 +1,6 @@
 /* prepare.c - what several checks ask of an image, found out once */
 #include "judge/checks.h"
+#include "settings/key_value.h"
 
 static bool is_there(const struct root *root, struct slice path)
 {
@@ -7,6 +8,42 @@ static bool is_there(const struct root *root, struct slice path)
 	struct slice why;
 
 	return root_find(root, path, &file, &why) != ROOT_ABSENT;
+}
+
+/* Options on its command line go before what its file says. */
+static struct slice option_of(const struct logins *logins, const struct login_server *server)
+{
+	for (size_t i = 0; i < logins->start_count; i++)
+		for (size_t k = 1; k < logins->starts[i].words.count && logins->starts[i].server == server; k++) {
+			struct slice word = logins->starts[i].words.items[k];
+
+			if (slice_starts_with(word, S("-o")) || slice_starts_with(word, S("-f")))
+				return word;
+		}
+	return S("");
+}
+
+/* "SSHD_OPTS=-o …" of Debian and Alpine, "OPTIONS=-o …" of Red Hat: what its unit or its script gives it. */
+static bool has_option_in_file(const struct judging *judging)
+{
+	static const char *const paths[] = { "etc/default/ssh", "etc/sysconfig/sshd", "etc/conf.d/sshd" };
+	const struct key_value_style style = { .equals = true, .comment = S("#") };
+
+	for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+		struct stated_list list = { .arena = judging->arena };
+		const struct file *file;
+		struct slice why;
+
+		if (root_find(judging->input->logins.root, slice_from_text(paths[i]), &file, &why) != ROOT_THERE ||
+			file->kind != FILE_REGULAR)
+			continue;
+		key_value_read(file, &style, &list);
+		for (size_t k = 0; k < list.count; k++)
+			if ((slice_equal(list.items[k].key, S("SSHD_OPTS")) || slice_equal(list.items[k].key, S("OPTIONS"))) &&
+				(slice_find(list.items[k].value, S("-o")) >= 0 || slice_find(list.items[k].value, S("-f")) >= 0))
+				return true;
+	}
+	return false;
 }
 
 /* SUSE ships its settings below /usr, and reads those of /etc instead where they are. */
@@ -23,6 +60,10 @@ static void prepare_sshd(struct judging *judging)
 			server = &judging->logins->servers[i];
 	if (server)
 		version = server->version;
+	if (server && (option_of(judging->logins, server).len || has_option_in_file(judging))) {
+		judging->sshd_error = S("sshd is started with options (-o, -f) that go before its file");
+		return;
+	}
 	if (!is_there(root, path) && is_there(root, S("usr/etc/ssh/sshd_config")))
 		path = S("usr/etc/ssh/sshd_config");
 	if (!is_there(root, path)) {

@@ -92,11 +92,26 @@ void follow_unit(struct search *search, const struct place *place, struct slice 
 	search_pop(search);
 }
 
+/* Or NULL. RHEL's lie below /etc/rc.d. */
+static const struct file *init_script(struct search *search, struct slice name)
+{
+	static const char *const folders[] = { "etc/init.d", "etc/rc.d/init.d" };
+	const struct file *file;
+	struct slice why;
+
+	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+		struct slice path = arena_printf(search->arena, "%s/%.*s", folders[i], SLICE_ARG(name));
+
+		if (root_find(search->input->root, path, &file, &why) == ROOT_THERE && file->kind == FILE_REGULAR)
+			return file;
+	}
+	return NULL;
+}
+
 void follow_init_script(struct search *search, const struct place *place, struct slice name)
 {
 	const struct login_server *server = server_of_unit(search->logins, name);
-	struct slice path = arena_printf(search->arena, "etc/init.d/%.*s", SLICE_ARG(name)), why;
-	const struct file *file;
+	const struct file *file = init_script(search, name);
 
 	if (!search_push(search, place, arena_printf(search->arena, "starts the service %.*s", SLICE_ARG(name))))
 		return;
@@ -104,8 +119,7 @@ void follow_init_script(struct search *search, const struct place *place, struct
 		search_found(search, server);
 	} else if (serves_others(name)) {
 		follow_inetd(search);
-	} else if (root_find(search->input->root, path, &file, &why) == ROOT_THERE && file->kind == FILE_REGULAR &&
-		   search_can_read(search, file)) {
+	} else if (file && search_can_read(search, file)) {
 		struct slice start[] = { S("start") };
 		struct place inside = { .path = file->path, .arguments = { start, 1 } };
 
@@ -147,11 +161,14 @@ static void follow_wanted_unit(struct search *search, const struct file *file)
 /* "etc/rc2.d/S01ssh": a link to ../init.d/ssh. */
 static bool is_start_link(struct slice path, struct slice *ret_name)
 {
+	static const char *const folders[] = { "etc/rc2.d", "etc/rc3.d", "etc/rc5.d", "etc/rcS.d", "etc/rc.d/rc2.d",
+		"etc/rc.d/rc3.d", "etc/rc.d/rc5.d" };
 	struct slice folder = slice_folder_name(path), name = slice_base_name(path);
-	size_t digits = 1;
+	size_t digits = 1, at = 0;
 
-	if (!slice_equal(folder, S("etc/rc2.d")) && !slice_equal(folder, S("etc/rc3.d")) &&
-		!slice_equal(folder, S("etc/rc5.d")) && !slice_equal(folder, S("etc/rcS.d")))
+	while (at < sizeof folders / sizeof folders[0] && !slice_equal(folder, slice_from_text(folders[at])))
+		at++;
+	if (at == sizeof folders / sizeof folders[0])
 		return false;
 	while (digits < name.len && name.ptr[digits] >= '0' && name.ptr[digits] <= '9')
 		digits++;

@@ -207,7 +207,7 @@ TEST(what_is_beyond_a_limit_is_a_trouble)
 	cleanup_arena struct arena arena = ARENA_INIT;
 	static const char *const mains[] = { "etc/nginx/nginx.conf", "etc/apache2/apache2.conf", "etc/my.cnf" };
 	static const char *const texts[] = { "include d/*.conf;\n", "Include d/*.conf\n", "!includedir /d\n" };
-	static const char *const names[] = { "etc/nginx/d/%zu.conf", "etc/apache2/d/%zu.conf", "d/%zu.cnf" };
+	static const char *const folders[] = { "etc/nginx/d", "etc/apache2/d", "d" };
 
 	for (size_t i = 0; i < COUNT(mains); i++)
 		for (size_t count = STATED_INCLUDES_MAX - 1; count <= STATED_INCLUDES_MAX; count++) {
@@ -218,7 +218,9 @@ TEST(what_is_beyond_a_limit_is_a_trouble)
 
 			files[0] = (struct file){ .path = slice_from_text(mains[i]), .bytes = slice_from_text(texts[i]) };
 			for (size_t k = 1; k <= count; k++)
-				files[k] = (struct file){ .path = arena_printf(&arena, names[i], k), .bytes = S("a b;\n") };
+				files[k] = (struct file){ .path = arena_printf(
+								  &arena, "%s/%zu.%s", folders[i], k, i == 2 ? "cnf" : "conf"),
+					.bytes = S("a b;\n") };
 			root = root_make(files, count + 1, &arena);
 			CHECK_INT(root_find(&root, slice_from_text(mains[i]), (const struct file **)&file, &why), ROOT_THERE);
 			if (i == 0)
