@@ -132,4 +132,22 @@ def a_folder_is_read_again_too(folder):
     check("/srv/own/go" in rules["PLM-A24"]["reason"], rules["PLM-A24"]["reason"])
 
 
+@test
+def each_scanner_is_asked_its_own_rules(folder):
+    root = f"{folder}/root"
+    for path in ("usr/sbin/sshd", "etc/ssh/sshd_config", "etc/passwd"):
+        os.makedirs(os.path.dirname(f"{root}/{path}"), exist_ok=True)
+        with open(f"{root}/{path}", "w", encoding="ascii") as file:
+            file.write("root:x:0:0:root:/root:/bin/sh\n" if path == "etc/passwd" else "")
+        os.chmod(f"{root}/{path}", 0o755)
+    own = f"{folder}/own.yaml"
+    with open(own, "w", encoding="ascii") as file:
+        for name, scanner in (("X-1", "account"), ("X-2", "config")):
+            file.write(f"- {{id: {name}, title: t, rating: low, scanner: {scanner}, check: {{file: {{path: /etc/passwd}}}}, fix: x}}\n")
+    names = {"PLM-A20", "PLM-A24", "PLM-A26", "PLM-C23", "PLM-C37", "X-1", "PLM-A02", "PLM-C01", "X-2"}
+    for scanners, expected in (("account", names - {"PLM-A02", "PLM-C01", "X-2"}), ("config", {"PLM-A02", "PLM-C01", "X-2"}), ("config,account", names)):
+        report = scan(folder, "--scanners", scanners, "--rules", own, f"rootfs:{root}", env=SETTINGS).report
+        equal({rule["id"] for rule in report["rules"]} & names, expected, scanners)
+
+
 main()

@@ -46,12 +46,7 @@ struct image_config scan_config(const struct scan *scan)
 	return image_config_of(scan->image);
 }
 
-/* Those that say what guessing found: of accounts, also where settings are not asked for. */
-static bool is_of_passwords(struct slice name)
-{
-	return slice_starts_with(name, S("PLM-A26.")) || slice_starts_with(name, S("PLM-C37."));
-}
-
+/* All of them: the reader knows which scanner's each is. */
 static void put_rules(struct judging *judging)
 {
 	const struct scan_options *options = judging->scan->options;
@@ -59,10 +54,9 @@ static void put_rules(struct judging *judging)
 	for (size_t i = 0; i < rules_builtin_count; i++) {
 		struct rule_file file = { rules_builtin[i].name, rules_builtin[i].head, true };
 
-		if (!options->skip_settings || is_of_passwords(file.name))
-			record_write(&judging->input, RECORD_RULE_TEXT, &file);
+		record_write(&judging->input, RECORD_RULE_TEXT, &file);
 	}
-	for (size_t i = 0; i < options->rule_file_count && !options->skip_settings; i++)
+	for (size_t i = 0; i < options->rule_file_count; i++)
 		record_write(&judging->input, RECORD_RULE_TEXT, &options->rule_files[i]);
 }
 
@@ -101,10 +95,10 @@ static void put_files(struct judging *judging)
 {
 	const struct merged *merged = &judging->scan->merged;
 	struct wanted_table *table = wanted_new();
+	struct owners *owners = NULL;
 
-	struct owners *owners = /* by the lists of packages; where there are none, nobody knows */
-		merged->owned_count ? owners_new(merged->owned, merged->owned_count, &judging->scan->arena) : NULL;
-
+	if (merged->owned_count) /* the lists of packages; where there are none, nobody knows */
+		owners = owners_new(merged->owned, merged->owned_count, &judging->scan->arena);
 	judging->bytes_left = OTHER_BYTES_MAX;
 	for (size_t i = 0; i < merged->file_count; i++) {
 		struct file file = merged->files[i].file;

@@ -393,11 +393,9 @@ int scan_read_wanted(struct scan *scan, const struct slice *paths, size_t count,
 		r = read_rounds(&late, err);
 	if (scan->image->kind == IMAGE_OF_LAYERS)
 		drop_hidden(&late);
-	if (r >= 0) {
+	if (r >= 0)
 		add_found(&late);
-		scan_sort_files(scan);
-	}
-	r = r < 0 ? r : !late.failed;
+	r = r < 0 ? r : !late.failed && !late.count; /* links that lead on and on */
 	late_done(&late);
 	return r;
 }
