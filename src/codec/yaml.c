@@ -270,18 +270,14 @@ static int read_document(struct reading *reading, struct slice text, const struc
 
 	if (reading->strict && (slice_starts_with(text, S("\xff\xfe")) || slice_starts_with(text, S("\xfe\xff"))))
 		return fail(reading, ERR_FORMAT, (yaml_mark_t){ 0 }, "expected a text in UTF-8, found one in UTF-16");
+	/* What some editors put before a text: libyaml, told that it is UTF-8, stumbles over it. */
 	if (reading->strict && slice_starts_with(text, S("\xef\xbb\xbf")))
-		text = slice_from(text,
-			3); /* what editors of Windows put before a text: libyaml, told that it is UTF-8, stumbles over it */
+		text = slice_from(text, 3);
 	reading->text = text;
 	if (!yaml_parser_initialize(&reading->parser))
 		abort(); /* out of memory */
-	if (reading->strict) {
-		if (slice_starts_with(text,
-			    S("\xef\xbb\xbf"))) /* some editors begin with a byte order mark, which libyaml takes where it may guess */
-			text = slice_from(text, 3);
+	if (reading->strict)
 		yaml_parser_set_encoding(&reading->parser, YAML_UTF8_ENCODING);
-	}
 	yaml_parser_set_input_string(&reading->parser, (const unsigned char *)(text.ptr ? text.ptr : ""), text.len);
 	r = take_document(reading, &root);
 	if (r >= 0)

@@ -126,7 +126,6 @@ static void look_at_web_users(const struct judging *judging, const struct tried 
 static void look_at_untried(const struct judging *judging, const struct tried *tried, struct answer *no, struct answer *unknown)
 {
 	const struct user_files *users = &judging->users;
-
 	uint64_t bad_line = users->shadow.bad_line ? users->shadow.bad_line : users->passwd.bad_line;
 
 	if (users->passwd.answer == ROOT_UNKNOWN)

@@ -12,7 +12,7 @@ struct judge_input {
 	struct rules rules;
 	struct account *accounts;
 	size_t account_count;
-	struct password *passwords; /* of guess_run(); PLM-A26's */
+	struct password *passwords; /* of guess_run() */
 	size_t password_count;
 	bool source; /* a folder of sources: its Dockerfiles, compose files and manifests are judged, each for itself */
 	bool unread; /* a layer was not read whole: what was not found in any may be in it */

@@ -113,4 +113,6 @@ struct buffer;
 /* The whole policy that holds, as a policy file: of the file what it says, of the built-in one the rest. */
 void policy_show(const struct policy *policy, struct buffer *out);
 void policy_show_json(const struct policy *policy, struct buffer *out); /* the same as JSON, of which YAML is a superset */
-const char *policy_action_name(enum verdict_kind action); /* "allow" */
+const char *policy_action_name(enum verdict_kind action);               /* "allow" */
+const char *policy_rating_name(unsigned bit);                           /* of a match's ratings */
+const char *policy_kind_name(unsigned bit);                             /* of its kinds: a word of policy_kind_words */

@@ -112,12 +112,12 @@ static void put_bits(struct buffer *out, bool *first, const char *name, unsigned
 	*first = false;
 }
 
-static const char *name_of_rating(unsigned bit)
+const char *policy_rating_name(unsigned bit)
 {
 	return rating_name((enum rating)bit);
 }
 
-static const char *name_of_kind(unsigned bit)
+const char *policy_kind_name(unsigned bit)
 {
 	static const char *const names[FINDING_KIND_COUNT] = { "vulnerability", "setting", "archive" };
 
@@ -130,8 +130,8 @@ static void put_match(struct buffer *out, const struct policy_match *match)
 
 	buffer_add_slice(out, S("match: {"));
 	put_list(out, &first, "id", match->ids);
-	put_bits(out, &first, "kind", match->kinds, name_of_kind);
-	put_bits(out, &first, "rating", match->ratings, name_of_rating);
+	put_bits(out, &first, "kind", match->kinds, policy_kind_name);
+	put_bits(out, &first, "rating", match->ratings, policy_rating_name);
 	put_list(out, &first, "package", match->packages);
 	put_list(out, &first, "path", match->paths);
 	put_choice(out, &first, "layer", match->base, "base", "own");

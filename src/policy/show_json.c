@@ -88,18 +88,6 @@ static void put_choice(struct json_writer *json, const char *key, enum policy_ch
 	json_put_bool(json, choice == CHOICE_YES);
 }
 
-static const char *name_of_rating(unsigned bit)
-{
-	return rating_name((enum rating)bit);
-}
-
-static const char *name_of_kind(unsigned bit)
-{
-	static const char *const names[FINDING_KIND_COUNT] = { "vulnerability", "setting", "archive" };
-
-	return bit < FINDING_KIND_COUNT ? names[bit] : "";
-}
-
 static void put_bits(struct json_writer *json, const char *key, unsigned bits, const char *(*name_of)(unsigned bit))
 {
 	if (!bits)
@@ -117,8 +105,8 @@ static void put_match(struct json_writer *json, const struct policy_match *match
 	json_key(json, "match");
 	json_begin_object(json);
 	put_list(json, "id", match->ids);
-	put_bits(json, "kind", match->kinds, name_of_kind);
-	put_bits(json, "rating", match->ratings, name_of_rating);
+	put_bits(json, "kind", match->kinds, policy_kind_name);
+	put_bits(json, "rating", match->ratings, policy_rating_name);
 	put_list(json, "package", match->packages);
 	put_list(json, "path", match->paths);
 	if (match->base != CHOICE_ANY)

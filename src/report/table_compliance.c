@@ -38,7 +38,7 @@ static void write_control(struct page *page, const struct control *control)
 	page_newline(page);
 }
 
-/* "all controls 3 fail, 10 pass, 1 not decided, 10 not applicable": each is what is worst of its rules. */
+/* "controls     3 fail, 10 pass, 1 not decided, 10 not applicable": each is what is worst of its rules. */
 static void write_all(struct page *page, const struct compliance *compliance)
 {
 	static const enum judgement_kind order[] = { JUDGEMENT_FAIL, JUDGEMENT_INCOMPLETE, JUDGEMENT_PASS,

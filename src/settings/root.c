@@ -189,23 +189,20 @@ bool root_knows(const struct root *root, struct slice path)
 	return (!file && root_is_wanted(path)) || want(root, path);
 }
 
+static bool is_wild(struct slice pattern)
+{
+	return slice_find_byte(pattern, '*') >= 0 || slice_find_byte(pattern, '?') >= 0;
+}
+
 bool root_knows_pattern(const struct root *root, struct slice pattern)
 {
-	char *path = arena_alloc(root->arena, pattern.len + 1);
 	struct slice folder = slice_folder_name(pattern);
-	bool wild = false;
 
-	for (size_t i = 0; i < pattern.len; i++) {
-		bool here = pattern.ptr[i] == '*' || pattern.ptr[i] == '?';
-
-		wild = wild || here;
-		path[i] = here ? 'x' : pattern.ptr[i];
-	}
-	if (!wild)
+	if (!is_wild(pattern))
 		return root_knows(root, pattern);
-	if (root_is_wanted(slice_make(path, pattern.len)))
+	if (root_pattern_is_wanted(pattern, root->arena))
 		return true;
-	if (slice_find_byte(folder, '*') >= 0 || slice_find_byte(folder, '?') >= 0 || !folder.len)
+	if (is_wild(folder) || !folder.len)
 		return false;
 	return want(root, arena_printf(root->arena, "%.*s/", SLICE_ARG(folder)));
 }

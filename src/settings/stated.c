@@ -56,7 +56,6 @@ bool stated_may_read(struct stated_list *list, const struct file *file)
 struct slice settings_continued(struct slice line, bool join, struct slice *bytes, uint64_t *number, struct stated_list *list)
 {
 	cleanup_buffer struct buffer whole = BUFFER_INIT(SETTINGS_LINE_MAX);
-
 	bool more = slice_ends_with(line, S("\\"));
 
 	if (!more)
