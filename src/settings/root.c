@@ -152,7 +152,8 @@ bool root_is_kept_whole(struct slice path)
 	return how_wanted(path) == WANTED_BYTES;
 }
 
-bool root_pattern_is_wanted(struct slice pattern, struct arena *arena)
+/* Is what PATTERN stands for kept? Where nothing matches it, there is nothing then. */
+static bool pattern_is_wanted(struct slice pattern, struct arena *arena)
 {
 	char *path = arena_alloc(arena, pattern.len + 1);
 
@@ -200,7 +201,7 @@ bool root_knows_pattern(const struct root *root, struct slice pattern)
 
 	if (!is_wild(pattern))
 		return root_knows(root, pattern);
-	if (root_pattern_is_wanted(pattern, root->arena))
+	if (pattern_is_wanted(pattern, root->arena))
 		return true;
 	if (is_wild(folder) || !folder.len)
 		return false;
@@ -259,7 +260,7 @@ static struct root_matches match(const struct root *root, struct slice pattern, 
 		if (answer == ROOT_THERE && (!regular || file->kind == FILE_REGULAR))
 			add_match(&found, &capacity, file, root->arena);
 	}
-	if (!found.count && !found.why.len && !slice_equal(led, folder) && !root_pattern_is_wanted(pattern, root->arena))
+	if (!found.count && !found.why.len && !slice_equal(led, folder) && !pattern_is_wanted(pattern, root->arena))
 		found.why =
 			arena_printf(root->arena, "/%.*s leads to /%.*s, which is not read", SLICE_ARG(folder), SLICE_ARG(led));
 	return found;

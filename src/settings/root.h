@@ -41,8 +41,6 @@ bool root_has_below(const struct root *root, struct slice folder);
 /* Is PATH one that is kept where an image has it (model/wanted.def)? */
 bool root_is_wanted(struct slice path);
 bool root_is_kept_whole(struct slice path); /* with what it says, too */
-/* The same of what PATTERN stands for: where nothing matches it, there is nothing. */
-bool root_pattern_is_wanted(struct slice pattern, struct arena *arena);
 /* Would PATH, links followed, be among the files if the image had it? False: it is wanted from now on. */
 bool root_knows(const struct root *root, struct slice path);
 /* The same of all that may match PATTERN. */
