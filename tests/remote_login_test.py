@@ -107,6 +107,47 @@ def inetd_and_busybox_serve_telnet(folder):
 
 
 @test
+def what_of_a_shell_is_not_understood_is_no_pass(folder):
+    cases = [([script("s", f"#!/bin/{shell}\n{text}")], {"Cmd": ["/s"]}, want, []) for shell, text, want in (
+        ("sh", "sh <<EOF\nsshd -D\nEOF\n", "incomplete"),
+        ("sh", "echo 'sshd -D' | sh\n", "incomplete"),
+        ("sh", "printf 'ssh%s' d | sh\n", "incomplete"),
+        ("sh", "echo sshd > /x; chmod +x /x; /x\n", "incomplete"),
+        ("sh", "cat <<EOF >/dev/null\n  EOF\nsshd -D\nEOF\n", "incomplete"),
+        ("sh", "go() { \"$@\"; }\ngo sshd -D\n", "incomplete"),
+        ("sh", "echo \"$(sshd -D)\"\n", "incomplete"),
+        ("sh", "OUT=`sshd -D`\n", "incomplete"),
+        ("sh", "find /dev/null -exec sshd \\;\n", "incomplete"),
+        ("sh", "alias go='sshd -D'\ngo\n", "incomplete"),
+        ("bash", "source <(echo sshd)\n", "incomplete"),
+        ("bash", "{sshd,-D}\n", "incomplete"),
+        ("sh", "X='sshd -D'\n$X\n", "fail"),
+        ("sh", "trap 'sshd -D' EXIT\n", "fail"),
+        ("sh", "2>&1 sshd -D\n", "fail"),
+        ("sh", "set sshd -D\nexec \"$@\"\n", "fail"),
+        ("sh", "set -e -- sshd\nexec \"$@\"\n", "fail"),
+        ("sh", "set -- x y sshd\nshift 2\nexec \"$@\"\n", "fail"),
+        ("sh", "echo -D | xargs sshd\n", "fail"),
+        ("bash", "function go { sshd -D; }\ngo\n", "fail"),
+        ("bash", "coproc sshd\n", "fail"),
+        ("bash", "C=ssh; C+=d; $C\n", "fail"),
+        ("sh", "echo starting sshd -D >&2\n: sshd\n# sshd\n", "pass"),
+        ("sh", "[ -x /usr/sbin/sshd ] || exit 1\npgrep sshd\nmkdir -p /run/sshd\n", "pass"))]
+    check_all(folder, (*cases,
+        ([], {"Cmd": ["sh", "-c", "$RUN"], "Env": ["RUN=sshd -D"]}, "fail", []),
+        ([], {"Cmd": ["valgrind", "/usr/sbin/sshd", "-D"]}, "incomplete", ["CMD names sshd"]),
+        ([], {"Cmd": ["perl", "-e", "exec 'sshd'"]}, "incomplete", ["CMD names sshd"])))
+
+
+@test
+def options_that_are_not_known_leave_open_what_is_let_in(folder):
+    check_all(folder, (
+        ([], {"Cmd": ["/usr/sbin/sshd", "-De"]}, "pass", []),
+        ([], {"Cmd": ["/usr/sbin/sshd", "-Df/srv/config"]}, "incomplete", []),
+        ([script("e", "#!/bin/sh\nexec sshd $SSHD_OPTS\n")], {"Cmd": ["/e"]}, "incomplete", [])), "PLM-A25")
+
+
+@test
 def settings_that_are_included_from_anywhere_are_read(folder):
     more = File("srv/ssh/10.conf", "PasswordAuthentication yes\n")
     main_file = File("etc/ssh/sshd_config", "Include /srv/ssh/*.conf\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin no\n")

@@ -10,6 +10,13 @@ static bool is_there(const struct root *root, struct slice path)
 	return root_find(root, path, &file, &why) != ROOT_ABSENT;
 }
 
+/* "-o", "-Df/srv/config", and what is not known before it runs. */
+static bool is_open(struct slice word)
+{
+	return slice_find_byte(word, '$') >= 0 || slice_find_byte(word, '`') >= 0 ||
+	       (slice_starts_with(word, S("-")) && (slice_find_byte(word, 'o') > 0 || slice_find_byte(word, 'f') > 0));
+}
+
 /* Options on its command line go before what its file says. */
 static struct slice option_of(const struct logins *logins, const struct login_server *server)
 {
@@ -17,7 +24,7 @@ static struct slice option_of(const struct logins *logins, const struct login_se
 		for (size_t k = 1; k < logins->starts[i].words.count && logins->starts[i].server == server; k++) {
 			struct slice word = logins->starts[i].words.items[k];
 
-			if (slice_starts_with(word, S("-o")) || slice_starts_with(word, S("-f")))
+			if (is_open(word))
 				return word;
 		}
 	return S("");

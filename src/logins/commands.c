@@ -74,10 +74,13 @@ static void follow_shell(struct search *search, const struct place *place, struc
 		}
 		return;
 	}
+	if (place->is_fed && !is_su)
+		search_unknown(
+			search, "what is piped into %.*s is not known before", SLICE_ARG(slice_first(words.items[0], 100)));
 }
 
 /* A server that is only asked about itself, or its settings. */
-static bool only_asks(struct slice program, struct slices words)
+bool only_asks(struct slice program, struct slices words)
 {
 	for (size_t i = 1; i < words.count; i++)
 		if (slice_equal(program, S("sshd")) ? words_have("-t -T -G -V -?", words.items[i])
@@ -191,6 +194,19 @@ static void follow_source(struct search *search, const struct place *place, stru
 		(void)follow_file(search, place, path, words.count > 2 ? words_from(words, 2) : place->arguments);
 }
 
+/* A server under another name. dropbear's program is many in one, by its name. */
+static bool follow_link(struct search *search, const struct place *place, struct slice path, struct slices words)
+{
+	const struct file *file;
+	struct slice why, name;
+
+	if (root_find(search->input->root, path, &file, &why) != ROOT_THERE)
+		return false;
+	name = slice_base_name(file->path);
+	return !slice_equal(name, S("dropbearmulti")) && !slice_equal(name, slice_base_name(path)) &&
+	       server_of_program(search->logins, name) && follow_server(search, place, file->path, words);
+}
+
 static void follow_plain(struct search *search, const struct place *place, struct slices words)
 {
 	struct slice command = words.items[0], path = without_slash(command), name = slice_base_name(command);
@@ -209,8 +225,23 @@ static void follow_plain(struct search *search, const struct place *place, struc
 		return follow_command(search, place, words_from(words, 1));
 	if (follow_own_script(search, place, command, words) || follow_manager(search, place, path, words))
 		return;
-	if (locate(search, place, command, &path))
-		(void)follow_file(search, place, path, words_from(words, 1));
+	if (!locate(search, place, command, &path) ||
+		(!follow_link(search, place, path, words) && !follow_file(search, place, path, words_from(words, 1))))
+		look_for_words(search, place, words_from(words, 1));
+}
+
+/* WORDS, the first of them at its blanks. */
+static struct slices split_first(struct search *search, struct slices words)
+{
+	struct slice left = words.items[0], word;
+	struct slices split = { arena_array(search->arena, struct slice, left.len + words.count), 0 };
+
+	while (slice_next_token(&left, ' ', &word))
+		if (word.len)
+			split.items[split.count++] = word;
+	for (size_t i = 1; i < words.count; i++)
+		split.items[split.count++] = words.items[i];
+	return split;
 }
 
 void follow_command(struct search *search, const struct place *place, struct slices words)
@@ -221,7 +252,9 @@ void follow_command(struct search *search, const struct place *place, struct sli
 		search_unknown(search, "what is started is too much to follow");
 		return;
 	}
-	if (word_is_known(words.items[0]))
+	if (slice_find_byte(words.items[0], ' ') > 0 && word_is_known(words.items[0]) && place->in_script)
+		follow_plain(search, place, split_first(search, words)); /* a variable that holds a command */
+	else if (word_is_known(words.items[0]))
 		follow_plain(search, place, words);
 	else if (!slice_equal(words.items[0], S("$@")))
 		say_unknown(search, place, words.items[0]);

@@ -178,8 +178,10 @@ static bool follow_interpreter(struct search *search, const struct place *place,
 				follow_supervisor(search, place, S("supervisord"), words_from(words, i + 1));
 			return true;
 		}
-		if (words_have("-c -e", word))
+		if (words_have("-c -e -r", word)) {
+			look_for_words(search, place, words_from(words, i));
 			return true;
+		}
 		if (slice_starts_with(word, S("-")))
 			continue;
 		if (!follow_supervisor(search, place, without_slash(word), words_from(words, i)) && word_is_known(word) &&
@@ -191,6 +193,11 @@ static bool follow_interpreter(struct search *search, const struct place *place,
 		return true;
 	}
 	return true;
+}
+
+static void follow_parts(struct search *search, struct slice folder)
+{
+	follow_scripts_of(search, folder, S(""));
 }
 
 bool follow_manager(struct search *search, const struct place *place, struct slice path, struct slices words)
@@ -211,6 +218,10 @@ bool follow_manager(struct search *search, const struct place *place, struct sli
 	}
 	if (words_have("rc-update update-rc.d chkconfig", name)) {
 		note_enabled(search, place, name, words);
+		return true;
+	}
+	if (slice_equal(name, S("run-parts"))) {
+		follow_named(search, place, words, follow_parts);
 		return true;
 	}
 	return follow_supervisor(search, place, path, words);

@@ -41,7 +41,9 @@ struct place {
 	struct slice folder;     /* in which it runs, below the root */
 	bool lost;               /* which folder that is is not known */
 	bool conditional;
-	bool execline; /* it stands in a script of execline's */
+	bool in_script; /* a shell reads it */
+	bool is_fed;    /* a pipe leads into it */
+	bool execline;  /* it stands in a script of execline's */
 };
 
 void servers_find(struct logins *logins, const struct logins_input *input, struct arena *arena);
@@ -69,6 +71,12 @@ bool follow_wrapper(struct search *search, const struct place *place, struct sli
 /* Another language's interpreter, an applet of busybox, a supervisor or manager of services. False: it is none. */
 bool follow_manager(struct search *search, const struct place *place, struct slice path, struct slices words);
 /* TEXT is a script or what stands behind -c; PLACE: its path, or where the text stands; a text of one line has no lines of its own. */
+/* TEXT is a script that was followed: what is not understood of it may start what it names. */
+void look_for_mentions(struct search *search, struct slice path, struct slice text);
+/* The same of a command of the image's configuration that nobody looks into. */
+void look_for_words(struct search *search, const struct place *place, struct slices words);
+/* PROGRAM, a server, is only asked about itself, or its settings. */
+bool only_asks(struct slice program, struct slices words);
 void follow_script(struct search *search, const struct place *place, struct slice text, bool has_lines);
 bool is_shell_script(struct slice text);
 /* The distribution's own programs lie there. */

@@ -69,19 +69,41 @@ static void remember(struct script *script, struct slices arguments, bool condit
 		script->variants[script->variant_count++] = arguments;
 }
 
+/* "set -e -o pipefail -- a b": where what "$@" becomes begins. */
+static size_t set_options(struct slices words)
+{
+	size_t at = 1;
+
+	while (at < words.count) {
+		struct slice word = words.items[at];
+
+		if (slice_equal(word, S("--")))
+			return at + 1;
+		if (word.len < 2 || (word.ptr[0] != '-' && word.ptr[0] != '+'))
+			break;
+		at += word.ptr[word.len - 1] == 'o' ? 2 : 1;
+	}
+	return at < words.count ? at : words.count;
+}
+
 /* "set -- a b" and "shift" change what "$@" is. */
 static bool changes_arguments(struct script *script, const struct shell_command *command)
 {
 	struct slices old = script->variants[0];
+	uint64_t count = 1;
+	size_t at;
 
 	if (slice_equal(command->words.items[0], S("shift"))) {
-		remember(script, words_from(old, 1), command->conditional);
+		if (command->words.count < 2 || !slice_to_u64(command->words.items[1], &count))
+			count = 1;
+		remember(script, words_from(old, count < old.count ? (size_t)count : old.count), command->conditional);
 		return true;
 	}
 	if (!slice_equal(command->words.items[0], S("set")))
 		return false;
-	if (command->words.count > 1 && slice_equal(command->words.items[1], S("--")))
-		remember(script, with_arguments(words_from(command->words, 2), old, script->search), command->conditional);
+	at = set_options(command->words);
+	if (at < command->words.count || (at > 1 && slice_equal(command->words.items[at - 1], S("--"))))
+		remember(script, with_arguments(words_from(command->words, at), old, script->search), command->conditional);
 	return true;
 }
 
@@ -127,6 +149,8 @@ static void take_command(struct script *script, const struct shell_command *comm
 		place.line = command->line;
 		place.text = line_text(text, command->line);
 	}
+	place.in_script = true;
+	place.is_fed = command->is_fed;
 	place.conditional = command->conditional && !place.execline;
 	for (size_t i = 0; i < command->words.count; i++)
 		uses = uses || slice_starts_with(command->words.items[i], S("$"));
@@ -172,6 +196,8 @@ void follow_script(struct search *search, const struct place *place, struct slic
 	if (shell.unclear && place->path.len)
 		search_unknown(search, "/%.*s has a command that is too long, or that does not end",
 			SLICE_ARG(slice_first(place->path, 300)));
+	else if (!search->in_init_script)
+		look_for_mentions(search, place->path, text);
 	else if (shell.unclear)
 		search_unknown(search, "%.*s has a command that is too long, or that does not end", SLICE_ARG(search->subject));
 }

@@ -211,8 +211,12 @@ static void skip_heredocs(struct shell *shell)
 			struct slice line;
 
 			skip_line(shell);
-			line = slice_trim(slice_make(shell->text.ptr + start, shell->at - start));
+			line = slice_make(shell->text.ptr + start, shell->at - start);
 			step(shell);
+			if (slice_ends_with(line, S("\r")))
+				line = slice_first(line, line.len - 1);
+			while (shell->heredoc_tabs[i] && slice_starts_with(line, S("\t")))
+				line = slice_from(line, 1);
 			if (slice_equal(line, shell->heredocs[i]))
 				break;
 		}
@@ -233,6 +237,7 @@ static void skip_blanks(struct shell *shell)
 static void skip_redirection(struct shell *shell)
 {
 	bool heredoc = peek(shell, 0) == '<' && peek(shell, 1) == '<' && peek(shell, 2) != '<';
+	bool tabs = heredoc && peek(shell, 2) == '-';
 	struct slice word;
 
 	while (peek(shell, 0) && strchr("<>&|-", peek(shell, 0)))
@@ -245,8 +250,20 @@ static void skip_redirection(struct shell *shell)
 		return;
 	if (shell->heredoc_count == SHELL_HEREDOCS_MAX)
 		shell->unclear = true;
-	else
+	else {
+		shell->heredoc_tabs[shell->heredoc_count] = tabs;
 		shell->heredocs[shell->heredoc_count++] = word;
+	}
+}
+
+/* At '<' or '>': the "2" of "2>&1" is no word. */
+static void drop_descriptor(const struct shell *shell, struct slices *words)
+{
+	uint64_t number;
+
+	if (words->count && shell->at && shell->text.ptr[shell->at - 1] >= '0' && shell->text.ptr[shell->at - 1] <= '9' &&
+		slice_to_u64(words->items[words->count - 1], &number))
+		words->count--;
 }
 
 /* What ends a command, at AT. True: it is one. */
@@ -260,8 +277,13 @@ static bool command_ends(struct shell *shell, struct slices *words)
 		skip_heredocs(shell);
 		return true;
 	case ';':
+		step(shell);
+		return true;
 	case '|':
 		step(shell);
+		shell->piped = peek(shell, 0) != '|';
+		if (peek(shell, 0) == '|' || peek(shell, 0) == '&')
+			step(shell);
 		return true;
 	case '&':
 		if (peek(shell, 1) == '>') {
@@ -296,6 +318,7 @@ static bool command_ends(struct shell *shell, struct slices *words)
 		return false;
 	case '<':
 	case '>':
+		drop_descriptor(shell, words);
 		skip_redirection(shell);
 		return false;
 	default:
@@ -308,6 +331,7 @@ static void read_words(struct shell *shell, struct shell_command *command)
 	bool ended = false;
 
 	command->words = (struct slices){ shell->words, 0 };
+	command->is_fed = shell->piped;
 	while (!ended && shell->at < shell->text.len) {
 		size_t before;
 		struct slice word;
@@ -322,6 +346,7 @@ static void read_words(struct shell *shell, struct shell_command *command)
 		if (command->words.count == 0)
 			command->line = shell->line;
 		if (peek(shell, 0) && strchr("\n;|&()<>", peek(shell, 0))) {
+			shell->piped = shell->piped && command->words.count == 0;
 			ended = command_ends(shell, &command->words);
 			continue;
 		}
@@ -352,9 +377,15 @@ static void take_keywords(struct shell *shell, struct slices *words)
 			shell->nesting--;
 		if (words_have("if while until for case select", word))
 			shell->nesting++;
-		if (words_have("for case select function", word))
+		if (words_have("for case select", word)) {
 			words->count = 0;
-		else if (words_have("if then else elif fi while until do done esac ! { } in", word))
+		} else if (slice_equal(word, S("function")) || slice_equal(word, S("coproc"))) {
+			take_first(words);
+			if (words->count > 1 && (slice_equal(word, S("function")) || slice_equal(words->items[1], S("{"))))
+				take_first(words); /* its name */
+			else if (slice_equal(word, S("function")))
+				words->count = 0;
+		} else if (words_have("if then else elif fi while until do done esac ! { } in", word))
 			take_first(words);
 		else
 			return;
@@ -365,13 +396,21 @@ static void take_keywords(struct shell *shell, struct slices *words)
 static void take_assignments(struct shell *shell, struct slices *words)
 {
 	while (words->count) {
-		struct slice name, value;
+		struct slice name, value, before;
 
 		if (words->count > 1 && words_have("export local readonly declare typeset", words->items[0])) {
 			take_first(words);
 			continue;
 		}
-		if (!slice_cut(words->items[0], '=', &name, &value) || name.len == 0 || name_len(name) != name.len)
+		if (!slice_cut(words->items[0], '=', &name, &value))
+			return;
+		if (slice_ends_with(name, S("+")) && name.len > 1) {
+			name = slice_first(name, name.len - 1);
+			if (variable(shell, name, &before))
+				value = arena_printf(shell->arena, "%.*s%.*s", SLICE_ARG(slice_first(before, 4096)),
+					SLICE_ARG(slice_first(value, 4096)));
+		}
+		if (name.len == 0 || name_len(name) != name.len)
 			return;
 		set_variable(shell, name, value);
 		take_first(words);

@@ -21,13 +21,16 @@ struct shell {
 	struct slice folder; /* "/srv/app": of the script */
 	unsigned parens, nesting;
 	struct slice heredocs[SHELL_HEREDOCS_MAX]; /* that begin on the next line */
+	bool heredoc_tabs[SHELL_HEREDOCS_MAX];     /* "<<-": those before its end are none of it */
 	size_t heredoc_count;
+	bool piped;   /* the command before ends with a pipe */
 	bool unclear; /* something was too long, or did not end: what is read may not be what is run */
 };
 
 struct shell_command {
 	struct slices words; /* good until the next */
 	uint64_t line;
+	bool is_fed;      /* a pipe leads into it */
 	bool conditional; /* inside of an if, a case or a loop */
 };
 

@@ -117,6 +117,12 @@ bool follow_wrapper(struct search *search, const struct place *place, struct sli
 		follow_daemon(search, place, words);
 		return true;
 	}
+	if (slice_equal(name, S("trap"))) {
+		if (words.count > 2)
+			follow_script(search, place, words.items[words.count > 3 && slice_equal(words.items[1], S("--")) ? 2 : 1],
+				false);
+		return true;
+	}
 	if (slice_equal(name, S("eval"))) {
 		follow_eval(search, place, words);
 		return true;
