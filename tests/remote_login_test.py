@@ -160,6 +160,14 @@ def settings_that_are_included_from_anywhere_are_read(folder):
 
 
 @test
+def an_included_file_that_is_a_link_is_read_where_it_lies(folder):
+    main_file = File("etc/ssh/sshd_config", "Include /etc/ssh/sshd_config.d/*.conf\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin no\n")
+    link, more = Symlink("etc/ssh/sshd_config.d/a.conf", "/srv/more"), File("srv/more", "PasswordAuthentication yes\n")
+    result, reason, _ = judged(folder, [main_file, link, more], {"Cmd": ["sshd"]})["PLM-A25"]
+    equal(result, "fail", reason)
+
+
+@test
 def a_folder_is_read_again_too(folder):
     root = f"{folder}/root"
     for path, text in (("usr/sbin/sshd", "x"), ("etc/inittab", "::respawn:/srv/own/go\n"), ("srv/own/go", "#!/bin/sh\n/usr/sbin/sshd -D\n"),

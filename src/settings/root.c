@@ -255,8 +255,10 @@ static struct root_matches match(const struct root *root, struct slice pattern, 
 			continue;
 		if (!links)
 			answer = root_find(root, file->path, &file, &why);
-		if (answer == ROOT_UNKNOWN && !found.why.len)
-			found.why = why;
+		if (answer == ROOT_UNKNOWN) {
+			(void)root_knows(root, root->files[i].path); /* it is read next */
+			found.why = found.why.len ? found.why : why;
+		}
 		if (answer == ROOT_THERE && (!regular || file->kind == FILE_REGULAR))
 			add_match(&found, &capacity, file, root->arena);
 	}
