@@ -145,7 +145,7 @@ static bool find_command(struct search *search, const struct place *place, struc
 		*ret_path = root_joined(S(""), folder, command, search->arena);
 		if (root_find(search->input->root, *ret_path, &file, &why) == ROOT_THERE && file->kind == FILE_REGULAR)
 			return true;
-		if (is_worth_it(place, command) && search->logins->server_count)
+		if (is_worth_it(place, command) && search->logins->server_count && !search->in_init_script)
 			(void)root_knows(search->input->root, *ret_path);
 	}
 	return false;

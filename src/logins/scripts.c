@@ -267,10 +267,12 @@ bool follow_file(struct search *search, const struct place *place, struct slice 
 	const struct file *file;
 	struct slice why;
 	enum root_answer answer = root_find(root, path, &file, &why);
-	bool known = answer == ROOT_THERE ? !is_unread(file) : search->logins->server_count == 0 || root_knows(root, path);
+	/* A layer is read again for what matters alone. */
+	bool matters = search->logins->server_count && !search->in_init_script;
+	bool known = answer == ROOT_THERE ? !is_unread(file) : !matters || root_knows(root, path);
 
 	if (answer == ROOT_THERE && !known)
-		known = root_knows(root, file->path);
+		known = !matters || root_knows(root, file->path);
 	if (!known && !is_systems(path))
 		search_unknown(search, "/%.*s, which is run, is not read", SLICE_ARG(slice_first(path, 300)));
 	if (answer != ROOT_THERE || file->kind != FILE_REGULAR)

@@ -96,10 +96,9 @@ static struct slice expanded(struct search *search, struct slice text, struct sl
 	while (text.len) {
 		ptrdiff_t at = slice_find_byte(text, '%');
 		size_t before = at < 0 ? text.len : (size_t)at;
-		struct slice rest = slice_from(text, before), with = S("");
+		struct slice rest = slice_from(text, before), with;
 
 		whole = arena_printf(search->arena, "%.*s%.*s", SLICE_ARG(whole), SLICE_ARG(slice_first(text, before)));
-		text = rest;
 		if (!rest.len)
 			break;
 		text = slice_from(rest, 1);

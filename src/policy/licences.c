@@ -266,9 +266,7 @@ static enum licence_judgement read_all(struct reading *reading)
 	while (skip_if(reading, ",")) {
 		if (skip_if(reading, "or"))
 			judgement = better(judgement, read_or(reading));
-		else if (skip_if(reading, "and"))
-			judgement = worse(judgement, read_or(reading));
-		else if (look(reading).len)
+		else if (skip_if(reading, "and") || look(reading).len)
 			judgement = worse(judgement, read_or(reading));
 	}
 	return judgement;

@@ -244,7 +244,10 @@ static int take_regular(struct walk *walk, struct tar *tar, struct file *file, t
 		r = read_windows(walk, tar, &first, file, windows, err);
 	if (!whole)
 		file->bytes = slice_make(head, head_len); /* for those who take no more */
-	return r < 0 ? r : taking_give(&walk->taking, file, takers & ~windows, err);
+	if (r >= 0)
+		r = taking_give(&walk->taking, file, takers & ~windows, err);
+	file->bytes = S("");
+	return r;
 }
 
 static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry *entry, struct error *err)
