@@ -3,6 +3,8 @@
 #include "judge/checks.h"
 #include "settings/stated.h"
 
+#define PACKAGES_UNREAD "which packages are installed is not known: no database of them could be read whole"
+
 /* The files of one check. Where `settled`, `answer` says all: nothing is there (or missing-is says what that means), or it cannot be told. */
 struct asked {
 	const struct file **files; /* what each leads to */

@@ -154,6 +154,8 @@ struct answer check_enabled_service(const struct judging *judging, const struct 
 		}
 	if (answer.kind == ANSWER_YES)
 		return answer;
+	if (!is_installed && judging->input->logins.packages_unread)
+		return answer_make(judging, ANSWER_UNKNOWN, PACKAGES_UNREAD);
 	answer = answer_make(judging, ANSWER_NO, is_installed ? "nothing starts %.*s" : "no server for %.*s is installed",
 		SLICE_ARG(parameter_words(judging, condition, "name")));
 	for (size_t i = 0; i < logins->server_count; i++)

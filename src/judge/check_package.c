@@ -35,6 +35,8 @@ struct answer check_package(const struct judging *judging, const struct conditio
 	}
 	if (answer.kind == ANSWER_YES)
 		return answer;
+	if (input->packages_unread)
+		return answer_make(judging, ANSWER_UNKNOWN, PACKAGES_UNREAD);
 	return answer_make(judging, ANSWER_NO, "no package %.*s%s%.*s is installed",
 		SLICE_ARG(parameter_words(judging, condition, "name")), below.len ? " before " : "", SLICE_ARG(below));
 }

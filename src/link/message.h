@@ -43,6 +43,7 @@ struct job {
 	uint64_t source;                     /* JOB_FOLDER, JOB_SETTINGS: 1: of a source tree, 0: of a whole system */
 	uint64_t unread;                     /* JOB_SETTINGS: 1: a layer, or the folder, was not read whole */
 	uint64_t skip_config, skip_accounts; /* JOB_SETTINGS: 1: the rules of this scanner are not judged */
+	uint64_t packageless;                /* JOB_SETTINGS: 1: which packages are installed is not known */
 	uint64_t
 		bare; /* JOB_TREE, JOB_FOLDER: 1: regular files alone, without their bytes; hard links of a tar as files of no bytes */
 	char feed[JOB_FEED_NAME_SIZE]; /* NUL-terminated */

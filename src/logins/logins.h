@@ -23,6 +23,7 @@ struct logins_input {
 	const struct root *root;
 	const struct package *packages; /* of the distribution, and programs that no package brought */
 	size_t package_count;
+	bool packages_unread;      /* there may be others: a database of them could not be read, or is gone */
 	const struct image *image; /* its configuration */
 	struct distribution distribution;
 };

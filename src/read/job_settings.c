@@ -126,6 +126,7 @@ void job_settings(const struct job *job, struct input *input, struct output *out
 	judged = (struct judge_input){ .logins = { .root = &root,
 					       .packages = got.packages,
 					       .package_count = got.package_count,
+					       .packages_unread = job->packageless != 0,
 					       .image = &got.image,
 					       .distribution = got.distribution },
 		.rules = got.rules,

@@ -5,6 +5,8 @@
 #include "scan/state.h"
 #include "scan/told.h"
 
+#define IDS_SHOWN_MAX 8u /* of rules that were not decided for one reason; the report for programs has the result of each */
+
 /* "/etc/shadow line 7, and more; the rule: Nobody has an easily guessed password". */
 static struct slice seen(struct scan *scan, const struct judged_rule *judged)
 {
@@ -73,9 +75,11 @@ static void note_open(struct scan *scan, const struct judged_rule *judged)
 	for (const struct judged_rule *other = judged; other < end; other++) {
 		if (!is_open_alike(other, judged))
 			continue;
-		buffer_addf(&ids, "%s%.*s", count ? ", " : "", SLICE_ARG(other->rule->id));
-		count++;
+		if (count++ < IDS_SHOWN_MAX)
+			buffer_addf(&ids, "%s%.*s", count > 1 ? ", " : "", SLICE_ARG(other->rule->id));
 	}
+	if (count > IDS_SHOWN_MAX)
+		buffer_addf(&ids, " and %zu more", count - IDS_SHOWN_MAX);
 	if (count == 1)
 		scan_note(scan, layer, NOTE_INCOMPLETE, S(""), "%.*s (%.*s) was not decided: %.*s", SLICE_ARG(judged->rule->id),
 			SLICE_ARG(judged->rule->title), SLICE_ARG(judged->judgement.reason));

@@ -226,6 +226,34 @@ static bool was_cut(const struct scan *scan)
 	return false;
 }
 
+static bool is_of_database(struct slice path)
+{
+	static const char *const folders[] = { "var/lib/dpkg/", "var/lib/rpm/", "usr/lib/sysimage/rpm/", "usr/share/rpm/",
+		"lib/apk/db/", "usr/lib/apk/db/", "var/lib/pacman/" };
+
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		if (slice_starts_with(path, slice_from_text(folders[i])))
+			return true;
+	return false;
+}
+
+/* A database of packages could not be read, or somebody took away what a distribution's image has: that a package is not among those which were
+ * found says nothing then. */
+static bool lacks_packages(const struct scan *scan)
+{
+	if (scan->image->kind == IMAGE_SOURCE)
+		return false;
+	for (size_t i = 0; i < scan->note_count; i++)
+		if (scan->notes[i].note.kind == NOTE_INCOMPLETE && is_of_database(scan->notes[i].note.path))
+			return true;
+	if (!scan->distribution.id.len)
+		return false;
+	for (size_t i = 0; i < scan->merged.package_count; i++)
+		if (package_is_distributions((enum package_type)scan->merged.packages[i].package.type))
+			return false;
+	return true;
+}
+
 /* One round: what the rules say by what is known now. */
 static int judge_once(struct judging *judging, struct pump_task *task, struct error *err)
 {
@@ -241,7 +269,8 @@ static int judge_once(struct judging *judging, struct pump_task *task, struct er
 			.skip_config = scan->options->skip_settings,
 			.skip_accounts = scan->options->skip_accounts,
 			.source = scan->image->kind == IMAGE_SOURCE,
-			.unread = was_cut(scan) },
+			.unread = was_cut(scan),
+			.packageless = lacks_packages(scan) },
 		.blob = { .fd = -1 },
 		.bytes = buffer_slice(&judging->input),
 		.record = keep_frame,
