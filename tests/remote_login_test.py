@@ -48,7 +48,13 @@ def scripts_are_read_wherever_they_lie(folder):
         ([script("srv/start.py", "#!/usr/bin/python3\nimport os\nos.execv('/usr/sbin/sshd', ['sshd'])\n")], {"Cmd": ["python3", "/srv/start.py"]}, "incomplete", ["start.py"]),
         ([script("srv/app.py", "#!/usr/bin/python3\nprint(1)\n")], {"Cmd": ["python3", "/srv/app.py"]}, "pass", []),
         ([script("opt/x/bin/serve", "#!/bin/sh\nsshd\n")], {"Cmd": ["serve"], "Env": ["PATH=/opt/x/bin:/usr/bin"]}, "fail", ["/opt/x/bin/serve"]),
+        ([Symlink("usr/bin/myd", "../sbin/sshd")], {"Cmd": ["myd"]}, "fail", ["myd"]),
+        ([Symlink("usr/bin/launcher", "/srv/own/go"), script("srv/own/go", "#!/bin/sh\nsshd\n")], {"Cmd": ["launcher"]}, "fail", ["/srv/own/go"]),
     ))
+    lets_in = File("srv/zz", "PasswordAuthentication yes\n")
+    for name, include, link in (("one", "/etc/a", Symlink("etc/a", "/srv/zz")), ("all", "/srv/q/*", Symlink("srv/q/own.conf", "../zz"))):
+        config = File("etc/ssh/sshd_config", f"Include {include}\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin no\n")
+        equal(judged(folder, [config, lets_in, link], {}, name)["PLM-A25"][0], "fail", name)
 
 
 @test

@@ -53,6 +53,68 @@ static bool has_option_in_file(const struct judging *judging)
 	return false;
 }
 
+/* A drop-in of its unit that starts it in another way. */
+static bool has_other_start(const struct root *root)
+{
+	static const char *const folders[] = { "etc/systemd/system/ssh.service.d/", "etc/systemd/system/sshd.service.d/" };
+
+	for (size_t i = 0; i < root->count; i++)
+		for (size_t k = 0; k < sizeof folders / sizeof folders[0]; k++)
+			if (slice_starts_with(root->files[i].path, slice_from_text(folders[k])) &&
+				(!settings_has_bytes(&root->files[i]) || slice_find(root->files[i].bytes, S("ExecStart")) >= 0 ||
+					slice_find(root->files[i].bytes, S("SSHD_OPTS")) >= 0))
+				return true;
+	return false;
+}
+
+/* dropbear(8): passwords are let in but with -s. */
+static bool is_dropbear_with_passwords(const struct login_start *start)
+{
+	if (!slice_equal(start->server->name, S("dropbear")))
+		return false;
+	for (size_t i = 1; i < start->words.count; i++) {
+		struct slice word = start->words.items[i];
+
+		if (slice_starts_with(word, S("-")) && slice_find_byte(word, 's') > 0)
+			return false;
+	}
+	return true;
+}
+
+/* A program of its own may have been built to read another file. */
+static bool is_of_its_own(const struct login_server *server)
+{
+	static const char *const folders[] = { "usr/sbin", "usr/bin", "sbin", "bin" };
+
+	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
+		if (slice_equal(slice_folder_name(server->program), slice_from_text(folders[i])))
+			return false;
+	return server->program.len > 0;
+}
+
+/* Why it is not sshd_config alone that says who is let in; "": it is. */
+static struct slice why_open(const struct judging *judging, const struct login_server *server)
+{
+	const struct logins *logins = judging->logins;
+
+	for (size_t i = 0; i < logins->start_count; i++)
+		if (is_dropbear_with_passwords(&logins->starts[i]))
+			return S("dropbear is started, which lets in passwords but with -s");
+	if (!server)
+		return S("");
+	if (option_of(logins, server).len || has_option_in_file(judging))
+		return S("sshd is started with options (-o, -f) that go before its file");
+	if (has_other_start(judging->input->logins.root))
+		return S("a drop-in of sshd's unit says how it is started");
+	if (is_of_its_own(server))
+		return arena_printf(
+			judging->arena, "/%.*s may read another file than /etc/ssh/sshd_config", SLICE_ARG(server->program));
+	if (logins->naming_settings.len)
+		return arena_printf(judging->arena, "/%.*s names sshd_config, and may change it before sshd starts",
+			SLICE_ARG(slice_first(logins->naming_settings, 300)));
+	return S("");
+}
+
 /* SUSE ships its settings below /usr, and reads those of /etc instead where they are. */
 static void prepare_sshd(struct judging *judging)
 {
@@ -67,10 +129,9 @@ static void prepare_sshd(struct judging *judging)
 			server = &judging->logins->servers[i];
 	if (server)
 		version = server->version;
-	if (server && (option_of(judging->logins, server).len || has_option_in_file(judging))) {
-		judging->sshd_error = S("sshd is started with options (-o, -f) that go before its file");
+	judging->sshd_error = why_open(judging, server);
+	if (judging->sshd_error.len)
 		return;
-	}
 	if (!is_there(root, path) && is_there(root, S("usr/etc/ssh/sshd_config")))
 		path = S("usr/etc/ssh/sshd_config");
 	if (!is_there(root, path)) {

@@ -54,6 +54,7 @@ struct logins {
 	size_t start_count;
 	struct slice *unknown; /* what could not be found out, in words: "the entrypoint /start is no script that can be read" */
 	size_t unknown_count;
+	struct slice naming_settings; /* a script that is run, and that names sshd_config; or "" */
 };
 
 void logins_find(const struct logins_input *input, struct arena *arena, struct logins *ret_logins);

@@ -260,6 +260,16 @@ static bool is_unread(const struct file *file)
 	return file->kind == FILE_REGULAR && file->size && !file->bytes.len;
 }
 
+/* A script that changes what sshd reads, by sed, or by a redirection. Looking at it is taken for that, too. */
+static void note_settings(struct search *search, const struct file *file)
+{
+	struct slice left = file->bytes, line;
+
+	while (!search->in_init_script && !search->logins->naming_settings.len && slice_next_line(&left, &line))
+		if (!slice_starts_with(slice_trim(line), S("#")) && slice_find(line, S("sshd_config")) >= 0)
+			search->logins->naming_settings = file->path;
+}
+
 bool follow_file(struct search *search, const struct place *place, struct slice path, struct slices arguments)
 {
 	struct place inside = { .path = path, .arguments = arguments, .folder = place->folder, .lost = place->lost };
@@ -283,6 +293,7 @@ bool follow_file(struct search *search, const struct place *place, struct slice 
 			(void)search_can_read(search, file);
 		return false;
 	}
+	note_settings(search, file);
 	if (!is_shell_script(file->bytes)) {
 		look_into(search, file);
 		return false;

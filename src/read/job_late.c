@@ -56,7 +56,7 @@ static bool wants(void *context, struct slice path)
 
 static int take_as(struct late *late, const struct file *found, struct slice path, uint64_t offset)
 {
-	taker_set takers = index_find(late->index, path);
+	taker_set takers = found->kind == FILE_SYMLINK ? 0 : index_find(late->index, path);
 	struct file file = *found;
 	bool window = offset != WHOLE;
 
@@ -143,6 +143,7 @@ static int read_blob(struct late *late, struct input *input, struct note_sink *n
 	struct walk_wanted wanted = { .interests = nothing,
 		.size_max_bytes = CATALOG_TOGETHER_BYTES_MAX,
 		.take = take,
+		.takes_links = true, /* whoever judges by the raw file follows them */
 		.context = late,
 		.wants = wants,
 		.take_window = take_window };
