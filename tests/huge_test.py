@@ -143,8 +143,9 @@ def a_layer_of_more_than_a_million_entries_is_read_right(folder):
     layer = blob_layer(huge(ENTRIES))
     result = scan(folder, Image([Layer([*os_release(), A, B, C]), layer]).write_oci(f"{folder}/oci"))
     equal({name for _, name, _ in result.packages()}, {"a"})
-    notes = [note for note in result.notes().splitlines() if "package.json" not in note]
-    equal([note for note in notes if "no package of it was found" not in note], [], "an empty package.json is all that is odd")
+    known = ("package.json", "no package of it was found", "which packages are installed is not known")
+    notes = [note for note in result.notes().splitlines() if not any(words in note for words in known)]
+    equal(notes, [], "an empty package.json is all that is odd")
 
 
 if __name__ == "__main__":
