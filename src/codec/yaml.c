@@ -270,10 +270,11 @@ static int read_document(struct reading *reading, struct slice text, const struc
 
 	if (reading->strict && (slice_starts_with(text, S("\xff\xfe")) || slice_starts_with(text, S("\xfe\xff"))))
 		return fail(reading, ERR_FORMAT, (yaml_mark_t){ 0 }, "expected a text in UTF-8, found one in UTF-16");
-	/* What some editors put before a text: libyaml, told that it is UTF-8, stumbles over it. Of several none is passed over. */
-	if (reading->strict && slice_starts_with(text, S("\xef\xbb\xbf")) &&
-		!slice_starts_with(text, S("\xef\xbb\xbf\xef\xbb\xbf")))
+	/* What some editors put before a text: libyaml, told that it is UTF-8, stumbles over it. */
+	if (reading->strict && slice_starts_with(text, S("\xef\xbb\xbf")))
 		text = slice_from(text, 3);
+	if (reading->strict && slice_starts_with(text, S("\xef\xbb\xbf")))
+		return fail(reading, ERR_FORMAT, (yaml_mark_t){ 0 }, "expected a text, found a second byte order mark");
 	reading->text = text;
 	if (!yaml_parser_initialize(&reading->parser))
 		abort(); /* out of memory */
