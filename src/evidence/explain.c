@@ -19,7 +19,7 @@ struct explained {
 
 /* All below these belongs to a package database, or to who keeps it. */
 static const char *const databases[] = { "var/lib/dpkg", "lib/apk", "usr/lib/apk", "var/lib/rpm", "usr/lib/sysimage/rpm",
-	"var/lib/pacman", "var/db/pkg", "var/lib/opkg", "usr/lib/opkg", "var/lib/rpmmanifest" };
+	"usr/share/rpm", "var/lib/pacman", "var/db/pkg", "var/lib/opkg", "usr/lib/opkg", "var/lib/rpmmanifest" };
 
 #define PATHS_A_PACKAGE 4u /* that one place of a package explains, at most */
 
@@ -236,4 +236,15 @@ static bool is_compiled(const struct explained *explained, struct slice path)
 bool explained_has(const struct explained *explained, struct slice path)
 {
 	return has(explained, path) || is_compiled(explained, path);
+}
+
+bool explained_is_database(struct slice path)
+{
+	for (size_t i = 0; i < sizeof databases / sizeof databases[0]; i++) {
+		size_t len = strlen(databases[i]);
+
+		if (slice_starts_with(path, slice_from_text(databases[i])) && path.len > len && path.ptr[len] == '/')
+			return true;
+	}
+	return false;
 }

@@ -11,3 +11,5 @@ struct explained;
 /* MERGED must live as long; the tables are the arena's. */
 struct explained *explained_new(const struct merged *merged, struct arena *arena);
 bool explained_has(const struct explained *explained, struct slice path);
+/* Is it a file of a package database, or of who keeps it? */
+bool explained_is_database(struct slice path);

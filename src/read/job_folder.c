@@ -3,7 +3,6 @@
 #include "read/jobs.h"
 #include "read/layer_sink.h"
 #include "read/takers.h"
-#include "settings/mask.h"
 #include "walk/folder.h"
 #ifdef PLIMSOLL_MISBEHAVE
 #include "link/fault.h"
@@ -24,20 +23,14 @@ static bool wants_all(void *context, struct slice path)
 	return true;
 }
 
-static int send_begun(void *context, const struct file *file)
+static int send_raw(void *context, const struct file *file)
 {
-	struct file begun = *file;
-
-	if (file->kind != FILE_REGULAR || mask_wants(file->path))
-		return 0; /* files of passwords are kept by themselves, masked */
-	if (file->size > SETTINGS_FILE_BYTES_MAX)
-		begun.bytes = slice_first(file->bytes, SETTINGS_SCRIPT_BYTES_MAX);
-	return output_record(context, RECORD_FILE, &begun);
+	return file->kind == FILE_REGULAR ? takers_send_raw(context, file) : 0;
 }
 
 static int send_window(void *context, const struct file *file, uint64_t offset)
 {
-	return offset ? 0 : send_begun(context, file);
+	return offset ? 0 : send_raw(context, file);
 }
 
 /* What settings named after the walk. */
@@ -51,7 +44,7 @@ static int send_wanted(int folder_fd, int wants_fd, struct output *output, struc
 		.size_max_bytes = SETTINGS_FILE_BYTES_MAX,
 		.takes_links = true,
 		.wants = wants_all,
-		.take = send_begun,
+		.take = send_raw,
 		.take_window = send_window,
 		.context = output };
 	struct file *files;

@@ -3,7 +3,6 @@
 #include "codec/decoder.h"
 #include "read/jobs.h"
 #include "read/takers.h"
-#include "settings/mask.h"
 #include "walk/index.h"
 
 #define WANTS_BYTES_MAX (64u << 20)
@@ -81,17 +80,12 @@ static int take_as(struct late *late, const struct file *found, struct slice pat
 	return 0;
 }
 
-/* As it is, for settings: of what is larger than they are, the beginning. Files of passwords are kept by themselves, masked. */
 static int send_raw(struct late *late, const struct file *found, struct slice path, uint64_t offset)
 {
 	struct file file = *found;
 
-	if ((offset != WHOLE && offset != 0) || mask_wants(path))
-		return 0;
 	file.path = path;
-	if (file.size > SETTINGS_FILE_BYTES_MAX)
-		file.bytes = slice_first(file.bytes, SETTINGS_SCRIPT_BYTES_MAX);
-	return output_record(late->output, RECORD_FILE, &file);
+	return offset == WHOLE || offset == 0 ? takers_send_raw(late->output, &file) : 0;
 }
 
 static int take_at(struct late *late, const struct file *file, struct slice place, uint64_t offset)

@@ -228,3 +228,14 @@ int takers_end(struct takers *takers, struct output *output, struct note_sink *n
 
 	return gather_end(&takers->gather, &sink, notes);
 }
+
+int takers_send_raw(struct output *output, const struct file *file)
+{
+	struct file raw = *file;
+
+	if (mask_wants(file->path))
+		return 0;
+	if (file->size > SETTINGS_FILE_BYTES_MAX)
+		raw.bytes = slice_first(file->bytes, SETTINGS_SCRIPT_BYTES_MAX);
+	return output_record(output, RECORD_FILE, &raw);
+}

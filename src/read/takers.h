@@ -32,3 +32,7 @@ struct takers {
 void takers_init(struct takers *takers, enum catalog_place place, struct output *output, struct note_sink *notes);
 /* After the walk: what several files say together. 0, or a negative error of OUTPUT. */
 int takers_end(struct takers *takers, struct output *output, struct note_sink *notes);
+
+/* What settings named after the walk goes to OUTPUT as it is; of what is larger than settings are, the beginning. Files of passwords are kept
+ * by themselves, masked: not they. */
+int takers_send_raw(struct output *output, const struct file *file);

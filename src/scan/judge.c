@@ -114,6 +114,14 @@ static void list_packages(struct scan *scan)
 		report->hidden = found_packages(scan, scan->merged.hidden, report->hidden_package_count);
 }
 
+bool scan_has_system_packages(const struct scan *scan)
+{
+	for (size_t i = 0; i < scan->merged.package_count; i++)
+		if (package_is_distributions((enum package_type)scan->merged.packages[i].package.type))
+			return true;
+	return false;
+}
+
 /* Who makes images small may take the package database away, and every flaw of the packages with it. */
 static void look_for_distribution(struct scan *scan)
 {
@@ -121,9 +129,8 @@ static void look_for_distribution(struct scan *scan)
 
 	if (distribution->id.len == 0 || scan->report.distribution.told)
 		return;
-	for (size_t i = 0; i < scan->report.package_count; i++)
-		if (package_is_distributions((enum package_type)scan->report.packages[i].package.type))
-			return;
+	if (scan_has_system_packages(scan))
+		return;
 	for (size_t i = 0; i < scan->note_count; i++)
 		if (scan->notes[i].note.kind == NOTE_INCOMPLETE)
 			return; /* perhaps that is why */

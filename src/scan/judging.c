@@ -1,5 +1,6 @@
 /* judging.c - the rules over the merged image, in the jail -> judgements */
 #include "base/memory.h"
+#include "evidence/explain.h"
 #include "evidence/owners.h"
 #include "model/source_file.h"
 #include "model/wanted.h"
@@ -19,6 +20,7 @@ struct judging {
 	struct scan *scan;
 	struct buffer input, said;
 	size_t bytes_left;
+	const struct owners *owners;     /* NULL: no package says which files it has */
 	struct slice looked[LOOKED_MAX]; /* for late */
 	size_t looked_count;
 	struct slice wants[LOOKED_MAX]; /* said in this round */
@@ -95,16 +97,13 @@ static void put_files(struct judging *judging)
 {
 	const struct merged *merged = &judging->scan->merged;
 	struct wanted_table *table = wanted_new();
-	struct owners *owners = NULL;
 
-	if (merged->owned_count) /* the lists of packages; where there are none, nobody knows */
-		owners = owners_new(merged->owned, merged->owned_count, &judging->scan->arena);
 	judging->bytes_left = OTHER_BYTES_MAX;
 	for (size_t i = 0; i < merged->file_count; i++) {
 		struct file file = merged->files[i].file;
 
-		if (owners && wanted_noteworthy(&file)) {
-			file.owner = owners_find(owners, file.path);
+		if (judging->owners && wanted_noteworthy(&file)) {
+			file.owner = owners_find(judging->owners, file.path);
 			file.owner_known = 1;
 		}
 		put_file(judging, table, &file);
@@ -226,17 +225,6 @@ static bool was_cut(const struct scan *scan)
 	return false;
 }
 
-static bool is_of_database(struct slice path)
-{
-	static const char *const folders[] = { "var/lib/dpkg/", "var/lib/rpm/", "usr/lib/sysimage/rpm/", "usr/share/rpm/",
-		"lib/apk/db/", "usr/lib/apk/db/", "var/lib/pacman/" };
-
-	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-		if (slice_starts_with(path, slice_from_text(folders[i])))
-			return true;
-	return false;
-}
-
 /* A database of packages could not be read, or somebody took away what a distribution's image has: that a package is not among those which were
  * found says nothing then. */
 static bool lacks_packages(const struct scan *scan)
@@ -244,14 +232,9 @@ static bool lacks_packages(const struct scan *scan)
 	if (scan->image->kind == IMAGE_SOURCE)
 		return false;
 	for (size_t i = 0; i < scan->note_count; i++)
-		if (scan->notes[i].note.kind == NOTE_INCOMPLETE && is_of_database(scan->notes[i].note.path))
+		if (scan->notes[i].note.kind == NOTE_INCOMPLETE && explained_is_database(scan->notes[i].note.path))
 			return true;
-	if (!scan->distribution.id.len)
-		return false;
-	for (size_t i = 0; i < scan->merged.package_count; i++)
-		if (package_is_distributions((enum package_type)scan->merged.packages[i].package.type))
-			return false;
-	return true;
+	return scan->distribution.id.len && !scan_has_system_packages(scan);
 }
 
 /* One round: what the rules say by what is known now. */
@@ -306,6 +289,8 @@ int scan_judge_settings(struct scan *scan, struct error *err)
 		return 0;
 	judging = memory_one(struct judging);
 	*judging = (struct judging){ .scan = scan, .input = BUFFER_INIT(INPUT_BYTES_MAX), .said = BUFFER_INIT(INPUT_BYTES_MAX) };
+	if (scan->merged.owned_count)
+		judging->owners = owners_new(scan->merged.owned, scan->merged.owned_count, &scan->arena);
 	r = scan_reader(scan, err);
 	if (r >= 0)
 		r = judge_once(judging, &task, err);

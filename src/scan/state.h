@@ -89,7 +89,8 @@ void scan_keep_whole(struct scan *scan, size_t first_note); /* with the notes fr
 /* Image evidence: accounts, the distribution, and which layers made them so. */
 int scan_read_image(struct scan *scan, struct error *err);
 /* The rules over the merged image -> judgements; guessed passwords -> passwords. */
-bool scan_has_settings(const struct scan *scan); /* is there anything for rules to judge */
+bool scan_has_system_packages(const struct scan *scan); /* of a distribution, in the merged image */
+bool scan_has_settings(const struct scan *scan);        /* is there anything for rules to judge */
 int scan_judge_settings(struct scan *scan, struct error *err);
 int scan_guess_passwords(struct scan *scan, struct error *err);
 int scan_take_late_hash(

@@ -13,7 +13,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/statfs.h>
 
 #define LISTING_BYTES (32u << 10)
 #define CHUNK_BYTES (256u << 10)
@@ -206,25 +205,20 @@ static int take_file(struct folder_walk *walk, int folder_fd, const char *name, 
 	return fd < 0 ? 0 : take_opened(walk, fd, path, takers, elf, err);
 }
 
-static const struct mount_kind *mount_of(int fd, struct slice path)
-{
-	struct statfs status;
-
-	return fstatfs(fd, &status) < 0 ? NULL : mount_kind_of((uint64_t)(uint32_t)status.f_type, path);
-}
-
 static int take_resolved(
 	struct folder_walk *walk, const struct resolved *resolved, struct slice path, taker_set takers, struct error *err)
 {
-	const struct mount_kind *mount = mount_of(resolved->folder_fd, S(""));
+	const struct mount_kind *mount = mount_kind_at(resolved->folder_fd, S(""));
 	struct slice name = slice_base_name(resolved->path);
 	taker_set also = taking_find(&walk->taking, resolved->path);
 	char text[NAME_MAX + 1];
 
 	if (!S_ISREG(resolved->status.st_mode))
 		return 0;
-	if (mount)
-		return say(walk, NOTE_INCOMPLETE, path, "leads to a %s file system, which is not read", mount->word), 0;
+	if (mount) {
+		say(walk, NOTE_INCOMPLETE, path, "leads to a %s file system, which is not read", mount->word);
+		return 0;
+	}
 	/* What the same taker gets under the file's own name is not to be found twice. */
 	for (size_t i = 0; i < walk->taking.count; i++)
 		if (also & TAKER(i) && !walk->taking.wanted[i].takes_links)
@@ -360,8 +354,6 @@ static bool is_dot(const char *name)
 	return name[0] == '.' && (!name[1] || (name[1] == '.' && !name[2]));
 }
 
-static int walk_level(struct folder_walk *walk, int fd, unsigned depth, struct error *err);
-
 /* All names of one folder; its own folders become pending. */
 static int list_folder(struct folder_walk *walk, int fd, taker_set takers_asked, bool descend, struct error *err)
 {
@@ -394,7 +386,7 @@ static bool may_be_entered(struct folder_walk *walk, int folder_fd, const char *
 		!(status.stx_attributes & mounted))
 		return true; /* a failure will be named by who opens it */
 	fd = openat(folder_fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	mount = fd < 0 ? NULL : mount_of(fd, path_of(walk));
+	mount = fd < 0 ? NULL : mount_kind_at(fd, path_of(walk));
 	if (mount)
 		say(walk, mount->note, path_of(walk), "a %s file system is mounted here and was not read", mount->word);
 	return !mount;
@@ -413,6 +405,8 @@ static int open_folder(struct folder_walk *walk, int folder_fd, const char *name
 		say(walk, NOTE_INCOMPLETE, path_of(walk), "cannot be opened: %s", strerror(errno));
 	return fd;
 }
+
+static int walk_level(struct folder_walk *walk, int fd, unsigned depth, struct error *err);
 
 /* The folders that list_folder left from MARK on, each to its bottom. */
 static int walk_pending(struct folder_walk *walk, int folder_fd, size_t mark, unsigned depth, struct error *err)
@@ -500,7 +494,7 @@ static int take_behind_links(struct folder_walk *walk, const struct interest *in
 	if (S_ISDIR(resolved.status.st_mode) && !slice_equal(resolved.path, folder)) {
 		if (interest->kind == INTEREST_PATH)
 			r = take_path_behind(walk, path, takers, err);
-		else if (!mount_of(resolved.folder_fd, S("")))
+		else if (!mount_kind_at(resolved.folder_fd, S("")))
 			r = take_folder_behind(walk, resolved.folder_fd, path, takers, err);
 	}
 	close(resolved.folder_fd);
@@ -581,7 +575,7 @@ static int take_wanted(struct folder_walk *walk, struct slice path, struct error
 	path = slice_first(path, path.len - 1);
 	if (resolve_path(walk->root_fd, path, &resolved, err) < 0)
 		return 0; /* as where nothing is there */
-	if (S_ISDIR(resolved.status.st_mode) && !mount_of(resolved.folder_fd, S("")))
+	if (S_ISDIR(resolved.status.st_mode) && !mount_kind_at(resolved.folder_fd, S("")))
 		r = take_folder_behind(walk, resolved.folder_fd, path, TAKER(0), err);
 	close(resolved.folder_fd);
 	return r;

@@ -1,5 +1,6 @@
 /* mounts.c - which mounted file systems hold nothing of a tree, or would ask another machine for it */
 #include "walk/mounts.h"
+#include <sys/statfs.h>
 
 /* The numbers of linux/magic.h and of the file systems' own sources. devtmpfs calls itself tmpfs. */
 #define TMPFS 0x01021994u
@@ -58,4 +59,11 @@ const struct mount_kind *mount_kind_of(uint64_t type, struct slice path)
 		if (kinds[i].type == type)
 			return &kinds[i].kind;
 	return NULL;
+}
+
+const struct mount_kind *mount_kind_at(int fd, struct slice path)
+{
+	struct statfs status;
+
+	return fstatfs(fd, &status) < 0 ? NULL : mount_kind_of((uint64_t)(uint32_t)status.f_type, path);
 }

@@ -10,3 +10,5 @@ struct mount_kind {
 
 /* What is mounted at PATH (below the walk's folder) with this statfs(2) f_type; NULL: a file system to walk into. */
 const struct mount_kind *mount_kind_of(uint64_t type, struct slice path);
+const struct mount_kind *mount_kind_at(
+	int fd, struct slice path); /* the same for what FD is a part of: nothing is read where the walk does not go */
