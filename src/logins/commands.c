@@ -23,7 +23,7 @@ static bool path_of(struct search *search, const struct place *place, struct sli
 		say_unknown(search, place, path);
 		return false;
 	}
-	*ret_path = root_joined(whole ? S("") : place->folder, path, S(""), search->arena);
+	*ret_path = root_joined(place->folder, path, S(""), search->arena);
 	return true;
 }
 
@@ -167,7 +167,7 @@ static bool follow_own_script(struct search *search, const struct place *place, 
 	if (slice_find_byte(command, '/') < 0 ? !find_command(search, place, command, &path) : place->lost)
 		return false;
 	if (slice_find_byte(command, '/') >= 0)
-		path = root_joined(slice_starts_with(command, S("/")) ? S("") : place->folder, command, S(""), search->arena);
+		path = root_joined(place->folder, command, S(""), search->arena);
 	if (root_find(search->input->root, path, &file, &why) != ROOT_THERE || is_systems(file->path) ||
 		!is_shell_script(file->bytes) || (slice_equal(path, S("init")) && has_overlay(search)))
 		return false;

@@ -83,9 +83,7 @@ static void follow_named(struct search *search, const struct place *place, struc
 {
 	for (size_t i = 1; i < words.count; i++)
 		if (!slice_starts_with(words.items[i], S("-")) && slice_find_byte(words.items[i], '/') >= 0)
-			follow(search, slice_starts_with(words.items[i], S("/"))
-					       ? without_slash(words.items[i])
-					       : root_joined(place->folder, words.items[i], S(""), search->arena));
+			follow(search, root_joined(place->folder, words.items[i], S(""), search->arena));
 }
 
 static bool has_path(struct slices words)
@@ -118,9 +116,8 @@ static void bring_up(struct search *search, const struct place *place, struct sl
 			search_unknown(search, "supervisord's configuration %.*s is not known before",
 				SLICE_ARG(slice_first(option, 100)));
 		else
-			follow_supervisord(search, slice_starts_with(option, S("/")) || !option.len
-							   ? without_slash(option)
-							   : root_joined(place->folder, option, S(""), search->arena));
+			follow_supervisord(
+				search, option.len ? root_joined(place->folder, option, S(""), search->arena) : option);
 	} else if (words_have("inetd inetutils-inetd xinetd", name)) {
 		if (has_path(words))
 			follow_named(search, place, words, follow_inetd_config);
@@ -186,10 +183,8 @@ static bool follow_interpreter(struct search *search, const struct place *place,
 			continue;
 		if (!follow_supervisor(search, place, without_slash(word), words_from(words, i)) && word_is_known(word) &&
 			!place->lost)
-			(void)follow_file(search, place,
-				slice_starts_with(word, S("/")) ? without_slash(word)
-								: root_joined(place->folder, word, S(""), search->arena),
-				words_from(words, i + 1));
+			(void)follow_file(
+				search, place, root_joined(place->folder, word, S(""), search->arena), words_from(words, i + 1));
 		return true;
 	}
 	return true;
