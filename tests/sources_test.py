@@ -118,9 +118,11 @@ def pods_of_the_pod_security_standards_are_told_apart(folder):
     not_asked = {"hostprobesandhostlifecycle", "sysctls"}
     baseline = {"PLM-K01", "PLM-K02", "PLM-K04", "PLM-K05", "PLM-K14", "PLM-K17"}
     levels = {"baseline": baseline, "restricted": baseline | {"PLM-K06", "PLM-K07", "PLM-K09", "PLM-K15"}}
+    asked = set()
     for parent, _, names in os.walk(standards):
         path = os.path.relpath(parent, standards).split("/")
         for name in names if len(path) == 3 else ():
+            asked.add((path[0], path[2]))
             where, control = "/".join(path + [name]), name.removesuffix(".yaml").rstrip("0123456789")
             os.makedirs(f"{folder}/{where}")
             shutil.copy(f"{parent}/{name}", f"{folder}/{where}/")
@@ -129,6 +131,7 @@ def pods_of_the_pod_security_standards_are_told_apart(folder):
                 equal(sorted(failed & levels[path[0]]), [], where)
             elif control not in not_asked:
                 check(rules[control] in failed, (where, rules[control]))
+    equal(asked, {(level, result) for level in levels for result in ("pass", "fail")}, "what is there to be asked of")
 
 
 @test

@@ -19,7 +19,7 @@ static const char *kind_name(const struct asked *asked)
 
 static void put_search(struct json_writer *json, const struct search *search, const struct stores *stores)
 {
-	json_put_texts(json, "ids", search->ids);
+	json_member_texts(json, "ids", search->ids);
 	json_put_assessments(json, search->assessments, search->assessment_count, NULL);
 	json_key(json, "statements");
 	json_begin_array(json);
@@ -40,7 +40,7 @@ static void put_finding(struct json_writer *json, const struct match *match)
 
 	json_begin_object(json);
 	json_member(json, "id", finding->id);
-	json_put_texts(json, "aliases", finding->aliases);
+	json_member_texts(json, "aliases", finding->aliases);
 	json_member_if(json, "title", finding->title);
 	json_member(json, "rating", slice_from_text(rating_name(finding->rating)));
 	json_member(json, "reason", finding->reason);
@@ -48,13 +48,11 @@ static void put_finding(struct json_writer *json, const struct match *match)
 	json_member(json, "status", finding->status);
 	json_member(json, "source", finding->source);
 	json_member(json, "match", finding->match);
-	json_put_texts(json, "bulletins", finding->bulletins);
+	json_member_texts(json, "bulletins", finding->bulletins);
 	json_member_if(json, "url", finding->url);
 	json_member_if(json, "kev", finding->kev);
-	if (finding->exploits.count)
-		json_put_texts(json, "exploits", finding->exploits);
-	if (finding->proofs.count)
-		json_put_texts(json, "proofs_of_concept", finding->proofs);
+	json_member_texts_if(json, "exploits", finding->exploits);
+	json_member_texts_if(json, "proofs_of_concept", finding->proofs);
 	json_member_if(json, "ssvc", finding->ssvc);
 	json_key(json, "records");
 	json_begin_array(json);

@@ -6,18 +6,6 @@
 
 #define EXPLAINED_JSON_FORMAT 1 /* what rulings/explained.h reads */
 
-static void put_bool(struct json_writer *json, const char *key, bool value)
-{
-	json_key(json, key);
-	json_put_bool(json, value);
-}
-
-static void put_number(struct json_writer *json, const char *key, uint64_t value)
-{
-	json_key(json, key);
-	json_put_u64(json, value);
-}
-
 static void put_place(struct json_writer *json, const struct found_package *found)
 {
 	const struct package *package = &found->package;
@@ -35,7 +23,7 @@ static void put_place(struct json_writer *json, const struct found_package *foun
 	json_member_if(json, "maintainer", package->maintainer);
 	json_member(json, "purl", found->purl);
 	json_member(json, "path", package->path);
-	put_number(json, "layer", found->layer);
+	json_member_u64(json, "layer", found->layer);
 	json_member(json, "layer_owner", found->base ? S("base") : S("own"));
 	json_member_if(json, "owned_by", package->owner);
 	json_member_if(json, "third_party", found->third_party);
@@ -90,10 +78,10 @@ static void put_ruling(struct json_writer *json, const char *key, const struct r
 	json_key(json, key);
 	json_begin_object(json);
 	json_put_ruling_facts(json, report, ruling);
-	json_put_texts(json, "names", ruling->names);
-	json_put_texts(json, "products", ruling->products);
-	json_put_texts(json, "components", ruling->components);
-	json_put_texts(json, "conditions", ruling->conditions);
+	json_member_texts(json, "names", ruling->names);
+	json_member_texts(json, "products", ruling->products);
+	json_member_texts(json, "components", ruling->components);
+	json_member_texts(json, "conditions", ruling->conditions);
 	json_end_object(json);
 }
 
@@ -111,8 +99,8 @@ static void put_finding(struct json_writer *json, const struct explained *explai
 	json_member_if(json, "fixed_version", finding->fixed_version);
 	json_member(json, "status", finding->status);
 	json_member(json, "source", finding->source);
-	put_bool(json, "vendor_silent", finding->vendor_silent);
-	put_bool(json, "suppressed", suppressed);
+	json_member_bool(json, "vendor_silent", finding->vendor_silent);
+	json_member_bool(json, "suppressed", suppressed);
 	put_ruling(json, "ruling", explained->report, finding->ruling);
 	put_ruling(json, "lapsed", explained->report, finding->lapsed);
 	json_member_if(json, "action", finding->action);
@@ -122,9 +110,8 @@ static void put_finding(struct json_writer *json, const struct explained *explai
 /* What a statement needs besides to be judged anew. */
 static void put_source(struct json_writer *json, size_t store, struct slices versions)
 {
-	put_number(json, "store", store);
-	if (versions.count)
-		json_put_texts(json, "named_versions", versions);
+	json_member_u64(json, "store", store);
+	json_member_texts_if(json, "named_versions", versions);
 }
 
 static void put_package(struct json_writer *json, const struct explained *explained, const struct explained_package *package)
@@ -151,9 +138,9 @@ static void put_package(struct json_writer *json, const struct explained *explai
 		const struct explained_statement *statement = &package->statements[i];
 
 		json_begin_object(json);
-		put_bool(json, "affected", statement->affected);
-		put_bool(json, "judged", !statement->unjudged);
-		put_bool(json, "decides", statement->decides);
+		json_member_bool(json, "affected", statement->affected);
+		json_member_bool(json, "judged", !statement->unjudged);
+		json_member_bool(json, "decides", statement->decides);
 		json_member(json, "comparison", statement->why);
 		json_put_statement(json, statement->advisory, statement->range);
 		put_source(json, statement->store, statement->versions);
@@ -190,8 +177,8 @@ static void put_flaw(struct json_writer *json, const struct explained *explained
 
 		json_begin_object(json);
 		json_member(json, "id", situation->finding.id);
-		put_bool(json, "anywhere", situation->anywhere);
-		json_put_texts(json, "ecosystems", situation->ecosystems);
+		json_member_bool(json, "anywhere", situation->anywhere);
+		json_member_texts(json, "ecosystems", situation->ecosystems);
 		json_member(json, "rating", slice_from_text(rating_name(situation->finding.rating)));
 		put_rating(json, &situation->finding);
 		json_end_object(json);
@@ -228,8 +215,8 @@ static void put_stores(struct json_writer *json, const struct scan_explanation *
 		json_begin_object(json);
 		json_member(json, "name", store->name);
 		json_member_if(json, "date", store->date);
-		put_bool(json, "partial", store->partial);
-		json_put_texts(json, "ecosystems", store->ecosystems);
+		json_member_bool(json, "partial", store->partial);
+		json_member_texts(json, "ecosystems", store->ecosystems);
 		json_end_object(json);
 	}
 	json_end_array(json);
@@ -247,7 +234,7 @@ static void put_target(struct json_writer *json, const struct explained *explain
 	json_member(json, "target", report->image->target);
 	json_member_if(json, "digest", report->image->digest);
 	json_member(json, "kind", slice_from_text(kinds[report->image->kind]));
-	put_number(json, "layers", report->image->layer_count);
+	json_member_u64(json, "layers", report->image->layer_count);
 	json_member(json, "created", report->created);
 	json_key(json, "distribution");
 	json_begin_object(json);
@@ -282,15 +269,15 @@ void explained_write_json(const struct explained *explained, struct buffer *out)
 
 	json_writer_init(&json, out, true);
 	json_begin_object(&json);
-	put_number(&json, "format", EXPLAINED_JSON_FORMAT);
+	json_member_u64(&json, "format", EXPLAINED_JSON_FORMAT);
 	json_member(&json, "id", explained->id);
 	if (explained->report)
 		put_target(&json, explained);
 	json_member_if(&json, "severity_source", explained->severity_source);
 	put_stores(&json, &explained->explanation);
 	json_member_if(&json, "title", explained_title(explained));
-	json_put_texts(&json, "ids", search->ids);
-	json_put_texts(&json, "bulletins", explained_bulletins(explained, &arena));
+	json_member_texts(&json, "ids", search->ids);
+	json_member_texts(&json, "bulletins", explained_bulletins(explained, &arena));
 	explained_find_voices(explained, &voices);
 	voices_write_json(&voices, &json);
 	voices_done(&voices);

@@ -35,8 +35,7 @@ const struct command command_policy_show = {
 	.operand_max = 1,
 	.about = "show the built-in policy, or the whole policy that holds with FILE",
 	.text = "What FILE does not speak of is as in the built-in policy. The output is a policy file itself, as JSON, too, the "
-		"three "
-		"situations "
+		"three situations "
 		"that every policy has an opinion on first.\n",
 	.run = show,
 };

@@ -1,15 +1,6 @@
 /* statement_json.c - a statement as JSON, as db search and explain write it */
 #include "cli/statement_json.h"
 
-void json_put_texts(struct json_writer *json, const char *key, struct slices texts)
-{
-	json_key(json, key);
-	json_begin_array(json);
-	for (size_t i = 0; i < texts.count; i++)
-		json_put_string(json, texts.items[i]);
-	json_end_array(json);
-}
-
 static const char *event_name(char kind)
 {
 	return kind == EVENT_INTRODUCED      ? "introduced"
@@ -50,8 +41,8 @@ void json_put_statement(struct json_writer *json, const struct advisory *advisor
 	json_member(json, "id", advisory->id);
 	json_member_if(json, "record", advisory->record);
 	json_member(json, "source", advisory->source);
-	json_put_texts(json, "aliases", advisory->aliases);
-	json_put_texts(json, "bulletins", advisory->bulletins);
+	json_member_texts(json, "aliases", advisory->aliases);
+	json_member_texts(json, "bulletins", advisory->bulletins);
 	json_member(json, "ecosystem", advisory->ecosystem);
 	json_member(json, "package", advisory->package);
 	json_member(json, "versions", range);
@@ -59,20 +50,13 @@ void json_put_statement(struct json_writer *json, const struct advisory *advisor
 	json_member_if(json, "status", advisory->status);
 	json_member_if(json, "remark", advisory->remark);
 	json_member_if(json, "severity", advisory->severity);
-	json_put_texts(json, "vectors", advisory->vectors);
-	if (advisory->conditions.count)
-		json_put_texts(json, "conditions", advisory->conditions);
+	json_member_texts(json, "vectors", advisory->vectors);
+	json_member_texts_if(json, "conditions", advisory->conditions);
 	json_member_if(json, "title", advisory->title);
 	json_member_if(json, "url", advisory->url);
 	json_member_if(json, "published", advisory->published);
 	json_member_if(json, "modified", advisory->modified);
 	json_member_if(json, "kev", advisory->kev);
-}
-
-static void put_texts_if(struct json_writer *json, const char *key, struct slices texts)
-{
-	if (texts.count)
-		json_put_texts(json, key, texts);
 }
 
 void json_put_assessments(struct json_writer *json, const struct assessment *assessments, size_t count, const size_t *stores)
@@ -100,11 +84,11 @@ void json_put_assessments(struct json_writer *json, const struct assessment *ass
 		json_member_if(json, "speaker", assessment->speaker);
 		json_member_if(json, "rejected", assessment->rejected);
 		json_member_if(json, "severity", assessment->severity);
-		put_texts_if(json, "vectors", assessment->vectors);
-		put_texts_if(json, "cwes", assessment->cwes);
+		json_member_texts_if(json, "vectors", assessment->vectors);
+		json_member_texts_if(json, "cwes", assessment->cwes);
 		json_member_if(json, "ssvc", assessment->ssvc);
-		put_texts_if(json, "exploits", assessment->weaponised);
-		put_texts_if(json, "proofs_of_concept", assessment->proofs);
+		json_member_texts_if(json, "exploits", assessment->weaponised);
+		json_member_texts_if(json, "proofs_of_concept", assessment->proofs);
 		json_member_if(json, "url", assessment->url);
 		json_end_object(json);
 	}

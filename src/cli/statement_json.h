@@ -4,7 +4,6 @@
 #include "model/advisory.h"
 #include "model/assessment.h"
 
-void json_put_texts(struct json_writer *json, const char *key, struct slices texts);
 /* The members of a statement, within an object that stands open. RANGE: the versions that it speaks of, in words. */
 void json_put_statement(struct json_writer *json, const struct advisory *advisory, struct slice range);
 /* "assessments": all of them. */

@@ -10,7 +10,7 @@ static void put_condition(struct json_writer *json, const struct condition *cond
 		json_key(json, "parameters");
 		json_begin_object(json);
 		for (size_t i = 0; i < condition->parameter_count; i++)
-			json_put_texts(json, condition->parameters[i].name.ptr, condition->parameters[i].values);
+			json_member_texts(json, condition->parameters[i].name.ptr, condition->parameters[i].values);
 		json_end_object(json);
 	} else if (condition->kind == CONDITION_NOT) {
 		json_key(json, "not");
@@ -66,9 +66,9 @@ void json_put_rule(struct json_writer *json, const struct rule *rule)
 	json_key(json, "maps");
 	json_begin_object(json);
 	for (size_t i = 0; i < rule->map_count; i++)
-		json_put_texts(json, rule->maps[i].standard.ptr, rule->maps[i].clauses);
+		json_member_texts(json, rule->maps[i].standard.ptr, rule->maps[i].clauses);
 	json_end_object(json);
-	json_put_texts(json, "aliases", rule->aliases);
+	json_member_texts(json, "aliases", rule->aliases);
 	put_examples(json, rule);
 	json_end_object(json);
 }

@@ -82,3 +82,8 @@ void json_put_null(struct json_writer *writer);
 /* key and string in one; the _if form writes nothing for an empty text. */
 void json_member(struct json_writer *writer, const char *key, struct slice text);
 void json_member_if(struct json_writer *writer, const char *key, struct slice text);
+void json_member_bool(struct json_writer *writer, const char *key, bool value);
+void json_member_u64(struct json_writer *writer, const char *key, uint64_t value);
+/* An array; the _if form writes nothing for an empty one. */
+void json_member_texts(struct json_writer *writer, const char *key, struct slices texts);
+void json_member_texts_if(struct json_writer *writer, const char *key, struct slices texts);

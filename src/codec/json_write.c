@@ -236,3 +236,30 @@ void json_member_if(struct json_writer *writer, const char *key, struct slice te
 	if (text.len > 0)
 		json_member(writer, key, text);
 }
+
+void json_member_bool(struct json_writer *writer, const char *key, bool value)
+{
+	json_key(writer, key);
+	json_put_bool(writer, value);
+}
+
+void json_member_u64(struct json_writer *writer, const char *key, uint64_t value)
+{
+	json_key(writer, key);
+	json_put_u64(writer, value);
+}
+
+void json_member_texts(struct json_writer *writer, const char *key, struct slices texts)
+{
+	json_key(writer, key);
+	json_begin_array(writer);
+	for (size_t i = 0; i < texts.count; i++)
+		json_put_string(writer, texts.items[i]);
+	json_end_array(writer);
+}
+
+void json_member_texts_if(struct json_writer *writer, const char *key, struct slices texts)
+{
+	if (texts.count)
+		json_member_texts(writer, key, texts);
+}

@@ -134,3 +134,21 @@ TEST(json_reads_back_what_it_wrote)
 	CHECK(slice_equal(json_string(&json), slice_make(text, len)));
 	CHECK_INT(json_end(&json, NULL), 0);
 }
+
+TEST(json_writes_members_in_one)
+{
+	cleanup_buffer struct buffer out = BUFFER_INIT(0);
+	struct slice items[] = { S("a"), S("\"") };
+	struct json_writer json;
+
+	json_writer_init(&json, &out, false);
+	json_begin_object(&json);
+	json_member_bool(&json, "b", true);
+	json_member_u64(&json, "n", UINT64_MAX);
+	json_member_texts(&json, "t", (struct slices){ items, 2 });
+	json_member_texts_if(&json, "u", (struct slices){ items, 1 });
+	json_member_texts(&json, "v", (struct slices){ NULL, 0 });
+	json_member_texts_if(&json, "w", (struct slices){ NULL, 0 });
+	json_end_object(&json);
+	CHECK_SLICE(buffer_slice(&out), "{\"b\":true,\"n\":18446744073709551615,\"t\":[\"a\",\"\\\"\"],\"u\":[\"a\"],\"v\":[]}");
+}

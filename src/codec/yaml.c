@@ -263,18 +263,31 @@ static int take_document(struct reading *reading, struct tree **ret_root)
 	return 0;
 }
 
+/* What some editors put before a text: libyaml, told that it is UTF-8, stumbles over it. */
+static int skip_byte_order_mark(struct reading *reading, struct slice *text)
+{
+	static const yaml_mark_t start = { 0 };
+
+	if (slice_starts_with(*text, S("\xff\xfe")) || slice_starts_with(*text, S("\xfe\xff")))
+		return fail(reading, ERR_FORMAT, start, "expected a text in UTF-8, found one in UTF-16");
+	if (!slice_starts_with(*text, S("\xef\xbb\xbf")))
+		return 0;
+	*text = slice_from(*text, 3);
+	if (slice_starts_with(*text, S("\xef\xbb\xbf")))
+		return fail(reading, ERR_FORMAT, start, "expected a text, found a second byte order mark");
+	return 0;
+}
+
 static int read_document(struct reading *reading, struct slice text, const struct tree **ret_root)
 {
 	struct tree *root = NULL;
 	int r;
 
-	if (reading->strict && (slice_starts_with(text, S("\xff\xfe")) || slice_starts_with(text, S("\xfe\xff"))))
-		return fail(reading, ERR_FORMAT, (yaml_mark_t){ 0 }, "expected a text in UTF-8, found one in UTF-16");
-	/* What some editors put before a text: libyaml, told that it is UTF-8, stumbles over it. */
-	if (reading->strict && slice_starts_with(text, S("\xef\xbb\xbf")))
-		text = slice_from(text, 3);
-	if (reading->strict && slice_starts_with(text, S("\xef\xbb\xbf")))
-		return fail(reading, ERR_FORMAT, (yaml_mark_t){ 0 }, "expected a text, found a second byte order mark");
+	if (reading->strict) {
+		r = skip_byte_order_mark(reading, &text);
+		if (r < 0)
+			return r;
+	}
 	reading->text = text;
 	if (!yaml_parser_initialize(&reading->parser))
 		abort(); /* out of memory */

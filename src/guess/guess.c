@@ -129,13 +129,16 @@ static void look_at_cost(struct guessing *guessing, struct attempt *attempt)
 	}
 }
 
-/* Of the rest those that were not tried as required. */
+/* Of the rest those that were not tried as required; it is the same for all targets, and may be a list of millions. */
 static uint64_t count_candidates(const struct guessing *guessing, const struct attempt *attempt)
 {
-	uint64_t count = own_of(guessing, attempt->required.count);
+	uint64_t count = own_of(guessing, attempt->required.count) + own_of(guessing, guessing->rest.count);
 
-	for (size_t i = 0; i < guessing->rest.count; i++)
-		count += is_own(guessing, i) && !words_has(&attempt->required, guessing->rest.items[i].text);
+	for (size_t i = 0; i < attempt->required.count; i++) {
+		size_t place = words_place(&guessing->rest, attempt->required.items[i].text);
+
+		count -= place != SIZE_MAX && is_own(guessing, place);
+	}
 	return count;
 }
 

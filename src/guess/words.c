@@ -20,12 +20,13 @@ void words_done(struct words *words)
 	*words = (struct words){ 0 };
 }
 
-static size_t slot_of(const struct slice *slots, size_t slot_count, struct slice text)
+/* Where TEXT is, or would be. */
+static size_t slot_of(const struct words *words, struct slice text)
 {
-	size_t slot = slice_hash(text, 0) & (slot_count - 1);
+	size_t slot = slice_hash(text, 0) & (words->slot_count - 1);
 
-	while (slots[slot].ptr && !slice_equal(slots[slot], text))
-		slot = (slot + 1) & (slot_count - 1);
+	while (words->slots[slot] && !slice_equal(words->items[words->slots[slot] - 1].text, text))
+		slot = (slot + 1) & (words->slot_count - 1);
 	return slot;
 }
 
@@ -34,22 +35,24 @@ static struct slice with_pointer(struct slice text)
 	return text.ptr ? text : S("");
 }
 
+size_t words_place(const struct words *words, struct slice text)
+{
+	return words->slot_count ? words->slots[slot_of(words, text)] - 1 : SIZE_MAX; /* of an unused one SIZE_MAX, too */
+}
+
 bool words_has(const struct words *words, struct slice text)
 {
-	return words->slot_count && words->slots[slot_of(words->slots, words->slot_count, text)].ptr;
+	return words_place(words, text) != SIZE_MAX;
 }
 
 static void grow(struct words *words)
 {
-	size_t slot_count = words->slot_count ? 2 * words->slot_count : SLOTS_FIRST;
-	struct slice *slots = memory_grow(NULL, slot_count, sizeof slots[0]);
-
-	memset(slots, 0, slot_count * sizeof slots[0]);
-	for (size_t i = 0; i < words->count; i++)
-		slots[slot_of(slots, slot_count, words->items[i].text)] = words->items[i].text;
 	free(words->slots);
-	words->slots = slots;
-	words->slot_count = slot_count;
+	words->slot_count = words->slot_count ? 2 * words->slot_count : SLOTS_FIRST;
+	words->slots = memory_grow(NULL, words->slot_count, sizeof words->slots[0]);
+	memset(words->slots, 0, words->slot_count * sizeof words->slots[0]);
+	for (size_t i = 0; i < words->count; i++)
+		words->slots[slot_of(words, words->items[i].text)] = i + 1;
 }
 
 bool words_add(struct words *words, struct slice text, enum password_class guess)
@@ -59,12 +62,12 @@ bool words_add(struct words *words, struct slice text, enum password_class guess
 	text = with_pointer(text);
 	if (2 * words->count >= words->slot_count)
 		grow(words);
-	slot = slot_of(words->slots, words->slot_count, text);
-	if (words->slots[slot].ptr)
+	slot = slot_of(words, text);
+	if (words->slots[slot])
 		return false;
-	words->slots[slot] = text;
 	memory_reserve(words->items, words->count, words->capacity);
 	words->items[words->count++] = (struct word){ text, guess };
+	words->slots[slot] = words->count;
 	return true;
 }
 

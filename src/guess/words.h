@@ -17,7 +17,7 @@ struct word {
 struct words {
 	struct word *items;
 	size_t count, capacity;
-	struct slice *slots; /* by hash; an unused one has no pointer */
+	size_t *slots; /* by hash: a place among `items`, and 1; 0: unused */
 	size_t slot_count;
 	char *made[WORDS_MADE_BLOCKS_MAX]; /* texts of their own, a block behind the other */
 	size_t made_count, made_len;       /* blocks; bytes used of the last one */
@@ -25,6 +25,8 @@ struct words {
 
 void words_done(struct words *words);
 bool words_has(const struct words *words, struct slice text);
+/* Where TEXT stands among `items`, or SIZE_MAX: nowhere. */
+size_t words_place(const struct words *words, struct slice text);
 /* TEXT must live as long as WORDS. False: it is there already. */
 bool words_add(struct words *words, struct slice text, enum password_class guess);
 /* The same with a copy of TEXT. */

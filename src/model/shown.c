@@ -64,13 +64,34 @@ static bool is_end_of_word(char byte)
 	return is_blank(byte) || byte == '\n' || byte == '"' || byte == '\'' || byte == '<' || byte == '>';
 }
 
-static bool is_token(struct slice word)
+/* A line being gone through, from its start to its end. Many parts of one long word ask for what is found but once: a text of an image's may be one. */
+struct masking {
+	struct slice line;
+	size_t word_end; /* of the word that was looked at last */
+	size_t stars;    /* the next "***" */
+	struct buffer *out;
+};
+
+static size_t find_stars(struct slice line, size_t at)
+{
+	ptrdiff_t stars = slice_find(slice_from(line, at), S("***"));
+
+	return stars < 0 ? line.len : at + (size_t)stars;
+}
+
+/* Are the bytes from AT to END one? What has been masked already is none. */
+static bool is_token(struct masking *masking, size_t at, size_t end)
 {
 	static const char *const starts[] = { "AKIA", "ASIA", "ghp_", "gho_", "ghs_", "ghu_", "github_pat_", "glpat-", "xoxb-",
 		"xoxp-", "xoxa-", "eyJ", "sk-", "sk_live_", "rk_live_", "npm_", "pypi-", "dckr_pat_", "hf_", "AIza", "ya29.",
 		"SG.", "$1$", "$5$", "$6$", "$y$", "$2a$", "$2b$", "$2y$", "$apr1$", "{SSHA}" };
+	struct slice word = slice_make(masking->line.ptr + at, end - at);
 
-	if (word.len < TOKEN_BYTES_MIN || slice_find(word, S("***")) >= 0)
+	if (word.len < TOKEN_BYTES_MIN)
+		return false;
+	if (masking->stars < at)
+		masking->stars = find_stars(masking->line, at);
+	if (masking->stars + strlen("***") <= end)
 		return false;
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
 		if (slice_starts_with(word, slice_from_text(starts[i])))
@@ -95,12 +116,17 @@ static size_t separator_end(struct slice line, size_t at, bool blanks_do)
 }
 
 /* Where the value that begins at AT ends: QUOTE, or a blank outside of quotes. */
-static size_t value_end(struct slice line, size_t at)
+static size_t value_end(struct masking *masking, size_t at)
 {
+	struct slice line = masking->line;
 	char quote = at && (line.ptr[at - 1] == '"' || line.ptr[at - 1] == '\'') ? line.ptr[at - 1] : 0;
 
+	if (!quote && at < masking->word_end)
+		return masking->word_end;
 	while (at < line.len && (quote ? line.ptr[at] != quote : !is_end_of_word(line.ptr[at])))
 		at++;
+	if (!quote)
+		masking->word_end = at;
 	return at;
 }
 
@@ -135,8 +161,10 @@ static struct slice plain(struct slice text, struct arena *arena)
 }
 
 /* One word that begins at AT, and the secret behind it; where to go on. */
-static size_t show_word(struct slice line, size_t at, bool blanks_do, bool pairs_tell, struct buffer *out)
+static size_t show_word(struct masking *masking, size_t at, bool blanks_do, bool pairs_tell)
 {
+	struct slice line = masking->line;
+	struct buffer *out = masking->out;
 	size_t end = at, from, to;
 
 	while (end < line.len && is_name_byte(line.ptr[end]))
@@ -147,15 +175,15 @@ static size_t show_word(struct slice line, size_t at, bool blanks_do, bool pairs
 
 		buffer_add(out, line.ptr + at, from - at);
 		buffer_add_slice(out, S("***"));
-		return rest ? line.len : value_end(line, from);
+		return rest ? line.len : value_end(masking, from);
 	}
 	if (slice_starts_with(slice_from(line, end), S("://")) && in_url(line, end + 3, &from, &to)) {
 		buffer_add(out, line.ptr + at, from - at);
 		buffer_add_slice(out, S("***"));
 		return to;
 	}
-	to = value_end(line, at);
-	if (is_token(slice_make(line.ptr + at, to - at))) {
+	to = value_end(masking, at);
+	if (is_token(masking, at, to)) {
 		buffer_add_slice(out, S("***"));
 		return to;
 	}
@@ -166,24 +194,26 @@ static size_t show_word(struct slice line, size_t at, bool blanks_do, bool pairs
 /* TEXT, with "***" where something is secret, into OUT. */
 static void mask(struct slice text, bool words_tell, struct buffer *out)
 {
+	struct masking masking = { .line = text, .stars = find_stars(text, 0), .out = out };
 	bool first = words_tell, pairs_tell = slice_find(text, S("chpasswd")) >= 0;
 
 	for (size_t at = 0; at < text.len;) {
-		size_t to = value_end(text, at);
+		char byte = text.ptr[at];
+		size_t to;
 
-		if (text.ptr[at] == '$' || text.ptr[at] == '{') {
-			if (is_token(slice_make(text.ptr + at, to - at))) {
-				buffer_add_slice(out, S("***"));
-				at = to;
-				continue;
-			}
-		}
-		if (!is_name_byte(text.ptr[at])) {
-			buffer_add_byte(out, text.ptr[at++]);
+		if (is_name_byte(byte)) {
+			at = show_word(&masking, at, first, pairs_tell);
+			first = false;
 			continue;
 		}
-		at = show_word(text, at, first, pairs_tell, out);
-		first = false;
+		to = byte == '$' || byte == '{' ? value_end(&masking, at) : at;
+		if (is_token(&masking, at, to)) {
+			buffer_add_slice(out, S("***"));
+			at = to;
+		} else {
+			buffer_add_byte(out, byte);
+			at++;
+		}
 	}
 }
 

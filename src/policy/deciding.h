@@ -19,6 +19,9 @@ void decide(struct deciding *deciding, const struct decision *decision);
 /* Where the policy says it: "house.yaml:12", "built-in policy". */
 struct slice policy_rule_place(const struct deciding *deciding, enum policy_situation situation, uint64_t line);
 
+/* The account that the image has of this name, or NULL: the first is meant, as getpwnam(3) has it. */
+const struct account *policy_account(const struct report *report, struct slice name);
+
 /* A failed rule that is silenced by an exemption, a VEX document or an ignore file, or decided on by a rule of the policy itself. */
 bool policy_is_taken(const struct deciding *deciding, struct slice id);
 

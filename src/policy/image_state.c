@@ -8,15 +8,6 @@
 #define LICENCE_SHOWN_MAX 60
 #define FACTS_MAX 100u
 
-/* The account that /etc/passwd has of this name, or NULL: the first is meant, as getpwnam(3) has it. */
-static const struct account *account_of(const struct report *report, struct slice name)
-{
-	for (size_t i = 0; i < report->account_count; i++)
-		if (slice_equal(report->accounts[i].account.name, name))
-			return &report->accounts[i].account;
-	return NULL;
-}
-
 /* config.User (OCI image specification): "user", "uid", with ":group" or ":gid"; empty is root. *RET_CALLED: another name of it. */
 static bool is_root(const struct report *report, bool *ret_called)
 {
@@ -28,7 +19,7 @@ static bool is_root(const struct report *report, bool *ret_called)
 	for (size_t i = 0; i < user.len; i++) {
 		if (user.ptr[i] == '0')
 			continue;
-		account = account_of(report, user);
+		account = policy_account(report, user);
 		*ret_called = account && account->uid == 0 && !slice_equal(user, S("root"));
 		return slice_equal(user, S("root")) || *ret_called;
 	}

@@ -76,20 +76,12 @@ static const char *class_words(uint64_t guess)
 	}
 }
 
-static bool is_account(const struct report *report, struct slice name)
-{
-	for (size_t i = 0; i < report->account_count; i++)
-		if (slice_equal(report->accounts[i].account.name, name))
-			return true;
-	return report->account_count == 0; /* nobody knows them */
-}
-
 /* One of the system's, not of a web server's users, nor what a line of shadow without an account says. */
 static bool is_weak(const struct report *report, const struct password *password)
 {
 	return password->guess != PASSWORD_NOT_GUESSED && password->guess < PASSWORD_CLASS_COUNT &&
 	       (slice_equal(password->path, S("etc/shadow")) || slice_equal(password->path, S("etc/passwd"))) &&
-	       is_account(report, password->account);
+	       (report->account_count == 0 || policy_account(report, password->account)); /* without any nobody knows them */
 }
 
 /* "account deploy has an easily guessed password (a common word)"; or what the rule says, or "". */

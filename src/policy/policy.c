@@ -10,9 +10,17 @@ struct slice policy_rule_place(const struct deciding *deciding, enum policy_situ
 {
 	const struct policy *policy = deciding->policy;
 
-	if (policy->stances[situation].stated && !slice_equal(policy->file, S("built-in policy")))
+	if (policy_states(policy, situation))
 		return arena_printf(deciding->arena, "%.*s:%llu", SLICE_ARG(policy->file), (unsigned long long)line);
 	return S("built-in policy");
+}
+
+const struct account *policy_account(const struct report *report, struct slice name)
+{
+	for (size_t i = 0; i < report->account_count; i++)
+		if (slice_equal(report->accounts[i].account.name, name))
+			return &report->accounts[i].account;
+	return NULL;
 }
 
 /* One that an exemption may name: what could not be examined is none. */

@@ -364,6 +364,11 @@ static void refuse_urls(struct schema *schema, const struct tree *value)
 		refuse_urls(schema, value->items[i]); /* as deep as YAML_DEPTH_MAX */
 }
 
+bool policy_states(const struct policy *policy, enum policy_situation situation)
+{
+	return policy->stances[situation].stated && !policy->built_in;
+}
+
 int policy_read(struct slice file, struct slice text, struct arena *arena, struct policy **ret_policy, struct error *err)
 {
 	struct schema schema = { .name = file, .arena = arena, .err = err };
@@ -373,7 +378,8 @@ int policy_read(struct slice file, struct slice text, struct arena *arena, struc
 	if (text.len > POLICY_BYTES_MAX)
 		return error_set(
 			err, ERR_LIMIT, "%.*s: longer than %u bytes", SLICE_ARG(slice_first(file, 200)), POLICY_BYTES_MAX);
-	if (text.ptr != policy_builtin_text) {
+	policy->built_in = text.ptr == policy_builtin_text;
+	if (!policy->built_in) {
 		memcpy(policy->stances, policy_builtin(arena)->stances, sizeof policy->stances);
 		for (size_t i = 0; i < SITUATION_COUNT; i++)
 			policy->stances[i].stated = false;

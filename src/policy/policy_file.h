@@ -88,6 +88,7 @@ struct policy_exemption {
 };
 
 struct policy {
+	bool built_in;
 	struct slice file; /* its name: "house.yaml"; "built-in policy" */
 	struct slice name; /* what it calls itself, or empty */
 	struct stance stances[SITUATION_COUNT];
@@ -102,6 +103,8 @@ int policy_read(struct slice file, struct slice text, struct arena *arena, struc
 /* The built-in policy: the text policy_builtin_text, read. */
 const struct policy *policy_builtin(struct arena *arena);
 extern const char policy_builtin_text[];
+/* Does a file say it, and not the built-in policy? */
+bool policy_states(const struct policy *policy, enum policy_situation situation);
 
 struct schema;
 struct tree;
@@ -113,6 +116,7 @@ struct buffer;
 /* The whole policy that holds, as a policy file: of the file what it says, of the built-in one the rest. */
 void policy_show(const struct policy *policy, struct buffer *out);
 void policy_show_json(const struct policy *policy, struct buffer *out); /* the same as JSON, of which YAML is a superset */
+bool policy_asks_of_licences(const struct stance *stance);              /* else "allow" is all there is to say of them */
 const char *policy_action_name(enum verdict_kind action);               /* "allow" */
 const char *policy_rating_name(unsigned bit);                           /* of a match's ratings */
 const char *policy_kind_name(unsigned bit);                             /* of its kinds: a word of policy_kind_words */

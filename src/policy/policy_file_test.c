@@ -242,35 +242,46 @@ TEST(the_json_of_a_policy_is_that_policy)
 	CHECK(slice_equal(buffer_slice(&shown), buffer_slice(&again)));
 }
 
+static void check_same_texts(struct slices one, struct slices other)
+{
+	CHECK_INT(one.count, other.count);
+	for (size_t i = 0; i < one.count; i++)
+		CHECK(slice_equal(one.items[i], other.items[i]));
+}
+
+static void check_same_stance(const struct stance *one, const struct stance *other)
+{
+	CHECK_INT(one->unknown, other->unknown);
+	CHECK_INT(one->days, other->days);
+	CHECK(slice_equal(one->reason, other->reason));
+	check_same_texts(one->allow, other->allow);
+	check_same_texts(one->deny, other->deny);
+	CHECK_INT(one->step_count, other->step_count);
+	for (size_t i = 0; i < one->step_count; i++) {
+		CHECK_INT(one->steps[i].action, other->steps[i].action);
+		CHECK_INT(one->steps[i].at_least, other->steps[i].at_least);
+		CHECK_INT(one->steps[i].fixable_only, other->steps[i].fixable_only);
+	}
+}
+
 TEST(each_way_to_write_a_situation_is_shown_so_that_it_is_read_as_the_same)
 {
+	static void (*const show[])(const struct policy *, struct buffer *) = { policy_show, policy_show_json };
+
 	for (size_t i = 0; i < sizeof stances / sizeof stances[0]; i++) {
-		cleanup_arena struct arena arena = ARENA_INIT;
-		cleanup_buffer struct buffer shown = BUFFER_INIT(0), json = BUFFER_INIT(0);
-		struct policy *policy = NULL, *again = NULL;
-		struct error err = { .text = "" };
+		for (size_t form = 0; form < sizeof show / sizeof show[0]; form++) {
+			cleanup_arena struct arena arena = ARENA_INIT;
+			cleanup_buffer struct buffer shown = BUFFER_INIT(0);
+			struct slice text = arena_printf(&arena, "version: 1\nsituations: {%s}\n", stances[i]);
+			struct policy *policy = NULL, *again = NULL;
+			struct error err = { .text = "" };
 
-		CHECK_INT(policy_read(S("a"), arena_printf(&arena, "version: 1\nsituations: {%s}\n", stances[i]), &arena, &policy,
-				  &err),
-			0);
-		policy_show_json(policy, &json);
-		CHECK_INT(policy_read(S("c"), buffer_slice(&json), &arena, &again, &err), 0);
-		policy_show(policy, &shown);
-		CHECK_INT(policy_read(S("b"), buffer_slice(&shown), &arena, &again, &err), 0);
-		CHECK_TEXT(err.text, "");
-		for (size_t k = 0; k < SITUATION_COUNT; k++) {
-			const struct stance *one = &policy->stances[k], *other = &again->stances[k];
-
-			CHECK_INT(one->unknown, other->unknown);
-			CHECK_INT(one->days, other->days);
-			CHECK(slice_equal(one->reason, other->reason));
-			CHECK_INT(one->allow.count, other->allow.count);
-			CHECK_INT(one->deny.count, other->deny.count);
-			for (size_t step = 0; step < one->step_count && step < other->step_count; step++) {
-				CHECK_INT(one->steps[step].action, other->steps[step].action);
-				CHECK_INT(one->steps[step].at_least, other->steps[step].at_least);
-				CHECK_INT(one->steps[step].fixable_only, other->steps[step].fixable_only);
-			}
+			CHECK_INT(policy_read(S("a"), text, &arena, &policy, &err), 0);
+			show[form](policy, &shown);
+			policy_read(S("b"), buffer_slice(&shown), &arena, &again, &err);
+			CHECK_TEXT(err.text, "");
+			for (size_t k = 0; k < SITUATION_COUNT; k++)
+				check_same_stance(&policy->stances[k], &again->stances[k]);
 		}
 	}
 }

@@ -45,6 +45,12 @@ static void put_step(struct buffer *out, const struct policy_step *step, enum si
 	buffer_add_byte(out, '}');
 }
 
+bool policy_asks_of_licences(const struct stance *stance)
+{
+	return stance->allow.count || stance->deny.count || stance->unknown != VERDICT_PASS ||
+	       stance->steps[0].action != VERDICT_PASS;
+}
+
 static void put_stance(struct buffer *out, const struct stance *stance, enum situation_shape shape)
 {
 	const char *action = policy_action_name(stance->steps[0].action);
@@ -57,8 +63,7 @@ static void put_stance(struct buffer *out, const struct stance *stance, enum sit
 			buffer_add_slice(out, S("\n    - "));
 			put_step(out, &stance->steps[i], shape);
 		}
-	} else if (shape == SHAPE_LICENCE && (stance->allow.count || stance->deny.count || stance->unknown != VERDICT_PASS ||
-						     stance->steps[0].action != VERDICT_PASS)) {
+	} else if (shape == SHAPE_LICENCE && policy_asks_of_licences(stance)) {
 		buffer_addf(out, " {action: %s", action);
 		put_list(out, &first, "allow", stance->allow);
 		put_list(out, &first, "deny", stance->deny);
@@ -78,12 +83,10 @@ static void put_stance(struct buffer *out, const struct stance *stance, enum sit
 /* What nobody examines, and a file does not state, is a comment: a policy that is copied from here says no more than the file does. */
 static void put_situations(struct buffer *out, const struct policy *policy)
 {
-	bool built_in = slice_equal(policy->file, S("built-in policy"));
-
 	buffer_add_slice(out, S("situations:\n"));
 	for (size_t i = 0; i < SITUATION_COUNT; i++) {
 		const struct stance *stance = &policy->stances[i];
-		bool stated = stance->stated && !built_in, comment = !situation_facts[i].examined && !stated;
+		bool comment = !situation_facts[i].examined && !policy_states(policy, (enum policy_situation)i);
 
 		buffer_addf(out, "  # %s%s%s\n  %s%s:", situation_facts[i].about,
 			situation_facts[i].examined ? "" : "; not examined by this version",

@@ -8,26 +8,13 @@ static void put_word(struct json_writer *json, const char *key, const char *word
 	json_member(json, key, slice_from_text(word));
 }
 
-static void put_list(struct json_writer *json, const char *key, struct slices texts)
-{
-	if (texts.count == 0)
-		return;
-	json_key(json, key);
-	json_begin_array(json);
-	for (size_t i = 0; i < texts.count; i++)
-		json_put_string(json, texts.items[i]);
-	json_end_array(json);
-}
-
 static void put_step(struct json_writer *json, const struct policy_step *step, enum situation_shape shape)
 {
 	json_begin_object(json);
 	put_word(json, "action", policy_action_name(step->action));
 	put_word(json, "at_least", rating_name(step->at_least));
-	if (shape == SHAPE_VULNERABILITIES) {
-		json_key(json, "fixable_only");
-		json_put_bool(json, step->fixable_only);
-	}
+	if (shape == SHAPE_VULNERABILITIES)
+		json_member_bool(json, "fixable_only", step->fixable_only);
 	json_end_object(json);
 }
 
@@ -35,8 +22,6 @@ static void put_step(struct json_writer *json, const struct policy_step *step, e
 static void put_stance(struct json_writer *json, const struct stance *stance, enum situation_shape shape)
 {
 	const char *action = policy_action_name(stance->steps[0].action);
-	bool lists = stance->allow.count || stance->deny.count || stance->unknown != VERDICT_PASS ||
-		     stance->steps[0].action != VERDICT_PASS;
 
 	if (shape == SHAPE_RATED || shape == SHAPE_VULNERABILITIES) {
 		json_begin_array(json);
@@ -45,7 +30,7 @@ static void put_stance(struct json_writer *json, const struct stance *stance, en
 		json_end_array(json);
 		return;
 	}
-	if ((shape == SHAPE_LICENCE && !lists) || (shape == SHAPE_AGE && !stance->days)) {
+	if ((shape == SHAPE_LICENCE && !policy_asks_of_licences(stance)) || (shape == SHAPE_AGE && !stance->days)) {
 		json_put_string(json, slice_from_text(action));
 		return;
 	}
@@ -53,26 +38,22 @@ static void put_stance(struct json_writer *json, const struct stance *stance, en
 	put_word(json, "action", action);
 	json_member_if(json, "reason", stance->reason);
 	if (shape == SHAPE_LICENCE) {
-		put_list(json, "allow", stance->allow);
-		put_list(json, "deny", stance->deny);
+		json_member_texts_if(json, "allow", stance->allow);
+		json_member_texts_if(json, "deny", stance->deny);
 		put_word(json, "unknown", policy_action_name(stance->unknown));
 	}
-	if (shape == SHAPE_AGE) {
-		json_key(json, "days");
-		json_put_u64(json, stance->days);
-	}
+	if (shape == SHAPE_AGE)
+		json_member_u64(json, "days", stance->days);
 	json_end_object(json);
 }
 
 /* As in show.c what nobody examines is there where a file states it. */
 static void put_situations(struct json_writer *json, const struct policy *policy)
 {
-	bool built_in = slice_equal(policy->file, S("built-in policy"));
-
 	json_key(json, "situations");
 	json_begin_object(json);
 	for (size_t i = 0; i < SITUATION_COUNT; i++) {
-		if (!situation_facts[i].examined && (built_in || !policy->stances[i].stated))
+		if (!situation_facts[i].examined && !policy_states(policy, (enum policy_situation)i))
 			continue;
 		json_key(json, situation_facts[i].name);
 		put_stance(json, &policy->stances[i], situation_facts[i].shape);
@@ -82,10 +63,8 @@ static void put_situations(struct json_writer *json, const struct policy *policy
 
 static void put_choice(struct json_writer *json, const char *key, enum policy_choice choice)
 {
-	if (choice == CHOICE_ANY)
-		return;
-	json_key(json, key);
-	json_put_bool(json, choice == CHOICE_YES);
+	if (choice != CHOICE_ANY)
+		json_member_bool(json, key, choice == CHOICE_YES);
 }
 
 static void put_bits(struct json_writer *json, const char *key, unsigned bits, const char *(*name_of)(unsigned bit))
@@ -104,11 +83,11 @@ static void put_match(struct json_writer *json, const struct policy_match *match
 {
 	json_key(json, "match");
 	json_begin_object(json);
-	put_list(json, "id", match->ids);
+	json_member_texts_if(json, "id", match->ids);
 	put_bits(json, "kind", match->kinds, policy_kind_name);
 	put_bits(json, "rating", match->ratings, policy_rating_name);
-	put_list(json, "package", match->packages);
-	put_list(json, "path", match->paths);
+	json_member_texts_if(json, "package", match->packages);
+	json_member_texts_if(json, "path", match->paths);
 	if (match->base != CHOICE_ANY)
 		put_word(json, "layer", match->base == CHOICE_YES ? "base" : "own");
 	put_choice(json, "fixable", match->fixable);
@@ -117,9 +96,9 @@ static void put_match(struct json_writer *json, const struct policy_match *match
 		json_key(json, "epss");
 		json_put_double(json, match->epss, 6);
 	}
-	put_list(json, "label", match->labels);
-	put_list(json, "repository", match->repositories);
-	put_list(json, "namespace", match->namespaces);
+	json_member_texts_if(json, "label", match->labels);
+	json_member_texts_if(json, "repository", match->repositories);
+	json_member_texts_if(json, "namespace", match->namespaces);
 	json_end_object(json);
 }
 
@@ -141,16 +120,16 @@ static void put_exemption(struct json_writer *json, const struct policy_exemptio
 {
 	json_begin_object(json);
 	if (exemption->ids.count)
-		put_list(json, "id", exemption->ids);
+		json_member_texts_if(json, "id", exemption->ids);
 	else
 		put_match(json, &exemption->match);
 	if (exemption->repositories.count || exemption->tags.count || exemption->digests.count || exemption->namespaces.count) {
 		json_key(json, "scope");
 		json_begin_object(json);
-		put_list(json, "repository", exemption->repositories);
-		put_list(json, "tag", exemption->tags);
-		put_list(json, "digest", exemption->digests);
-		put_list(json, "namespace", exemption->namespaces);
+		json_member_texts_if(json, "repository", exemption->repositories);
+		json_member_texts_if(json, "tag", exemption->tags);
+		json_member_texts_if(json, "digest", exemption->digests);
+		json_member_texts_if(json, "namespace", exemption->namespaces);
 		json_end_object(json);
 	}
 	json_member(json, "reason", exemption->ruling.reason);
@@ -165,8 +144,7 @@ void policy_show_json(const struct policy *policy, struct buffer *out)
 
 	json_writer_init(&json, out, true);
 	json_begin_object(&json);
-	json_key(&json, "version");
-	json_put_u64(&json, 1);
+	json_member_u64(&json, "version", 1);
 	json_member_if(&json, "name", policy->name);
 	put_situations(&json, policy);
 	put_rules(&json, policy);

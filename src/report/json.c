@@ -9,15 +9,6 @@
 #define EPSS_DIGITS 5
 #define SCHEMA_VERSION 1 /* goes up when a member is renamed, taken away or means something else; not for new ones */
 
-static void put_strings(struct json_writer *json, const char *key, const struct slice *items, size_t count)
-{
-	json_key(json, key);
-	json_begin_array(json);
-	for (size_t i = 0; i < count; i++)
-		json_put_string(json, items[i]);
-	json_end_array(json);
-}
-
 /* A command's words: a password among them is not for all who read a report. */
 static void put_command(struct json_writer *json, const char *key, const struct slice *words, size_t count)
 {
@@ -28,18 +19,6 @@ static void put_command(struct json_writer *json, const char *key, const struct 
 	for (size_t i = 0; i < count; i++)
 		json_put_string(json, i && shown_is_option_of_secret(words[i - 1]) ? S("***") : shown_text(words[i], &arena));
 	json_end_array(json);
-}
-
-static void put_strings_if(struct json_writer *json, const char *key, struct slices texts)
-{
-	if (texts.count)
-		put_strings(json, key, texts.items, texts.count);
-}
-
-static void put_bool(struct json_writer *json, const char *key, bool value)
-{
-	json_key(json, key);
-	json_put_bool(json, value);
 }
 
 static void put_rating(struct json_writer *json, const char *key, enum rating rating)
@@ -121,7 +100,7 @@ static void put_distribution(struct json_writer *json, const struct found_distri
 	json_begin_object(json);
 	members_put_distribution(json, distribution);
 	if (found->told) {
-		put_bool(json, "told", true);
+		json_member_bool(json, "told", true);
 		json_key(json, "stated");
 		json_begin_object(json);
 		members_put_distribution(json, &found->stated);
@@ -157,7 +136,7 @@ static void put_verdict(struct json_writer *json, const struct verdict *verdict)
 		json_member(json, "sentence", verdict->decisions[i].sentence);
 		members_put_u64(json, "count", verdict->decisions[i].count);
 		json_member_if(json, "rule", verdict->decisions[i].rule);
-		put_strings_if(json, "facts", verdict->decisions[i].facts);
+		json_member_texts_if(json, "facts", verdict->decisions[i].facts);
 		json_end_object(json);
 	}
 	json_end_array(json);
@@ -251,7 +230,7 @@ static void put_exploitation(struct json_writer *json, const struct finding *fin
 	json_member_if(json, "kev", finding->kev);
 	json_member_if(json, "kev_due", finding->kev_due);
 	if (finding->kev.len)
-		put_bool(json, "ransomware", finding->ransomware);
+		json_member_bool(json, "ransomware", finding->ransomware);
 	if (finding->has_epss) {
 		json_key(json, "epss");
 		json_put_double(json, finding->epss, EPSS_DIGITS);
@@ -259,10 +238,10 @@ static void put_exploitation(struct json_writer *json, const struct finding *fin
 		json_put_double(json, finding->percentile, EPSS_DIGITS);
 		json_member_if(json, "epss_date", finding->epss_date);
 	}
-	put_strings_if(json, "exploits", finding->exploits);
-	put_strings_if(json, "proofs_of_concept", finding->proofs);
+	json_member_texts_if(json, "exploits", finding->exploits);
+	json_member_texts_if(json, "proofs_of_concept", finding->proofs);
 	json_member_if(json, "ssvc", finding->ssvc);
-	put_strings_if(json, "cwes", finding->cwes);
+	json_member_texts_if(json, "cwes", finding->cwes);
 }
 
 static void put_score(struct json_writer *json, double score)
@@ -330,7 +309,7 @@ static void put_finding(struct json_writer *json, const struct report *report, c
 	json_begin_object(json);
 	json_member(json, "kind", slice_from_text(kind_names[finding->kind]));
 	json_member(json, "id", finding->id);
-	put_strings(json, "aliases", finding->aliases.items, finding->aliases.count);
+	json_member_texts(json, "aliases", finding->aliases);
 	json_member(json, "title", finding->title);
 	put_rating(json, "rating", finding->rating);
 	json_member(json, "reason", finding->reason);
@@ -339,8 +318,8 @@ static void put_finding(struct json_writer *json, const struct report *report, c
 	json_member_if(json, "vector", finding->vector);
 	put_ratings(json, finding);
 	put_place(json, report, &finding->place);
-	put_strings(json, "other_paths", finding->paths.items, finding->paths.count);
-	put_strings(json, "other_binaries", finding->binaries.items, finding->binaries.count);
+	json_member_texts(json, "other_paths", finding->paths);
+	json_member_texts(json, "other_binaries", finding->binaries);
 	json_member_if(json, "fixed_version", finding->fixed_version);
 	if (finding->closes)
 		members_put_u64(json, "closes", finding->closes);
@@ -348,13 +327,13 @@ static void put_finding(struct json_writer *json, const struct report *report, c
 	json_member_if(json, "status_reason", finding->status_reason);
 	json_member_if(json, "source", finding->source);
 	json_member_if(json, "match", finding->match);
-	put_strings(json, "bulletins", finding->bulletins.items, finding->bulletins.count);
+	json_member_texts(json, "bulletins", finding->bulletins);
 	json_member_if(json, "url", finding->url);
 	put_exploitation(json, finding);
 	json_member_if(json, "published", finding->published);
 	json_member_if(json, "modified", finding->modified);
 	json_member_if(json, "action", finding->action);
-	put_bool(json, "vendor_silent", finding->vendor_silent);
+	json_member_bool(json, "vendor_silent", finding->vendor_silent);
 	json_put_ruling(
 		json, finding->ruling && ruling_silences(finding->ruling) ? "suppressed_by" : "vex", report, finding->ruling);
 	json_put_ruling(json, "lapsed", report, finding->lapsed);
@@ -439,11 +418,11 @@ static void put_layers(struct json_writer *json, const struct report *report)
 		json_begin_object(json);
 		members_put_layer(json, layer);
 		members_put_u64(json, "size_bytes", layer->size_bytes);
-		put_bool(json, "complete", result->complete);
+		json_member_bool(json, "complete", result->complete);
 		if (layer->skip_reason)
 			json_member(json, "skip_reason", slice_from_text(layer->skip_reason));
-		put_bool(json, "digest_verified", result->digest_verified);
-		put_bool(json, "from_evidence", result->from_evidence);
+		json_member_bool(json, "digest_verified", result->digest_verified);
+		json_member_bool(json, "from_evidence", result->from_evidence);
 		members_put_u64(json, "read_bytes", result->read_bytes);
 		members_put_u64(json, "inflated_bytes", result->inflated_bytes);
 		members_put_u64(json, "entry_count", result->entry_count);
@@ -462,7 +441,7 @@ static void put_feeds(struct json_writer *json, const struct report_source *sour
 		json_member_if(json, "date", source->feeds[i].date);
 		if (source->feeds[i].age_days >= 0)
 			members_put_u64(json, "age_days", (uint64_t)source->feeds[i].age_days);
-		put_bool(json, "concerns", source->feeds[i].concerns);
+		json_member_bool(json, "concerns", source->feeds[i].concerns);
 		json_end_object(json);
 	}
 	json_end_array(json);
@@ -477,7 +456,7 @@ static void put_sources(struct json_writer *json, const struct report *report)
 		json_member(json, "name", report->sources[i].name);
 		json_member_if(json, "date", report->sources[i].date);
 		members_put_u64(json, "advisory_count", report->sources[i].advisory_count);
-		put_bool(json, "partial", report->sources[i].partial);
+		json_member_bool(json, "partial", report->sources[i].partial);
 		put_feeds(json, &report->sources[i]);
 		json_end_object(json);
 	}
@@ -532,7 +511,7 @@ static void put_report(struct json_writer *json, const struct report *report)
 		members_put_unaccounted(json, report);
 	members_put_notes(json, report);
 	put_sources(json, report);
-	put_bool(json, "digests_checked", report->digests_checked);
+	json_member_bool(json, "digests_checked", report->digests_checked);
 	put_scanners(json, report);
 	json_end_object(json);
 }
