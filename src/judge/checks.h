@@ -23,11 +23,12 @@ struct answer {
 /* One image at work. */
 struct judging {
 	const struct judge_input *input;
-	const struct logins *logins;     /* found once */
-	const struct sshd_config *sshd;  /* or NULL: there is none */
-	struct slice sshd_error;         /* why it could not be read, or empty */
-	struct user_files users;         /* passwd, shadow, group, gshadow */
-	const struct workload *workload; /* of sources: the one that is asked about; else NULL */
+	const struct logins *logins;       /* found once */
+	const struct sshd_config *sshd;    /* or NULL: there is none */
+	struct slice sshd_error;           /* why it could not be read, or empty */
+	struct user_files users;           /* passwd, shadow, group, gshadow */
+	const struct password **passwords; /* the input's, by account, path and line */
+	const struct workload *workload;   /* of sources: the one that is asked about; else NULL */
 	struct arena *arena;
 };
 
@@ -63,3 +64,5 @@ enum judgement_kind rule_ask_sources(
 	const struct judging *judging, const struct source_files *files, const struct rule *rule, struct answer *ret_answer);
 /* What several checks ask of an image is found out once: logins, sshd, shadow. */
 void judging_prepare(struct judging *judging);
+/* What guessing found of ACCOUNT in the file PATH, its first line's, or NULL: nobody tried. */
+const struct password *password_of(const struct judging *judging, struct slice account, struct slice path);

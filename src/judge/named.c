@@ -52,6 +52,17 @@ bool users_missing(const struct judging *judging, struct answer *ret_answer)
 	return true;
 }
 
+bool accounts_unread(const struct judging *judging, struct answer *ret_answer)
+{
+	const struct user_files *users = &judging->users;
+	uint64_t line = users->shadow.bad_line ? users->shadow.bad_line : users->passwd.bad_line;
+
+	if (line)
+		*ret_answer = answer_make(judging, ANSWER_UNKNOWN, "line %llu of /etc/%s cannot be read",
+			(unsigned long long)line, users->shadow.bad_line ? "shadow" : "passwd");
+	return line;
+}
+
 static const struct pam_line *first_of(const struct pam_line *lines, size_t count, bool (*concerns)(const struct pam_line *line))
 {
 	for (size_t i = 0; i < count; i++)

@@ -40,6 +40,8 @@ NAMED_CHECK(tomcat_users);
 
 /* The answer where passwd (or SHADOW too) is not there or cannot be told; false: it can be asked. A bad line in it is unknown unless something else decides. */
 bool users_missing(const struct judging *judging, struct answer *ret_answer);
+/* The answer where a line of shadow, or of passwd, is none; false: all are. */
+bool accounts_unread(const struct judging *judging, struct answer *ret_answer);
 /* The first line of any service's stack for TYPE (empty: any) that CONCERNS; NULL: none. *RET_TROUBLE: what could not be read, or empty. */
 const struct pam_line *pam_find(const struct judging *judging, struct slice type, bool (*concerns)(const struct pam_line *line),
 	struct slice *ret_trouble);

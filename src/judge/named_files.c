@@ -9,7 +9,7 @@ static struct slice root_home(const struct judging *judging)
 
 	for (size_t i = 0; i < users->passwd.count; i++)
 		if (slice_equal(users->accounts[i].name, S("root")) && slice_starts_with(users->accounts[i].home, S("/")))
-			return settings_path(S(""), users->accounts[i].home, judging->arena);
+			return root_joined(S(""), users->accounts[i].home, S(""), judging->arena);
 	return S("root");
 }
 

@@ -60,79 +60,44 @@ static bool is_in_force(const struct judging *judging, const struct password *pa
 	return slice_equal(account->field, S("x")) == of_shadow && (!known || !field.len || field_has_hash(field));
 }
 
-/* What was tried, by account and path: an image may have thousands. */
-struct tried {
-	struct password *items;
-	size_t count;
-};
-
-static int by_account(const void *a, const void *b)
-{
-	const struct password *x = a, *y = b;
-	int order = slice_compare(x->account, y->account);
-
-	return order ? order : slice_compare(x->path, y->path);
-}
-
-static struct tried tried_of(const struct judging *judging)
-{
-	const struct judge_input *input = judging->input;
-	struct tried tried = { arena_array(judging->arena, struct password, input->password_count), input->password_count };
-
-	if (tried.count) {
-		memcpy(tried.items, input->passwords, tried.count * sizeof *tried.items);
-		qsort(tried.items, tried.count, sizeof *tried.items, by_account);
-	}
-	return tried;
-}
-
-static bool tried_has(const struct tried *tried, const struct password *password)
-{
-	return tried->count && bsearch(password, tried->items, tried->count, sizeof *tried->items, by_account);
-}
-
 /* PATH empty: of the system itself. */
-static bool was_tried(const struct tried *tried, struct slice account, struct slice path)
+static bool was_tried(const struct judging *judging, struct slice account, struct slice path)
 {
-	const struct password shadow = { .account = account, .path = path.len ? path : S("etc/shadow") },
-			      passwd = { .account = account, .path = S("etc/passwd") };
-
-	return tried_has(tried, &shadow) || (!path.len && tried_has(tried, &passwd));
+	if (path.len)
+		return password_of(judging, account, path);
+	return password_of(judging, account, S("etc/shadow")) || password_of(judging, account, S("etc/passwd"));
 }
 
 /* Of web servers: "user:hash" lines. */
-static void look_at_htpasswd(
-	const struct judging *judging, const struct tried *tried, const struct file *file, struct answer *unknown)
+static void look_at_htpasswd(const struct judging *judging, const struct file *file, struct answer *unknown)
 {
 	struct slice bytes = file->bytes, line, account, field;
 
 	while (unknown->kind == ANSWER_YES && slice_next_line(&bytes, &line))
 		if (slice_cut(line, ':', &account, &field) && mask_is_web_user(file->path, account, field) &&
-			field_has_hash(field) && !was_tried(tried, account, file->path))
+			field_has_hash(field) && !was_tried(judging, account, file->path))
 			*unknown = answer_make(judging, ANSWER_UNKNOWN, "the password of %.*s in /%.*s was not tried",
 				SLICE_ARG(account), SLICE_ARG(file->path));
 }
 
-static void look_at_web_users(const struct judging *judging, const struct tried *tried, struct answer *unknown)
+static void look_at_web_users(const struct judging *judging, struct answer *unknown)
 {
 	const struct root *root = judging->input->logins.root;
 
 	for (size_t i = 0; i < root->count; i++)
 		if (root->files[i].kind == FILE_REGULAR && mask_wants(root->files[i].path))
-			look_at_htpasswd(judging, tried, &root->files[i], unknown);
+			look_at_htpasswd(judging, &root->files[i], unknown);
 }
 
 /* Accounts that nobody tried: an empty password needs no guess. */
-static void look_at_untried(const struct judging *judging, const struct tried *tried, struct answer *no, struct answer *unknown)
+static void look_at_untried(const struct judging *judging, struct answer *no, struct answer *unknown)
 {
 	const struct user_files *users = &judging->users;
-	uint64_t bad_line = users->shadow.bad_line ? users->shadow.bad_line : users->passwd.bad_line;
 
 	if (users->passwd.answer == ROOT_UNKNOWN)
 		*unknown = answer_make(judging, ANSWER_UNKNOWN, "%.*s", SLICE_ARG(users->passwd.why));
-	else if (bad_line && unknown->kind == ANSWER_YES)
-		*unknown = answer_make(judging, ANSWER_UNKNOWN, "line %llu of /etc/%s cannot be read",
-			(unsigned long long)bad_line, users->shadow.bad_line ? "shadow" : "passwd");
+	else if (unknown->kind == ANSWER_YES)
+		(void)accounts_unread(judging, unknown);
 	for (size_t i = 0; i < users->passwd.count; i++) {
 		const struct passwd_entry *account = &users->accounts[i];
 		bool known;
@@ -140,11 +105,11 @@ static void look_at_untried(const struct judging *judging, const struct tried *t
 
 		if (!known) {
 			*unknown = answer_make(judging, ANSWER_UNKNOWN, "%.*s", SLICE_ARG(users->shadow.why));
-		} else if (!field.len && !was_tried(tried, account->name, S(""))) {
+		} else if (!field.len && !was_tried(judging, account->name, S(""))) {
 			if (no->kind == ANSWER_YES)
 				*no = answer_make(judging, ANSWER_NO, "the password of %.*s is empty", SLICE_ARG(account->name));
 			answer_add_line(judging, no, users->passwd.path, account->line, account->text);
-		} else if (field_has_hash(field) && !was_tried(tried, account->name, S(""))) {
+		} else if (field_has_hash(field) && !was_tried(judging, account->name, S(""))) {
 			if (unknown->kind == ANSWER_YES)
 				*unknown = answer_make(
 					judging, ANSWER_UNKNOWN, "the password of %.*s was not tried", SLICE_ARG(account->name));
@@ -182,7 +147,6 @@ static void look_at_guessed(const struct judging *judging, const struct password
 struct answer named_guessed_passwords(const struct judging *judging)
 {
 	const struct judge_input *input = judging->input;
-	const struct tried tried = tried_of(judging);
 	struct guessed guessed = {
 		.no = { .kind = ANSWER_YES }, .yes = { .kind = ANSWER_YES }, .unknown = { .kind = ANSWER_YES }
 	};
@@ -192,8 +156,8 @@ struct answer named_guessed_passwords(const struct judging *judging)
 	for (size_t i = 0; i < input->password_count; i++)
 		if (is_in_force(judging, &input->passwords[i]))
 			look_at_guessed(judging, &input->passwords[i], &guessed);
-	look_at_untried(judging, &tried, &guessed.no, &guessed.unknown);
-	look_at_web_users(judging, &tried, &guessed.unknown);
+	look_at_untried(judging, &guessed.no, &guessed.unknown);
+	look_at_web_users(judging, &guessed.unknown);
 	if (guessed.no.kind == ANSWER_NO && guessed.undone)
 		guessed.no.reason = arena_printf(judging->arena, "%.*s; and of %zu %s not all that must be tried was tried",
 			SLICE_ARG(guessed.no.reason), guessed.undone, guessed.undone == 1 ? "other" : "others");
@@ -210,7 +174,6 @@ struct answer named_guessed_passwords(const struct judging *judging)
 struct answer named_no_plain_passwords(const struct judging *judging)
 {
 	const struct judge_input *input = judging->input;
-	const struct tried tried = tried_of(judging);
 	struct answer no = { .kind = ANSWER_YES }, unknown = { .kind = ANSWER_YES };
 
 	if (input->skip_accounts) /* a rule of the scanner config asks */
@@ -227,8 +190,8 @@ struct answer named_no_plain_passwords(const struct judging *judging)
 	}
 	if (no.kind == ANSWER_NO)
 		return no;
-	look_at_untried(judging, &tried, &no, &unknown);
-	look_at_web_users(judging, &tried, &unknown);
+	look_at_untried(judging, &no, &unknown);
+	look_at_web_users(judging, &unknown);
 	if (unknown.kind == ANSWER_UNKNOWN)
 		return unknown;
 	return input->password_count ? answer_make(judging, ANSWER_YES, "every password is a hash")

@@ -25,7 +25,6 @@ static struct answer ask_accounts(const struct judging *judging, bool (*concerns
 	const struct user_files *users = &judging->users;
 	struct answer no = { .kind = ANSWER_YES }, yes = { .kind = ANSWER_YES };
 	bool unknown = false;
-	uint64_t bad_line = users->shadow.bad_line ? users->shadow.bad_line : users->passwd.bad_line;
 	size_t count = 0;
 
 	if (users_missing(judging, &no))
@@ -50,9 +49,8 @@ static struct answer ask_accounts(const struct judging *judging, bool (*concerns
 		return no;
 	if (unknown)
 		return answer_make(judging, ANSWER_UNKNOWN, "%.*s", SLICE_ARG(users->shadow.why));
-	if (bad_line)
-		return answer_make(judging, ANSWER_UNKNOWN, "line %llu of /etc/%s cannot be read", (unsigned long long)bad_line,
-			users->shadow.bad_line ? "shadow" : "passwd");
+	if (accounts_unread(judging, &no))
+		return no;
 	if (!count && nobody)
 		return answer_make(judging, ANSWER_NOTHING, "%s", nobody);
 	yes.reason = slice_from_text(good);
@@ -119,19 +117,6 @@ struct answer named_no_empty_passwords(const struct judging *judging)
 	return ask_accounts(judging, is_any, look_at_empty, NULL, "no account has an empty password");
 }
 
-/* What guessing found the field of ACCOUNT to be, or NULL: what is kept of it may not say its scheme. */
-static const struct password *read_of(const struct judging *judging, const struct passwd_entry *account)
-{
-	const char *path = slice_equal(account->field, S("x")) ? "etc/shadow" : "etc/passwd";
-	const struct judge_input *input = judging->input;
-
-	for (size_t i = 0; i < input->password_count; i++)
-		if (slice_equal(input->passwords[i].account, account->name) &&
-			slice_equal(input->passwords[i].path, slice_from_text(path)))
-			return &input->passwords[i];
-	return NULL;
-}
-
 /* What is neither in a scheme that says so, nor one of today's: DES, MD5, NT, SHA-1. Plain text is another rule's. */
 static const char *look_at_scheme(const struct judging *judging, const struct passwd_entry *account, struct slice field)
 {
@@ -145,7 +130,8 @@ static const char *look_at_scheme(const struct judging *judging, const struct pa
 		return "has a password hashed by MD5";
 	if (slice_starts_with(field, S("$")))
 		return "has a password in a scheme of the past";
-	password = read_of(judging, account);
+	/* What is kept of the field may not say its scheme. */
+	password = password_of(judging, account->name, slice_equal(account->field, S("x")) ? S("etc/shadow") : S("etc/passwd"));
 	if (!password)
 		return "has a password hashed by DES, or not at all";
 	if (password->guess == PASSWORD_PLAIN)

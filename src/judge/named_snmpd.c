@@ -4,13 +4,13 @@
 
 #define WORDS_MAX 8u
 #define DEPTH_MAX 4u   /* of files that include files */
-#define FILES_MAX 100u /* in all */
+#define FILES_MAX 100u /* in all, and as many lines that include */
 
 struct asking {
 	const struct judging *judging;
 	struct answer no, yes;
 	struct slice trouble; /* the first thing that could not be read, in words, or empty */
-	unsigned depth, files;
+	unsigned depth, files, includes;
 };
 
 /* "public" of "rocommunity public 10.0.0.0/8", "com2sec -Cn context name default public", "authcommunity read public". */
@@ -34,6 +34,12 @@ static struct slice community_of(const struct slice *words, size_t count)
 	return at < count ? words[at] : S("");
 }
 
+static void add_trouble(struct asking *asking, struct slice why)
+{
+	if (!asking->trouble.len)
+		asking->trouble = why;
+}
+
 static void look_at_mode(struct asking *asking, const struct file *file)
 {
 	if (!(file->mode & 07137))
@@ -54,11 +60,14 @@ static void include(struct asking *asking, struct slice path, bool folder)
 	const struct file *file;
 	struct slice why = S("");
 
-	path = settings_path(S("etc/snmp"), path, asking->judging->arena);
-	if (asking->depth == DEPTH_MAX || asking->files >= FILES_MAX) {
+	path = root_joined(S("etc/snmp"), path, S(""), asking->judging->arena);
+	if (asking->depth == DEPTH_MAX || asking->includes == FILES_MAX) {
 		why = arena_printf(
 			asking->judging->arena, "/%.*s is included too deep, or with too many others", SLICE_ARG(path));
-	} else if (folder) {
+		return add_trouble(asking, why);
+	}
+	asking->includes++;
+	if (folder) {
 		path = arena_printf(asking->judging->arena, "%.*s/*.conf", SLICE_ARG(path));
 		found = root_match(root, path);
 		why = found.why;
@@ -70,10 +79,10 @@ static void include(struct asking *asking, struct slice path, bool folder)
 	} else if (!why.len && !root_is_wanted(path)) {
 		why = arena_printf(asking->judging->arena, "/%.*s is not read", SLICE_ARG(path));
 	}
-	if (why.len && !asking->trouble.len)
-		asking->trouble = why;
+	if (why.len)
+		add_trouble(asking, why);
 	asking->depth++;
-	for (size_t i = 0; i < found.count && asking->files < FILES_MAX; i++)
+	for (size_t i = 0; i < found.count; i++)
 		look_at_lines(asking, found.files[i]);
 	asking->depth--;
 }
@@ -102,12 +111,12 @@ static void look_at_lines(struct asking *asking, const struct file *file)
 {
 	struct slice bytes = file->bytes, line;
 
+	if (asking->files == FILES_MAX)
+		return add_trouble(asking, S("snmpd.conf includes too many files"));
 	asking->files++;
-	if (!settings_has_bytes(file)) {
-		asking->trouble =
-			arena_printf(asking->judging->arena, "/%.*s is too large, or was not read", SLICE_ARG(file->path));
-		return;
-	}
+	if (!settings_has_bytes(file))
+		return add_trouble(asking,
+			arena_printf(asking->judging->arena, "/%.*s is too large, or was not read", SLICE_ARG(file->path)));
 	for (uint64_t number = 1; slice_next_line(&bytes, &line); number++) {
 		line = slice_trim(line);
 		if (line.len && line.ptr[0] != '#')
@@ -130,7 +139,7 @@ struct answer named_snmpd_conf(const struct judging *judging)
 			look_at_lines(&asking, file);
 		}
 		if (answer == ROOT_UNKNOWN)
-			asking.trouble = why;
+			add_trouble(&asking, why);
 	}
 	if (asking.no.kind == ANSWER_NO)
 		return asking.no;

@@ -1,4 +1,5 @@
 /* named_test.c - the named checks: what RULES.md says that each must handle */
+#include "base/buffer.h"
 #include "base/test.h"
 #include "judge/checks.h"
 #include "judge/tried.h"
@@ -242,4 +243,42 @@ TEST(a_community_is_found_wherever_snmpd_reads_it)
 		"expect: incomplete, files: [{path: /etc/snmp/snmpd.conf, mode: \"0600\", text: \"includeDir "
 		"/etc/snmp/snmpd.conf.d\\n\"}, "
 		"{path: /etc/snmp/snmpd.conf.d/a.conf, text: \"includeFile a.conf\\nincludeDir /etc/snmp/snmpd.conf.d\\n\"}]");
+}
+
+/* A snmpd.conf that says so in LINES lines, and a folder of COUNT files; FIRST: what the first of them says. */
+static const char *snmpd_example(struct buffer *text, const char *expect, unsigned lines, unsigned count, const char *first)
+{
+	buffer_addf(text, "expect: %s, files: [{path: /etc/snmp/snmpd.conf, mode: \"0600\", text: \"", expect);
+	for (unsigned i = 0; i < lines; i++)
+		buffer_addf(text, "includeDir /etc/snmp/snmpd.conf.d\\n");
+	buffer_addf(text, "\"}");
+	for (unsigned i = 0; i < count; i++)
+		buffer_addf(text, ", {path: /etc/snmp/snmpd.conf.d/%03u.conf, text: \"%s\"}", i, i ? "a" : first);
+	buffer_addf(text, "]");
+	buffer_add_byte(text, '\0');
+	return text->ptr;
+}
+
+/* What is behind those that are read may name one. */
+TEST(a_folder_of_more_files_of_snmpd_than_are_read_is_incomplete)
+{
+	cleanup_buffer struct buffer few = BUFFER_INIT(0), many = BUFFER_INIT(0), bad = BUFFER_INIT(0), lines = BUFFER_INIT(0);
+
+	TRIED("named: {check: snmpd-conf}", snmpd_example(&few, "pass", 1, 99, "a"),
+		snmpd_example(&many, "incomplete", 1, 100, "a"), snmpd_example(&bad, "fail", 1, 100, "rocommunity public"),
+		snmpd_example(&lines, "incomplete", 101, 0, ""));
+}
+
+/* A field that is kept as "***" alone says no scheme: what was guessed of its own line does. */
+TEST(a_scheme_that_is_not_kept_is_that_of_the_password_tried)
+{
+	static const char check[] = "named: {check: strong-hashes}";
+#define TWO "files: [" PASSWD(ROOT_USER "b:x:1:1::/:/bin/sh\\n") ", " SHADOW("b:***:1:1:90:7:::\\nroot:$6$***:1:1:90:7:::\\n") "]"
+
+	TRIED(check,
+		"expect: pass, " TWO
+		", passwords: [{account: root, class: common, scheme: sha512crypt}, {account: b, class: plain}]",
+		"expect: fail, " TWO
+		", passwords: [{account: root, class: plain}, {account: b, class: common, scheme: descrypt}]",
+		"expect: fail, " TWO ", passwords: [{account: b, class: plain, path: /srv/.htpasswd}]");
 }

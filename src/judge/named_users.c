@@ -198,6 +198,7 @@ struct answer named_user_number(const struct judging *judging)
 {
 	const struct user_files *users = &judging->users;
 	const struct image *image = judging->input->logins.image;
+	const struct passwd_entry *account;
 	struct slice name = image->user, group;
 	struct answer answer;
 	uint64_t uid;
@@ -207,16 +208,10 @@ struct answer named_user_number(const struct judging *judging)
 		return answer_make(judging, ANSWER_NOTHING, "it has no image configuration");
 	if (name.len && !slice_to_u64(name, &uid) && users->passwd.answer == ROOT_UNKNOWN)
 		return answer_make(judging, ANSWER_UNKNOWN, "%.*s", SLICE_ARG(users->passwd.why));
-	for (size_t i = 0; i < users->passwd.count && name.len; i++) {
-		const struct passwd_entry *account = &users->accounts[i];
-
-		if (!slice_equal(account->name, name))
-			continue;
-		if (account->uid != 0)
-			break;
-		answer = answer_make(judging, ANSWER_NO, "user %.*s has number 0, which is root's", SLICE_ARG(name));
-		answer_add_line(judging, &answer, users->passwd.path, account->line, account->text);
-		return answer;
-	}
-	return answer_make(judging, ANSWER_YES, "user %.*s is not root by its number", SLICE_ARG(name));
+	account = account_of(users, name);
+	if (!account || account->uid != 0)
+		return answer_make(judging, ANSWER_YES, "user %.*s is not root by its number", SLICE_ARG(name));
+	answer = answer_make(judging, ANSWER_NO, "user %.*s has number 0, which is root's", SLICE_ARG(name));
+	answer_add_line(judging, &answer, users->passwd.path, account->line, account->text);
+	return answer;
 }

@@ -18,16 +18,16 @@ static bool is_open(struct slice word)
 }
 
 /* Options on its command line go before what its file says. */
-static struct slice option_of(const struct logins *logins, const struct login_server *server)
+static bool has_option(const struct logins *logins, const struct login_server *server)
 {
-	for (size_t i = 0; i < logins->start_count; i++)
-		for (size_t k = 1; k < logins->starts[i].words.count && logins->starts[i].server == server; k++) {
-			struct slice word = logins->starts[i].words.items[k];
+	for (size_t i = 0; i < logins->start_count; i++) {
+		const struct login_start *start = &logins->starts[i];
 
-			if (is_open(word))
-				return word;
-		}
-	return S("");
+		for (size_t k = 1; start->server == server && k < start->words.count; k++)
+			if (is_open(start->words.items[k]))
+				return true;
+	}
+	return false;
 }
 
 /* "SSHD_OPTS=-o …" of Debian and Alpine, "OPTIONS=-o …" of Red Hat: what its unit or its script gives it. */
@@ -102,7 +102,7 @@ static struct slice why_open(const struct judging *judging, const struct login_s
 			return S("dropbear is started, which lets in passwords but with -s");
 	if (!server)
 		return S("");
-	if (option_of(logins, server).len || has_option_in_file(judging))
+	if (has_option(logins, server) || has_option_in_file(judging))
 		return S("sshd is started with options (-o, -f) that go before its file");
 	if (has_other_start(judging->input->logins.root))
 		return S("a drop-in of sshd's unit says how it is started");
@@ -145,6 +145,44 @@ static void prepare_sshd(struct judging *judging)
 		judging->sshd = config;
 }
 
+static int by_account(const void *a, const void *b)
+{
+	const struct password *x = *(const struct password *const *)a, *y = *(const struct password *const *)b;
+	int order = slice_compare(x->account, y->account);
+
+	order = order ? order : slice_compare(x->path, y->path);
+	return order ? order : (x->line > y->line) - (x->line < y->line);
+}
+
+/* Each account is asked for, by several rules: an image may have thousands. */
+static void sort_passwords(struct judging *judging)
+{
+	size_t count = judging->input->password_count;
+
+	judging->passwords = arena_array(judging->arena, const struct password *, count);
+	for (size_t i = 0; i < count; i++)
+		judging->passwords[i] = &judging->input->passwords[i];
+	if (count)
+		qsort(judging->passwords, count, sizeof *judging->passwords, by_account);
+}
+
+const struct password *password_of(const struct judging *judging, struct slice account, struct slice path)
+{
+	const struct password first = { .account = account, .path = path }, *wanted = &first, *found;
+	size_t low = 0, count = judging->input->password_count, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (by_account(&judging->passwords[middle], &wanted) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	found = low < count ? judging->passwords[low] : NULL;
+	return found && slice_equal(found->account, account) && slice_equal(found->path, path) ? found : NULL;
+}
+
 void judging_prepare(struct judging *judging)
 {
 	struct logins *logins = arena_array(judging->arena, struct logins, 1);
@@ -152,5 +190,6 @@ void judging_prepare(struct judging *judging)
 	user_files_read(judging->input->logins.root, judging->arena, &judging->users);
 	logins_find(&judging->input->logins, judging->arena, logins);
 	judging->logins = logins;
+	sort_passwords(judging);
 	prepare_sshd(judging);
 }

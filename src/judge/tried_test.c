@@ -105,3 +105,63 @@ TEST(every_example_of_a_built_in_rule_is_judged_as_it_expects)
 					(uintmax_t)example->line, rule_result(example->expected), SLICE_ARG(trial.text));
 		}
 }
+
+static const struct rule *rule_of(const struct rules *rules, const char *id)
+{
+	for (size_t i = 0; i < rules->count; i++)
+		if (slice_equal(rules->items[i].id, slice_from_text(id)))
+			return &rules->items[i];
+	fail_msg("there is no rule %s", id);
+	return NULL;
+}
+
+static void must_fail(const struct rule *rule, struct example *example, struct slice name, struct arena *arena)
+{
+	struct trial trial = try(rule, example, arena);
+
+	if (trial.kind != JUDGEMENT_FAIL)
+		fail_msg("%.*s passes over %.*s: %.*s", SLICE_ARG(rule->id), SLICE_ARG(name), SLICE_ARG(trial.text));
+}
+
+/* What login rules know to be a server, and what these rules refuse to have installed, are two lists. */
+TEST(every_server_that_lets_people_in_is_one_that_a_rule_refuses)
+{
+	static const char *const ids[] = { [LOGIN_SSH] = "PLM-A20",
+		[LOGIN_TELNET] = "PLM-A21",
+		[LOGIN_RSH] = "PLM-A22",
+		[LOGIN_FTP] = "PLM-A23",
+		[LOGIN_TFTP] = "PLM-A23" };
+	static const struct {
+		enum login_service service;
+		const char *packages, *programs;
+	} servers[] = {
+#define SERVER(service, name, packages, programs, units) { LOGIN_##service, packages, programs },
+#include "logins/servers.def"
+#undef SERVER
+	};
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct rules rules = { 0 };
+	struct error err;
+
+	if (rules_read_builtin(true, &arena, &rules, &err) < 0)
+		fail_msg("%s", err.text);
+	for (size_t i = 0; i < sizeof servers / sizeof *servers; i++) {
+		const struct rule *rule = rule_of(&rules, ids[servers[i].service]);
+		struct slice left = slice_from_text(servers[i].packages), name;
+
+		while (slice_next_token(&left, ' ', &name)) {
+			struct package package = { .name = name, .version = S("1") };
+			struct example example = { .packages = &package, .package_count = 1 };
+
+			if (!slice_equal(name, S("openssh"))) /* of Arch alone it is the server; its program says it */
+				must_fail(rule, &example, name, &arena);
+		}
+		left = slice_from_text(servers[i].programs);
+		while (slice_next_token(&left, ' ', &name)) {
+			struct file file = { .path = arena_printf(&arena, "usr/sbin/%.*s", SLICE_ARG(name)), .mode = 0755 };
+			struct example example = { .files = &file, .file_count = 1 };
+
+			must_fail(rule, &example, name, &arena);
+		}
+	}
+}

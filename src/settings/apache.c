@@ -141,7 +141,7 @@ static void read_directive(struct reading *reading, struct slice line, struct st
 	else if (is(directive->key, "Define"))
 		add_name(&reading->defined, word);
 	else if (is(directive->key, "ServerRoot"))
-		reading->server_root = settings_path(S(""), word, arena);
+		reading->server_root = root_joined(S(""), word, S(""), arena);
 	stated_add(reading->list, directive);
 }
 

@@ -21,7 +21,7 @@ static bool is_pattern(struct slice path)
 struct root_matches settings_included(
 	const struct root *root, struct slice folder, struct slice pattern, bool optional, struct stated_list *list)
 {
-	struct slice path = settings_path(folder, pattern, list->arena), why;
+	struct slice path = root_joined(folder, pattern, S(""), list->arena), why;
 	struct root_matches found = { 0 };
 	const struct file *file;
 

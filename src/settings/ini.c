@@ -103,7 +103,7 @@ static void include(const struct root *root, struct slice line, unsigned depth, 
 	if (!slice_cut(line, ' ', &word, &path) && !slice_cut(line, '\t', &word, &path))
 		return;
 	folder = slice_equal(word, S("!includedir"));
-	path = settings_path(S(""), slice_trim(path), list->arena);
+	path = root_joined(S(""), slice_trim(path), S(""), list->arena);
 	if (depth >= STATED_DEPTH_MAX)
 		return stated_trouble(list, "too many files are included, /%.*s among them", SLICE_ARG(path));
 	if (folder) {

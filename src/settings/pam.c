@@ -106,7 +106,7 @@ static enum root_answer file_of(const struct root *root, struct slice name, cons
 	enum root_answer answer = ROOT_ABSENT;
 
 	if (slice_starts_with(name, S("/")))
-		return settings_file(root, settings_path(S(""), name, root->arena), ret_file, ret_why);
+		return settings_file(root, root_joined(S(""), name, S(""), root->arena), ret_file, ret_why);
 	if (!name.len || slice_find_byte(name, '/') >= 0)
 		return ROOT_ABSENT;
 	for (size_t i = 0; answer == ROOT_ABSENT && i < 2; i++)

@@ -239,17 +239,18 @@ static void add_match(struct root_matches *found, size_t *capacity, const struct
 
 static struct root_matches match(const struct root *root, struct slice pattern, bool regular, bool links)
 {
-	struct slice folder = fixed_folder(pattern), led = folder, why;
+	struct slice asked = fixed_folder(pattern), led = asked, folder, why;
 	struct root_matches found = { 0 };
 	size_t capacity = 0;
 
-	if (folder.len && resolve(root, &led, &why) == ROOT_THERE && !slice_equal(led, folder))
-		pattern = root_joined(led, S(""), slice_from(pattern, folder.len), root->arena);
-	for (size_t i = place_of(root, fixed_folder(pattern)); i < root->count; i++) {
+	if (asked.len && resolve(root, &led, &why) == ROOT_THERE && !slice_equal(led, asked))
+		pattern = root_joined(led, S(""), slice_from(pattern, asked.len), root->arena);
+	folder = fixed_folder(pattern);
+	for (size_t i = place_of(root, folder); i < root->count; i++) {
 		const struct file *file = &root->files[i];
 		enum root_answer answer = ROOT_THERE;
 
-		if (!slice_starts_with(file->path, fixed_folder(pattern)))
+		if (!slice_starts_with(file->path, folder))
 			break;
 		if (!wildcard_matches(pattern, file->path, WILDCARD_PATHS))
 			continue;
@@ -262,9 +263,9 @@ static struct root_matches match(const struct root *root, struct slice pattern, 
 		if (answer == ROOT_THERE && (!regular || file->kind == FILE_REGULAR))
 			add_match(&found, &capacity, file, root->arena);
 	}
-	if (!found.count && !found.why.len && !slice_equal(led, folder) && !pattern_is_wanted(pattern, root->arena))
+	if (!found.count && !found.why.len && !slice_equal(led, asked) && !pattern_is_wanted(pattern, root->arena))
 		found.why =
-			arena_printf(root->arena, "/%.*s leads to /%.*s, which is not read", SLICE_ARG(folder), SLICE_ARG(led));
+			arena_printf(root->arena, "/%.*s leads to /%.*s, which is not read", SLICE_ARG(asked), SLICE_ARG(led));
 	return found;
 }
 

@@ -68,3 +68,12 @@ TEST(a_folder_has_something_below_it_or_not)
 	CHECK(!root_has_below(&root, S("a/b")));
 	CHECK(!root_has_below(&root, S("z")));
 }
+
+TEST(a_path_is_joined_inside_the_root)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+
+	CHECK_SLICE(root_joined(S("etc/a"), S("../b/./c"), S(""), &arena), "etc/b/c");
+	CHECK_SLICE(root_joined(S("etc/a"), S("/../x//y"), S(""), &arena), "x/y");
+	CHECK_SLICE(root_joined(S("etc/a"), S("../../../b"), S("/c"), &arena), "b/c");
+}

@@ -153,40 +153,27 @@ static bool begin(const struct root *root, struct slice path, struct user_file *
 		}                                                                                  \
 	}
 
-static int order_of(struct slice one, uint64_t one_line, struct slice two, uint64_t two_line)
+static int by_name(const void *a, const void *b)
 {
-	int order = slice_compare(one, two);
+	const struct user_name *x = a, *y = b;
+	int order = slice_compare(x->name, y->name);
 
-	return order ? order : (one_line > two_line) - (one_line < two_line);
-}
-
-static int by_account(const void *a, const void *b)
-{
-	const struct passwd_entry *x = *(const struct passwd_entry *const *)a, *y = *(const struct passwd_entry *const *)b;
-
-	return order_of(x->name, x->line, y->name, y->line);
-}
-
-static int by_shadow(const void *a, const void *b)
-{
-	const struct shadow_entry *x = *(const struct shadow_entry *const *)a, *y = *(const struct shadow_entry *const *)b;
-
-	return order_of(x->name, x->line, y->name, y->line);
+	return order ? order : (x->at > y->at) - (x->at < y->at);
 }
 
 /* Each of them is asked for by name, by many rules: an image may have thousands. */
 static void sort_by_name(struct user_files *files, struct arena *arena)
 {
-	files->accounts_by_name = arena_array(arena, const struct passwd_entry *, files->passwd.count);
-	files->shadows_by_name = arena_array(arena, const struct shadow_entry *, files->shadow.count);
+	files->passwd.names = arena_array(arena, struct user_name, files->passwd.count);
+	files->shadow.names = arena_array(arena, struct user_name, files->shadow.count);
 	for (size_t i = 0; i < files->passwd.count; i++)
-		files->accounts_by_name[i] = &files->accounts[i];
+		files->passwd.names[i] = (struct user_name){ files->accounts[i].name, i };
 	for (size_t i = 0; i < files->shadow.count; i++)
-		files->shadows_by_name[i] = &files->shadows[i];
+		files->shadow.names[i] = (struct user_name){ files->shadows[i].name, i };
 	if (files->passwd.count)
-		qsort(files->accounts_by_name, files->passwd.count, sizeof *files->accounts_by_name, by_account);
+		qsort(files->passwd.names, files->passwd.count, sizeof *files->passwd.names, by_name);
 	if (files->shadow.count)
-		qsort(files->shadows_by_name, files->shadow.count, sizeof *files->shadows_by_name, by_shadow);
+		qsort(files->shadow.names, files->shadow.count, sizeof *files->shadow.names, by_name);
 }
 
 void user_files_read(const struct root *root, struct arena *arena, struct user_files *ret_files)
@@ -214,36 +201,34 @@ bool shell_lets_in(struct slice shell)
 	return true;
 }
 
-const struct passwd_entry *account_of(const struct user_files *files, struct slice name)
+/* The first line of NAME among those that are sorted, or NULL. */
+static const struct user_name *find_name(const struct user_file *file, struct slice name)
 {
-	size_t low = 0, high = files->passwd.count;
+	size_t low = 0, high = file->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (slice_compare(files->accounts_by_name[middle]->name, name) < 0)
+		if (slice_compare(file->names[middle].name, name) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low < files->passwd.count && slice_equal(files->accounts_by_name[low]->name, name) ? files->accounts_by_name[low]
-												  : NULL;
+	return low < file->count && slice_equal(file->names[low].name, name) ? &file->names[low] : NULL;
+}
+
+const struct passwd_entry *account_of(const struct user_files *files, struct slice name)
+{
+	const struct user_name *found = find_name(&files->passwd, name);
+
+	return found ? &files->accounts[found->at] : NULL;
 }
 
 const struct shadow_entry *shadow_of(const struct user_files *files, struct slice name)
 {
-	size_t low = 0, high = files->shadow.count;
+	const struct user_name *found = find_name(&files->shadow, name);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (slice_compare(files->shadows_by_name[middle]->name, name) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < files->shadow.count && slice_equal(files->shadows_by_name[low]->name, name) ? files->shadows_by_name[low]
-												 : NULL;
+	return found ? &files->shadows[found->at] : NULL;
 }
 
 struct slice password_field(const struct user_files *files, const struct passwd_entry *account, bool *ret_known)

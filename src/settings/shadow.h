@@ -29,14 +29,21 @@ struct group_entry {
 	struct slice text;
 };
 
+/* Which entry of its file has the name. */
+struct user_name {
+	struct slice name;
+	size_t at;
+};
+
 /* One of these files. */
 struct user_file {
 	enum root_answer answer;
 	struct slice path; /* where it lies, or would */
 	struct slice why;  /* of ROOT_UNKNOWN */
 	size_t count;
-	uint64_t bad_line;   /* the first that is none, or 0 */
-	bool asks_elsewhere; /* "+" lines of nsswitch.conf(5) compat */
+	uint64_t bad_line;       /* the first that is none, or 0 */
+	bool asks_elsewhere;     /* "+" lines of nsswitch.conf(5) compat */
+	struct user_name *names; /* of passwd and shadow: sorted, of one name the first line first */
 };
 
 struct user_files {
@@ -44,8 +51,6 @@ struct user_files {
 	struct passwd_entry *accounts;
 	struct shadow_entry *shadows;
 	struct group_entry *groups, *gshadows;
-	const struct passwd_entry **accounts_by_name; /* of each name the first line first */
-	const struct shadow_entry **shadows_by_name;
 };
 
 /* As glibc reads them: LINE without the blanks in front; a user's or group's number, which may have blanks and a plus in front. */

@@ -148,25 +148,3 @@ struct slice settings_unquoted(struct slice text)
 		return slice_make(text.ptr + 1, text.len - 2);
 	return text;
 }
-
-struct slice settings_path(struct slice folder, struct slice path, struct arena *arena)
-{
-	char *out = arena_alloc(arena, folder.len + path.len + 2);
-	struct slice parts[] = { slice_starts_with(path, S("/")) ? S("") : folder, path }, part;
-	size_t len = 0;
-
-	for (size_t i = 0; i < 2; i++)
-		while (slice_next_token(&parts[i], '/', &part)) {
-			if (!part.len || slice_equal(part, S(".")))
-				continue;
-			if (slice_equal(part, S(".."))) {
-				len = slice_folder_name(slice_make(out, len)).len;
-				continue;
-			}
-			if (len)
-				out[len++] = '/';
-			memcpy(out + len, part.ptr, part.len);
-			len += part.len;
-		}
-	return slice_make(out, len);
-}

@@ -49,5 +49,3 @@ bool settings_next_word(struct slice *text, struct arena *arena, struct slice *r
 struct slice settings_continued(struct slice line, bool join, struct slice *bytes, uint64_t *number, struct stated_list *list);
 /* TEXT without the quotes of one kind around it. */
 struct slice settings_unquoted(struct slice text);
-/* "/a/b" or, of a relative one, what it is from FOLDER; without "." and "..", no slash in front. */
-struct slice settings_path(struct slice folder, struct slice path, struct arena *arena);

@@ -170,8 +170,6 @@ TEST(words_are_cut_as_a_shell_would)
 			buffer_addf(&out, "<%.*s>", SLICE_ARG(word));
 		CHECK_SLICE(buffer_slice(&out), cases[i].words);
 	}
-	CHECK_SLICE(settings_path(S("etc/a"), S("../b/./c"), &arena), "etc/b/c");
-	CHECK_SLICE(settings_path(S("etc/a"), S("/../x//y"), &arena), "x/y");
 }
 
 TEST(what_is_not_read_is_told_from_what_is_not_there)
