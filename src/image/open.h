@@ -12,17 +12,32 @@
 #include "base/error.h"
 #include "model/image.h"
 
+struct registry_options;
+
 struct image_options {
-	struct slice platform;   /* "linux/arm64/v8"; empty: this machine's, or the only one there is */
+	const struct registry_options *registry; /* NULL: no image is fetched, and a name of one is an error that says so */
+	struct slice platform;                   /* "linux/arm64/v8"; empty: this machine's, or the only one there is */
 	uint64_t pipe_bytes_max; /* what a pipe may bring, and what a compressed archive may inflate to; 0: 4 GiB */
 	const char *reader_path; /* plimsoll-read, which inflates archives; NULL: those that are compressed are not read */
 	unsigned timeout_ms;     /* for that; 0: none */
 };
 
-/* Where a layer's bytes lie: LENGTH bytes at OFFSET of the descriptor FD (the caller does not close it). */
+/* Bytes that come through a pipe, once, in order: from a registry. All is done by who pumps them, one blob at a time each. */
+struct blob_source {
+	/* Begins at byte FROM: *RET_FD is a pipe's end that does not block, the caller's to close; *RET_ID names what was begun. */
+	int (*begin)(void *context, uint64_t from, int *ret_fd, uint64_t *ret_id, struct error *err);
+	/* Its pipe has ended after TRIES that brought nothing new, or is not wanted any more. 0: that was all; 1: it was cut off: begin
+	 * again where it ended, in *RET_WAIT_MS; negative: there is no more, *ERR says why. */
+	int (*end)(void *context, uint64_t id, unsigned tries, uint64_t *ret_wait_ms, struct error *err);
+	void *context;
+};
+
+/* Where a layer's bytes lie: LENGTH bytes at OFFSET of the descriptor FD (the caller does not close it); or SOURCE, which is not NULL and
+ * lives as long as the image, brings LENGTH bytes: then FD is -1. */
 struct blob {
 	int fd;
 	uint64_t offset, length;
+	const struct blob_source *source;
 };
 
 struct opened; /* an image and its open descriptors */

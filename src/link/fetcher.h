@@ -1,24 +1,49 @@
 /* fetcher.h - start plimsoll-net and have it fetch
  *
  * The network's words are read there; plimsoll gets bytes through a pipe, and what they hash to. What was fetched before can be
- * asked for again on condition that it has changed, and what was cut off can go on where it ended. */
+ * asked for again on condition that it has changed, and what was cut off can go on where it ended. Several requests may be at work
+ * at once; each event says of which it is. */
 #pragma once
 #include "base/error.h"
+#include "base/secret.h"
 #include "base/sha256.h"
 
 #define FETCH_URL_SIZE 2048
-#define FETCH_TAG_SIZE 256 /* with the quotes and the NUL; a longer tag counts as none */
+#define FETCH_ACCEPT_SIZE 512
+#define FETCH_TYPE_SIZE 128
+#define FETCH_SCOPE_SIZE 320
+#define FETCH_DIGEST_SIZE 144 /* of any algorithm, as a registry says it */
+#define FETCH_TAG_SIZE 256    /* with the quotes and the NUL; a longer tag counts as none */
 #define FETCH_DATE_SIZE 48
 
+enum fetch_method {
+	METHOD_GET,
+	METHOD_HEAD, /* no body comes; length_bytes is what it would have */
+	METHOD_POST, /* these send a body, read from the request's own pipe to its end */
+	METHOD_PUT,
+	METHOD_PATCH,
+};
+
 struct fetch_request {
-	char url[FETCH_URL_SIZE]; /* https://…; http:// to loopback, or where insecure is set */
+	uint64_t id;                        /* the caller's: comes back in every event of this request */
+	uint64_t method;                    /* enum fetch_method */
+	uint64_t access;                    /* as fetcher_admit() numbered it; 0: none: who asks says nothing of itself */
+	char url[FETCH_URL_SIZE];           /* https://…; http:// to loopback, or where insecure is set */
+	char accept[FETCH_ACCEPT_SIZE];     /* "": anything */
+	char content_type[FETCH_TYPE_SIZE]; /* of what is sent */
+	char scope[FETCH_SCOPE_SIZE]; /* what a token is asked for: "repository:library/debian:pull"; "": as the server says */
+	uint64_t body_bytes;          /* of what is sent; more or fewer are an error */
 	/* What the caller has, as a result said it; "": nothing. With FROM_BYTES 0 the answer may be 304. */
 	char etag[FETCH_TAG_SIZE], last_modified[FETCH_DATE_SIZE];
 	uint64_t
 		from_bytes; /* the caller has so much of what has ETAG, a strong one: the rest is asked for (206), or all (200) */
+	uint64_t
+		to_bytes; /* of a range: the byte behind its last one; 0: to the end. Then nothing but a 206 of just that will do */
+	uint64_t by_digest; /* the caller knows the digest of all of it, and sees to it: FROM_BYTES and TO_BYTES need no tag */
+	uint64_t unhashed;  /* the result's digest is not wanted */
 	uint64_t size_max_bytes; /* of all of it; more is -ERR_LIMIT; 0: 1 GiB */
 	uint64_t timeout_ms;     /* for all of it; 0: none (a stalled transfer still ends after 30 s) */
-	uint64_t insecure;       /* plain HTTP and unknown certificates are accepted */
+	uint64_t insecure;       /* plain HTTP and unknown certificates are accepted; so it is with an access that says so */
 	uint64_t fault;          /* builds with PLIMSOLL_MISBEHAVE: what to do wrong; else ignored */
 };
 
@@ -30,14 +55,37 @@ enum fetch_advice {
 };
 
 struct fetch_result {
+	uint64_t id;                    /* of the request */
 	uint64_t http_status;           /* 200, 206, 304; of a failure, what it was, or 0 */
 	uint64_t size_bytes;            /* of the body that passed */
 	uint64_t length_bytes;          /* of all of it (206: what the caller had included), as the server says; 0: not said */
 	uint64_t advice, retry_after_s; /* of a failure: enum fetch_advice; how long the server asks to wait, or 0 */
 	char etag[FETCH_TAG_SIZE];      /* "" where there is none; weak ones (W/"…") too */
 	char last_modified[FETCH_DATE_SIZE];
+	char content_type[FETCH_TYPE_SIZE];     /* without parameters, lower case; "" where it is not said, or too long */
+	char content_digest[FETCH_DIGEST_SIZE]; /* Docker-Content-Digest, as it stands there, unchecked; or "" */
+	/* Link with rel="next", Location of what was sent (201, 202): made whole, and "" where it leads to another host. */
+	char next[FETCH_URL_SIZE], location[FETCH_URL_SIZE];
 	unsigned char digest[SHA256_SIZE]; /* of the body, as it passed through plimsoll-net */
 };
+
+/* Who we are to one host, and what we trust there. It is sent to no other: not where a redirect leads, and to the host that hands out
+ * tokens only where that is the same host, one of the same domain (registry.example, auth.example: all labels but the first), or
+ * TOKEN_HOST. */
+struct fetch_access {
+	struct slice host;       /* "registry.example:5000", as it stands in URLs */
+	struct slice token_host; /* or empty */
+	bool insecure;           /* plain HTTP and unknown certificates are accepted */
+	struct slice username;   /* or empty */
+	const struct secret *password,
+		*identity_token;     /* NULL: none. identity_token: OAuth 2 refresh token, in place of a password */
+	const struct secret *bearer; /* NULL, or a token that is sent as it is */
+	struct slice authorities;    /* PEM, in addition to the system's; or empty */
+	struct slice certificate;    /* ours, PEM; or empty */
+	const struct secret *key;    /* its key, PEM; NULL: none */
+};
+#define FETCH_ACCESS_BYTES_MAX (512u << 10) /* of all of it together */
+#define FETCH_ACCESSES_MAX 1000u            /* of one fetcher; a host's newest counts */
 
 struct fetcher;
 
@@ -47,16 +95,25 @@ extern const char *const fetcher_environment[FETCHER_ENVIRONMENT_COUNT + 1];
 
 int fetcher_start(const char *program, struct fetcher **ret_fetcher, struct error *err);
 void fetcher_stop(struct fetcher *fetcher);
+/* Tells it who we are to a host: *RET_NUMBER is what requests call that. */
+int fetcher_admit(struct fetcher *fetcher, const struct fetch_access *access, uint64_t *ret_number, struct error *err);
 /* Begins to fetch: the body goes to OUTPUT_FD, a pipe (plimsoll-net may not write files), which the caller closes after this and
- * reads at its other end until the end of it; then fetcher_end() says what became of it. One at a time. */
+ * reads at its other end until the end of it; then fetcher_end() says what became of it, where it is the only one at work. */
 int fetcher_begin(struct fetcher *fetcher, const struct fetch_request *request, int output_fd, struct error *err);
+/* The same with what is sent, read from BODY_FD (a pipe; -1: nothing), and over SOCKET_FD, which is connected already (an engine's
+ * socket in the file system; -1: plimsoll-net connects). The caller closes all three. */
+int fetcher_begin_with(struct fetcher *fetcher, const struct fetch_request *request, int output_fd, int body_fd, int socket_fd,
+	struct error *err);
+/* Ends a request that is at work: its event says -ERR_TIMEOUT, unless it was over by then. */
+int fetcher_cancel(struct fetcher *fetcher, uint64_t id, struct error *err);
 /* Of a failure *RET_RESULT has the status, the advice and how long to wait. */
 int fetcher_end(struct fetcher *fetcher, struct fetch_result *ret_result, struct error *err);
 
 /* For who fetches several things at once. Readable where an event is there. */
 int fetcher_fd(const struct fetcher *fetcher);
-/* The next event: 1: the body begins, *RET_RESULT says of what (status, length, tag); comes before its first byte, and not with
- * 304 or a failure before it. 0: the end, as fetcher_end() says it. */
+/* The next event: 1: the body of request RET_RESULT->id begins, *RET_RESULT says of what (status, length, tag); comes before its first
+ * byte, and not with 304 or a failure before it. 0: the end, as fetcher_end() says it. Negative: the request failed, or, with
+ * -ERR_CRASHED, plimsoll-net is gone and every request with it. */
 int fetcher_next(struct fetcher *fetcher, struct fetch_result *ret_result, struct error *err);
 
 enum fetch_event_kind {
