@@ -46,7 +46,9 @@ struct store {
 	bool quick; /* a bare name may be looked up here: it costs no program and no network */
 };
 
-/* All of them, in the order in which a bare name is looked up, NULL-terminated: src/stores/stores.def. */
+/* All of them, in the order in which a bare name is looked up, NULL-terminated: src/stores/stores.def has a line STORE(name) for each
+ * store_name. */
 extern const struct store *const stores[];
 const struct store *store_by_scheme(struct slice scheme);
+/* FD of a layer is -1 where it has none; the descriptors of several layers may be one only where they are dups. */
 void stored_image_done(struct stored_image *image);

@@ -1,0 +1,30 @@
+/* stores.c - the table of stores */
+#include "stores/stores.h"
+#include <unistd.h>
+
+#define STORE(name) extern const struct store store_##name;
+#include "stores/stores.def"
+#undef STORE
+
+const struct store *const stores[] = {
+#define STORE(name) &store_##name,
+#include "stores/stores.def"
+#undef STORE
+	NULL,
+};
+
+const struct store *store_by_scheme(struct slice scheme)
+{
+	for (size_t i = 0; stores[i]; i++)
+		if (slice_equal(scheme, slice_from_text(stores[i]->scheme)))
+			return stores[i];
+	return NULL;
+}
+
+void stored_image_done(struct stored_image *image)
+{
+	for (size_t i = 0; i < image->layer_count; i++)
+		if (image->layers[i].fd >= 0)
+			close(image->layers[i].fd);
+	arena_done(&image->arena);
+}
