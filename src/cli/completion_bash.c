@@ -80,7 +80,7 @@ static void write_words(struct buffer *out, enum command_id id, const char *word
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		const struct option *option = &option_table[i];
 
-		if (!(option->commands & 1u << id))
+		if (!(option->commands & UINT64_C(1) << id))
 			continue;
 		buffer_addf(out, "--%s ", option->name);
 		if (option->alias)
@@ -111,7 +111,7 @@ void completion_write_bash(struct buffer *out)
 	buffer_add_slice(out, slice_from_text(after_commands));
 	for (unsigned id = 0; id < COMMAND_COUNT; id++)
 		for (size_t i = 0; is_shown(id) && i < OPTION_COUNT; i++)
-			if (option_table[i].commands & 1u << id)
+			if (option_table[i].commands & UINT64_C(1) << id)
 				write_value(out, id, &option_table[i]);
 	for (unsigned id = 0; id < COMMAND_COUNT; id++)
 		if (is_shown(id))

@@ -87,7 +87,7 @@ void completion_write_fish(struct buffer *out)
 				buffer_add_slice(out, S(" -F\n"));
 		}
 		for (size_t i = 0; i < OPTION_COUNT; i++)
-			if (option_table[i].commands & 1u << id)
+			if (option_table[i].commands & UINT64_C(1) << id)
 				write_option(out, id, &option_table[i]);
 	}
 }

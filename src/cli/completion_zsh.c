@@ -73,7 +73,7 @@ static void write_command(struct buffer *out, enum command_id id)
 		const struct option *option = &option_table[i];
 		char letter[] = { option->letter, '\0' };
 
-		if (!(option->commands & 1u << id))
+		if (!(option->commands & UINT64_C(1) << id))
 			continue;
 		write_spec(out, option, option->name, false);
 		if (option->alias)

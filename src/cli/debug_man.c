@@ -175,7 +175,7 @@ static void write_paragraphs(struct buffer *out, const char *text)
 /* Options that every command has come once, at the end. */
 static bool is_common(const struct option *option)
 {
-	return option->commands == ~0u;
+	return option->commands == UINT64_MAX;
 }
 
 static void write_command(struct buffer *out, enum command_id id)
@@ -189,7 +189,7 @@ static void write_command(struct buffer *out, enum command_id id)
 	if (command->text)
 		write_paragraphs(out, command->text);
 	for (size_t i = 0; i < OPTION_COUNT; i++)
-		if ((option_table[i].commands & 1u << id) && !is_common(&option_table[i]))
+		if ((option_table[i].commands & UINT64_C(1) << id) && !is_common(&option_table[i]))
 			write_option(out, &option_table[i]);
 }
 

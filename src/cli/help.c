@@ -73,7 +73,7 @@ static void write_options(struct page *page, enum command_id id)
 	page_put(page, S("Options:"));
 	page_newline(page);
 	for (size_t i = 0; i < OPTION_COUNT; i++)
-		if (option_table[i].commands & 1u << id)
+		if (option_table[i].commands & UINT64_C(1) << id)
 			write_option(page, &option_table[i]);
 }
 

@@ -19,7 +19,7 @@ static void check_help(enum command_id id, const char *group)
 
 		snprintf(name, sizeof name, " --%s%s%s", option_table[i].name, option_table[i].value ? " " : "",
 			option_table[i].value ? option_table[i].value : "");
-		if (option_table[i].commands & 1u << id)
+		if (option_table[i].commands & UINT64_C(1) << id)
 			CHECK(slice_find(text, slice_from_text(name)) >= 0);
 	}
 	while (slice_next_line(&text, &line)) {

@@ -7,9 +7,9 @@
 
 #include <ctype.h>
 
-#define IN(command) (1u << COMMAND_##command)
-#define IN_ALL (~0u)
-#define IN_NONE (1u << COMMAND_NONE)
+#define IN(command) (UINT64_C(1) << COMMAND_##command)
+#define IN_ALL UINT64_MAX
+#define IN_NONE (UINT64_C(1) << COMMAND_NONE)
 
 #define FORMAT(name) " " #name
 static const char format_words[] =
@@ -47,7 +47,7 @@ static bool has_name(const struct option *option, struct slice name)
 }
 
 /* By long name (LETTER 0) or letter, among the options of COMMANDS; OPTION_COUNT when there is none. */
-static enum option_id find_option(struct slice name, char letter, unsigned commands)
+static enum option_id find_option(struct slice name, char letter, uint64_t commands)
 {
 	for (unsigned id = 0; id < OPTION_COUNT; id++) {
 		const struct option *option = &option_table[id];
@@ -181,7 +181,7 @@ static int find_command(struct parser parser, struct options *options, size_t *r
 	options->command = COMMAND_NONE;
 	while (next(&parser, &given, &operand)) {
 		if (!operand) {
-			enum option_id id = find_option(given.name, given.letter, ~0u);
+			enum option_id id = find_option(given.name, given.letter, IN_ALL);
 
 			if (id != OPTION_COUNT && option_table[id].kind != VALUE_NONE)
 				take_value(&parser, &given);
@@ -208,7 +208,7 @@ static int find_command(struct parser parser, struct options *options, size_t *r
 	return 0;
 }
 
-static int unknown_option(const struct given *given, unsigned commands, struct error *err)
+static int unknown_option(const struct given *given, uint64_t commands, struct error *err)
 {
 	cleanup_buffer struct buffer names = BUFFER_INIT(4000), list = BUFFER_INIT(ERROR_TEXT_SIZE);
 	struct slice nearest;
@@ -250,7 +250,7 @@ static void add_value(struct options *options, enum option_id id, const char *va
 
 static int take_option(struct parser *parser, const struct given *given, struct options *options, struct error *err)
 {
-	unsigned commands = 1u << options->command;
+	uint64_t commands = UINT64_C(1) << options->command;
 	enum option_id id = find_option(given->name, given->letter, commands);
 	const struct option *option = &option_table[id];
 	const char *value = "true";
@@ -319,7 +319,7 @@ static int take_variables(struct options *options, struct error *err)
 	for (unsigned id = 0; id < OPTION_COUNT; id++) {
 		int r;
 
-		if (option_table[id].no_environment || !(option_table[id].commands & 1u << options->command) ||
+		if (option_table[id].no_environment || !(option_table[id].commands & UINT64_C(1) << options->command) ||
 			options->values[id].count)
 			continue;
 		r = take_variable(options, (enum option_id)id, err);

@@ -49,7 +49,7 @@ struct option {
 	enum value_kind kind;
 	const char *words;   /* the right ones, blanks between */
 	uint64_t min, max;   /* of a number */
-	unsigned commands;   /* a bit a command_id */
+	uint64_t commands;   /* a bit a command_id */
 	bool repeatable;     /* else the last one counts */
 	bool no_environment; /* no variable sets it */
 	const char *about;

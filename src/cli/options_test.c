@@ -347,7 +347,7 @@ TEST(letters_and_names_of_a_command_are_unique)
 			for (unsigned b = a + 1; b < OPTION_COUNT; b++) {
 				const struct option *left = &option_table[a], *right = &option_table[b];
 
-				if (!(left->commands & right->commands & 1u << command))
+				if (!(left->commands & right->commands & UINT64_C(1) << command))
 					continue;
 				CHECK(strcmp(left->name, right->name) != 0);
 				CHECK(!left->letter || left->letter != right->letter);

@@ -1,73 +1,8 @@
 /* scan.c - plimsoll scan: from a target to its report */
-#include "base/file.h"
 #include "cli/command.h"
 #include "cli/places.h"
 #include "cli/say.h"
 #include "cli/scan_one.h"
-#include "cli/stores.h"
-#include "rules/rules.h"
-#include "scan/rule_files.h"
-
-#define DATA_AGE_DAYS 7 /* at most, where nothing is said */
-#define PASSWORD_BUDGET_MS 10000
-#define WORD_LIST_BYTES_MAX (16u << 20)
-
-/* All are wanted when nothing is said. */
-static bool is_wanted(const struct options *options, struct slice scanner)
-{
-	struct slice list = slice_from_text(option_text(options, OPTION_SCANNERS)), word;
-	bool wanted = !option_given(options, OPTION_SCANNERS);
-
-	while (slice_next_token(&list, ',', &word))
-		wanted = wanted || slice_equal(word, scanner);
-	return wanted;
-}
-
-static void fill_options(
-	const struct options *options, const struct places *places, const struct option_values *stores, struct scan_options *scan)
-{
-	*scan = scan_options_of(options, places);
-	scan->store_paths = stores->items;
-	scan->store_count = stores->count;
-	scan->list_suppressed = option_given(options, OPTION_SHOW_SUPPRESSED);
-	scan->data_age_days_max = option_age_days(options, OPTION_MAX_DATA_AGE, DATA_AGE_DAYS);
-	scan->skip_vulnerabilities = !is_wanted(options, S("vuln"));
-	scan->skip_accounts = !is_wanted(options, S("account"));
-	scan->skip_settings = !is_wanted(options, S("config"));
-	scan->compliance = rule_standard(slice_from_text(option_text(options, OPTION_COMPLIANCE)));
-	scan->password_budget_ms = option_duration_ms(options, OPTION_PASSWORD_BUDGET, PASSWORD_BUDGET_MS);
-	scan->list_all_packages = option_given(options, OPTION_LIST_ALL_PKGS);
-	scan->list_hidden_packages = option_given(options, OPTION_ALL_LAYERS);
-	scan->ignore_unfixed = option_given(options, OPTION_IGNORE_UNFIXED);
-	scan->severity_mask = option_ratings(options, OPTION_SEVERITY);
-	scan->policy.has_fail_on = option_given(options, OPTION_FAIL_ON);
-	scan->policy.fail_on = option_rating(options, OPTION_FAIL_ON);
-}
-
-/* A user's own rules; a mistake in them is an error before anything is read. */
-static int read_rules(const struct options *options, struct arena *arena, struct scan_options *scan, struct error *err)
-{
-	const struct option_values *paths = &options->values[OPTION_RULES];
-	struct rule_files files;
-	int r = paths->count ? rule_files_read(paths->items, paths->count, arena, &files, err) : 0;
-
-	if (r >= 0 && paths->count) {
-		scan->rule_files = files.own;
-		scan->rule_file_count = files.own_count;
-	}
-	return r;
-}
-
-static int read_words(const struct options *options, struct arena *arena, struct scan_options *scan, struct error *err)
-{
-	cleanup_buffer struct buffer text = BUFFER_INIT(WORD_LIST_BYTES_MAX);
-	const char *path = option_text(options, OPTION_WORDLIST);
-	int r = path ? file_read(path, &text, err) : 0;
-
-	if (r >= 0 && path)
-		scan->word_list = arena_copy(arena, buffer_slice(&text));
-	return r < 0 ? r : 0;
-}
 
 static int scan(const struct options *options)
 {
@@ -75,20 +10,11 @@ static int scan(const struct options *options)
 	struct scan_options scan_options;
 	struct outputs outputs;
 	struct places places;
-	struct option_values stores;
 	struct error err;
 	int r = scan_prepare(options, true, &arena, &outputs, &places, &err);
 
-	if (r == 0)
-		r = stores_paths(options, &places, &arena, &stores, &err);
-	if (r == 0) {
-		fill_options(options, &places, &stores, &scan_options);
-		r = read_rules(options, &arena, &scan_options, &err);
-	}
 	if (r >= 0)
-		r = read_words(options, &arena, &scan_options, &err);
-	if (r >= 0)
-		r = scan_read_policy(options, &arena, &scan_options, &err);
+		r = scan_read_options(options, &places, &arena, &scan_options, &err);
 	if (r >= 0) {
 		scan_say_what_is_done(options, &scan_options);
 		r = scan_and_write(options, &scan_options, &outputs, &err);

@@ -11,27 +11,6 @@
 
 #define EXIT_BLOCK 2
 
-struct scan_options scan_options_of(const struct options *options, const struct places *places)
-{
-	return (struct scan_options){
-		.target = options->operands[0],
-		.severity_source = slice_from_text(option_text(options, OPTION_SEVERITY_SOURCE)),
-		.image.platform = slice_from_text(option_text(options, OPTION_PLATFORM)),
-		.distribution = option_text(options, OPTION_DISTRO),
-		.vex_paths = options->values[OPTION_VEX].items,
-		.vex_count = options->values[OPTION_VEX].count,
-		.ignore_paths = options->values[OPTION_IGNORE_FILE].items,
-		.ignore_count = options->values[OPTION_IGNORE_FILE].count,
-		.reader_path = places->reader,
-		.cache_dir = option_text(options, OPTION_CACHE_DIR),
-		.use_cache = !option_given(options, OPTION_NO_CACHE) && !option_given(options, OPTION_NO_VERIFY),
-		.verify = !option_given(options, OPTION_NO_VERIFY),
-		.list_unaccounted = option_given(options, OPTION_UNACCOUNTED),
-		.jobs = (unsigned)option_number(options, OPTION_JOBS, 0),
-		.deadline = deadline_in(option_duration_ms(options, OPTION_TIMEOUT, 0)),
-	};
-}
-
 int scan_prepare(const struct options *options, bool store, struct arena *arena, struct outputs *ret_outputs,
 	struct places *ret_places, struct error *err)
 {

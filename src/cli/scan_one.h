@@ -6,6 +6,9 @@
 
 /* What the options that both commands have say; no stores. */
 struct scan_options scan_options_of(const struct options *options, const struct places *places);
+/* All that the options of plimsoll scan say: stores, rules, words and the policy too. The first operand is the target. */
+int scan_read_options(const struct options *options, const struct places *places, struct arena *arena,
+	struct scan_options *ret_scan, struct error *err);
 /* Where reports go, where the programs lie, and whether all is there (STORE: the built-in advisories, too). -ERR_USAGE also for "-" where
  * standard input is a terminal. */
 int scan_prepare(const struct options *options, bool store, struct arena *arena, struct outputs *ret_outputs,
