@@ -2,12 +2,12 @@
 #include "base/buffer.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "image/digest.h"
 #include "image/docker_manifest.h"
 #include "image/opened.h"
 #include "image/packing.h"
 #include "image/read_at.h"
 #include "image/reference.h"
+#include "registry/digest.h"
 
 #define LIST_BYTES_MAX 240
 

@@ -1,6 +1,6 @@
 /* document.c - a manifest, index or configuration that a descriptor names */
 #include "image/document.h"
-#include "image/digest.h"
+#include "registry/digest.h"
 
 struct slice document_blob_name(struct opened *opened, struct slice digest)
 {

@@ -1,10 +1,10 @@
 /* layout.c - open an image of an OCI image layout (in a folder or an archive) or of skopeo's directory */
 #include "codec/json.h"
-#include "image/digest.h"
 #include "image/fields.h"
 #include "image/gather.h"
 #include "image/manifest.h"
 #include "image/select.h"
+#include "registry/digest.h"
 
 /* "oci-layout" may be left out; if it is there we must know its version. */
 static int version_check(struct opened *opened, struct error *err)

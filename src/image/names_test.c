@@ -1,8 +1,8 @@
 /* names_test.c - digests, platforms, references */
 #include "base/test.h"
-#include "image/digest.h"
 #include "image/platform.h"
 #include "image/reference.h"
+#include "registry/digest.h"
 
 #define HEX64 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 

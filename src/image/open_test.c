@@ -1,8 +1,8 @@
 /* open_test.c - whole images: built here, and those of other projects */
 #include "base/memory.h"
 #include "base/test_tar.h"
-#include "image/digest.h"
 #include "image/open.h"
+#include "registry/digest.h"
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* digest.c - "sha256:…": is it one, and is it the digest of these bytes */
-#include "image/digest.h"
+#include "registry/digest.h"
 #include "base/sha256.h"
 
 static bool is_lower_hex(struct slice text, size_t len)
