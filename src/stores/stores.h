@@ -19,8 +19,20 @@ struct stored_layer {
 	const char *missing; /* not NULL: why it cannot be read */
 };
 
+/* How the engine has the image. */
+enum stored_form {
+	STORED_LAYERS, /* as CONFIG and LAYERS say */
+	STORED_LAYOUT, /* PLACE_FD is a folder with blobs/sha256/…; MANIFEST_DIGEST, MEDIA_TYPE and SIZE_BYTES describe the image's manifest, or
+			* an index, among them. Nothing else is set: digests are checked by who opens it, as those of an OCI layout */
+	STORED_ARCHIVE, /* PLACE_FD is a docker-archive of SIZE_BYTES, in memory. Nothing else is set */
+};
+
 struct stored_image {
 	struct arena arena;
+	enum stored_form form;
+	int place_fd; /* not of STORED_LAYERS */
+	struct slice media_type;
+	uint64_t size_bytes;
 	struct slice name;            /* as the store calls it: "docker.io/library/debian:12" */
 	struct slice manifest_digest; /* or empty */
 	struct slice manifest;        /* its text, or empty where the store has none */
@@ -34,6 +46,8 @@ struct stored_image {
 struct store_options {
 	struct slice platform; /* of an index; or empty */
 	struct deadline deadline;
+	const char *fetcher_path;  /* plimsoll-net, for engines that are asked over HTTP; NULL: those are not asked */
+	uint64_t memory_bytes_max; /* of what an engine sends; 0: 4 GiB */
 };
 
 /* An engine's store. */
