@@ -76,13 +76,19 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(404)
 
 
+class QuietServer(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_):
+        """Who wants no more hangs up: nothing to tell."""
+
+
 def fetch(folder, path, *options, prefix=(), certificate=None, **variables):
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = QuietServer(("127.0.0.1", 0), Handler)
     if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
         server.socket = context.wrap_socket(server.socket, server_side=True)
-    server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         url = path if ":" in path else f"http{'s' if certificate else ''}://127.0.0.1:{server.server_port}{path}"

@@ -9,11 +9,18 @@ void answer_date(struct slice field, char *ret, size_t size);
 /* Can be asked for the rest of what has it: a weak tag may be that of other bytes. */
 bool answer_tag_is_strong(const char *tag);
 
-/* "bytes 100-199/200". False for another unit, what does not end where all of it ends, and what cannot be. */
+/* "bytes 100-199/200": from 100 to 200 of 200. False for another unit, a whole that is not known, and what cannot be. */
 struct answer_range {
-	uint64_t from, whole;
+	uint64_t from, to, whole;
 };
 bool answer_range(struct slice field, struct answer_range *ret_range);
+
+/* A media type without its parameters, lower case: into RET of SIZE bytes; "" for what is none, or too long. */
+void answer_type(struct slice field, char *ret, size_t size);
+/* A word as it stands, of visible ASCII; "" for another, or one that is too long. */
+void answer_word(struct slice field, char *ret, size_t size);
+/* Link (RFC 8288): where the first with rel="next" leads, as it stands there; false: there is none. */
+bool answer_next(struct slice field, struct slice *ret_target);
 
 /* What of a failure with that status may help. */
 enum fetch_advice answer_advice(uint64_t http_status);

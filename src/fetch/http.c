@@ -1,140 +1,41 @@
-/* http.c - get one thing over HTTP, by libcurl */
+/* http.c - exchanges over HTTP, by libcurl */
 #include "fetch/http.h"
-#include "base/slice.h"
-#include "fetch/answer.h"
+#include "base/buffer.h"
+#include "base/cleanup.h"
+#include "base/memory.h"
 #include <arpa/inet.h>
 #include <curl/curl.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define SIZE_MAX_DEFAULT (1ull << 30)
-#define REDIRECTS_MAX 5L
 #define CONNECT_SECONDS 20L
 #define STALL_SECONDS 30L
+#define CONNECTIONS_KEPT 32L
+#define READ_BYTES (128L << 10)
+#define BUNDLE_BYTES_MAX (4u << 20)
+#define OURS_MAX 256
 
-struct transfer {
-	const struct fetch_request *request;
-	const struct http_sink *sink;
-	struct fetch_result *result;
-	CURL *curl;
-	struct sha256 *sha256;
-	uint64_t size_max_bytes, begins_at; /* of all of it; where what comes begins in it */
-	bool first_seen, first_inside;      /* the first connection was to a loopback or link-local address */
-	bool head_seen, wanted;             /* of an answer that is one to what was asked */
-	bool too_large, refused;
+struct http {
+	CURLM *multi;
+	bool bundle_read;
+	struct buffer bundle; /* the system's authorities as one file */
 };
 
-/* An address that only this machine, or its neighbours on the wire, can mean: metadata services live there. */
-static bool is_inside(const struct sockaddr *address)
-{
-	if (address->sa_family == AF_INET) {
-		uint32_t ip = ntohl(((const struct sockaddr_in *)(const void *)address)->sin_addr.s_addr);
-
-		return ip >> 24 == 127 || ip >> 16 == 0xa9fe || ip >> 24 == 0;
-	}
-	if (address->sa_family == AF_INET6) {
-		const struct in6_addr *ip = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
-
-		if (IN6_IS_ADDR_V4MAPPED(ip))
-			return ip->s6_addr[12] == 127 || ip->s6_addr[12] == 0 ||
-			       (ip->s6_addr[12] == 169 && ip->s6_addr[13] == 254);
-		return IN6_IS_ADDR_LOOPBACK(ip) || IN6_IS_ADDR_LINKLOCAL(ip) || IN6_IS_ADDR_UNSPECIFIED(ip);
-	}
-	return true; /* no other family is spoken here */
-}
-
-static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
-{
-	struct transfer *transfer = context;
-	bool inside = is_inside(&address->addr);
-	bool plain = slice_starts_with(slice_from_text(transfer->request->url), S("http://"));
-
-	(void)purpose;
-	if (!transfer->first_seen) {
-		transfer->first_seen = true;
-		transfer->first_inside = inside;
-	}
-	if ((inside && !transfer->first_inside) || (plain && !inside && !transfer->request->insecure)) {
-		transfer->refused = true;
-		return CURL_SOCKET_BAD;
-	}
-	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
-
-static struct slice field_of(const struct transfer *transfer, const char *name)
-{
-	struct curl_header *field;
-
-	/* -1: of the last answer, whatever redirects were before it. */
-	if (curl_easy_header(transfer->curl, name, 0, CURLH_HEADER, -1, &field) != CURLHE_OK)
-		return S("");
-	return slice_from_text(field->value);
-}
-
-/* Is the answer the rest of what was begun? Another tag says that the server has something else by now. */
-static bool is_rest(const struct transfer *transfer)
-{
-	const struct fetch_request *request = transfer->request;
-	const struct fetch_result *result = transfer->result;
-	struct answer_range range;
-
-	return request->from_bytes && answer_range(field_of(transfer, "content-range"), &range) &&
-	       range.from == request->from_bytes && (!result->etag[0] || strcmp(result->etag, request->etag) == 0);
-}
-
-/* Looks at the head of the answer, and whether it is one to what was asked. */
-static void take_head(struct transfer *transfer)
-{
-	const struct fetch_request *request = transfer->request;
-	struct fetch_result *result = transfer->result;
-	curl_off_t length = -1, wait = 0;
-	struct answer_range range;
-	long status = 0;
-
-	transfer->head_seen = true;
-	curl_easy_getinfo(transfer->curl, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_getinfo(transfer->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
-	curl_easy_getinfo(transfer->curl, CURLINFO_RETRY_AFTER, &wait);
-	result->http_status = (uint64_t)status;
-	result->length_bytes = length > 0 ? (uint64_t)length : 0;
-	result->retry_after_s = wait > 0 ? (uint64_t)wait : 0;
-	answer_tag(field_of(transfer, "etag"), result->etag, sizeof result->etag);
-	answer_date(field_of(transfer, "last-modified"), result->last_modified, sizeof result->last_modified);
-	transfer->wanted = status == 200;
-	if (status == 304)
-		transfer->wanted = (request->etag[0] || request->last_modified[0]) && !request->from_bytes;
-	if (status == 206 && is_rest(transfer) && answer_range(field_of(transfer, "content-range"), &range)) {
-		transfer->wanted = true;
-		transfer->begins_at = range.from;
-		result->length_bytes = range.whole;
-	}
-	transfer->too_large = transfer->wanted && status != 304 && result->length_bytes > transfer->size_max_bytes;
-}
-
-static size_t take_body(char *bytes, size_t one, size_t len, void *context)
-{
-	struct transfer *transfer = context;
-	const struct http_sink *sink = transfer->sink;
-	struct fetch_result *result = transfer->result;
-
-	(void)one;
-	if (!transfer->head_seen) {
-		take_head(transfer);
-		if (transfer->wanted && !transfer->too_large && sink->head(sink->context, result) < 0)
-			return 0;
-	}
-	/* Lengths are what servers say; what counts is what comes. */
-	if (len > transfer->size_max_bytes - transfer->begins_at - result->size_bytes)
-		transfer->too_large = true;
-	if (!transfer->wanted || transfer->too_large)
-		return 0;
-	sha256_add(transfer->sha256, bytes, len);
-	result->size_bytes += len;
-	return sink->body(sink->context, bytes, len) < 0 ? 0 : len;
-}
+struct http_exchange {
+	struct http *http;
+	struct http_order order;
+	CURL *curl;
+	struct curl_slist *lines, *connect_to;
+	struct buffer authorities;
+	CURLcode code;
+	size_t head_bytes, head_fields;
+	bool plain, inside, head_told, stopped, refused, swollen, ended;
+};
 
 int http_prepare(struct error *err)
 {
@@ -162,12 +63,17 @@ static const char *const files[] = {
 	"/usr/local/share/ca-certificates",
 };
 
+static const curl_version_info_data *version_info(void)
+{
+	static const curl_version_info_data none = { 0 };
+	const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+
+	return info->age >= CURLVERSION_SEVENTH ? info : &none;
+}
+
 void http_files(const char *ret_files[HTTP_FILES_SIZE])
 {
-	const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
-	bool says = info->age >= CURLVERSION_SEVENTH;
-	const char *more[] = { getenv("SSL_CERT_FILE"), getenv("SSL_CERT_DIR"), says ? info->cainfo : NULL,
-		says ? info->capath : NULL };
+	const char *more[] = { getenv("SSL_CERT_FILE"), getenv("SSL_CERT_DIR"), version_info()->cainfo, version_info()->capath };
 	size_t count = 0;
 
 	_Static_assert(sizeof files / sizeof files[0] + sizeof more / sizeof more[0] < HTTP_FILES_SIZE, "room for all, and NULL");
@@ -179,164 +85,487 @@ void http_files(const char *ret_files[HTTP_FILES_SIZE])
 	ret_files[count] = NULL;
 }
 
-/* What makes a request one for news, or for the rest. */
-static struct curl_slist *conditions(CURL *curl, const struct fetch_request *request)
+/* HOST:PORT, without the port of the scheme. */
+static bool read_host(CURLU *parts, struct http_url *url)
 {
-	char tag[FETCH_TAG_SIZE], date[FETCH_DATE_SIZE], line[FETCH_TAG_SIZE + 32];
-	struct curl_slist *lines = NULL;
+	char *host = NULL, *port = NULL, *scheme = NULL;
+	bool good = curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
+		    curl_url_get(parts, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) == CURLUE_OK &&
+		    curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK;
 
-	answer_tag(slice_from_text(request->etag), tag, sizeof tag);
-	answer_date(slice_from_text(request->last_modified), date, sizeof date);
-	if (request->from_bytes) {
-		snprintf(line, sizeof line, "%llu-", (unsigned long long)request->from_bytes);
-		curl_easy_setopt(curl, CURLOPT_RANGE, line);
-		snprintf(line, sizeof line, "If-Range: %s", tag);
-		return curl_slist_append(lines, line);
+	if (good) {
+		url->plain = strcmp(scheme, "http") == 0;
+		good = (url->plain || strcmp(scheme, "https") == 0) &&
+		       snprintf(url->host, sizeof url->host, "%s%s%s", host,
+			       strcmp(port, url->plain ? "80" : "443") == 0 ? "" : ":",
+			       strcmp(port, url->plain ? "80" : "443") == 0 ? "" : port) < (int)sizeof url->host;
 	}
-	if (tag[0]) {
-		snprintf(line, sizeof line, "If-None-Match: %s", tag);
-		lines = curl_slist_append(lines, line);
-	}
-	if (date[0]) {
-		snprintf(line, sizeof line, "If-Modified-Since: %s", date);
-		lines = curl_slist_append(lines, line);
-	}
-	return lines;
+	for (char *at = url->host; good && *at; at++)
+		if (*at >= 'A' && *at <= 'Z')
+			*at = (char)(*at - 'A' + 'a');
+	curl_free(host);
+	curl_free(port);
+	curl_free(scheme);
+	return good;
 }
 
-static void set_up(CURL *curl, struct transfer *transfer)
+bool http_url_read(const char *base, const char *address, struct http_url *ret_url)
 {
-	const struct fetch_request *request = transfer->request;
-	const char *certificates = getenv("SSL_CERT_FILE"), *folder = getenv("SSL_CERT_DIR");
-	bool plain = slice_starts_with(slice_from_text(request->url), S("http://"));
+	CURLU *parts = curl_url();
+	char *text = NULL;
+	bool good = parts && (!base || curl_url_set(parts, CURLUPART_URL, base, 0) == CURLUE_OK) &&
+		    curl_url_set(parts, CURLUPART_URL, address, base ? CURLU_DISALLOW_USER | CURLU_URLENCODE : 0) == CURLUE_OK &&
+		    curl_url_set(parts, CURLUPART_FRAGMENT, NULL, 0) == CURLUE_OK && read_host(parts, ret_url) &&
+		    curl_url_get(parts, CURLUPART_URL, &text, 0) == CURLUE_OK && strlen(text) < sizeof ret_url->text;
 
-	curl_easy_setopt(curl, CURLOPT_URL, request->url);
-	curl_easy_setopt(curl, CURLOPT_USERAGENT, "plimsoll/" PLIMSOLL_VERSION);
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, plain ? "http,https" : "https");
-	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
-	curl_easy_setopt(curl, CURLOPT_MAXREDIRS, REDIRECTS_MAX);
-	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_FAILONERROR, 1L);
-	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
-	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, STALL_SECONDS);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
-	curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-	curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, transfer);
-	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
-	curl_easy_setopt(curl, CURLOPT_WRITEDATA, transfer);
-	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, request->insecure ? 0L : 1L);
-	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, request->insecure ? 0L : 2L);
+	if (good)
+		memcpy(ret_url->text, text, strlen(text) + 1);
+	curl_free(text);
+	curl_url_cleanup(parts);
+	return good;
+}
+
+bool http_url_same_host(const struct http_url *a, const struct http_url *b)
+{
+	return a->plain == b->plain && strcmp(a->host, b->host) == 0;
+}
+
+/* An address that only this machine, or its neighbours on the wire, can mean: metadata services live there. */
+static bool is_inside(const struct sockaddr *address)
+{
+	if (address->sa_family == AF_INET) {
+		uint32_t ip = ntohl(((const struct sockaddr_in *)(const void *)address)->sin_addr.s_addr);
+
+		return ip >> 24 == 127 || ip >> 16 == 0xa9fe || ip >> 24 == 0;
+	}
+	if (address->sa_family == AF_INET6) {
+		const struct in6_addr *ip = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
+
+		if (IN6_IS_ADDR_V4MAPPED(ip))
+			return ip->s6_addr[12] == 127 || ip->s6_addr[12] == 0 ||
+			       (ip->s6_addr[12] == 169 && ip->s6_addr[13] == 254);
+		return IN6_IS_ADDR_LOOPBACK(ip) || IN6_IS_ADDR_LINKLOCAL(ip) || IN6_IS_ADDR_UNSPECIFIED(ip);
+	}
+	return true; /* no other family is spoken here */
+}
+
+static bool may_go(struct http_exchange *exchange, bool inside)
+{
+	exchange->inside = inside;
+	exchange->refused = (inside && exchange->order.outside_only) || (exchange->plain && !inside && !exchange->order.insecure);
+	return !exchange->refused;
+}
+
+static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	struct http_exchange *exchange = context;
+	int given = exchange->order.socket;
+
+	(void)purpose;
+	if (given >= 0) {
+		exchange->order.socket = -1; /* libcurl closes it */
+		return given;
+	}
+	if (!may_go(exchange, is_inside(&address->addr)))
+		return CURL_SOCKET_BAD;
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+static int given_socket(void *context, curl_socket_t fd, curlsocktype purpose)
+{
+	(void)context;
+	(void)fd;
+	(void)purpose;
+	return CURL_SOCKOPT_ALREADY_CONNECTED;
+}
+
+/* Again when the connection is there: no socket is opened for one that is used again. */
+static int look_at_connection(void *context, char *address, char *own, int port, int own_port)
+{
+	struct http_exchange *exchange = context;
+	struct sockaddr_in6 six = { .sin6_family = AF_INET6 };
+	struct sockaddr_in four = { .sin_family = AF_INET };
+	bool inside = true;
+
+	(void)own;
+	(void)port;
+	(void)own_port;
+	address[strcspn(address, "%")] = '\0'; /* the name of an interface */
+	if (inet_pton(AF_INET, address, &four.sin_addr) == 1)
+		inside = is_inside((struct sockaddr *)&four);
+	else if (inet_pton(AF_INET6, address, &six.sin6_addr) == 1)
+		inside = is_inside((struct sockaddr *)&six);
+	return may_go(exchange, inside) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+}
+
+static size_t count_field(char *bytes, size_t one, size_t len, void *context)
+{
+	struct http_exchange *exchange = context;
+
+	(void)one;
+	(void)bytes;
+	exchange->head_bytes += len;
+	exchange->head_fields++;
+	/* The status line and the empty line come along. */
+	exchange->swollen = exchange->head_bytes > HTTP_HEAD_BYTES_MAX || exchange->head_fields > HTTP_FIELD_MAX + 2;
+	return exchange->swollen ? 0 : len;
+}
+
+static int tell_head(struct http_exchange *exchange)
+{
+	int r;
+
+	if (exchange->head_told)
+		return 0;
+	exchange->head_told = true;
+	r = exchange->order.calls->head(exchange->order.context, exchange);
+	exchange->stopped = r < 0;
+	return r;
+}
+
+static size_t take_body(char *bytes, size_t one, size_t len, void *context)
+{
+	struct http_exchange *exchange = context;
+	int r = tell_head(exchange);
+
+	(void)one;
+	if (r >= 0)
+		r = exchange->order.calls->body(exchange->order.context, bytes, len);
+	if (r == HTTP_PAUSE)
+		return CURL_WRITEFUNC_PAUSE;
+	if (r < 0)
+		exchange->stopped = true;
+	return r < 0 ? 0 : len;
+}
+
+static size_t give_body(char *room, size_t one, size_t len, void *context)
+{
+	struct http_exchange *exchange = context;
+	int r = exchange->order.calls->give(exchange->order.context, room, one * len);
+
+	if (r == HTTP_PAUSE)
+		return CURL_READFUNC_PAUSE;
+	if (r < 0)
+		exchange->stopped = true;
+	return r < 0 ? CURL_READFUNC_ABORT : (size_t)r;
+}
+
+static int give_anew(void *context, curl_off_t offset, int origin)
+{
+	struct http_exchange *exchange = context;
+
+	return offset == 0 && origin == SEEK_SET && exchange->order.calls->give_anew(exchange->order.context)
+		       ? CURL_SEEKFUNC_OK
+		       : CURL_SEEKFUNC_FAIL;
+}
+
+struct http *http_new(void)
+{
+	struct http *http = memory_one(struct http);
+
+	http->bundle.ceiling_bytes = BUNDLE_BYTES_MAX;
+	http->multi = curl_multi_init();
+	if (!http->multi)
+		_exit(MEMORY_EXIT_STATUS);
+	curl_multi_setopt(http->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING);
+	curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, CONNECTIONS_KEPT);
+	return http;
+}
+
+void http_free(struct http *http)
+{
+	if (!http)
+		return;
+	curl_multi_cleanup(http->multi);
+	buffer_done(&http->bundle);
+	free(http);
+}
+
+static void set_method(CURL *curl, const struct http_order *order)
+{
+	static const char *const names[] = { [METHOD_POST] = "POST", [METHOD_PUT] = "PUT", [METHOD_PATCH] = "PATCH" };
+
+	if (order->method == METHOD_HEAD)
+		curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+	if (order->method < METHOD_POST)
+		return;
+	curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, names[order->method]);
+	curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)order->body_bytes);
+}
+
+/* As a file, because libcurl takes either that or what we give, and both count. Read once. */
+static void read_bundle(struct http *http)
+{
+	const char *path = getenv("SSL_CERT_FILE") ? getenv("SSL_CERT_FILE") : version_info()->cainfo;
+	cleanup_fd int fd = -1;
+	ssize_t got = 1;
+
+	if (http->bundle_read || !path)
+		return;
+	http->bundle_read = true;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	while (fd >= 0 && got > 0) {
+		char *room = buffer_extend(&http->bundle, 65536);
+
+		if (!room)
+			break;
+		got = read(fd, room, 65536);
+		http->bundle.len -= 65536 - (got > 0 ? (size_t)got : 0);
+	}
+}
+
+static void set_blob(CURL *curl, CURLoption option, struct slice bytes)
+{
+	struct curl_blob blob = { (void *)(uintptr_t)bytes.ptr, bytes.len, CURL_BLOB_NOCOPY };
+
+	curl_easy_setopt(curl, option, &blob);
+}
+
+static void set_trust(struct http_exchange *exchange)
+{
+	const char *certificates = getenv("SSL_CERT_FILE"), *folder = getenv("SSL_CERT_DIR");
+	const struct http_order *order = &exchange->order;
+	CURL *curl = exchange->curl;
+
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, order->insecure ? 0L : 1L);
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, order->insecure ? 0L : 2L);
 	if (certificates)
 		curl_easy_setopt(curl, CURLOPT_CAINFO, certificates);
 	if (folder)
 		curl_easy_setopt(curl, CURLOPT_CAPATH, folder);
-}
-
-static int http_failure(const struct transfer *transfer, struct error *err)
-{
-	struct fetch_result *result = transfer->result;
-	unsigned long status = (unsigned long)result->http_status;
-	const char *url = transfer->request->url;
-
-	result->advice = answer_advice(result->http_status);
-	if (status == 206 || status == 304) {
-		result->advice = transfer->request->from_bytes ? FETCH_ANEW : FETCH_GIVE_UP;
-		return error_set(err, ERR_NETWORK, "'%s': HTTP status %lu, which does not fit what was asked", url, status);
+	if (order->authorities.len) {
+		read_bundle(exchange->http);
+		buffer_add_slice(&exchange->authorities, order->authorities);
+		buffer_add_slice(&exchange->authorities, S("\n"));
+		buffer_add_slice(&exchange->authorities, buffer_slice(&exchange->http->bundle));
+		set_blob(curl, CURLOPT_CAINFO_BLOB, buffer_slice(&exchange->authorities));
 	}
-	return error_set(err,
-		status == 404 || status == 410   ? ERR_NOT_FOUND
-		: status == 401 || status == 403 ? ERR_DENIED
-						 : ERR_NETWORK,
-		"'%s': HTTP status %lu", url, status);
+	if (order->certificate.len) {
+		set_blob(curl, CURLOPT_SSLCERT_BLOB, order->certificate);
+		set_blob(curl, CURLOPT_SSLKEY_BLOB, order->key);
+	}
 }
 
-/* What stays as it is however often it is tried: the address, and what the other side is. */
-static bool is_hopeless(CURLcode code)
+static void set_calls(struct http_exchange *exchange)
 {
-	return code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_URL_MALFORMAT || code == CURLE_PEER_FAILED_VERIFICATION ||
-	       code == CURLE_SSL_CACERT_BADFILE || code == CURLE_TOO_MANY_REDIRECTS;
+	CURL *curl = exchange->curl;
+
+	curl_easy_setopt(curl, CURLOPT_PRIVATE, exchange);
+	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, count_field);
+	curl_easy_setopt(curl, CURLOPT_HEADERDATA, exchange);
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
+	curl_easy_setopt(curl, CURLOPT_WRITEDATA, exchange);
+	curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_body);
+	curl_easy_setopt(curl, CURLOPT_READDATA, exchange);
+	curl_easy_setopt(curl, CURLOPT_SEEKFUNCTION, give_anew);
+	curl_easy_setopt(curl, CURLOPT_SEEKDATA, exchange);
+	curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+	curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, exchange);
 }
 
-static int failure(CURLcode code, const struct transfer *transfer, struct error *err)
+/* Over a socket that is connected, or by way of libcurl. */
+static void set_way(struct http_exchange *exchange)
 {
-	struct fetch_result *result = transfer->result;
-	const char *url = transfer->request->url;
+	CURL *curl = exchange->curl;
 
-	if (transfer->too_large)
-		return error_set(err, ERR_LIMIT, "'%s': more than %lu bytes", url, (unsigned long)transfer->size_max_bytes);
-	if (transfer->refused)
-		return error_set(err, ERR_DENIED,
-			"'%s': plain HTTP, or a redirect to an address inside this machine or its network segment", url);
-	/* CURLE_WRITE_ERROR: its body was not taken. */
-	if (code == CURLE_HTTP_RETURNED_ERROR || (!transfer->wanted && (code == CURLE_OK || code == CURLE_WRITE_ERROR)))
-		return http_failure(transfer, err);
-	result->advice = is_hopeless(code) ? FETCH_GIVE_UP : FETCH_AGAIN;
-	if (code == CURLE_OPERATION_TIMEDOUT)
-		return error_set(err, ERR_TIMEOUT, "'%s': not done in time", url);
-	return error_set(err, ERR_NETWORK, "'%s': %s", url, curl_easy_strerror(code));
+	if (exchange->order.socket < 0) {
+		curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, look_at_connection);
+		curl_easy_setopt(curl, CURLOPT_PREREQDATA, exchange);
+		return;
+	}
+	curl_easy_setopt(curl, CURLOPT_SOCKOPTFUNCTION, given_socket);
+	curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
+	curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L);
+	curl_easy_setopt(curl, CURLOPT_PROXY, "");
+	exchange->inside = true;
+	/* An address that needs no looking up; it is not gone to. */
+	exchange->connect_to = curl_slist_append(NULL, "::127.0.0.1:");
+	curl_easy_setopt(curl, CURLOPT_CONNECT_TO, exchange->connect_to);
 }
 
-/* HTTP/1 can end a body by closing the connection: that is no other end than that of one that is cut off. */
-static bool says_where_it_ends(const struct transfer *transfer)
+static void set_up(struct http_exchange *exchange)
 {
-	long version = 0;
+	const struct http_order *order = &exchange->order;
+	CURL *curl = exchange->curl;
 
-	curl_easy_getinfo(transfer->curl, CURLINFO_HTTP_VERSION, &version);
-	return (version != CURL_HTTP_VERSION_1_0 && version != CURL_HTTP_VERSION_1_1) ||
-	       field_of(transfer, "content-length").len || field_of(transfer, "transfer-encoding").len;
+	curl_easy_setopt(curl, CURLOPT_URL, order->url);
+	curl_easy_setopt(curl, CURLOPT_USERAGENT, "plimsoll/" PLIMSOLL_VERSION);
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, READ_BYTES);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
+	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, STALL_SECONDS);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)order->timeout_ms);
+	set_method(curl, order);
+	set_calls(exchange);
+	set_trust(exchange);
+	set_way(exchange);
+	for (size_t i = 0; order->lines[i]; i++)
+		exchange->lines = curl_slist_append(exchange->lines, order->lines[i]);
+	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, exchange->lines);
 }
 
-static int ending(CURLcode code, struct transfer *transfer, struct error *err)
+int http_begin(struct http *http, const struct http_order *order, struct http_exchange **ret_exchange, struct error *err)
 {
-	const struct http_sink *sink = transfer->sink;
-	const struct fetch_result *result = transfer->result;
-	bool empty = !transfer->head_seen;
+	struct http_exchange *exchange = memory_one(struct http_exchange);
 
-	if (empty)
-		take_head(transfer);
-	if (code != CURLE_OK || !transfer->wanted || transfer->too_large)
-		return failure(code, transfer, err);
-	if (result->http_status == 304)
-		return 0;
-	if (!says_where_it_ends(transfer))
-		return error_set(err, ERR_NETWORK, "'%s': the server does not say how long it is", transfer->request->url);
-	if (empty && sink->head(sink->context, result) < 0)
-		return failure(CURLE_WRITE_ERROR, transfer, err);
-	if (result->length_bytes && transfer->begins_at + result->size_bytes != result->length_bytes)
-		return failure(CURLE_PARTIAL_FILE, transfer, err);
+	exchange->http = http;
+	exchange->order = *order;
+	exchange->plain = slice_starts_with(slice_from_text(order->url), S("http://"));
+	exchange->curl = curl_easy_init();
+	if (!exchange->curl)
+		_exit(MEMORY_EXIT_STATUS);
+	set_up(exchange);
+	if (curl_multi_add_handle(http->multi, exchange->curl) != CURLM_OK) {
+		http_exchange_free(exchange);
+		return error_set(err, ERR_NETWORK, "libcurl cannot start a request");
+	}
+	*ret_exchange = exchange;
 	return 0;
 }
 
-int http_get(
-	const struct fetch_request *request, const struct http_sink *sink, struct fetch_result *ret_result, struct error *err)
+void http_exchange_free(struct http_exchange *exchange)
 {
-	struct transfer transfer = {
-		.request = request,
-		.sink = sink,
-		.result = ret_result,
-		.size_max_bytes = request->size_max_bytes ? request->size_max_bytes : SIZE_MAX_DEFAULT,
-	};
-	struct curl_slist *lines;
-	CURLcode code;
-	int r;
+	if (!exchange)
+		return;
+	curl_multi_remove_handle(exchange->http->multi, exchange->curl);
+	curl_easy_cleanup(exchange->curl);
+	curl_slist_free_all(exchange->lines);
+	curl_slist_free_all(exchange->connect_to);
+	buffer_done(&exchange->authorities);
+	if (exchange->order.socket >= 0)
+		close(exchange->order.socket);
+	free(exchange);
+}
 
-	*ret_result = (struct fetch_result){ 0 };
-	if (request->from_bytes && (!answer_tag_is_strong(request->etag) || request->from_bytes >= transfer.size_max_bytes))
-		return error_set(err, ERR_USAGE, "'%s': what has no strong tag is not fetched in parts", request->url);
-	transfer.curl = curl_easy_init();
-	if (!transfer.curl)
-		return error_set(err, ERR_NETWORK, "libcurl cannot start");
-	transfer.sha256 = sha256_new();
-	set_up(transfer.curl, &transfer);
-	lines = conditions(transfer.curl, request);
-	curl_easy_setopt(transfer.curl, CURLOPT_HTTPHEADER, lines);
-	code = curl_easy_perform(transfer.curl);
-	r = ending(code, &transfer, err);
-	curl_easy_cleanup(transfer.curl);
-	curl_slist_free_all(lines);
-	sha256_end(transfer.sha256, ret_result->digest);
-	sha256_free(transfer.sha256);
-	return r;
+static void end(struct http_exchange *exchange, CURLcode code)
+{
+	exchange->ended = true;
+	exchange->code = code;
+	if (code == CURLE_OK && tell_head(exchange) < 0)
+		exchange->stopped = true;
+	exchange->order.calls->ended(exchange->order.context, exchange);
+}
+
+void http_resume(struct http_exchange *exchange)
+{
+	CURLcode code = curl_easy_pause(exchange->curl, CURLPAUSE_CONT);
+
+	/* What it had kept was offered at once, and not wanted: libcurl leaves that end to us. */
+	if (code != CURLE_OK && !exchange->ended)
+		end(exchange, code);
+}
+
+int http_wait(struct http *http, struct pollfd *ours, size_t count, int timeout_ms, struct error *err)
+{
+	struct curl_waitfd waited[OURS_MAX];
+
+	if (count > OURS_MAX)
+		count = OURS_MAX;
+	for (size_t i = 0; i < count; i++)
+		waited[i] = (struct curl_waitfd){
+			.fd = ours[i].fd,
+			.events = (short)((ours[i].events & POLLIN ? CURL_WAIT_POLLIN : 0) |
+					  (ours[i].events & POLLOUT ? CURL_WAIT_POLLOUT : 0)),
+		};
+	if (curl_multi_poll(http->multi, waited, (unsigned)count, timeout_ms, NULL) != CURLM_OK)
+		return error_set(err, ERR_NETWORK, "libcurl cannot wait");
+	/* Once more by ourselves: libcurl does not tell of other ends that are gone. */
+	if (poll(ours, count, 0) < 0 && errno != EINTR)
+		return error_errno(err, "poll");
+	return 0;
+}
+
+int http_step(struct http *http, struct error *err)
+{
+	struct CURLMsg *message;
+	int left;
+
+	if (curl_multi_perform(http->multi, &left) != CURLM_OK)
+		return error_set(err, ERR_NETWORK, "libcurl cannot go on");
+	while ((message = curl_multi_info_read(http->multi, &left)) != NULL) {
+		struct http_exchange *exchange = NULL;
+
+		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&exchange);
+		if (message->msg == CURLMSG_DONE && !exchange->ended)
+			end(exchange, message->data.result);
+	}
+	return 0;
+}
+
+uint64_t http_status(struct http_exchange *exchange)
+{
+	long status = 0;
+
+	curl_easy_getinfo(exchange->curl, CURLINFO_RESPONSE_CODE, &status);
+	return (uint64_t)status;
+}
+
+struct slice http_field_at(struct http_exchange *exchange, const char *name, size_t index)
+{
+	struct curl_header *field;
+
+	if (curl_easy_header(exchange->curl, name, index, CURLH_HEADER, -1, &field) != CURLHE_OK)
+		return S("");
+	return slice_from_text(field->value);
+}
+
+struct slice http_field(struct http_exchange *exchange, const char *name)
+{
+	return http_field_at(exchange, name, 0);
+}
+
+bool http_length(struct http_exchange *exchange, uint64_t *ret_bytes)
+{
+	curl_off_t length = -1;
+
+	curl_easy_getinfo(exchange->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+	if (length < 0)
+		return false;
+	*ret_bytes = (uint64_t)length;
+	return true;
+}
+
+uint64_t http_retry_after_s(struct http_exchange *exchange)
+{
+	curl_off_t wait = 0;
+
+	curl_easy_getinfo(exchange->curl, CURLINFO_RETRY_AFTER, &wait);
+	return wait > 0 ? (uint64_t)wait : 0;
+}
+
+bool http_is_inside(const struct http_exchange *exchange)
+{
+	return exchange->inside;
+}
+
+enum http_outcome http_outcome(const struct http_exchange *exchange, const char **ret_words)
+{
+	CURLcode code = exchange->code;
+
+	*ret_words = curl_easy_strerror(code);
+	if (exchange->refused)
+		return HTTP_REFUSED;
+	if (exchange->swollen)
+		return HTTP_SWOLLEN;
+	if (exchange->stopped)
+		return HTTP_STOPPED;
+	switch (code) {
+	case CURLE_OK:
+		return HTTP_DONE;
+	case CURLE_OPERATION_TIMEDOUT:
+		return HTTP_LATE;
+	case CURLE_UNSUPPORTED_PROTOCOL:
+	case CURLE_URL_MALFORMAT:
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CACERT_BADFILE:
+	case CURLE_SSL_CERTPROBLEM:
+		return HTTP_HOPELESS;
+	default:
+		return HTTP_BROKEN;
+	}
 }

@@ -123,6 +123,7 @@ static const int net_calls[] = {
 	SYS_writev,
 	SYS_readv,
 	SYS_sched_yield,
+	SYS_mlock, /* what is secret stays out of the swap */
 #ifdef SYS_poll
 	SYS_poll,
 #endif

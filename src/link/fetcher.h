@@ -2,7 +2,7 @@
  *
  * The network's words are read there; plimsoll gets bytes through a pipe, and what they hash to. What was fetched before can be
  * asked for again on condition that it has changed, and what was cut off can go on where it ended. Several requests may be at work
- * at once; each event says of which it is. */
+ * at once; each event says of which it is. Who has several reads events as they come: with twenty unread all requests stand still. */
 #pragma once
 #include "base/error.h"
 #include "base/secret.h"
@@ -24,8 +24,10 @@ enum fetch_method {
 	METHOD_PATCH,
 };
 
+#define FETCH_AT_ONCE_MAX 64 /* requests */
+
 struct fetch_request {
-	uint64_t id;                        /* the caller's: comes back in every event of this request */
+	uint64_t id;                        /* the caller's, one that is not at work: comes back in every event of this request */
 	uint64_t method;                    /* enum fetch_method */
 	uint64_t access;                    /* as fetcher_admit() numbered it; 0: none: who asks says nothing of itself */
 	char url[FETCH_URL_SIZE];           /* https://…; http:// to loopback, or where insecure is set */
@@ -112,9 +114,23 @@ int fetcher_end(struct fetcher *fetcher, struct fetch_result *ret_result, struct
 /* For who fetches several things at once. Readable where an event is there. */
 int fetcher_fd(const struct fetcher *fetcher);
 /* The next event: 1: the body of request RET_RESULT->id begins, *RET_RESULT says of what (status, length, tag); comes before its first
- * byte, and not with 304 or a failure before it. 0: the end, as fetcher_end() says it. Negative: the request failed, or, with
+ * byte, even where it has none, and not with METHOD_HEAD, 304 or a failure before it. 0: the end, as fetcher_end() says it. Negative: the request failed, or, with
  * -ERR_CRASHED, plimsoll-net is gone and every request with it. */
 int fetcher_next(struct fetcher *fetcher, struct fetch_result *ret_result, struct error *err);
+
+/* What plimsoll says to plimsoll-net. */
+enum fetch_order_kind {
+	FETCH_BEGIN = 1, /* `request`; descriptors as `has_…` says, in that order */
+	FETCH_CANCEL,    /* of `request` the id alone */
+	FETCH_ADMIT,     /* a sealed file comes along: see fetch_access_pack() */
+};
+
+struct fetch_order {
+	uint64_t kind;
+	uint64_t access;                           /* FETCH_ADMIT: its number */
+	uint64_t has_output, has_body, has_socket; /* 1: comes along */
+	struct fetch_request request;
+};
 
 enum fetch_event_kind {
 	FETCH_READY = 1, /* locked in; `text` is its version */

@@ -1,5 +1,6 @@
 /* main.c - plimsoll-net: the network's words are read here; started by plimsoll, with its socket as descriptor 3 */
 #include "fetch/http.h"
+#include "fetch/requests.h"
 #include "jail/jail.h"
 #ifdef PLIMSOLL_MISBEHAVE
 #include "link/fault.h"
@@ -13,32 +14,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Before the body: whoever reads it knows by then what it is. */
-static int send_head(void *context, const struct fetch_result *head)
-{
-	struct fetch_event event = { .kind = FETCH_HEAD, .result = *head };
-
-	(void)context;
-	return message_send(SPAWN_SOCKET_FD, &event, sizeof event, NULL, 0, NULL);
-}
-
-static int write_body(void *context, const void *bytes, size_t len)
-{
-	const int *fd = context;
-	size_t done = 0;
-
-	while (done < len) {
-		ssize_t written = write(*fd, (const char *)bytes + done, len - done);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written <= 0)
-			return -ERR_IO;
-		done += (size_t)written;
-	}
-	return 0;
-}
-
 static int answer(struct fetch_event *event, int r, const struct error *err)
 {
 	if (r < 0) {
@@ -49,9 +24,26 @@ static int answer(struct fetch_event *event, int r, const struct error *err)
 }
 
 #ifdef PLIMSOLL_MISBEHAVE
+static int write_all(int fd, const char *bytes, size_t len)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		ssize_t written = write(fd, bytes + done, len - done);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written <= 0)
+			return -ERR_IO;
+		done += (size_t)written;
+	}
+	return 0;
+}
+
 /* In test builds: what a fetcher taken over by the network would do. It reads the file that the URL names after "file://". */
 static bool misbehave(const struct fetch_request *request, int output)
 {
+	struct fetch_event event = { .kind = FETCH_END, .result = { .id = request->id } };
 	char bytes[4096];
 	ssize_t got;
 	int fd;
@@ -59,12 +51,15 @@ static bool misbehave(const struct fetch_request *request, int output)
 	if (request->fault != FAULT_OPEN)
 		return false;
 	fd = open(request->url + strlen("file://"), O_RDONLY | O_CLOEXEC);
-	while (fd >= 0 && (got = read(fd, bytes, sizeof bytes)) > 0)
-		if (write_body(&output, bytes, (size_t)got) < 0)
+	if (fd < 0)
+		return false;
+	while ((got = read(fd, bytes, sizeof bytes)) > 0)
+		if (write_all(output, bytes, (size_t)got) < 0)
 			break;
-	if (fd >= 0)
-		close(fd);
-	return fd >= 0;
+	close(fd);
+	close(output);
+	answer(&event, 0, NULL);
+	return true;
 }
 #else
 static bool misbehave(const struct fetch_request *request, int output)
@@ -75,27 +70,83 @@ static bool misbehave(const struct fetch_request *request, int output)
 }
 #endif
 
+static void end_texts(struct fetch_request *request)
+{
+	request->url[sizeof request->url - 1] = '\0';
+	request->accept[sizeof request->accept - 1] = '\0';
+	request->content_type[sizeof request->content_type - 1] = '\0';
+	request->scope[sizeof request->scope - 1] = '\0';
+	request->etag[sizeof request->etag - 1] = '\0';
+	request->last_modified[sizeof request->last_modified - 1] = '\0';
+}
+
+static void close_all(const int *fds, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+}
+
+static void begin(struct requests *requests, struct fetch_order *order, const int fds[MESSAGE_FDS_MAX])
+{
+	size_t at = 0;
+	struct requests_fds ours = { -1, -1, -1 };
+
+	if (order->has_output)
+		ours.output = fds[at++];
+	if (order->has_body)
+		ours.body = fds[at++];
+	if (order->has_socket)
+		ours.socket = fds[at++];
+	close_all(fds + at, MESSAGE_FDS_MAX - at);
+	end_texts(&order->request);
+	if (!misbehave(&order->request, ours.output))
+		requests_begin(requests, &order->request, &ours);
+}
+
+/* 1: plimsoll is gone, or makes no sense. */
+static int take_order(struct requests *requests)
+{
+	struct fetch_order order;
+	int fds[MESSAGE_FDS_MAX];
+
+	if (message_receive(SPAWN_SOCKET_FD, &order, sizeof order, fds, NULL) <= 0)
+		return 1;
+	switch (order.kind) {
+	case FETCH_BEGIN:
+		begin(requests, &order, fds);
+		return 0;
+	case FETCH_CANCEL:
+		requests_cancel(requests, order.request.id);
+		break;
+	default:
+		break;
+	}
+	close_all(fds, MESSAGE_FDS_MAX);
+	return 0;
+}
+
+static void say(void *context, const struct fetch_event *event)
+{
+	(void)context;
+	if (message_send(SPAWN_SOCKET_FD, event, sizeof *event, NULL, 0, NULL) < 0)
+		_exit(1); /* there is nobody left to work for */
+}
+
 static int serve(void)
 {
-	struct fetch_request request;
-	int fds[MESSAGE_FDS_MAX], r;
+	const struct requests_calls calls = { .say = say };
+	struct requests *requests = requests_new(&calls);
+	bool order = false;
+	int r = 0;
 
-	while ((r = message_receive(SPAWN_SOCKET_FD, &request, sizeof request, fds, NULL)) > 0) {
-		struct http_sink sink = { send_head, write_body, &fds[0] };
-		struct fetch_event event = { .kind = FETCH_END };
-		struct error err;
-
-		request.url[sizeof request.url - 1] = '\0';
-		request.etag[sizeof request.etag - 1] = '\0';
-		request.last_modified[sizeof request.last_modified - 1] = '\0';
-		r = misbehave(&request, fds[0]) ? 0 : http_get(&request, &sink, &event.result, &err);
-		for (size_t i = 0; i < MESSAGE_FDS_MAX; i++)
-			if (fds[i] >= 0)
-				close(fds[i]);
-		if (answer(&event, r, &err) < 0)
-			return 1;
+	while (r == 0) {
+		r = requests_serve(requests, SPAWN_SOCKET_FD, &order, NULL) < 0;
+		if (r == 0 && order)
+			r = take_order(requests);
 	}
-	return r < 0;
+	requests_free(requests);
+	return r;
 }
 
 /* jail_close_doors empties the environment; what may be known of it is put back. */
