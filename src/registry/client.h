@@ -6,6 +6,7 @@
  * Nothing here is believed: manifests that were asked for by a digest have it, and blobs are hashed by who reads them. */
 #pragma once
 #include "base/arena.h"
+#include "base/buffer.h"
 #include "base/deadline.h"
 #include "base/error.h"
 #include "registry/access.h"
@@ -57,6 +58,10 @@ int repository_blob(
 /* Bytes FROM up to TO of a blob: not checked, there is nothing to check them against here. At most 64 MiB. */
 int repository_range(struct repository *repository, struct slice digest, uint64_t from, uint64_t to, struct arena *arena,
 	struct slice *ret_bytes, struct error *err);
+
+/* A blob of any size, into OUT up to its ceiling: resumed where it is cut off, and its length and digest are checked. */
+int repository_fetch(struct repository *repository, struct slice digest, uint64_t size_bytes, struct deadline *deadline,
+	struct buffer *out, struct error *err);
 
 /* Begins to fetch a blob from byte FROM on: *RET_FD is a pipe (not blocking, the caller's to close), *RET_ID names the transfer.
  * It does not wait for an answer. */

@@ -21,7 +21,8 @@
 
 struct importing {
 	const struct import_options *options;
-	struct buffer file;
+	struct buffer file; /* empty where the caller has the bytes */
+	struct slice bytes; /* all of it */
 	struct bundle bundle;
 	char *made; /* the store, until it takes its place */
 	int fd;     /* of it, while its bytes come; -1 */
@@ -35,11 +36,12 @@ static int check_signature(const struct importing *importing, struct error *err)
 	const struct import_options *options = importing->options;
 	int r = file_read(options->public_key, &key, err);
 
-	if (r >= 0)
+	if (r >= 0 && options->file)
 		r = file_read(options->signature, &signature, err);
 	if (r < 0)
 		return r;
-	r = ed25519_verify(buffer_slice(&key), buffer_slice(&importing->file), buffer_slice(&signature), err);
+	r = ed25519_verify(
+		buffer_slice(&key), importing->bytes, options->file ? buffer_slice(&signature) : options->signature_bytes, err);
 	return r < 0 ? error_context(err, r, r == -ERR_UNTRUSTED ? "%s" : "'%s'",
 			       r == -ERR_UNTRUSTED ? "it is not to be trusted" : options->public_key)
 		     : 0;
@@ -99,7 +101,7 @@ static int inflate(struct importing *importing, struct error *err)
 {
 	struct pump_task task = { .job = { .kind = JOB_INFLATE, .fault = fault_wanted("import") },
 		.blob = { .fd = -1 },
-		.bytes = buffer_slice(&importing->file),
+		.bytes = importing->bytes,
 		.record = take_piece,
 		.context = importing };
 	uint64_t most = importing->bundle.plain_bytes;
@@ -213,7 +215,7 @@ static int import(struct importing *importing, struct import_result *result, str
 	int r = options->public_key ? check_signature(importing, err) : 0;
 
 	if (r >= 0)
-		r = bundle_read(buffer_slice(&importing->file), &importing->bundle, err);
+		r = bundle_read(importing->bytes, &importing->bundle, err);
 	if (r >= 0)
 		r = check_age(importing, importing->bundle.sequence, err);
 	if (r >= 0)
@@ -221,7 +223,7 @@ static int import(struct importing *importing, struct import_result *result, str
 	if (r >= 0)
 		r = check_store(importing, result, err);
 	if (r < 0)
-		return error_context(err, r, "'%s'", options->file);
+		return error_context(err, r, "'%s'", options->file ? options->file : options->name);
 	result->in_place = is_in_place(importing);
 	if (result->in_place)
 		return unlink(importing->made) < 0 ? error_errno(err, "remove '%s'", importing->made) : 0;
@@ -243,7 +245,8 @@ int supply_import(const struct import_options *options, struct import_result *re
 		return r;
 	importing.made = memory_new(size);
 	snprintf(importing.made, size, "%s.import.new", options->store);
-	r = file_read(options->file, &importing.file, err);
+	r = options->file ? file_read(options->file, &importing.file, err) : 0;
+	importing.bytes = options->file ? buffer_slice(&importing.file) : options->bytes;
 	if (r >= 0)
 		r = import(&importing, ret_result, err);
 	if (r < 0)

@@ -14,7 +14,9 @@ int supply_export(const char *store, struct buffer *out, struct error *err);
 int supply_delta(const char *old, const char *new, struct buffer *out, struct error *err);
 
 struct import_options {
-	const char *file;
+	const char *file;                    /* or, where it is NULL, BYTES; errors call them NAME then */
+	struct slice bytes, signature_bytes; /* whose ceiling is that of a file, BUNDLE_FILE_BYTES_MAX */
+	const char *name;
 	const char *signature;  /* the file that has it */
 	const char *public_key; /* PEM; NULL: the signature is not looked at */
 	const char *store;      /* the user's own place */
