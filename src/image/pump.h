@@ -2,7 +2,8 @@
  *
  * plimsoll is the witness of a blob's bytes, not the reader: it hashes each byte on its way into the reader's pipe. One loop over
  * all readers, no threads. What a reader sends is checked frame by frame; one that dies, loops, floods or lies is ended and
- * costs its own task only. */
+ * costs its own task only. Bytes from afar (struct blob_source) may let wait: what is cut off goes on where it ended, others go on meanwhile,
+ * and no reader is ended for it. */
 #pragma once
 #include "image/open.h"
 #include "link/reader.h"
@@ -11,10 +12,10 @@
 struct pump_task {
 	/* What to do, set by the caller. */
 	struct job job;     /* id, offset, length are set by the pump */
-	struct blob blob;   /* the input where fd >= 0: length bytes at offset */
+	struct blob blob;   /* the input where fd >= 0 or there is a source: length bytes at offset */
 	struct slice bytes; /* else these */
 	struct slice wants; /* of a JOB_LATE: its list */
-	bool hash;          /* hash the input; false: a blob is handed over as it lies, so that the reader may skip in it */
+	bool hash;          /* hash the input; false: a file is handed over as it lies, so that the reader may skip in it */
 	/* Each record but DONE; negative ends the task with *ERR. FIELDS are good during the call. */
 	int (*record)(void *context, enum record_kind kind, struct slice fields, struct error *err);
 	/* All of what is below is set, no more records come: called once, before another task begins. May be NULL. */
@@ -42,6 +43,7 @@ struct pump_options {
 #define PUMP_STALL_MS 30000u
 #define PUMP_JOB_MS 900000u
 #define PUMP_JOB_MS_PER_MIB 1000u
+#define PUMP_WAIT_MS_PER_MIB 64000u /* for bytes from afar, in addition to PUMP_JOB_MS: 16 KiB/s */
 #define PUMP_OUTPUT_BYTES_MAX (256ull << 20)
 
 /* Runs all tasks, the largest first. An error means that nothing more can be said (the zygote is gone, the system said no);
