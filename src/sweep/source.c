@@ -1,0 +1,75 @@
+/* source.c - the images of a registry */
+#include "sweep/source.h"
+#include "registry/digest.h"
+#include "registry/listing.h"
+
+static int open_registries(struct sweep_registry *registry, struct error *err)
+{
+	return registry->registries ? 0 : registries_open(registry->options, &registry->registries, err);
+}
+
+static int list_repositories(void *context, const struct registry_taker *taker, struct error *err)
+{
+	struct sweep_registry *registry = context;
+	struct listing_result result;
+	int r = open_registries(registry, err);
+
+	return r < 0 ? r
+		     : registry_list(registry->registries, registry->host, registry->prefix, registry->via, taker, &result, err);
+}
+
+/* The client of REPOSITORY: one at a time, for its tags are looked at one after the other. */
+static int select_repository(struct sweep_registry *registry, struct slice repository, struct error *err)
+{
+	struct reference reference;
+	int r = open_registries(registry, err);
+
+	if (r < 0 || (registry->repository && slice_equal(registry->repository_name, repository)))
+		return r;
+	repository_close(registry->repository);
+	registry->repository = NULL;
+	arena_clear(&registry->arena);
+	registry->repository_name = arena_copy(&registry->arena, repository);
+	r = reference_parse(repository, &registry->arena, &reference, err);
+	return r < 0 ? r : repository_open(registry->registries, &reference, &registry->repository, err);
+}
+
+static int list_tags(void *context, struct slice repository, const struct registry_taker *taker, struct error *err)
+{
+	struct sweep_registry *registry = context;
+	int r = select_repository(registry, repository, err);
+
+	return r < 0 ? r : repository_tags(registry->repository, taker, err);
+}
+
+static int look(void *context, struct slice repository, struct slice tag, struct arena *arena, struct slice *ret_digest,
+	struct slice *ret_target, struct error *err)
+{
+	struct sweep_registry *registry = context;
+	struct registry_document document;
+	int r = select_repository(registry, repository, err);
+
+	if (r >= 0)
+		r = repository_look(registry->repository, tag, arena, &document, err);
+	if (r >= 0 && document.digest.len == 0) /* not every registry says it unasked */
+		r = repository_manifest(registry->repository, tag, arena, &document, err);
+	if (r < 0)
+		return r;
+	*ret_digest = document.digest;
+	*ret_target = arena_printf(arena, "docker://%.*s@%.*s", SLICE_ARG(repository), SLICE_ARG(document.digest));
+	return 0;
+}
+
+struct sweep_source sweep_source_of(struct sweep_registry *registry)
+{
+	return (struct sweep_source){ .repositories = list_repositories, .tags = list_tags, .look = look, .context = registry };
+}
+
+void sweep_registry_done(struct sweep_registry *registry)
+{
+	repository_close(registry->repository);
+	registries_close(registry->registries);
+	registry->repository = NULL;
+	registry->registries = NULL;
+	arena_done(&registry->arena);
+}
