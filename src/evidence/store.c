@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,7 +19,9 @@
 #define NAME_SIZE (SHA256_HEX_SIZE + 4) /* hex, ".plm" */
 #define NAME_END ".plm"
 #define TEMPORARY_SIZE \
-	(NAME_SIZE + 17)   /* "NAME.HEX": what is being written; never the process id: those of two containers are alike */
+	(NAME_SIZE + 17) /* "NAME.HEX": what is being written; never the process id: those of two containers are alike */
+#define CLAIM_END ".claim"
+#define CLAIM_SIZE (NAME_SIZE + sizeof CLAIM_END - 1)
 #define STALE_SECONDS 3600 /* older than this, whoever wrote it was killed */
 
 /* An item: head, key, records, MAC over all before it. Little-endian (a cache does not travel between machines of another kind:
@@ -310,15 +313,54 @@ int evidence_save(struct evidence_store *store, struct slice key, struct slice r
 	return 0;
 }
 
+static void claim_name(struct slice key, char ret_name[CLAIM_SIZE])
+{
+	item_name(key, ret_name);
+	memcpy(ret_name + NAME_SIZE - 1, CLAIM_END, sizeof CLAIM_END);
+}
+
+int evidence_claim(struct evidence_store *store, struct slice key, int *ret_claim, struct error *err)
+{
+	struct stat ours, there;
+	char name[CLAIM_SIZE];
+
+	claim_name(key, name);
+	for (;;) {
+		cleanup_fd int fd = openat(store->fd, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+
+		if (fd < 0)
+			return error_errno(err, "claim '%s'", name);
+		if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+			return errno == EWOULDBLOCK ? 0 : error_errno(err, "claim '%s'", name);
+		/* Who gives a claim up removes its file: the lock of one that is gone says nothing. */
+		if (fstat(fd, &ours) == 0 && fstatat(store->fd, name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+			ours.st_ino == there.st_ino) {
+			*ret_claim = steal_fd(&fd);
+			return 1;
+		}
+	}
+}
+
+void evidence_release(struct evidence_store *store, struct slice key, int claim)
+{
+	char name[CLAIM_SIZE];
+
+	claim_name(key, name);
+	unlinkat(store->fd, name, 0); /* while it is still locked */
+	close(claim);
+}
+
 struct item {
 	char name[TEMPORARY_SIZE];
 	uint64_t bytes;
 	int64_t changed_unix;
 };
 
-/* Is this the name of an item, or of one that is being written? */
+/* Is this the name of an item, or of one that is being written, or found out by somebody? */
 static bool is_item(struct slice name, bool temporary)
 {
+	if (temporary && name.len == CLAIM_SIZE - 1 && slice_ends_with(name, S(CLAIM_END)))
+		return true;
 	if (temporary && (name.len != TEMPORARY_SIZE - 1 || name.ptr[NAME_SIZE - 1] != '.'))
 		return false;
 	return (temporary || name.len == NAME_SIZE - 1) && slice_ends_with(slice_first(name, NAME_SIZE - 1), S(NAME_END));

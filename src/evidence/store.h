@@ -33,6 +33,11 @@ int evidence_load(struct evidence_store *store, struct slice key, struct arena *
 int evidence_save(struct evidence_store *store, struct slice key, struct slice records, const struct evidence_facts *facts,
 	struct error *err);
 
+/* Who finds out what is to be kept under KEY, so that no two processes do: 1: we, until evidence_release, or until we end; 0: another
+ * process, now. It does not wait. */
+int evidence_claim(struct evidence_store *store, struct slice key, int *ret_claim, struct error *err);
+void evidence_release(struct evidence_store *store, struct slice key, int claim);
+
 struct evidence_status {
 	const char *folder;
 	uint64_t items, bytes;

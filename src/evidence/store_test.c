@@ -251,3 +251,28 @@ TEST(what_was_left_half_written_is_cleaned_when_it_is_old)
 	CHECK_INT(access(old, F_OK), -1);
 	folder_remove(&folder);
 }
+
+TEST(a_claim_is_one_processs_until_it_is_released)
+{
+	struct folder folder;
+	cleanup_evidence struct evidence_store *store = NULL, *other = NULL;
+	int claim, second;
+	uint64_t removed;
+
+	folder_make(&folder);
+	CHECK_INT(evidence_open(folder.path, folder.path, &store, NULL), 0);
+	CHECK_INT(evidence_open(folder.path, folder.path, &other, NULL), 0);
+	CHECK_INT(evidence_claim(store, S("layer 1"), &claim, NULL), 1);
+	CHECK_INT(evidence_claim(other, S("layer 1"), &second, NULL), 0);
+	CHECK_INT(evidence_claim(other, S("layer 2"), &second, NULL), 1);
+	evidence_release(other, S("layer 2"), second);
+	CHECK_INT(evidence_clean(store, 0, &removed, NULL), 0);
+	CHECK_INT(removed, 0);
+	CHECK_INT(evidence_claim(other, S("layer 1"), &second, NULL), 0);
+	evidence_release(store, S("layer 1"), claim);
+	CHECK_INT(evidence_claim(other, S("layer 1"), &second, NULL), 1);
+	close(second); /* as if it had been killed: the file stays, and is in nobody's way */
+	CHECK_INT(evidence_claim(store, S("layer 1"), &claim, NULL), 1);
+	evidence_release(store, S("layer 1"), claim);
+	folder_remove(&folder);
+}

@@ -21,6 +21,8 @@ struct reading {
 	struct slice refused, unkept; /* why, in words */
 };
 
+#define CLAIM_WAIT_MS 600000u /* for another process's reading; then it is done here, too */
+#define CLAIM_POLL_MS 20u
 #define FOLDER_MS 3600000u /* a machine's disks may be large and slow */
 
 struct progress {
@@ -53,7 +55,8 @@ static bool shrink(struct scan_layer *layer, struct slice records)
 	return true;
 }
 
-static void load_kept(struct scan *scan, struct scan_layer *layer)
+/* AGAIN: what is wrong with it was said. */
+static void load_kept(struct scan *scan, struct scan_layer *layer, bool again)
 {
 	cleanup_arena struct arena loaded = ARENA_INIT;
 	struct evidence_facts facts;
@@ -64,7 +67,7 @@ static void load_kept(struct scan *scan, struct scan_layer *layer)
 	if (!scan->evidence || !layer->result.layer->digest.len)
 		return;
 	r = evidence_load(scan->evidence, layer_key(&loaded, layer->result.layer->digest), &loaded, &records, &facts, &err);
-	if (r < 0)
+	if (r < 0 && !again)
 		scan_note(
 			scan, (int64_t)layer->result.layer->index, NOTE_REMARK, S(""), "kept evidence was refused: %s", err.text);
 	if (r <= 0)
@@ -75,6 +78,31 @@ static void load_kept(struct scan *scan, struct scan_layer *layer)
 	layer->result.complete = layer->result.from_evidence = layer->result.digest_verified = true;
 	layer->result.inflated_bytes = facts.output_bytes;
 	layer->result.entry_count = facts.entries;
+}
+
+/* Nobody else may read it now. False: another process does, and will keep what it finds. */
+static bool claim(struct scan *scan, struct scan_layer *layer)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	int r;
+
+	if (!scan->options->share_layers || !scan->evidence || !layer->result.layer->digest.len || layer->claimed ||
+		layer->unshared)
+		return true;
+	r = evidence_claim(scan->evidence, layer_key(&arena, layer->result.layer->digest), &layer->claim, NULL);
+	layer->claimed = r > 0;
+	if (layer->claimed) /* it may have been kept between our look and our claim */
+		load_kept(scan, layer, true);
+	return r != 0; /* where claims cannot be made the layer is read twice, no more */
+}
+
+static void release(struct scan *scan, struct scan_layer *layer)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+
+	if (layer->claimed)
+		evidence_release(scan->evidence, layer_key(&arena, layer->result.layer->digest), layer->claim);
+	layer->claimed = false;
 }
 
 static int take_record(void *context, enum record_kind kind, struct slice fields, struct error *err)
@@ -153,6 +181,7 @@ static void reading_end(void *context)
 	 * that died, or was ended for what it did, is not believed at all. */
 	if (r < 0 || (!task->complete && !task->said_why)) {
 		buffer_done(&reading->records);
+		release(scan, layer);
 		return;
 	}
 	layer->received = reading->records;
@@ -162,6 +191,7 @@ static void reading_end(void *context)
 	layer->result.complete = task->complete && !digest_is_wrong(layer, task);
 	if (layer->result.complete)
 		keep(reading, layer);
+	release(scan, layer);
 }
 
 static void settle(const struct reading *reading)
@@ -278,12 +308,66 @@ static bool task_init(struct scan *scan, struct scan_layer *layer, struct pump_t
 	return true;
 }
 
-int scan_read_layers(struct scan *scan, struct error *err)
+/* One that another process reads: waits until that is done, or gave up, or takes too long. */
+static void wait_for(struct scan *scan, struct scan_layer *layer)
+{
+	const struct timespec pause = { 0, CLAIM_POLL_MS * 1000000L };
+
+	for (unsigned waited_ms = 0; waited_ms < CLAIM_WAIT_MS && !deadline_passed(&scan->reading); waited_ms += CLAIM_POLL_MS) {
+		if (claim(scan, layer))
+			return;
+		nanosleep(&pause, NULL);
+	}
+	layer->unshared = true;
+}
+
+/* What of the layers is neither there nor another process's: 1: some are left to that one. */
+static int read_round(struct scan *scan, struct pump_task *tasks, struct reading *readings, bool *waits, struct error *err)
 {
 	size_t count = scan->image->layer_count, reading_count = 0;
+	bool left = false;
+	int r = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct scan_layer *layer = &scan->layers[i];
+
+		if (!waits[i])
+			continue;
+		waits[i] = !claim(scan, layer);
+		left = left || waits[i];
+		if (!waits[i] && !layer->readable && task_init(scan, layer, &tasks[reading_count], &readings[reading_count]))
+			reading_count++;
+	}
+	if (reading_count)
+		r = read_now(scan, tasks, readings, reading_count, err);
+	for (size_t i = 0; i < count; i++)
+		release(scan, &scan->layers[i]);
+	for (size_t i = 0; i < reading_count; i++)
+		buffer_done(&readings[i].records);
+	return r < 0 ? r : left;
+}
+
+/* Nothing is claimed while it is waited, so that no two processes wait for each other. */
+static int read_rounds(struct scan *scan, struct pump_task *tasks, struct reading *readings, bool *waits, struct error *err)
+{
+	int r;
+
+	while ((r = read_round(scan, tasks, readings, waits, err)) > 0)
+		for (size_t i = 0; i < scan->image->layer_count; i++)
+			if (waits[i]) {
+				wait_for(scan, &scan->layers[i]);
+				break;
+			}
+	return r;
+}
+
+int scan_read_layers(struct scan *scan, struct error *err)
+{
+	size_t count = scan->image->layer_count;
 	struct pump_task *tasks = memory_new((count + 1) * sizeof *tasks);
 	struct reading *readings = memory_new((count + 1) * sizeof *readings);
-	int r = 0;
+	bool *waits = memory_new((count + 1) * sizeof *waits);
+	int r;
 
 	for (size_t i = 0; i < count; i++) {
 		struct scan_layer *layer = &scan->layers[i];
@@ -293,14 +377,11 @@ int scan_read_layers(struct scan *scan, struct error *err)
 			scan_note(scan, (int64_t)i, NOTE_INCOMPLETE, S(""), "%s", scan->image->layers[i].skip_reason);
 			continue;
 		}
-		load_kept(scan, layer);
-		if (!layer->readable && task_init(scan, layer, &tasks[reading_count], &readings[reading_count]))
-			reading_count++;
+		load_kept(scan, layer, false);
+		waits[i] = !layer->readable;
 	}
-	if (reading_count)
-		r = read_now(scan, tasks, readings, reading_count, err);
-	for (size_t i = 0; i < reading_count; i++)
-		buffer_done(&readings[i].records);
+	r = read_rounds(scan, tasks, readings, waits, err);
+	free(waits);
 	free(readings);
 	free(tasks);
 	return r;

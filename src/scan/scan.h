@@ -27,10 +27,11 @@ struct scan_options {
 	const char *const *ignore_paths; /* ignore files */
 	size_t ignore_count;
 	bool list_suppressed;
-	const char *reader_path;                                 /* plimsoll-read */
-	const char *cache_dir;                                   /* NULL: the user's */
-	bool use_cache;                                          /* keep and use evidence */
-	bool verify;                                             /* check blob digests; false implies no cache */
+	const char *reader_path; /* plimsoll-read */
+	const char *cache_dir;   /* NULL: the user's */
+	bool use_cache;          /* keep and use evidence */
+	bool share_layers;       /* what another process reads now is waited for, and not read twice */
+	bool verify;             /* check blob digests; false implies no cache */
 	bool skip_vulnerabilities, skip_accounts, skip_settings; /* not asked for */
 	const struct rule_file *rule_files;                      /* a user's own rules, besides the built-in ones */
 	size_t rule_file_count;

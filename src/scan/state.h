@@ -25,6 +25,9 @@ struct scan_layer {
 	struct buffer received;        /* what RECORDS point into when they were read now, or made smaller */
 	bool cover_kept;               /* its cover in RECORDS is a filter; the list is in the layer's kept evidence */
 	char digest[DIGEST_TEXT_SIZE]; /* of its blob, where it was read and hashed now; else "" */
+	bool claimed;                  /* we alone read it now: */
+	int claim;                     /* evidence_claim's */
+	bool unshared;                 /* it was waited for too long: it is read, whoever else does */
 	bool readable;                 /* its records may be merged (also of an incomplete layer) */
 };
 
