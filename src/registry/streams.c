@@ -1,0 +1,101 @@
+/* streams.c - blobs that come through pipes, several at once */
+#include "registry/digest.h"
+#include "registry/endpoint.h"
+#include <stdio.h>
+#include <unistd.h>
+
+#define END_WAIT_MS 5000 /* for the word of plimsoll-net on what it has ended */
+
+int repository_stream(
+	struct repository *repository, struct slice digest, uint64_t from, int *ret_fd, uint64_t *ret_id, struct error *err)
+{
+	struct registries *registries = repository->registries;
+	struct fetch_request request = {
+		.from_bytes = from,
+		.by_digest = 1,
+		.unhashed = 1,
+		.size_max_bytes = UINT64_MAX >> 1, /* who reads it knows how long it is */
+	};
+	int at = endpoint_after(repository, -1, true, false), r;
+	struct arena arena = ARENA_INIT;
+	struct site *site;
+
+	if (!digest_is_valid(digest))
+		return error_set(err, ERR_FORMAT, "'%.*s' is no digest", SLICE_ARG(digest));
+	if (at < 0)
+		return error_set(err, ERR_NOT_FOUND, "no place is left to ask");
+	r = endpoint_site(repository, (size_t)at, &site, err);
+	if (r >= 0)
+		r = ask_url(registries, site,
+			endpoint_path(repository, (size_t)at, arena_printf(&arena, "blobs/%.*s", SLICE_ARG(digest)), &arena),
+			request.url, err);
+	if (r >= 0) {
+		struct slice scope = endpoint_scope(repository, (size_t)at, "pull", &arena);
+
+		if (scope.len < sizeof request.scope)
+			snprintf(request.scope, sizeof request.scope, "%.*s", SLICE_ARG(scope));
+		request.access = site->access;
+		request.insecure = site->insecure;
+		r = transfers_begin(&registries->transfers, &request, -1, ret_fd, ret_id, err);
+	}
+	arena_done(&arena);
+	return r < 0 ? error_context(err, r, "blob %.*s of %.*s", SLICE_ARG(digest), SLICE_ARG(repository_name(repository))) : 0;
+}
+
+/* The place that was kept to does not have it, or does not answer: the next one may. */
+static bool turn_to_next(struct repository *repository)
+{
+	int at = endpoint_after(repository, (int)repository->chosen, true, false);
+
+	if (at < 0)
+		return false;
+	repository->chosen = (size_t)at;
+	repository->answered = true;
+	return true;
+}
+
+int repository_stream_end(struct repository *repository, uint64_t id, unsigned tries, uint64_t *ret_wait_ms, struct error *err)
+{
+	struct registries *registries = repository->registries;
+	struct transfers *transfers = &registries->transfers;
+	const struct registry_options *options = &registries->options;
+	const struct transfer *transfer = transfers_find(transfers, id);
+	struct fetch_result result;
+	struct error why;
+	int r;
+
+	*ret_wait_ms = 0;
+	if (!transfer)
+		return error_set(err, ERR_CRASHED, "no such transfer");
+	transfers_take(transfers, 0);
+	if (!transfer->ended) { /* not wanted any more, unless its end is on its way */
+		fetcher_cancel(transfers->fetcher, id, &why);
+		for (int waited = 0; !transfer->ended && transfers->gone >= 0 && waited < END_WAIT_MS; waited += 100)
+			transfers_take(transfers, 100);
+	}
+	if (!transfer->ended) {
+		transfers_forget(transfers, id);
+		return error_set(err, ERR_TIMEOUT, "plimsoll-net does not end it");
+	}
+	r = transfer->outcome;
+	result = transfer->result;
+	why = transfer->error;
+	transfers_forget(transfers, id);
+	if (r >= 0)
+		return 0;
+	if (transfers->gone >= 0 && result.advice == FETCH_AGAIN && tries + 1 < REGISTRY_TRIES &&
+		result.retry_after_s <= ASK_WAIT_SECONDS_MAX && !deadline_passed(&registries->options.deadline)) {
+		*ret_wait_ms = ask_wait_ms(&result, tries);
+		if (options->again)
+			options->again(options->context, &why, *ret_wait_ms);
+		return 1;
+	}
+	if (transfers->gone >= 0 && tries + 1 < REGISTRY_TRIES + ENDPOINTS_MAX && turn_to_next(repository)) {
+		if (options->again)
+			options->again(options->context, &why, 0);
+		return 1;
+	}
+	if (err)
+		*err = why;
+	return r;
+}
