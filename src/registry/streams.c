@@ -2,12 +2,24 @@
 #include "registry/digest.h"
 #include "registry/endpoint.h"
 #include <stdio.h>
-#include <unistd.h>
 
 #define END_WAIT_MS 5000 /* for the word of plimsoll-net on what it has ended */
 
-int repository_stream(
-	struct repository *repository, struct slice digest, uint64_t from, int *ret_fd, uint64_t *ret_id, struct error *err)
+/* The place that was kept to does not have it, or does not answer: the next one may. */
+static bool turn_to_next(struct repository *repository, size_t from)
+{
+	int at = endpoint_after(repository, (int)from, true, false);
+
+	if (at < 0)
+		return false;
+	repository->chosen = (size_t)at;
+	repository->answered = true;
+	return true;
+}
+
+/* From the place that is kept to, or the first. */
+static int begin(struct repository *repository, size_t at, struct slice digest, uint64_t from, int *ret_fd, uint64_t *ret_id,
+	struct error *err)
 {
 	struct registries *registries = repository->registries;
 	struct fetch_request request = {
@@ -16,42 +28,38 @@ int repository_stream(
 		.unhashed = 1,
 		.size_max_bytes = UINT64_MAX >> 1, /* who reads it knows how long it is */
 	};
-	int at = endpoint_after(repository, -1, true, false), r;
-	struct arena arena = ARENA_INIT;
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct slice rest = arena_printf(&arena, "blobs/%.*s", SLICE_ARG(digest));
+	struct slice scope = endpoint_scope(repository, at, "pull", &arena);
 	struct site *site;
+	int r = endpoint_site(repository, at, &site, err);
+
+	if (r >= 0)
+		r = ask_url(registries, site, endpoint_path(repository, at, rest, &arena), request.url, err);
+	if (r < 0)
+		return r;
+	if (scope.len < sizeof request.scope)
+		snprintf(request.scope, sizeof request.scope, "%.*s", SLICE_ARG(scope));
+	request.access = site->access;
+	request.insecure = site->insecure;
+	return transfers_begin(&registries->transfers, &request, -1, ret_fd, ret_id, err);
+}
+
+int repository_stream(
+	struct repository *repository, struct slice digest, uint64_t from, int *ret_fd, uint64_t *ret_id, struct error *err)
+{
+	int at, r = -ERR_NOT_FOUND;
 
 	if (!digest_is_valid(digest))
 		return error_set(err, ERR_FORMAT, "'%.*s' is no digest", SLICE_ARG(digest));
-	if (at < 0)
-		return error_set(err, ERR_NOT_FOUND, "no place is left to ask");
-	r = endpoint_site(repository, (size_t)at, &site, err);
-	if (r >= 0)
-		r = ask_url(registries, site,
-			endpoint_path(repository, (size_t)at, arena_printf(&arena, "blobs/%.*s", SLICE_ARG(digest)), &arena),
-			request.url, err);
-	if (r >= 0) {
-		struct slice scope = endpoint_scope(repository, (size_t)at, "pull", &arena);
-
-		if (scope.len < sizeof request.scope)
-			snprintf(request.scope, sizeof request.scope, "%.*s", SLICE_ARG(scope));
-		request.access = site->access;
-		request.insecure = site->insecure;
-		r = transfers_begin(&registries->transfers, &request, -1, ret_fd, ret_id, err);
-	}
-	arena_done(&arena);
+	error_set(err, ERR_NOT_FOUND, "no place is left to ask");
+	do {
+		at = endpoint_after(repository, -1, true, false);
+		if (at >= 0)
+			r = begin(repository, (size_t)at, digest, from, ret_fd, ret_id, err);
+	} while (r == -ERR_NETWORK && at >= 0 && repository->registries->transfers.gone >= 0 &&
+		 turn_to_next(repository, (size_t)at));
 	return r < 0 ? error_context(err, r, "blob %.*s of %.*s", SLICE_ARG(digest), SLICE_ARG(repository_name(repository))) : 0;
-}
-
-/* The place that was kept to does not have it, or does not answer: the next one may. */
-static bool turn_to_next(struct repository *repository)
-{
-	int at = endpoint_after(repository, (int)repository->chosen, true, false);
-
-	if (at < 0)
-		return false;
-	repository->chosen = (size_t)at;
-	repository->answered = true;
-	return true;
 }
 
 int repository_stream_end(struct repository *repository, uint64_t id, unsigned tries, uint64_t *ret_wait_ms, struct error *err)
@@ -90,7 +98,7 @@ int repository_stream_end(struct repository *repository, uint64_t id, unsigned t
 			options->again(options->context, &why, *ret_wait_ms);
 		return 1;
 	}
-	if (transfers->gone >= 0 && tries + 1 < REGISTRY_TRIES + ENDPOINTS_MAX && turn_to_next(repository)) {
+	if (transfers->gone >= 0 && tries + 1 < REGISTRY_TRIES + ENDPOINTS_MAX && turn_to_next(repository, repository->chosen)) {
 		if (options->again)
 			options->again(options->context, &why, 0);
 		return 1;
