@@ -17,6 +17,24 @@ uint64_t ask_wait_ms(const struct fetch_result *result, unsigned tries)
 	return wait + chance % (FIRST_WAIT_MS / 2);
 }
 
+bool site_is_loopback(struct slice host)
+{
+	struct slice name = host, port;
+	uint64_t number;
+
+	if (slice_starts_with(host, S("[")))
+		return slice_starts_with(host, S("[::1]"));
+	slice_cut(host, ':', &name, &port);
+	if (slice_equal(name, S("localhost")))
+		return true;
+	if (!slice_starts_with(name, S("127.")))
+		return false;
+	for (struct slice part; slice_next_token(&name, '.', &part);)
+		if (!slice_to_u64(part, &number) || number > 255)
+			return false; /* 127.example.com is a name */
+	return true;
+}
+
 static bool is_whole(struct slice path)
 {
 	return slice_starts_with(path, S("https://")) || slice_starts_with(path, S("http://"));
