@@ -75,8 +75,8 @@ static bool is_wanted(struct request *request, struct http_exchange *exchange)
 	struct answer_range range;
 
 	switch (result->http_status) {
-	case 200:
-		return !asked->to_bytes;
+	case 200: /* who asks for the rest of what has a digest takes nothing from its beginning: there is no tag to tell by */
+		return !asked->to_bytes && !(asked->by_digest && asked->from_bytes);
 	case 201:
 	case 202:
 	case 204:

@@ -153,9 +153,11 @@ static int wait_before(struct registries *registries, const struct fetch_result 
 
 	if (deadline_passed(&registries->options.deadline))
 		return r;
-	if (result->retry_after_s > ASK_WAIT_SECONDS_MAX || (left && left < wait))
+	if (result->retry_after_s > ASK_WAIT_SECONDS_MAX)
 		return error_set(err, why.code, "%s; it asks to come back after %llu s", why.text,
-			(unsigned long long)(wait + 999) / 1000);
+			(unsigned long long)result->retry_after_s);
+	if (left && left < wait)
+		return error_set(err, why.code, "%s; no time is left to try again", why.text);
 	tell(registries, err, wait);
 	transfers_pause(&registries->transfers, wait);
 	return 0;
