@@ -39,6 +39,13 @@ void arena_done(struct arena *arena)
 	arena->used_bytes = 0;
 }
 
+void arena_wipe(struct arena *arena)
+{
+	for (struct arena_block *block = arena->last; block; block = block->before)
+		explicit_bzero(block->bytes, block->used);
+	arena_done(arena);
+}
+
 void arena_clear(struct arena *arena)
 {
 	struct arena_block *kept = arena->last;

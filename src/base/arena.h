@@ -17,6 +17,7 @@ struct arena {
 	}
 
 void arena_done(struct arena *arena);  /* frees all; the arena can be used again */
+void arena_wipe(struct arena *arena);  /* the same, and overwrites all of it first: secrets were in it */
 void arena_clear(struct arena *arena); /* the same, but keeps a block for what comes: for many small things one after the other */
 void *arena_alloc(struct arena *arena, size_t size) __attribute__((returns_nonnull)); /* zeroed, aligned for any type */
 struct slice arena_copy(struct arena *arena, struct slice bytes); /* a copy, with a NUL behind it that len does not count */

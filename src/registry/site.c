@@ -62,7 +62,8 @@ static int find_admitted(
 	admitted->host = arena_copy(arena, endpoint->host);
 	admitted->token_host = arena_copy(arena, endpoint->token_host);
 	admitted->insecure = registries->options.insecure || endpoint->insecure;
-	r = access_find(&registries->options.access, endpoint->repository, arena, &admitted->access, err);
+	r = access_find(
+		endpoint->is_mirror ? NULL : &registries->options.access, endpoint->repository, arena, &admitted->access, err);
 	if (r >= 0)
 		r = certificates_find(endpoint->host, arena, &admitted->certificates, err);
 	for (size_t i = 0; r >= 0 && i < registries->admitted_count; i++) {

@@ -1,0 +1,143 @@
+/* access.c - who the user is to a registry */
+#include "registry/access.h"
+#include "base/buffer.h"
+#include "base/file.h"
+#include "registry/auth_file.h"
+#include "registry/helper.h"
+
+#include <unistd.h>
+
+#define READ_AHEAD_BYTES 65536u /* file_read's step stands above what a file may have */
+#define FILES_MAX 3
+
+void access_done(struct access *access)
+{
+	secret_free(access->password);
+	secret_free(access->identity_token);
+	secret_free(access->bearer);
+	*access = (struct access){ 0 };
+}
+
+static struct slice host_of(struct slice repository)
+{
+	struct slice host, rest;
+
+	return slice_cut(repository, '/', &host, &rest) ? host : repository;
+}
+
+/* Of a helper: "<token>" stands for no name. */
+static int ask(struct slice helper, struct slice host, struct arena *arena, struct access *access, struct error *err)
+{
+	struct secret *secret = NULL;
+	struct slice username;
+	int r = helper_ask(helper, auth_is_hub(host) ? S(AUTH_HUB) : host, arena, &username, &secret, err);
+
+	if (r <= 0)
+		return r;
+	access->source = arena_printf(arena, "docker-credential-%.*s", SLICE_ARG(helper));
+	if (slice_equal(username, S("<token>"))) {
+		access->identity_token = secret;
+	} else {
+		access->username = username;
+		access->password = secret;
+	}
+	return 1;
+}
+
+static bool is_somebody(const struct auth_entry *entry)
+{
+	return entry->password || entry->identity_token || entry->bearer;
+}
+
+/* 1: somebody, 0: nobody. */
+static int take_entry(struct auth_entry *entry, const char *path, struct slice host, struct arena *arena, struct access *access,
+	struct error *err)
+{
+	int r = entry->helper.len ? ask(entry->helper, host, arena, access, err) : 0;
+
+	if (r == 0 && !entry->helper.len && is_somebody(entry)) {
+		*access = (struct access){ entry->username, entry->password, entry->identity_token, entry->bearer,
+			arena_copy(arena, slice_from_text(path)) };
+		*entry = (struct auth_entry){ 0 };
+		return 1;
+	}
+	if (r == 0 && !entry->helper.len && entry->store.len)
+		r = ask(entry->store, host, arena, access, err);
+	return r < 0 ? error_context(err, r, "'%s'", path) : r;
+}
+
+static int read_entry(
+	const char *path, struct slice repository, struct arena *arena, struct auth_entry *ret_entry, struct error *err)
+{
+	struct buffer text = BUFFER_INIT(AUTH_FILE_BYTES_MAX + READ_AHEAD_BYTES);
+	int r;
+
+	if (access(path, F_OK) < 0)
+		return 0;
+	buffer_reserve(&text, AUTH_FILE_BYTES_MAX + READ_AHEAD_BYTES); /* one that grew would leave its bytes behind */
+	r = file_read(path, &text, err);
+	if (r >= 0) {
+		r = auth_file_parse(buffer_slice(&text), repository, arena, ret_entry, err);
+		if (r < 0)
+			r = error_context(err, r, "'%s'", path);
+	}
+	if (text.ptr)
+		secret_wipe(text.ptr, text.len);
+	buffer_done(&text);
+	return r < 0 ? r : 1;
+}
+
+static const char *below_home(const char *variable, const char *part, const char *name, struct arena *arena)
+{
+	const char *folder = getenv(variable), *home = getenv("HOME");
+
+	if (folder && folder[0] == '/')
+		return arena_printf(arena, "%s/%s", folder, name).ptr;
+	return home && home[0] == '/' ? arena_printf(arena, "%s/%s/%s", home, part, name).ptr : NULL;
+}
+
+static void find_files(struct arena *arena, const char *files[FILES_MAX])
+{
+	const char *own = getenv("REGISTRY_AUTH_FILE"), *runtime = getenv("XDG_RUNTIME_DIR");
+
+	if (own && *own) {
+		files[0] = own;
+		return;
+	}
+	files[0] = runtime && runtime[0] == '/' ? arena_printf(arena, "%s/containers/auth.json", runtime).ptr
+						: arena_printf(arena, "/run/containers/%u/auth.json", (unsigned)getuid()).ptr;
+	files[1] = below_home("XDG_CONFIG_HOME", ".config", "containers/auth.json", arena);
+	files[2] = below_home("DOCKER_CONFIG", ".docker", "config.json", arena);
+}
+
+int access_find(const struct access_options *options, struct slice repository, struct arena *arena, struct access *ret_access,
+	struct error *err)
+{
+	struct slice host = host_of(repository);
+	const char *files[FILES_MAX] = { 0 };
+	struct access access = { 0 };
+	int r = 0;
+
+	if (options && options->username && (!options->host || slice_equal(slice_from_text(options->host), host))) {
+		access.username = arena_copy(arena, slice_from_text(options->username));
+		access.password = secret_new(secret_reveal(options->password));
+		access.source = S("--username");
+		*ret_access = access;
+		return 0;
+	}
+	find_files(arena, files);
+	for (size_t i = 0; r == 0 && i < FILES_MAX; i++) {
+		struct auth_entry entry = { 0 };
+
+		if (!files[i])
+			continue;
+		r = read_entry(files[i], repository, arena, &entry, err);
+		if (r > 0)
+			r = take_entry(&entry, files[i], host, arena, &access, err);
+		auth_entry_done(&entry);
+	}
+	if (r < 0)
+		return r;
+	*ret_access = access;
+	return 0;
+}
