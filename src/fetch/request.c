@@ -12,7 +12,7 @@
 #define LINES_MAX 8
 #define LINE_SIZE (FETCH_ACCEPT_SIZE + 32)
 
-static uint64_t now_ms(void)
+uint64_t request_now_ms(void)
 {
 	struct timespec time;
 
@@ -31,13 +31,14 @@ static bool sends_body(const struct request *request)
 }
 
 /* Nothing more comes: R and ERR say how it went. */
-static void finish(struct request *request, int r, const struct error *err)
+void request_end(struct request *request, int r, const struct error *err)
 {
 	struct fetch_event *end = &request->end;
 	unsigned char digest[SHA256_SIZE];
 
 	http_exchange_free(request->exchange);
 	request->exchange = NULL;
+	naming_done(request);
 	request->ended = true;
 	sha256_end(request->sha256, digest);
 	if (!request->asked.unhashed)
@@ -49,10 +50,10 @@ static void finish(struct request *request, int r, const struct error *err)
 	}
 }
 
-#define FAIL(request, code, ...)                                                         \
-	do {                                                                             \
-		struct error failure_;                                                   \
-		finish((request), error_set(&failure_, (code), __VA_ARGS__), &failure_); \
+#define FAIL(request, code, ...)                                                              \
+	do {                                                                                  \
+		struct error failure_;                                                        \
+		request_end((request), error_set(&failure_, (code), __VA_ARGS__), &failure_); \
 	} while (0)
 
 /* Is the answer the part that was asked for? Another tag says that the server has something else by now. */
@@ -152,7 +153,9 @@ static void read_head(struct request *request, struct http_exchange *exchange)
 {
 	struct fetch_result *result = &request->result;
 
-	*result = (struct fetch_result){ .id = request->asked.id, .http_status = http_status(exchange) };
+	*result = (struct fetch_result){
+		.id = request->asked.id, .http_status = http_status(exchange), .anonymous = request->anonymous
+	};
 	http_length(exchange, &result->length_bytes);
 	result->retry_after_s = http_retry_after_s(exchange);
 	answer_tag(http_field(exchange, "etag"), result->etag, sizeof result->etag);
@@ -180,8 +183,13 @@ static int take_head(void *context, struct http_exchange *exchange)
 		request->first_inside = http_is_inside(exchange);
 	}
 	read_head(request, exchange);
-	if (leads_on(request)) {
+	if (leads_on(request) && !request->over_socket) {
 		request->answer = ANSWER_LEADS_ON;
+		return 0;
+	}
+	/* To who asks at the end of a redirect nothing is said. */
+	if (request->result.http_status == 401 && !request->over_socket && http_url_same_host(&request->at, &request->first)) {
+		request->answer = ANSWER_CHALLENGE;
 		return 0;
 	}
 	request->answer = is_wanted(request, exchange) ? ANSWER_WANTED : ANSWER_NOT_WANTED;
@@ -279,39 +287,67 @@ static void add_conditions(struct lines *lines, const struct fetch_request *aske
 		add_line(lines, "If-Modified-Since: %s", date);
 }
 
+void request_fill(const struct request *request, const struct http_url *url, struct http_order *order)
+{
+	const struct admission *admission = naming_admission(request);
+	uint64_t now = request_now_ms();
+
+	order->url = url->text;
+	order->socket = -1;
+	order->insecure = request->asked.insecure || (admission && admission->insecure);
+	order->outside_only = request->first_seen && !request->first_inside;
+	if (request->until_ms)
+		order->timeout_ms = request->until_ms > now ? request->until_ms - now : 1;
+	if (!admission)
+		return;
+	order->authorities = admission->authorities;
+	if (http_url_same_host(url, &request->first)) {
+		order->certificate = admission->certificate;
+		order->key = admission->key;
+	}
+}
+
 /* One exchange, with the place that the request has got to. */
-static void ask(struct request *request)
+void request_ask(struct request *request)
 {
 	const struct fetch_request *asked = &request->asked;
 	struct lines lines = { .count = 0 };
 	struct http_order order = {
 		.method = asked->method,
-		.url = request->at.text,
 		.lines = lines.items,
 		.body_bytes = asked->body_bytes,
-		.socket = request->socket,
-		.insecure = asked->insecure,
-		.outside_only = request->first_seen && !request->first_inside,
 		.calls = &calls,
 		.context = request,
 	};
-	uint64_t now = now_ms();
 	struct error err;
 	int r;
 
-	if (request->until_ms)
-		order.timeout_ms = request->until_ms > now ? request->until_ms - now : 1;
+	http_exchange_free(request->exchange);
+	request->exchange = NULL;
+	request_fill(request, &request->at, &order);
 	if (asked->accept[0])
 		add_line(&lines, "Accept: %s", asked->accept);
 	if (sends_body(request) && asked->content_type[0])
 		add_line(&lines, "Content-Type: %s", asked->content_type);
 	add_conditions(&lines, asked);
+	if (request->naming.line && http_url_same_host(&request->at, &request->first))
+		lines.items[lines.count++] = secret_reveal(request->naming.line).ptr;
 	request->answer = ANSWER_NONE;
 	request->begins_at = 0;
+	order.socket = request->socket;
 	request->socket = -1; /* the exchange's now */
 	r = http_begin(request->http, &order, &request->exchange, &err);
 	if (r < 0)
-		finish(request, r, &err);
+		request_end(request, r, &err);
+}
+
+/* Who asks? */
+static void introduce(struct request *request)
+{
+	if (sends_body(request) && !inflow_anew(&request->in))
+		FAIL(request, ERR_DENIED, "'%s': HTTP status 401, when too much of it was sent", request->asked.url);
+	else
+		naming_challenged(request, request->exchange);
 }
 
 static void follow(struct request *request)
@@ -341,10 +377,8 @@ static void follow(struct request *request)
 		FAIL(request, ERR_NETWORK, "'%s': redirected to '%s' when too much of it was sent", url, next.host);
 		return;
 	}
-	http_exchange_free(request->exchange);
-	request->exchange = NULL;
 	request->at = next;
-	ask(request);
+	request_ask(request);
 }
 
 static int status_failure(struct request *request, struct error *err)
@@ -427,8 +461,10 @@ static void ended(void *context, struct http_exchange *exchange)
 
 	if (request->answer == ANSWER_LEADS_ON && (outcome == HTTP_DONE || outcome == HTTP_STOPPED)) {
 		follow(request);
+	} else if (request->answer == ANSWER_CHALLENGE && (outcome == HTTP_DONE || outcome == HTTP_STOPPED)) {
+		introduce(request);
 	} else if (outcome != HTTP_DONE || request->answer != ANSWER_WANTED) {
-		finish(request, failure(request, outcome, words, &err), &err);
+		request_end(request, failure(request, outcome, words, &err), &err);
 	} else if (due && request->result.size_bytes != due) {
 		request->result.advice = FETCH_AGAIN;
 		FAIL(request, ERR_NETWORK, "'%s': %lu bytes, where %lu were promised", request->asked.url,
@@ -436,7 +472,7 @@ static void ended(void *context, struct http_exchange *exchange)
 	} else if (inflow_has_more(&request->in)) {
 		FAIL(request, ERR_IO, "'%s': more bytes to send than were promised", request->asked.url);
 	} else {
-		finish(request, 0, NULL);
+		request_end(request, 0, NULL);
 	}
 }
 
@@ -457,6 +493,8 @@ static int check(struct request *request, const struct requests_fds *fds, struct
 		return error_set(err, ERR_USAGE, "'%s': this cannot be asked", asked->url);
 	if (!http_url_read(NULL, asked->url, &request->first))
 		return error_set(err, ERR_USAGE, "'%s': no URL of http or https", asked->url);
+	if (!naming_begin(request))
+		return error_set(err, ERR_USAGE, "'%s': nobody said who we are there", asked->url);
 	if (sends_body(request) && asked->body_bytes && fds->body < 0)
 		return error_set(err, ERR_USAGE, "'%s': nothing to send", asked->url);
 	if (asked->to_bytes && asked->to_bytes <= asked->from_bytes)
@@ -469,14 +507,16 @@ static int check(struct request *request, const struct requests_fds *fds, struct
 	return 0;
 }
 
-struct request *request_new(
-	struct http *http, const struct fetch_request *asked, const struct requests_fds *fds, const struct requests_calls *to)
+struct request *request_new(struct http *http, struct naming_shared *naming_shared, const struct fetch_request *asked,
+	const struct requests_fds *fds, const struct requests_calls *to)
 {
 	struct request *request = memory_one(struct request);
 	struct error err;
 	int r;
 
 	request->http = http;
+	request->naming_shared = naming_shared;
+	request->over_socket = fds->socket >= 0;
 	request->asked = *asked;
 	request->calls = to;
 	request->socket = fds->socket;
@@ -485,16 +525,16 @@ struct request *request_new(
 	request->size_max_bytes = asked->size_max_bytes ? asked->size_max_bytes : SIZE_MAX_DEFAULT;
 	if (asked->to_bytes > asked->from_bytes && asked->to_bytes - asked->from_bytes < request->size_max_bytes)
 		request->size_max_bytes = asked->to_bytes - asked->from_bytes;
-	request->until_ms = asked->timeout_ms ? now_ms() + asked->timeout_ms : 0;
+	request->until_ms = asked->timeout_ms ? request_now_ms() + asked->timeout_ms : 0;
 	outflow_init(&request->out, fds->output);
 	inflow_init(&request->in, fds->body, sends_body(request) ? asked->body_bytes : 0);
 	r = check(request, fds, &err);
 	if (r < 0) {
-		finish(request, r, &err);
+		request_end(request, r, &err);
 		return request;
 	}
 	request->at = request->first;
-	ask(request);
+	request_ask(request);
 	return request;
 }
 
@@ -503,6 +543,7 @@ void request_free(struct request *request)
 	if (!request)
 		return;
 	http_exchange_free(request->exchange);
+	naming_done(request);
 	outflow_done(&request->out);
 	inflow_done(&request->in);
 	if (request->socket >= 0)
@@ -522,7 +563,7 @@ void request_cancel(struct request *request)
 /* The end of what the pipe has not taken yet is not said before that is gone, too. */
 static bool say_end(struct request *request)
 {
-	if (request->out.len && request->until_ms && now_ms() >= request->until_ms) {
+	if (request->out.len && request->until_ms && request_now_ms() >= request->until_ms) {
 		request->out.len = 0;
 		FAIL(request, ERR_TIMEOUT, "'%s': not taken in time", request->asked.url);
 	}
@@ -548,7 +589,8 @@ bool request_serve(struct request *request, bool output_ready, bool body_ready)
 	}
 	if (resume && !request->ended) {
 		request->paused = request->in.waits = false;
-		http_resume(request->exchange);
+		if (request->exchange)
+			http_resume(request->exchange);
 	}
 	return request->ended && say_end(request);
 }

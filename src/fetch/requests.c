@@ -10,6 +10,7 @@
 
 struct requests {
 	struct http *http;
+	struct naming_shared naming;
 	struct requests_calls calls;
 	struct request *items[FETCH_AT_ONCE_MAX];
 };
@@ -19,6 +20,7 @@ struct requests *requests_new(const struct requests_calls *calls)
 	struct requests *requests = memory_one(struct requests);
 
 	requests->http = http_new();
+	requests->naming.tokens = tokens_new();
 	requests->calls = *calls;
 	return requests;
 }
@@ -30,6 +32,13 @@ void requests_free(struct requests *requests)
 	for (size_t i = 0; i < FETCH_AT_ONCE_MAX; i++)
 		request_free(requests->items[i]);
 	http_free(requests->http);
+	tokens_free(requests->naming.tokens);
+	for (size_t i = 0; i <= FETCH_ACCESSES_MAX; i++) {
+		if (!requests->naming.accesses[i])
+			continue;
+		admission_done(&requests->naming.accesses[i]->admission);
+		free(requests->naming.accesses[i]);
+	}
 	free(requests);
 }
 
@@ -54,12 +63,26 @@ static void refuse(
 	requests->calls.say(requests->calls.context, &event);
 }
 
+void requests_admit(struct requests *requests, uint64_t number, int fd)
+{
+	struct access *access;
+	struct admission admission;
+
+	/* What cannot be read is not there: who asks in its name is told. */
+	if (number == 0 || number > FETCH_ACCESSES_MAX || requests->naming.accesses[number] ||
+		admission_read(fd, &admission, NULL) < 0)
+		return;
+	access = memory_one(struct access);
+	access->admission = admission;
+	requests->naming.accesses[number] = access;
+}
+
 void requests_begin(struct requests *requests, const struct fetch_request *asked, const struct requests_fds *fds)
 {
 	for (size_t i = 0; i < FETCH_AT_ONCE_MAX; i++) {
 		if (requests->items[i])
 			continue;
-		requests->items[i] = request_new(requests->http, asked, fds, &requests->calls);
+		requests->items[i] = request_new(requests->http, &requests->naming, asked, fds, &requests->calls);
 		return;
 	}
 	refuse(requests, asked, fds, "too many requests at once");

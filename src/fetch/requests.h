@@ -20,6 +20,8 @@ struct requests_fds {
 
 struct requests *requests_new(const struct requests_calls *calls);
 void requests_free(struct requests *requests);
+/* Who we are to a host, as link/admission.h has it: requests call it NUMBER. */
+void requests_admit(struct requests *requests, uint64_t number, int fd);
 void requests_begin(
 	struct requests *requests, const struct fetch_request *asked, const struct requests_fds *fds); /* takes them */
 void requests_cancel(struct requests *requests, uint64_t id);

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "link/admission.h"
 #include "link/fault.h"
 #include "link/message.h"
 #include "link/spawn.h"
@@ -172,14 +173,20 @@ int fetcher_cancel(struct fetcher *fetcher, uint64_t id, struct error *err)
 	return send_order(fetcher, &order, NULL, 0, err);
 }
 
-/* Nobody is told who we are yet. */
 int fetcher_admit(struct fetcher *fetcher, const struct fetch_access *access, uint64_t *ret_number, struct error *err)
 {
-	(void)fetcher;
-	(void)access;
-	(void)err;
-	*ret_number = 0;
-	return 0;
+	struct fetch_order order = { .kind = FETCH_ADMIT, .access = fetcher->accesses + 1 };
+	cleanup_fd int fd = -1;
+	int r;
+
+	if (fetcher->accesses >= FETCH_ACCESSES_MAX)
+		return error_set(err, ERR_LIMIT, "more than %u hosts to be known to", FETCH_ACCESSES_MAX);
+	r = admission_write(access, &fd, err);
+	if (r >= 0)
+		r = send_order(fetcher, &order, &fd, 1, err);
+	if (r >= 0)
+		*ret_number = ++fetcher->accesses;
+	return r;
 }
 
 int fetcher_fd(const struct fetcher *fetcher)

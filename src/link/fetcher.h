@@ -57,9 +57,10 @@ enum fetch_advice {
 };
 
 struct fetch_result {
-	uint64_t id;                    /* of the request */
-	uint64_t http_status;           /* 200, 206, 304; of a failure, what it was, or 0 */
-	uint64_t size_bytes;            /* of the body that passed */
+	uint64_t id;          /* of the request */
+	uint64_t http_status; /* 200, 206, 304; of a failure, what it was, or 0 */
+	uint64_t size_bytes;  /* of the body that passed */
+	uint64_t anonymous;   /* 1: who we are was refused (a token or password that no longer holds), and it went well without */
 	uint64_t length_bytes;          /* of all of it (206: what the caller had included), as the server says; 0: not said */
 	uint64_t advice, retry_after_s; /* of a failure: enum fetch_advice; how long the server asks to wait, or 0 */
 	char etag[FETCH_TAG_SIZE];      /* "" where there is none; weak ones (W/"…") too */
@@ -71,13 +72,14 @@ struct fetch_result {
 	unsigned char digest[SHA256_SIZE]; /* of the body, as it passed through plimsoll-net */
 };
 
-/* Who we are to one host, and what we trust there. It is sent to no other: not where a redirect leads, and to the host that hands out
- * tokens only where that is the same host, one of the same domain (registry.example, auth.example: all labels but the first), or
- * TOKEN_HOST. */
+/* Who we are to one host, and what we trust there and where it leads to. It is sent to no other: not where a redirect leads, and to the
+ * host that hands out tokens only where that is the same host (and port), TOKEN_HOST, or one of the same domain: a name with the same labels
+ * but the first (registry.example.org, auth.example.org), or those alone (example.org), at any port. A domain has two labels or more. */
 struct fetch_access {
 	struct slice host;       /* "registry.example:5000", as it stands in URLs */
 	struct slice token_host; /* or empty */
 	bool insecure;           /* plain HTTP and unknown certificates are accepted */
+	struct slice source;     /* what errors call it: "--username", a file, a helper; or empty */
 	struct slice username;   /* or empty */
 	const struct secret *password,
 		*identity_token;     /* NULL: none. identity_token: OAuth 2 refresh token, in place of a password */
@@ -122,7 +124,7 @@ int fetcher_next(struct fetcher *fetcher, struct fetch_result *ret_result, struc
 enum fetch_order_kind {
 	FETCH_BEGIN = 1, /* `request`; descriptors as `has_…` says, in that order */
 	FETCH_CANCEL,    /* of `request` the id alone */
-	FETCH_ADMIT,     /* a sealed file comes along: see fetch_access_pack() */
+	FETCH_ADMIT,     /* a sealed file comes along: see link/admission.h */
 };
 
 struct fetch_order {

@@ -119,6 +119,9 @@ static int take_order(struct requests *requests)
 	case FETCH_CANCEL:
 		requests_cancel(requests, order.request.id);
 		break;
+	case FETCH_ADMIT:
+		requests_admit(requests, order.access, fds[0]);
+		break;
 	default:
 		break;
 	}
