@@ -27,7 +27,7 @@ void progress_add_bytes(struct buffer *out, double bytes)
 		buffer_addf(out, "%.1f GB", bytes / 1e9);
 }
 
-static void add_duration(struct buffer *out, double seconds)
+void progress_add_duration(struct buffer *out, double seconds)
 {
 	unsigned long whole = (unsigned long)(seconds + 0.999);
 
@@ -59,7 +59,7 @@ void progress_line(const struct scan_progress *now, struct buffer *out)
 	if (left / speed > 24 * 3600)
 		return;
 	buffer_add_slice(out, S("  "));
-	add_duration(out, left / speed);
+	progress_add_duration(out, left / speed);
 	buffer_add_slice(out, S(" left"));
 }
 

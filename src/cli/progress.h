@@ -18,5 +18,7 @@ void progress_hide(struct progress *progress);
 
 /* "12 MB" */
 void progress_add_bytes(struct buffer *out, double bytes);
+/* "45 s", "3 min" */
+void progress_add_duration(struct buffer *out, double seconds);
 /* "2/5 layers  120 MB of 386 MB  310 MB/s  1 s left" */
 void progress_line(const struct scan_progress *now, struct buffer *out);

@@ -26,6 +26,8 @@ struct registry_options {
 	/* A request that will be tried again: WHY, in WAIT_MS. May be NULL. */
 	void (*again)(void *context, const struct error *why, uint64_t wait_ms);
 	void *context;
+	void (*pace)(void *context); /* before each request: waits as long as it wants; may be NULL */
+	void *pace_context;
 };
 
 struct registries;

@@ -2,7 +2,10 @@
 #include "sweep/lister.h"
 #include "base/memory.h"
 #include "codec/json.h"
+#include <ctype.h>
 #include <stdlib.h>
+
+#define TAG_BYTES_MAX 128u
 
 static const char *const kind_words[] = {
 	[NEWS_REPOSITORIES] = "repositories",
@@ -108,6 +111,28 @@ static bool tell_failed(const struct sweep_lister *lister, struct slice referenc
 	return tell(lister, &news);
 }
 
+/* By the grammar of references: [A-Za-z0-9_][A-Za-z0-9_.-]{0,127}. */
+static bool is_tag(struct slice tag)
+{
+	if (tag.len == 0 || tag.len > TAG_BYTES_MAX || tag.ptr[0] == '.' || tag.ptr[0] == '-')
+		return false;
+	for (size_t i = 0; i < tag.len; i++)
+		if (!isalnum((unsigned char)tag.ptr[i]) && !strchr("_.-", tag.ptr[i]))
+			return false;
+	return true;
+}
+
+static bool tell_nameless(const struct sweep_lister *lister, struct slice repository, size_t count)
+{
+	struct error err;
+
+	if (!count)
+		return true;
+	error_set(&err, ERR_FORMAT, "the registry names %zu %s that cannot be %s", count, count == 1 ? "tag" : "tags",
+		count == 1 ? "one" : "any");
+	return tell_failed(lister, repository, &err);
+}
+
 static bool look_at_tag(const struct sweep_lister *lister, struct slice repository, struct slice tag)
 {
 	const struct sweep_source *source = lister->source;
@@ -123,12 +148,15 @@ static bool look_at_tag(const struct sweep_lister *lister, struct slice reposito
 }
 
 /* Those that are wanted stand first then. */
-static size_t choose_tags(const struct sweep_lister *lister, struct slice repository, struct names *tags)
+static size_t choose_tags(const struct sweep_lister *lister, struct slice repository, struct names *tags, size_t *ret_nameless)
 {
 	size_t wanted = 0;
 
+	*ret_nameless = 0;
 	for (size_t i = 0; i < tags->count; i++)
-		if (!sweep_is_companion(tags->items[i]) && sweep_wants_tag(lister->choice, repository, tags->items[i]))
+		if (!is_tag(tags->items[i]))
+			++*ret_nameless;
+		else if (!sweep_is_companion(tags->items[i]) && sweep_wants_tag(lister->choice, repository, tags->items[i]))
 			tags->items[wanted++] = tags->items[i];
 	return sweep_newest_tags(tags->items, wanted, lister->choice->tags_max);
 }
@@ -140,14 +168,16 @@ static bool list_repository(const struct sweep_lister *lister, struct slice repo
 	cleanup_names struct names tags = { 0 };
 	const struct registry_taker taker = { take_name, &tags };
 	struct error err;
-	size_t wanted;
+	size_t wanted, nameless;
 	int r = source->tags(source->context, repository, &taker, &err);
 
 	/* A registry lists repositories of which every tag was removed; they have no images. */
 	if (r < 0 && r != -ERR_NOT_FOUND && !tell_failed(lister, repository, &err))
 		return false;
-	wanted = choose_tags(lister, repository, &tags);
-	done.number = tags.count - wanted;
+	wanted = choose_tags(lister, repository, &tags, &nameless);
+	done.number = tags.count - wanted - nameless;
+	if (!tell_nameless(lister, repository, nameless))
+		return false;
 	for (size_t i = 0; i < wanted; i++)
 		if (!look_at_tag(lister, repository, tags.items[i]))
 			return false;

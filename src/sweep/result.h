@@ -1,6 +1,6 @@
 /* result.h - what became of one image of a sweep, and the line of JSON that says so
  *
- * The same line goes from a worker to who started it, into the state of a sweep, and into the file for others (docs/registries.md). */
+ * The same line goes from a worker to who started it, into the state of a sweep, and into the file for others (docs/sweeps.md). */
 #pragma once
 #include "base/arena.h"
 #include "base/buffer.h"

@@ -8,16 +8,6 @@ static int open_registries(struct sweep_registry *registry, struct error *err)
 	return registry->registries ? 0 : registries_open(registry->options, &registry->registries, err);
 }
 
-static int list_repositories(void *context, const struct registry_taker *taker, struct error *err)
-{
-	struct sweep_registry *registry = context;
-	struct listing_result result;
-	int r = open_registries(registry, err);
-
-	return r < 0 ? r
-		     : registry_list(registry->registries, registry->host, registry->prefix, registry->via, taker, &result, err);
-}
-
 /* The client of REPOSITORY: one at a time, for its tags are looked at one after the other. */
 static int select_repository(struct sweep_registry *registry, struct slice repository, struct error *err)
 {
@@ -40,6 +30,39 @@ static int list_tags(void *context, struct slice repository, const struct regist
 	int r = select_repository(registry, repository, err);
 
 	return r < 0 ? r : repository_tags(registry->repository, taker, err);
+}
+
+static int take_nothing(void *context __attribute__((unused)), struct slice name __attribute__((unused)),
+	struct error *err __attribute__((unused)))
+{
+	return 0;
+}
+
+/* A registry that keeps its listing closed may still show the tags of the repository that is named. */
+static int list_named(struct sweep_registry *registry, const struct registry_taker *taker)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct slice name = arena_printf(&arena, "%.*s/%.*s", SLICE_ARG(registry->host), SLICE_ARG(registry->prefix));
+	const struct registry_taker nobody = { take_nothing, NULL };
+	struct error err;
+	int r = list_tags(registry, name, &nobody, &err);
+
+	return r < 0 ? r : taker->take(taker->context, name, &err);
+}
+
+static int list_repositories(void *context, const struct registry_taker *taker, struct error *err)
+{
+	struct sweep_registry *registry = context;
+	struct listing_result result = { 0 };
+	int r = open_registries(registry, err);
+
+	if (r < 0)
+		return r;
+	r = registry_list(registry->registries, registry->host, registry->prefix, registry->via, taker, &result, err);
+	if ((r == -ERR_DENIED || r == -ERR_NOT_FOUND || r == -ERR_UNSUPPORTED) && registry->prefix.len &&
+		result.repositories == 0)
+		return list_named(registry, taker) < 0 ? r : 0;
+	return r;
 }
 
 static int look(void *context, struct slice repository, struct slice tag, struct arena *arena, struct slice *ret_digest,

@@ -19,6 +19,7 @@ struct scene {
 	char folder[64], log[128]; /* a letter for each image that was examined to its end */
 	const char *judged_by;
 	const char *bad_tag; /* the fault of its worker is the first letter: */
+	bool bad_name;       /* a repository has a tag that is none */
 	bool broken;         /* the list of repositories ends with an error */
 	unsigned slow_ms;
 	/* what was told */
@@ -42,11 +43,13 @@ static int list_repositories(void *context, const struct registry_taker *taker, 
 	return scene->broken ? error_set(err, ERR_NETWORK, "page 2: it was cut off") : 0;
 }
 
-static int list_tags(
-	void *context __attribute__((unused)), struct slice repository, const struct registry_taker *taker, struct error *err)
+static int list_tags(void *context, struct slice repository, const struct registry_taker *taker, struct error *err)
 {
 	if (slice_ends_with(repository, S("gone")))
 		return error_set(err, ERR_NOT_FOUND, "no such repository");
+	if (slice_ends_with(repository, S("app3")) && ((const struct scene *)context)->bad_name &&
+		taker->take(taker->context, S("1\x1b[2J"), err) < 0)
+		return -ERR_LIMIT;
 	for (int i = 0; i < TAGS; i++) {
 		char name[64];
 
@@ -298,6 +301,19 @@ TEST(a_listing_that_breaks_off_is_said_and_what_was_found_is_examined)
 	CHECK_INT(sweep(scene), 0);
 	CHECK(scene->summary.broken);
 	CHECK_TEXT(scene->summary.why.text, "page 2: it was cut off");
+	CHECK_INT(examined(scene), IMAGES);
+	scene_free(scene);
+}
+
+TEST(a_tag_that_cannot_be_one_is_said_and_not_shown)
+{
+	struct scene *scene = scene_new();
+
+	scene->bad_name = true;
+	CHECK_INT(sweep(scene), 0);
+	CHECK_INT(scene->told, REFERENCES + 1);
+	CHECK_INT(scene->failed, 1);
+	CHECK_TEXT(scene->error, "the registry names 1 tag that cannot be one");
 	CHECK_INT(examined(scene), IMAGES);
 	scene_free(scene);
 }
