@@ -26,6 +26,8 @@ int registries_open(const struct registry_options *options, struct registries **
 	int r;
 
 	registries->options = *options;
+	registries->transfers.pace = options->pace;
+	registries->transfers.pace_context = options->pace_context;
 	r = read_authorities(registries, err);
 	if (r >= 0)
 		r = fetcher_start(options->fetcher_path, &registries->transfers.fetcher, err);

@@ -69,7 +69,7 @@ int endpoints_ask(struct repository *repository, const struct wanted_of *wanted,
 {
 	const struct registry_options *options = &repository->registries->options;
 	bool by_digest = wanted->digest.len > 0;
-	char said[ERROR_TEXT_SIZE] = "";
+	cleanup_buffer struct buffer said = BUFFER_INIT(ERROR_TEXT_SIZE);
 	struct error why = { 0 };
 	int r = -ERR_NOT_FOUND, next, failed = 0;
 
@@ -86,9 +86,10 @@ int endpoints_ask(struct repository *repository, const struct wanted_of *wanted,
 		if (next >= 0 && options->again && r != -ERR_NOT_FOUND)
 			options->again(options->context, &why, 0);
 		failed++;
-		snprintf(said + strlen(said), sizeof said - strlen(said), "%s%s", failed > 1 ? "; " : "", why.text);
+		buffer_addf(&said, "%s%s", failed > 1 ? "; " : "", why.text);
 		if (r == -ERR_TIMEOUT && deadline_passed(&repository->registries->options.deadline))
 			break;
 	}
-	return error_set(err, r < 0 ? (enum error_code) - r : ERR_NOT_FOUND, "%s", failed > 1 ? said : why.text);
+	return error_set(err, r < 0 ? (enum error_code) - r : ERR_NOT_FOUND, "%.*s",
+		SLICE_ARG(failed > 1 ? buffer_slice(&said) : slice_from_text(why.text)));
 }

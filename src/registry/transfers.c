@@ -47,6 +47,8 @@ int transfers_begin(
 	fcntl(ends[0], F_SETPIPE_SZ, 1 << 18); /* faster where it may be */
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	request->id = ++transfers->last_id;
+	if (transfers->pace)
+		transfers->pace(transfers->pace_context);
 	r = fetcher_begin_with(transfers->fetcher, request, ends[1], body_fd, -1, err);
 	close(ends[1]);
 	if (r < 0) {

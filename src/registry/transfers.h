@@ -21,6 +21,8 @@ struct transfers {
 	struct transfer items[FETCH_AT_ONCE_MAX];
 	int gone; /* plimsoll-net is: -ERR_… with `error` */
 	struct error error;
+	void (*pace)(void *context); /* before each request; may be NULL */
+	void *pace_context;
 };
 
 /* Begins REQUEST, whose id is set here; *RET_FD is the pipe's end that brings its body, the caller's. */
