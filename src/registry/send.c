@@ -36,7 +36,7 @@ static int upload(struct repository *repository, struct slice bytes, struct slic
 	struct answer answer;
 	struct slice place;
 	struct site *site;
-	size_t number;
+	size_t number = 0;
 	int r = original(repository, &site, &number, err);
 
 	if (r < 0)
@@ -81,7 +81,7 @@ int repository_send_manifest(
 	struct question question = { .method = METHOD_PUT, .body = text };
 	struct answer answer;
 	struct site *site;
-	size_t number;
+	size_t number = 0;
 	int r = original(repository, &site, &number, err);
 
 	if (r >= 0) {
