@@ -48,6 +48,7 @@ int places_find(struct arena *arena, struct places *ret_places, struct error *er
 	ret_places->builtin = place(arena, "PLIMSOLL_DATADIR", prefix, "share/plimsoll", "builtin.db");
 	ret_places->store = user_store(arena);
 	ret_places->feeds = place(arena, "PLIMSOLL_DATADIR", prefix, "share/plimsoll", "feeds.conf");
+	ret_places->registries = place(arena, "PLIMSOLL_DATADIR", prefix, "share/plimsoll", "registries.conf");
 	return 0;
 }
 

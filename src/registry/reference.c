@@ -165,6 +165,7 @@ static int parse(struct slice text, struct arena *arena, struct reference *refer
 
 	if (r < 0)
 		return r;
+	reference->given = path;
 	reference->domain = S(DEFAULT_DOMAIN);
 	reference->is_short = true;
 	if (slice_cut(path, '/', &first, &rest) && is_domain(first)) {

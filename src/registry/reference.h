@@ -13,6 +13,7 @@ struct reference {
 	struct slice tag;    /* or empty: "latest" where neither is given */
 	struct slice digest; /* "sha256:…", or empty; counts before the tag */
 	bool is_short;       /* the domain was not given */
+	struct slice given;  /* the name as it was given, without tag and digest: "debian" */
 };
 
 /* Slices into ARENA. Errors say what is wrong and where: "a repository's name is lower case", "'x:y:z' has two tags". */

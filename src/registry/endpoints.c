@@ -1,0 +1,139 @@
+/* endpoints.c - where an image is to be had */
+#include "registry/endpoints.h"
+#include "base/file.h"
+#include "registry/registries_conf.h"
+
+#define DATA_BYTES_MAX (128u << 10)
+
+struct finding {
+	const struct registries_conf *conf;
+	struct slice facts; /* the data file */
+	struct arena *arena;
+	struct endpoints *endpoints;
+};
+
+/* The third word of the line "KIND NAME …" of the data file, or empty. */
+static struct slice fact(const struct finding *finding, struct slice kind, struct slice name)
+{
+	struct slice rest = finding->facts, line;
+
+	while (slice_next_line(&rest, &line)) {
+		struct slice words[3] = { 0 };
+
+		for (size_t i = 0; i < 3 && slice_next_token(&line, ' ', &words[i]); i++)
+			;
+		if (slice_equal(words[0], kind) && slice_equal(words[1], name))
+			return slice_trim(words[2]);
+	}
+	return S("");
+}
+
+static int add(struct finding *finding, struct slice place, const struct endpoint *like, struct error *err)
+{
+	struct endpoints *endpoints = finding->endpoints;
+	struct endpoint endpoint = *like;
+	struct slice host, asked;
+
+	if (endpoints->count == ENDPOINTS_MAX)
+		return error_set(err, ERR_LIMIT, "'%.*s': more than %d places", SLICE_ARG(place), ENDPOINTS_MAX);
+	if (!slice_cut(place, '/', &host, &endpoint.path))
+		return error_set(err, ERR_FORMAT, "'%.*s' names no repository", SLICE_ARG(place));
+	asked = fact(finding, S("host"), host);
+	endpoint.host = asked.len ? asked : host;
+	endpoint.token_host = fact(finding, S("token"), endpoint.host);
+	endpoint.repository = place;
+	endpoints->items[endpoints->count++] = endpoint;
+	return 0;
+}
+
+/* NAME: whole, "docker.io/library/debian". */
+static int add_places(struct finding *finding, struct slice name, struct error *err)
+{
+	struct slice rest = S("");
+	const struct registry_rule *rule = registries_conf_rule(finding->conf, name, &rest);
+	int r = 0;
+
+	if (!rule)
+		return add(finding, name, &(struct endpoint){ 0 }, err);
+	if (rule->blocked)
+		return error_set(err, ERR_DENIED, "'%.*s': '%.*s' is blocked by '%.*s'", SLICE_ARG(name), SLICE_ARG(rule->prefix),
+			SLICE_ARG(rule->source));
+	for (size_t i = 0; i < rule->mirror_count && r >= 0; i++) {
+		const struct registry_mirror *mirror = &rule->mirrors[i];
+		const struct endpoint like = { .insecure = mirror->insecure,
+			.is_mirror = true,
+			.digest_only = mirror->digest_only,
+			.tag_only = mirror->tag_only,
+			.source = rule->source };
+
+		r = add(finding, arena_printf(finding->arena, "%.*s%.*s", SLICE_ARG(mirror->location), SLICE_ARG(rest)), &like,
+			err);
+	}
+	if (r >= 0)
+		r = add(finding,
+			rule->location.len ? arena_printf(finding->arena, "%.*s%.*s", SLICE_ARG(rule->location), SLICE_ARG(rest))
+					   : name,
+			&(struct endpoint){ .insecure = rule->insecure, .source = rule->source }, err);
+	return r;
+}
+
+/* An alias is what a name stands for, whatever else is said of short names. */
+static int add_alias(struct finding *finding, struct slice value, const struct reference *reference, struct error *err)
+{
+	struct reference whole;
+	int r = reference_parse(value, finding->arena, &whole, err);
+
+	if (r < 0)
+		return error_context(err, r, "the alias of '%.*s'", SLICE_ARG(reference->given));
+	whole.tag = reference->tag;
+	whole.digest = reference->digest;
+	finding->endpoints->reference = whole;
+	return add_places(finding, reference_repository(&whole, finding->arena), err);
+}
+
+static int add_searched(struct finding *finding, const struct reference *reference, struct error *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < finding->conf->search.count && r >= 0; i++) {
+		struct slice domain = finding->conf->search.items[i];
+		struct reference whole;
+
+		r = reference_parse(arena_printf(finding->arena, "%.*s/%.*s", SLICE_ARG(domain), SLICE_ARG(reference->given)),
+			finding->arena, &whole, err);
+		if (r < 0)
+			return error_context(
+				err, r, "'%.*s', unqualified-search-registries", SLICE_ARG(finding->conf->search_source));
+		r = add_places(finding, reference_repository(&whole, finding->arena), err);
+	}
+	return r;
+}
+
+static int find(struct finding *finding, const struct reference *reference, struct error *err)
+{
+	struct slice alias = reference->is_short ? registries_conf_alias(finding->conf, reference->given) : S("");
+
+	finding->endpoints->reference = *reference;
+	if (alias.len)
+		return add_alias(finding, alias, reference, err);
+	if (reference->is_short && finding->conf->search.count)
+		return add_searched(finding, reference, err);
+	return add_places(finding, reference_repository(reference, finding->arena), err);
+}
+
+int endpoints_find(const char *registries, const struct reference *reference, struct arena *arena,
+	struct endpoints *ret_endpoints, struct error *err)
+{
+	cleanup_registries_conf struct registries_conf conf = { 0 };
+	cleanup_buffer struct buffer facts = BUFFER_INIT(DATA_BYTES_MAX);
+	struct finding finding = { .conf = &conf, .arena = arena, .endpoints = ret_endpoints };
+	int r = file_read(registries, &facts, err);
+
+	*ret_endpoints = (struct endpoints){ 0 };
+	if (r >= 0)
+		r = registries_conf_read(arena, &conf, err);
+	if (r < 0)
+		return r;
+	finding.facts = arena_copy(arena, buffer_slice(&facts));
+	return find(&finding, reference, err);
+}
