@@ -85,7 +85,8 @@ static int once(struct registries *registries, const struct site *site, const st
 }
 
 /* Which of the two a host speaks is asked once, of its API's root, without saying who we are. */
-static int probe(struct registries *registries, const struct site *site, bool plain, struct error *err)
+static int probe(
+	struct registries *registries, const struct site *site, bool plain, struct fetch_result *ret_result, struct error *err)
 {
 	const struct question question = { .path = S("/v2/"), .bytes_max = READ_ROOM };
 	const struct site nobody = { .host = site->host, .insecure = site->insecure };
@@ -97,16 +98,19 @@ static int probe(struct registries *registries, const struct site *site, bool pl
 	if (r >= 0)
 		r = once(registries, &nobody, &question, url, &arena, &answer, err);
 	arena_done(&arena);
+	*ret_result = answer.result;
 	/* 400 is what servers of TLS say to plain words. */
 	return answer.result.http_status && !(plain && answer.result.http_status == 400) ? 0 : r;
 }
 
-static int speak(struct registries *registries, const struct site *site, bool *ret_plain, struct error *err)
+static int speak(struct registries *registries, const struct site *site, bool *ret_plain, struct fetch_result *ret_result,
+	struct error *err)
 {
 	bool loopback = site_is_loopback(site->host), first = loopback && !site->only_secure;
+	struct fetch_result second;
 	struct spoken *spoken;
-	struct error ignored;
-	int r;
+	struct error why;
+	int r, other;
 
 	*ret_plain = false;
 	if (!site->insecure && !first)
@@ -117,23 +121,27 @@ static int speak(struct registries *registries, const struct site *site, bool *r
 			return 0;
 	}
 	*ret_plain = first;
-	r = probe(registries, site, first, err);
-	if (r < 0 && probe(registries, site, !first, &ignored) >= 0) {
+	r = probe(registries, site, first, ret_result, err);
+	if (r < 0) {
+		other = probe(registries, site, !first, &second, &why);
+		if (other < 0 && !ret_result->http_status)
+			return r;
+		*ret_result = second; /* the other way is the right one, whatever comes of it */
 		*ret_plain = !first;
-		r = 0;
+		if (other < 0)
+			return error_set(err, why.code, "%s", why.text);
 	}
-	if (r < 0)
-		return r;
 	memory_reserve(registries->spoken, registries->spoken_count, registries->spoken_capacity);
 	spoken = &registries->spoken[registries->spoken_count++];
 	*spoken = (struct spoken){ arena_copy(&registries->arena, site->host), *ret_plain };
 	return 0;
 }
 
-int ask_url(struct registries *registries, const struct site *site, struct slice path, char *ret_url, struct error *err)
+int ask_url(struct registries *registries, const struct site *site, struct slice path, char *ret_url,
+	struct fetch_result *ret_result, struct error *err)
 {
 	bool plain = false;
-	int r = is_whole(path) ? 0 : speak(registries, site, &plain, err);
+	int r = is_whole(path) ? 0 : speak(registries, site, &plain, ret_result, err);
 
 	return r < 0 ? r : write_url(plain ? "http://" : "https://", site->host, path, ret_url, err);
 }
@@ -177,11 +185,9 @@ int ask(struct registries *registries, const struct site *site, const struct que
 		*ret_answer = (struct answer){ 0 };
 		if (deadline_passed(&registries->options.deadline))
 			return error_set(err, ERR_TIMEOUT, "%.*s: not done in time", SLICE_ARG(site->host));
-		r = ask_url(registries, site, question->path, url, err);
+		r = ask_url(registries, site, question->path, url, &ret_answer->result, err);
 		if (r >= 0)
 			r = once(registries, site, question, url, arena, ret_answer, err);
-		else if (r == -ERR_NETWORK)
-			ret_answer->result.advice = FETCH_AGAIN; /* nobody answered yet */
 		/* What took all its time once would do so again. */
 		if (r >= 0 || r == -ERR_TIMEOUT || ret_answer->result.advice != FETCH_AGAIN || tries + 1 >= tries_max ||
 			registries->transfers.gone < 0)

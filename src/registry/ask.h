@@ -76,8 +76,9 @@ int ask(struct registries *registries, const struct site *site, const struct que
 	struct answer *ret_answer, struct error *err);
 /* How long to wait before the next of TRIES: twice as long each time, a little of chance, and what the server asks for. */
 uint64_t ask_wait_ms(const struct fetch_result *result, unsigned tries);
-/* The whole URL of PATH at SITE; finds out whether it is plain where it must. */
-int ask_url(struct registries *registries, const struct site *site, struct slice path, char *ret_url, struct error *err);
+/* The whole URL of PATH at SITE; finds out whether it is plain where it must: *RET_RESULT is that of a question that failed. */
+int ask_url(struct registries *registries, const struct site *site, struct slice path, char *ret_url,
+	struct fetch_result *ret_result, struct error *err);
 
 /* The site of ENDPOINT: who we are to it is found and told. */
 int site_find(struct registries *registries, const struct endpoint *endpoint, struct site *ret_site, struct error *err);

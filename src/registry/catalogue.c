@@ -18,7 +18,7 @@ static int list(struct registries *registries, struct slice host, struct slice p
 
 	pages.site = &site;
 	if (r >= 0)
-		r = pages_walk(&pages, S("/v2/_catalog?n=1000"), err);
+		r = pages_turn(&pages, S("/v2/_catalog?n=1000"), err);
 	pages_done(&pages);
 	return r;
 }

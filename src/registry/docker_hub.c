@@ -34,7 +34,7 @@ static int list(struct registries *registries, struct slice host, struct slice p
 	if (user.len == 0)
 		return error_set(
 			err, ERR_UNSUPPORTED, "all of Docker Hub is listed for nobody: say whose, as in docker.io/library");
-	r = pages_walk(&pages, arena_printf(&arena, API "/v2/repositories/%.*s/?page_size=100", SLICE_ARG(user)), err);
+	r = pages_turn(&pages, arena_printf(&arena, API "/v2/repositories/%.*s/?page_size=100", SLICE_ARG(user)), err);
 	pages_done(&pages);
 	return r;
 }

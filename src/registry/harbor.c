@@ -21,7 +21,7 @@ static int list(struct registries *registries, struct slice host, struct slice p
 	slice_cut(prefix, '/', &project, &rest);
 	pages.site = &site;
 	if (r >= 0)
-		r = pages_walk(&pages,
+		r = pages_turn(&pages,
 			project.len ? arena_printf(&arena, "/api/v2.0/projects/%.*s/repositories?page=1&page_size=100",
 					      SLICE_ARG(project))
 				    : S("/api/v2.0/repositories?page=1&page_size=100"),

@@ -102,7 +102,7 @@ static int read_page(struct pages *pages, struct slice path, struct arena *arena
 	return r;
 }
 
-int pages_walk(struct pages *pages, struct slice path, struct error *err)
+int pages_turn(struct pages *pages, struct slice path, struct error *err)
 {
 	struct arena kept = ARENA_INIT;
 	struct slice next = path;

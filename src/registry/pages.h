@@ -27,7 +27,7 @@ struct pages {
 
 int pages_take(struct pages *pages, struct slice name, struct error *err); /* what a page's name is given to */
 /* From PATH on to the last page. */
-int pages_walk(struct pages *pages, struct slice path, struct error *err);
+int pages_turn(struct pages *pages, struct slice path, struct error *err);
 void pages_done(struct pages *pages);
 
 /* {"KEY": ["name", …]}: for `read`. null is an empty array. */

@@ -47,7 +47,7 @@ static int list(struct registries *registries, struct slice host, struct slice p
 			     : S("/api/v1/repository?public=true");
 	quay.pages.site = &site;
 	if (r >= 0)
-		r = pages_walk(&quay.pages, quay.path, err);
+		r = pages_turn(&quay.pages, quay.path, err);
 	pages_done(&quay.pages);
 	return r;
 }

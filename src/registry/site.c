@@ -36,6 +36,7 @@ static int admit(struct registries *registries, struct admitted *admitted, struc
 		.host = admitted->host,
 		.token_host = admitted->token_host,
 		.insecure = admitted->insecure,
+		.source = admitted->access.source,
 		.username = admitted->access.username,
 		.password = admitted->access.password,
 		.identity_token = admitted->access.identity_token,

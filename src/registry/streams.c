@@ -31,11 +31,12 @@ static int begin(struct repository *repository, size_t at, struct slice digest, 
 	cleanup_arena struct arena arena = ARENA_INIT;
 	struct slice rest = arena_printf(&arena, "blobs/%.*s", SLICE_ARG(digest));
 	struct slice scope = endpoint_scope(repository, at, "pull", &arena);
+	struct fetch_result result;
 	struct site *site;
 	int r = endpoint_site(repository, at, &site, err);
 
 	if (r >= 0)
-		r = ask_url(registries, site, endpoint_path(repository, at, rest, &arena), request.url, err);
+		r = ask_url(registries, site, endpoint_path(repository, at, rest, &arena), request.url, &result, err);
 	if (r < 0)
 		return r;
 	if (scope.len < sizeof request.scope)

@@ -23,7 +23,7 @@ int repository_tags(struct repository *repository, const struct registry_taker *
 	if (r >= 0) {
 		pages.site = site;
 		pages.scope = endpoint_scope(repository, (size_t)at, "pull", &arena);
-		r = pages_walk(&pages, endpoint_path(repository, (size_t)at, S("tags/list?n=1000"), &arena), err);
+		r = pages_turn(&pages, endpoint_path(repository, (size_t)at, S("tags/list?n=1000"), &arena), err);
 	}
 	pages_done(&pages);
 	return r < 0 ? error_context(err, r, "tags of %.*s", SLICE_ARG(repository->name)) : 0;
