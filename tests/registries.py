@@ -8,7 +8,7 @@
         plimsoll(folder, "scan", f"docker://{registry.host}/team/app:1", *registry.options, env=registry.environment)
 
 `host` is "127.0.0.1:PORT", `authority` a PEM file or None, `options` what plimsoll needs to trust it, `environment` what it needs to be let
-in (user "sailor"), `storage` the folder with its files, `log()` what it has been asked: (method, path, status) in order.
+in (user "sailor"; of a token server that it may be told who we are, by a data folder of the test's own), `storage` the folder with its files, `log()` what it has been asked: (method, path, status) in order.
 """
 import base64
 import contextlib
@@ -28,7 +28,7 @@ import time
 import urllib.parse
 
 import images
-from lib import check, need, policy, run
+from lib import BUILD, check, need, policy, run
 
 USER = "sailor"
 PUBLIC = "public/"  # with tokens: who does not say who it is may pull these
@@ -230,6 +230,18 @@ class Registry:
         return self.put_manifest(repository, tag, manifest, images.OCI_MANIFEST)
 
 
+def _data(folder, registry):
+    """The build's data folder, whose registries.conf says that the token server is this registry's: an address at another port is another host."""
+    place, built = f"{folder}/data", f"{BUILD}/share/plimsoll"
+    os.makedirs(place, exist_ok=True)
+    for name in os.listdir(built):
+        if name != "registries.conf":
+            os.symlink(f"{built}/{name}", f"{place}/{name}")
+    with open(f"{built}/registries.conf", encoding="utf-8") as facts, open(f"{place}/registries.conf", "w", encoding="utf-8") as file:
+        file.write(facts.read() + f"token {registry.host} {urllib.parse.urlsplit(registry.tokens.url).netloc}\n")
+    return place
+
+
 def _configuration(registry, port, certificate_paths):
     settings = {"version": 0.1, "log": {"accesslog": {"disabled": False}, "level": "error"},
                 "storage": {"filesystem": {"rootdirectory": registry.storage}, "delete": {"enabled": True}, "maintenance": {"uploadpurging": {"enabled": False}}},
@@ -288,6 +300,8 @@ def start(folder, tls=False, password=None, token=None, name="registry", **optio
     registry = Registry(own, f"{own}/authority.crt" if tls else None, token or password, tokens, options)
     try:
         _run(registry, paths)
+        if tokens:
+            registry.environment["PLIMSOLL_DATADIR"] = _data(own, registry)
         yield registry
     finally:
         if registry.process:
