@@ -71,6 +71,8 @@ _plimsoll()
 	'scan --cache-dir') words='FILES' ;;
 	'scan --timeout') words='' ;;
 	'scan --jobs' | 'scan -j') words='' ;;
+	'scan --username') words='' ;;
+	'scan --cacert') words='FILES' ;;
 	'sbom --format' | 'sbom -f') words='table json cyclonedx spdx-json' ;;
 	'sbom --output' | 'sbom -o') words='FILES' ;;
 	'sbom --platform') words='' ;;
@@ -78,6 +80,8 @@ _plimsoll()
 	'sbom --cache-dir') words='FILES' ;;
 	'sbom --timeout') words='' ;;
 	'sbom --jobs' | 'sbom -j') words='' ;;
+	'sbom --username') words='' ;;
+	'sbom --cacert') words='FILES' ;;
 	'explain --format' | 'explain -f') words='text json' ;;
 	'explain --severity-source') words='' ;;
 	'explain --vex') words='FILES' ;;
@@ -90,6 +94,8 @@ _plimsoll()
 	'explain --cache-dir') words='FILES' ;;
 	'explain --timeout') words='' ;;
 	'explain --jobs' | 'explain -j') words='' ;;
+	'explain --username') words='' ;;
+	'explain --cacert') words='FILES' ;;
 	'vex --output' | 'vex -o') words='FILES' ;;
 	'vex --author') words='' ;;
 	'vex --vex') words='FILES' ;;
@@ -101,6 +107,8 @@ _plimsoll()
 	'vex --cache-dir') words='FILES' ;;
 	'vex --timeout') words='' ;;
 	'vex --jobs' | 'vex -j') words='' ;;
+	'vex --username') words='' ;;
+	'vex --cacert') words='FILES' ;;
 	'db status --format' | 'db status -f') words='text json' ;;
 	'db status --db') words='FILES' ;;
 	'db build --from') words='FILES' ;;
@@ -135,25 +143,25 @@ _plimsoll()
 	'version --format' | 'version -f') words='text json' ;;
 	'scan '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --output -o --list-all-pkgs --all-layers --unaccounted --scanners --compliance --password-budget --wordlist --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --show-suppressed --policy --fail-on --exit-code --rules --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --output -o --list-all-pkgs --all-layers --unaccounted --scanners --compliance --password-budget --wordlist --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --show-suppressed --policy --fail-on --exit-code --rules --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'sbom '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --output -o --unaccounted --platform --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --output -o --unaccounted --platform --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'explain '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --severity-source --vex --ignore-file --ignorefile --replay --policy --platform --db --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --severity-source --vex --ignore-file --ignorefile --replay --policy --platform --db --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'vex '*)
 		if [[ $current == -* ]]; then
-			words='--output -o --author --vex --ignore-file --ignorefile --policy --platform --db --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+			words='--output -o --author --vex --ignore-file --ignorefile --policy --platform --db --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/places.h"
+#include "cli/registry_options.h"
 #include "cli/say.h"
 #include "scan/tree.h"
 
@@ -13,10 +14,14 @@ static int debug_tree(const struct options *options)
 	const char *format = option_text(options, OPTION_PLAIN_FORMAT);
 	struct tree_options tree = { .all_layers = option_given(options, OPTION_ALL_LAYERS),
 		.json = format && strcmp(format, "json") == 0 };
+	cleanup_registry_options struct registry_options registry = { 0 };
 	struct places places;
 	struct error err;
 	int r = places_find(&arena, &places, &err);
 
+	if (r >= 0)
+		r = registry_options_read(options, &places, &registry, &err);
+	tree.registry = registry.fetcher_path ? &registry : NULL;
 	if (r >= 0)
 		r = scan_tree(options->operands[0], places.reader, &tree, &text, &err);
 	if (r >= 0)

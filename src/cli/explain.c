@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/explained.h"
 #include "cli/output.h"
+#include "cli/registry_options.h"
 #include "cli/say.h"
 #include "cli/scan_one.h"
 #include "cli/stores.h"
@@ -151,7 +152,9 @@ static int prepare(const struct options *options, struct arena *arena, struct sc
 	r = stores_paths(options, &places, arena, &paths, err);
 	if (r < 0)
 		return r;
-	*scan = scan_options_of(options, &places);
+	r = scan_options_of(options, &places, scan, err);
+	if (r < 0)
+		return r;
 	if (slice_equal(scan->image.platform, S("all")))
 		return error_set(err, ERR_USAGE, "--platform: one of them, as linux/arm64; explain speaks of one image");
 	scan->target = options->operands[1];
@@ -198,13 +201,14 @@ static int explain_target(const struct options *options, struct explained *expla
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
 	cleanup_scan struct scan *scan = NULL;
-	struct scan_options scan_options;
+	struct scan_options scan_options = { 0 };
 	int r = prepare(options, &arena, &scan_options, err);
 
 	if (r == 0)
 		r = scan_one(options, &scan_options, &scan, err);
 	if (r == 0)
 		r = scan_explain(scan, explained->id, &explained->explanation, err);
+	registry_options_done(&scan_options.registry);
 	if (r < 0)
 		return r;
 	explained->report = scan_report(scan);

@@ -1,5 +1,6 @@
 /* sbom.c - plimsoll sbom: the bill of materials of a target, and nothing about flaws */
 #include "cli/command.h"
+#include "cli/registry_options.h"
 #include "cli/say.h"
 #include "cli/scan_one.h"
 
@@ -17,7 +18,7 @@ static void warn_of_unlisted(const struct options *options, const struct outputs
 static int sbom(const struct options *options)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
-	struct scan_options scan_options;
+	struct scan_options scan_options = { 0 };
 	struct outputs outputs;
 	struct places places;
 	struct error err;
@@ -25,12 +26,15 @@ static int sbom(const struct options *options)
 
 	if (r == 0) {
 		warn_of_unlisted(options, &outputs);
-		scan_options = scan_options_of(options, &places);
+		r = scan_options_of(options, &places, &scan_options, &err);
+	}
+	if (r == 0) {
 		scan_options.packages_only = scan_options.skip_vulnerabilities = scan_options.skip_accounts = true;
 		scan_options.skip_settings = true;
 		scan_say_what_is_done(options, &scan_options);
 		r = scan_and_write(options, &scan_options, &outputs, &err);
 	}
+	registry_options_done(&scan_options.registry);
 	if (r < 0)
 		say_error("%s", err.text);
 	return r < 0 ? EXIT_FAILED : r;

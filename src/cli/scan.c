@@ -1,13 +1,14 @@
 /* scan.c - plimsoll scan: from a target to its report */
 #include "cli/command.h"
 #include "cli/places.h"
+#include "cli/registry_options.h"
 #include "cli/say.h"
 #include "cli/scan_one.h"
 
 static int scan(const struct options *options)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
-	struct scan_options scan_options;
+	struct scan_options scan_options = { 0 };
 	struct outputs outputs;
 	struct places places;
 	struct error err;
@@ -19,6 +20,7 @@ static int scan(const struct options *options)
 		scan_say_what_is_done(options, &scan_options);
 		r = scan_and_write(options, &scan_options, &outputs, &err);
 	}
+	registry_options_done(&scan_options.registry);
 	if (r < 0)
 		say_error("%s", err.text);
 	return r < 0 ? EXIT_FAILED : r;
@@ -41,15 +43,26 @@ const struct command command_scan = {
 		"  dir:DIR  a directory as skopeo writes it\n"
 		"  rootfs:DIR  a folder that holds a whole system, such as / or an unpacked image\n"
 		"  fs:DIR  a folder of sources: lock files, jars and the like; no distribution, no accounts\n"
+		"  docker://NAME  an image in its registry, as docker://registry.example/team/app:1.2; also docker:NAME and "
+		"registry:NAME\n"
+		"  containerd:NAME  an image that containerd keeps on this machine\n"
 		"  sbom:FILE  somebody's bill of materials: CycloneDX (JSON, XML) or SPDX (JSON, tags with values, JSON-LD), "
 		"also in "
 		"an attestation\n"
 		"  PATH  one of these, found out by looking\n"
+		"  NAME  an image: looked for in the stores of this machine, then in its registry; the report says where it "
+		"was\n"
 		"  -  an archive on standard input\n"
 		"\n"
 		"An archive may be compressed as a whole, with gzip or zstd. It is inflated into memory then, as what comes "
 		"through a pipe "
 		"is kept there: up to 4 GiB each.\n"
+		"\n"
+		"Of an image in a registry no layer is stored: each goes through the check of its digest into the process that "
+		"reads "
+		"it, and one whose evidence is kept is not asked for. Who you are is found where docker, podman and skopeo keep "
+		"it; "
+		"a digest in NAME counts before its tag.\n"
 		"\n"
 		"Of a folder, what the user may not read and what is mounted below it over the network is named and makes the "
 		"scan incomplete; root may read all. Nothing of it is kept: each scan reads it anew.\n"

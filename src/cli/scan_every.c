@@ -29,14 +29,18 @@ static int scan_choice(const struct options *options, const struct scan_options 
 int scan_every(
 	const struct options *options, const struct scan_options *scan_options, const struct outputs *outputs, struct error *err)
 {
-	struct image_options image = { .reader_path = scan_options->reader_path,
+	struct registry_options registry = scan_options->registry;
+	struct image_options image = { .registry = registry.fetcher_path ? &registry : NULL,
+		.reader_path = scan_options->reader_path,
 		.timeout_ms = deadline_left_ms(&scan_options->deadline) };
 	const struct report_title nothing = { 0 };
 	cleanup_images struct images *images = NULL;
 	cleanup_reports struct reports reports = { 0 };
 	size_t scanned = 0;
-	int r = images_open(scan_options->target, &image, &images, err);
+	int r;
 
+	registry.deadline = scan_options->deadline;
+	r = images_open(scan_options->target, &image, &images, err);
 	if (r >= 0)
 		r = reports_begin(outputs, &reports, err);
 	for (size_t i = 0; r >= 0 && i < images_count(images); i++) {

@@ -1,5 +1,6 @@
 /* scan_options.c - what the options of a command say of how to scan */
 #include "base/file.h"
+#include "cli/registry_options.h"
 #include "cli/scan_one.h"
 #include "cli/stores.h"
 #include "rules/rules.h"
@@ -9,9 +10,9 @@
 #define PASSWORD_BUDGET_MS 10000
 #define WORD_LIST_BYTES_MAX (16u << 20)
 
-struct scan_options scan_options_of(const struct options *options, const struct places *places)
+int scan_options_of(const struct options *options, const struct places *places, struct scan_options *ret_scan, struct error *err)
 {
-	return (struct scan_options){
+	*ret_scan = (struct scan_options){
 		.target = options->operands[0],
 		.severity_source = slice_from_text(option_text(options, OPTION_SEVERITY_SOURCE)),
 		.image.platform = slice_from_text(option_text(options, OPTION_PLATFORM)),
@@ -28,6 +29,7 @@ struct scan_options scan_options_of(const struct options *options, const struct 
 		.jobs = (unsigned)option_number(options, OPTION_JOBS, 0),
 		.deadline = deadline_in(option_duration_ms(options, OPTION_TIMEOUT, 0)),
 	};
+	return registry_options_read(options, places, &ret_scan->registry, err);
 }
 
 /* All are wanted when nothing is said. */
@@ -93,7 +95,9 @@ int scan_read_options(const struct options *options, const struct places *places
 
 	if (r < 0)
 		return r;
-	*ret_scan = scan_options_of(options, places);
+	r = scan_options_of(options, places, ret_scan, err);
+	if (r < 0)
+		return r;
 	fill_options(options, &stores, ret_scan);
 	r = read_rules(options, arena, ret_scan, err);
 	if (r >= 0)

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/places.h"
+#include "cli/registry_options.h"
 #include "cli/say.h"
 #include "cli/scan_one.h"
 #include "cli/stores.h"
@@ -41,7 +42,7 @@ static int vex(const struct options *options)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
 	cleanup_scan struct scan *scan = NULL;
-	struct scan_options scan_options;
+	struct scan_options scan_options = { 0 };
 	struct places places;
 	struct option_values stores;
 	struct error err;
@@ -51,8 +52,9 @@ static int vex(const struct options *options)
 		r = error_set(&err, ERR_USAGE, "--platform all: a document is about one image");
 	if (r == 0)
 		r = stores_paths(options, &places, &arena, &stores, &err);
+	if (r == 0)
+		r = scan_options_of(options, &places, &scan_options, &err);
 	if (r == 0) {
-		scan_options = scan_options_of(options, &places);
 		scan_options.store_paths = stores.items;
 		scan_options.store_count = stores.count;
 		scan_options.skip_accounts = scan_options.skip_settings = true;
@@ -64,6 +66,7 @@ static int vex(const struct options *options)
 	}
 	if (r == 0)
 		r = write_document(options, scan_report(scan), &err);
+	registry_options_done(&scan_options.registry);
 	if (r < 0)
 		say_error("%s", err.text);
 	return r < 0 ? EXIT_FAILED : r;

@@ -43,7 +43,7 @@ int bill_open(struct opened *opened, const struct platform *want, struct error *
 	image->layers = arena_array(&image->arena, struct layer, 1);
 	image->layers[0].size_bytes = (uint64_t)status.st_size;
 	opened->stored = arena_array(&image->arena, struct stored, 1);
-	opened->stored[0].blob = (struct blob){ fd, 0, (uint64_t)status.st_size };
+	opened->stored[0].blob = (struct blob){ .fd = fd, .length = (uint64_t)status.st_size };
 	image->layer_count = 1;
 	return 0;
 }

@@ -28,8 +28,13 @@ int document_read(struct opened *opened, const struct descriptor *item, bool is_
 
 	if (!digest_is_sha256(item->digest))
 		return digest_check((struct slice){ 0 }, item->digest, err); /* says what is wrong with it */
-	path = document_name(opened, item->digest, is_manifest);
-	r = place_read(&opened->place, path, arena, &text, err);
+	if (opened->place.remote) {
+		path = item->digest;
+		r = remote_read(opened->place.remote, item->digest, is_manifest, arena, &text, err);
+	} else {
+		path = document_name(opened, item->digest, is_manifest);
+		r = place_read(&opened->place, path, arena, &text, err);
+	}
 	if (r < 0)
 		return r;
 	r = digest_check(text, item->digest, err);

@@ -74,7 +74,8 @@ static struct read read_all(struct served *served, uint64_t offset, uint64_t len
 	for (unsigned i = 0; i < turns && got.r >= 0 && !feed.over; i++) {
 		got.r = feed_read(&feed, got.now_ms, &got.err);
 		CHECK(got.len + feed.pending.len < sizeof got.bytes);
-		memcpy(got.bytes + got.len, feed.pending.ptr, feed.pending.len);
+		if (feed.pending.len)
+			memcpy(got.bytes + got.len, feed.pending.ptr, feed.pending.len);
 		got.len += feed.pending.len;
 		if (feed.pending.len)
 			CHECK(!feed_waits(&feed));

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "image/bill.h"
 #include "image/gather.h"
+#include "image/stored.h"
 
 struct images {
 	struct opened *base;          /* the place that all share */
@@ -47,6 +48,8 @@ static int single_open(struct opened *opened, struct error *err)
 		return folder_open(opened, IMAGE_ROOTFS, NULL, err);
 	case TARGET_BOM:
 		return bill_open(opened, NULL, err);
+	case TARGET_STORE:
+		return stored_take(opened, NULL, err);
 	default:
 		return folder_open(opened, IMAGE_SOURCE, NULL, err);
 	}
@@ -56,7 +59,7 @@ static bool is_layout(const struct opened *opened)
 {
 	enum target_kind kind = opened->target.kind;
 
-	return kind == TARGET_LAYOUT || kind == TARGET_OCI_ARCHIVE || kind == TARGET_DIRECTORY;
+	return kind == TARGET_LAYOUT || kind == TARGET_OCI_ARCHIVE || kind == TARGET_DIRECTORY || kind == TARGET_REGISTRY;
 }
 
 static void choices_of_layout(struct images *images)

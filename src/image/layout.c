@@ -1,4 +1,4 @@
-/* layout.c - open an image of an OCI image layout (in a folder or an archive) or of skopeo's directory */
+/* layout.c - open an image of an OCI image layout (in a folder or an archive), of skopeo's directory, or of a registry */
 #include "codec/json.h"
 #include "image/fields.h"
 #include "image/gather.h"
@@ -37,6 +37,15 @@ static int version_check(struct opened *opened, struct error *err)
 	return 0;
 }
 
+/* Whether a registry has it is known when it is fetched, and not before. */
+static void layer_expect(struct opened *opened, struct layer *layer, const struct descriptor *item)
+{
+	if (!item->has_size)
+		opened_skip_layer(opened, layer, "the manifest does not say its size");
+	else
+		opened->stored[layer->index].blob = remote_blob(opened->place.remote, item, &opened->image.arena);
+}
+
 static void layer_take(struct opened *opened, struct layer *layer, const struct descriptor *item)
 {
 	struct slice type = item->media_type;
@@ -55,8 +64,11 @@ static void layer_take(struct opened *opened, struct layer *layer, const struct 
 		opened_skip_layer(opened, layer, "media type '%.*s' is not a layer", SLICE_ARG(type));
 	if (layer->skip_reason)
 		return;
-	if ((slice_find(type, S(".foreign.")) >= 0 || slice_find(type, S("nondistributable")) >= 0) &&
-		!place_has(&opened->place, document_blob_name(opened, item->digest))) {
+	if (opened->place.remote) {
+		layer_expect(opened, layer, item);
+		return;
+	}
+	if (manifest_is_foreign_type(type) && !place_has(&opened->place, document_blob_name(opened, item->digest))) {
 		opened_skip_layer(opened, layer, "a foreign layer: its bytes are not with the image");
 		return;
 	}
@@ -104,6 +116,15 @@ static int directory_version_check(struct opened *opened, struct error *err)
 	return 0;
 }
 
+/* What one descriptor leads to. */
+static struct manifest index_of(const struct descriptor *root, struct arena *arena)
+{
+	struct manifest index = { .kind = MANIFEST_INDEX, .items = arena_array(arena, struct descriptor, 1), .item_count = 1 };
+
+	index.items[0] = *root;
+	return index;
+}
+
 /* A directory has no index: its manifest.json is the image's manifest, or an index whose images are one image's platforms. */
 static int directory_read(struct opened *opened, struct manifest *ret_index, struct error *err)
 {
@@ -114,10 +135,8 @@ static int directory_read(struct opened *opened, struct manifest *ret_index, str
 		r = place_read(&opened->place, S("manifest.json"), &opened->image.arena, &text, err);
 	if (r < 0)
 		return r;
-	*ret_index =
-		(struct manifest){ .kind = MANIFEST_INDEX, .items = arena_array(&opened->image.arena, struct descriptor, 1) };
-	ret_index->items[0].digest = digest_of(&opened->image.arena, text); /* nobody states it */
-	ret_index->item_count = 1;
+	*ret_index = index_of(&(struct descriptor){ .digest = digest_of(&opened->image.arena, text) }, /* nobody states it */
+		&opened->image.arena);
 	return 0;
 }
 
@@ -127,7 +146,10 @@ int layout_list(struct opened *opened, struct slice tag, bool all, struct candid
 	struct selection selection;
 	int r;
 
-	if (opened->place.flat) {
+	if (opened->root.digest.len) {
+		index = index_of(&opened->root, &opened->image.arena);
+		r = 0;
+	} else if (opened->place.flat) {
 		r = directory_read(opened, &index, err);
 	} else {
 		r = version_check(opened, err);
@@ -142,8 +164,10 @@ int layout_list(struct opened *opened, struct slice tag, bool all, struct candid
 		r = gather_sift(opened, &selection, tag, err);
 	if (r >= 0)
 		r = select_one_name(&selection, tag, err);
-	if (r < 0)
+	if (r < 0 && !opened->root.digest.len)
 		return error_context(err, r, opened->place.flat ? "manifest.json" : "index.json");
+	if (r < 0)
+		return r;
 	return gather(opened, &selection, all, ret_candidates, err);
 }
 

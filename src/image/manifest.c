@@ -151,6 +151,11 @@ bool manifest_is_layer_type(struct slice media_type)
 	return media_type.len == 0 || slice_find(media_type, S("tar")) >= 0;
 }
 
+bool manifest_is_foreign_type(struct slice media_type)
+{
+	return slice_find(media_type, S(".foreign.")) >= 0 || slice_find(media_type, S("nondistributable")) >= 0;
+}
+
 bool manifest_has_files(const struct manifest *manifest)
 {
 	for (size_t i = 0; i < manifest->item_count; i++)

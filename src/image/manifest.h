@@ -39,3 +39,4 @@ bool manifest_is_image_type(struct slice media_type);
 int manifest_check_config_type(const struct manifest *manifest, struct error *err);
 bool manifest_has_files(const struct manifest *manifest); /* a layer of them; signatures and SBOMs have none */
 bool manifest_is_layer_type(struct slice media_type);     /* or empty */
+bool manifest_is_foreign_type(struct slice media_type);   /* of a layer that need not lie with the image */

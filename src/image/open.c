@@ -6,7 +6,7 @@
 #include "image/inflate.h"
 #include "image/opened.h"
 #include "image/read_at.h"
-#include "image/target.h"
+#include "image/stored.h"
 #include <assert.h>
 
 #define PIPE_BYTES_MAX ((uint64_t)4 << 30)
@@ -134,6 +134,60 @@ static int place_open(struct opened *opened, const struct target *target, const 
 	return 0;
 }
 
+static int registry_open(struct opened *opened, const struct image_options *options, struct error *err)
+{
+	int r = remote_open(slice_from_text(opened->target.path), options->registry, &opened->place.remote, err);
+
+	if (r >= 0)
+		opened->root = *remote_root(opened->place.remote);
+	return r;
+}
+
+/* A name alone: who runs images here knows best which one is meant; then the registry is asked. */
+static int name_open(struct opened *opened, const struct image_options *options, struct error *err)
+{
+	struct slice name = slice_from_text(opened->target.path);
+	int r;
+
+	for (size_t i = 0; stores[i]; i++) {
+		if (!stores[i]->quick)
+			continue;
+		r = stored_start(opened, stores[i], name, options, err);
+		opened->target.store = stores[i];
+		if (r >= 0)
+			opened_remark(opened, "the image was taken from the store %s", stores[i]->scheme);
+		if (r >= 0 || opened->place.fd >= 0)
+			return r; /* it was there */
+		if (r != -ERR_NOT_FOUND)
+			opened_remark(opened, "the image was not looked for in the store %s: %s", stores[i]->scheme, err->text);
+	}
+	opened->target.store = NULL;
+	opened->target.kind = TARGET_REGISTRY;
+	r = registry_open(opened, options, err);
+	if (r < 0)
+		return error_context(err, r, "no file or folder here, and as an image's name");
+	opened_remark(opened, "the image was taken from %.*s", SLICE_ARG(remote_place(opened->place.remote)));
+	return 0;
+}
+
+/* What the target names, and what that is. */
+static int anything_open(struct opened *opened, const struct image_options *options, struct error *err)
+{
+	int r;
+
+	switch (opened->target.kind) {
+	case TARGET_REGISTRY:
+		return registry_open(opened, options, err);
+	case TARGET_STORE:
+		return stored_start(opened, opened->target.store, slice_from_text(opened->target.path), options, err);
+	case TARGET_NAME:
+		return name_open(opened, options, err);
+	default:
+		r = place_open(opened, &opened->target, options, err);
+		return r >= 0 && opened->target.kind == TARGET_ANY ? kind_find(opened, &opened->target.kind, err) : r;
+	}
+}
+
 int opened_explain(const struct opened *opened, int r, struct error *err)
 {
 	if (r < 0 && strcmp(opened->target.path, "-") == 0)
@@ -166,9 +220,7 @@ int opened_start(const char *target, const struct image_options *options, struct
 	r = target_parse(target, &opened->image.arena, &opened->target, err);
 	if (r < 0)
 		return r;
-	r = place_open(opened, &opened->target, &all, err);
-	if (r >= 0 && opened->target.kind == TARGET_ANY)
-		r = kind_find(opened, &opened->target.kind, err);
+	r = anything_open(opened, &all, err);
 	if (r < 0)
 		return opened_explain(opened, r, err);
 	opened->place.flat = opened->target.kind == TARGET_DIRECTORY;
@@ -183,8 +235,12 @@ void opened_end(struct opened *opened)
 
 	if (image->reference.len == 0)
 		image->reference = slice_from_text(target->path);
-	image->target = arena_printf(&image->arena, "%s:%s%s%.*s", target_scheme(target->kind), target->path,
-		target->tag.len ? ":" : "", SLICE_ARG(target->tag));
+	if (target->kind == TARGET_REGISTRY)
+		image->target = arena_printf(&image->arena, "docker://%.*s", SLICE_ARG(image->reference));
+	else
+		image->target = arena_printf(&image->arena, "%s:%s%s%.*s",
+			target->store ? target->store->scheme : target_scheme(target->kind), target->path,
+			target->tag.len ? ":" : "", SLICE_ARG(target->tag));
 }
 
 static int opened_fill(struct opened *opened, const struct platform *want, struct error *err)
@@ -198,6 +254,8 @@ static int opened_fill(struct opened *opened, const struct platform *want, struc
 		return folder_open(opened, IMAGE_SOURCE, want, err);
 	case TARGET_BOM:
 		return bill_open(opened, want, err);
+	case TARGET_STORE:
+		return stored_take(opened, want, err);
 	default:
 		return layout_open(opened, opened->target.tag, want, err);
 	}
@@ -228,7 +286,7 @@ int image_blob(struct opened *opened, const struct layer *layer, struct blob *re
 	struct stored *stored = &opened->stored[layer->index];
 
 	assert(!layer->skip_reason && layer->index < opened->image.layer_count);
-	if (stored->blob.fd < 0) {
+	if (stored->blob.fd < 0 && !stored->blob.source) {
 		struct blob blob;
 		int r = place_find(&opened->place, stored->name, &blob, err);
 

@@ -1,5 +1,5 @@
-/* open.h - open a target wherever it lies: OCI layout, oci-archive, docker-archive, skopeo's directory, a folder of files, a
- * bill of materials, file or standard input
+/* open.h - open a target wherever it lies: OCI layout, oci-archive, docker-archive, skopeo's directory, a registry, an engine's
+ * store, a folder of files, a bill of materials, file or standard input
  *
  * Reads manifests and configurations (4 MiB, depth 64 each) and the outer index of an archive; never what is in layers. Transports as
  * containers-transports(5) names them. Digests of manifests and configurations are checked, those of layers by who reads them.
@@ -42,8 +42,10 @@ struct blob {
 
 struct opened; /* an image and its open descriptors */
 
-/* TARGET: "oci:DIR[:TAG]" (also "oci-dir:", "oci-layout:"), "oci-archive:FILE[:TAG]", "docker-archive:FILE[:TAG]", "dir:DIR", "rootfs:DIR", "fs:DIR", "sbom:FILE", a path, or "-";
- * a TAG may be "@N", the N-th image from 0. Errors name the place: "'x.tar': manifest.json: line 1, column 5: …". An image in which a layer is missing
+/* TARGET: "oci:DIR[:TAG]" (also "oci-dir:", "oci-layout:"), "oci-archive:FILE[:TAG]", "docker-archive:FILE[:TAG]", "dir:DIR", "rootfs:DIR", "fs:DIR", "sbom:FILE", "docker://NAME" (also
+ * "docker:", "registry:"), an engine's store and a name ("containers-storage:NAME"), a path, "-", or an image's NAME alone: it is looked for
+ * in the stores that are quick, then in its registry, and a remark says where it was; a
+ * TAG may be "@N", the N-th image from 0. Errors name the place: "'x.tar': manifest.json: line 1, column 5: …". An image in which a layer is missing
  * opens; the layer has a skip_reason. -ERR_UNTRUSTED: a manifest or configuration has not the digest it should have.
  * OPTIONS may be NULL. */
 int image_open(const char *target, const struct image_options *options, struct opened **ret_opened, struct error *err);

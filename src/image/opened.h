@@ -17,7 +17,8 @@ struct opened {
 	struct image image;
 	struct target target;
 	struct place place;
-	struct stored *stored; /* one a layer */
+	struct descriptor root; /* with a digest: what the target names, of a place that has no index */
+	struct stored *stored;  /* one a layer */
 	struct slice remarks[REMARKS_MAX];
 	size_t remark_count; /* may be more than there is room for */
 };

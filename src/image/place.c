@@ -14,6 +14,7 @@ void place_done(struct place *place)
 {
 	if (!place->borrowed) {
 		outer_free(place->outer);
+		remote_free(place->remote);
 		if (place->fd >= 0)
 			close(place->fd);
 	}
@@ -49,7 +50,7 @@ int place_find(const struct place *place, struct slice name, struct blob *ret_bl
 	if (place->outer) {
 		r = outer_find(place->outer, name, &entry, err);
 		if (r >= 0)
-			*ret_blob = (struct blob){ place->fd, entry->offset, entry->length };
+			*ret_blob = (struct blob){ .fd = place->fd, .offset = entry->offset, .length = entry->length };
 		return r;
 	}
 	if (name.len >= sizeof text)
@@ -58,7 +59,7 @@ int place_find(const struct place *place, struct slice name, struct blob *ret_bl
 	text[name.len] = '\0';
 	r = file_open(place->fd, text, &size, err);
 	if (r >= 0)
-		*ret_blob = (struct blob){ r, 0, size };
+		*ret_blob = (struct blob){ .fd = r, .length = size };
 	return r < 0 ? r : 0;
 }
 

@@ -1,18 +1,21 @@
-/* place.h - where an image's files lie: a folder (OCI layout, skopeo's directory) or an archive; a file of it is a range of a descriptor
+/* place.h - where an image's files lie: a folder (OCI layout, skopeo's directory) or an archive; a file of it is a range of a descriptor; or a
+ * registry, whose documents and layers come over the network (remote.h)
  *
  * Below a folder files are opened beneath it only (links may lead about inside it), and only regular ones. */
 #pragma once
 #include "base/arena.h"
 #include "image/open.h"
 #include "image/outer.h"
+#include "image/remote.h"
 
 #define DOCUMENT_BYTES_MAX (4u << 20)
 
 struct place {
-	int fd;              /* the folder or the archive */
-	struct outer *outer; /* the archive's index; NULL for a folder */
-	bool flat;           /* skopeo's directory: blobs are named by their hex digits alone, all in one folder */
-	bool borrowed;       /* another place's: place_done closes nothing */
+	int fd;                /* the folder or the archive */
+	struct outer *outer;   /* the archive's index; NULL for a folder */
+	struct remote *remote; /* not NULL: a repository; nothing here is for it but place_done */
+	bool flat;             /* skopeo's directory: blobs are named by their hex digits alone, all in one folder */
+	bool borrowed;         /* another place's: place_done closes nothing */
 };
 
 #define PLACE_INIT       \

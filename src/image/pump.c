@@ -87,6 +87,12 @@ static int watch_clock(struct pump *pump, struct error *err)
 	return 0;
 }
 
+/* What began within the gap has not waited for all of it. */
+static uint64_t no_later(uint64_t time_ms, uint64_t now_ms)
+{
+	return time_ms < now_ms ? time_ms : now_ms;
+}
+
 /* When plimsoll was stopped (Ctrl-Z) or starved, its readers were too, or had nobody to give to: that time does not count. Nor does that
  * in which bytes were waited for. */
 static void tick(struct pump *pump)
@@ -103,8 +109,8 @@ static void tick(struct pump *pump)
 			worker->waited_ms += gap;
 		else
 			continue;
-		worker->start_ms += gap;
-		worker->moved_ms += gap;
+		worker->start_ms = no_later(worker->start_ms + gap, now);
+		worker->moved_ms = no_later(worker->moved_ms + gap, now);
 	}
 }
 

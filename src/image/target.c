@@ -4,15 +4,15 @@
 #include "base/memory.h"
 #include "image/memory_file.h"
 #include "image/reference.h"
+#include "stores/stores.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
 #define SCHEMES                                                                                                       \
 	"'oci:DIR[:TAG]', 'oci-archive:FILE[:TAG]', 'docker-archive:FILE[:TAG]', 'dir:DIR', 'rootfs:DIR', 'fs:DIR', " \
-	"'sbom:FILE', a path, or "                                                                                    \
-	"'-'"
-#define REGISTRY_ADVICE "copy the image first, as in 'skopeo copy docker://REF oci-archive:image.tar', and scan that file"
+	"'sbom:FILE', a path, "                                                                                       \
+	"'docker://NAME', the name of an image, or '-'"
 #define COPY_BYTES (256u << 10)
 
 static const struct scheme {
@@ -29,8 +29,8 @@ static const struct scheme {
 	{ "rootfs", TARGET_ROOTFS, NULL },
 	{ "fs", TARGET_SOURCE, NULL },
 	{ "sbom", TARGET_BOM, NULL },
-	{ "registry", TARGET_ANY, REGISTRY_ADVICE },
-	{ "docker", TARGET_ANY, REGISTRY_ADVICE },
+	{ "docker", TARGET_REGISTRY, NULL },
+	{ "registry", TARGET_REGISTRY, NULL },
 	{ "docker-daemon", TARGET_ANY, "save the image first, as in 'docker save -o image.tar REF', and scan that file" },
 	{ "podman", TARGET_ANY, "save the image first, as in 'podman save -o image.tar REF', and scan that file" },
 	{ "containers-storage", TARGET_ANY, "save the image first, as in 'podman save -o image.tar REF', and scan that file" },
@@ -105,7 +105,8 @@ static const char *scheme_left_out(struct slice name, struct arena *arena)
 	return exists(arena_printf(arena, "%.*s/index.json", SLICE_ARG(name)).ptr) ? "oci" : NULL;
 }
 
-static int no_path(struct slice text, struct arena *arena, struct error *err)
+/* What is there neither as a file nor as a folder. */
+static int no_path(struct slice text, struct arena *arena, struct target *target, struct error *err)
 {
 	struct slice name, rest;
 	const char *scheme = slice_cut(text, ':', &name, &rest) && name.len ? scheme_left_out(name, arena) : NULL;
@@ -116,13 +117,10 @@ static int no_path(struct slice text, struct arena *arena, struct error *err)
 
 	if (slice_cut(text, ':', &name, &rest) && looks_like_scheme(name, rest, arena))
 		return error_set(err, ERR_USAGE, "unknown scheme '%.*s': a target is " SCHEMES, SLICE_ARG(name));
-	if (reference_looks_right(text))
-		return error_set(err, ERR_UNSUPPORTED,
-			"'%.*s' is no file or folder here, and this version does not fetch images from registries: copy it "
-			"first, as in "
-			"'skopeo copy docker://%.*s oci-archive:image.tar', and scan that file",
-			SLICE_ARG(text), SLICE_ARG(text));
-	return error_set(err, ERR_NOT_FOUND, "'%.*s': no such file or folder", SLICE_ARG(text));
+	if (!reference_looks_right(text))
+		return error_set(err, ERR_NOT_FOUND, "'%.*s': no such file or folder", SLICE_ARG(text));
+	target->kind = TARGET_NAME;
+	return 0;
 }
 
 int target_parse(const char *text, struct arena *arena, struct target *ret_target, struct error *err)
@@ -130,18 +128,28 @@ int target_parse(const char *text, struct arena *arena, struct target *ret_targe
 	struct target target = { .kind = TARGET_ANY };
 	const struct scheme *scheme = NULL;
 	struct slice name, rest;
+	int r = 0;
 
 	if (!*text)
 		return error_set(err, ERR_USAGE, "a target is " SCHEMES);
-	if (slice_cut(slice_from_text(text), ':', &name, &rest))
+	if (slice_cut(slice_from_text(text), ':', &name, &rest)) {
 		scheme = scheme_find(name);
-	if (scheme && scheme->advice)
+		target.store = store_by_scheme(name);
+	}
+	if (scheme && scheme->advice && !target.store)
 		return error_set(
 			err, ERR_UNSUPPORTED, "'%s:' is not supported by this version: %s", scheme->name, scheme->advice);
-	if (scheme && rest.len == 0)
-		return error_set(err, ERR_USAGE, "'%s:' needs a path: a target is " SCHEMES, scheme->name);
-	if (scheme && (scheme->kind == TARGET_DIRECTORY || scheme->kind == TARGET_ROOTFS || scheme->kind == TARGET_SOURCE ||
-			      scheme->kind == TARGET_BOM)) {
+	if ((scheme || target.store) && rest.len == 0)
+		return error_set(err, ERR_USAGE, "'%.*s:' needs a %s: a target is " SCHEMES, SLICE_ARG(name),
+			target.store || scheme->kind == TARGET_REGISTRY ? "name" : "path");
+	if (target.store) {
+		target.kind = TARGET_STORE;
+		target.path = arena_text(arena, rest);
+	} else if (scheme && scheme->kind == TARGET_REGISTRY) {
+		target.kind = TARGET_REGISTRY;
+		target.path = arena_text(arena, slice_starts_with(rest, S("//")) ? slice_from(rest, 2) : rest);
+	} else if (scheme && (scheme->kind == TARGET_DIRECTORY || scheme->kind == TARGET_ROOTFS ||
+				     scheme->kind == TARGET_SOURCE || scheme->kind == TARGET_BOM)) {
 		target.kind = scheme->kind;
 		target.path = arena_text(arena, rest); /* holds or is one image: no tag */
 	} else if (scheme) {
@@ -150,10 +158,11 @@ int target_parse(const char *text, struct arena *arena, struct target *ret_targe
 	} else {
 		target.path = arena_text(arena, slice_from_text(text));
 		if (strcmp(text, "-") != 0 && !exists(text) && errno != EACCES)
-			return no_path(slice_from_text(text), arena, err);
+			r = no_path(slice_from_text(text), arena, &target, err);
 	}
-	*ret_target = target;
-	return 0;
+	if (r >= 0)
+		*ret_target = target;
+	return r;
 }
 
 static int copy_into_memory(int pipe, uint64_t memory_max, int *ret_fd, uint64_t *ret_size, struct error *err)

@@ -3,6 +3,8 @@
 #include "base/arena.h"
 #include "base/error.h"
 
+struct store;
+
 enum target_kind {
 	TARGET_ANY,
 	TARGET_LAYOUT,
@@ -11,18 +13,22 @@ enum target_kind {
 	TARGET_DOCKER_ARCHIVE,
 	TARGET_ROOTFS,
 	TARGET_SOURCE,
-	TARGET_BOM
+	TARGET_BOM,
+	TARGET_REGISTRY,
+	TARGET_STORE, /* an engine's, on this machine */
+	TARGET_NAME,  /* of an image, wherever it is */
 };
 
 struct target {
 	enum target_kind kind;
-	const char *path; /* "-": standard input */
-	struct slice tag; /* or empty */
+	const char *path;          /* "-": standard input; of registries and stores the image's name */
+	struct slice tag;          /* or empty */
+	const struct store *store; /* of TARGET_STORE */
 };
 
-/* "oci:DIR:TAG" and its like; the path ends at the first colon before which something exists. A bare path and those of "dir:", "rootfs:", "fs:" and "sbom:" have no tag. What is neither a known
- * scheme nor a path is an error that says what to do: -ERR_USAGE for an unknown scheme, -ERR_UNSUPPORTED for schemes that this version does
- * not read and for names of images in registries, -ERR_NOT_FOUND. */
+/* "oci:DIR:TAG" and its like; the path ends at the first colon before which something exists. A bare path and those of "dir:", "rootfs:", "fs:" and "sbom:" have no tag. What is
+ * no path here and looks like an image's name is a TARGET_NAME. What is neither is an error that says what to do: -ERR_USAGE for an unknown
+ * scheme, -ERR_UNSUPPORTED for schemes that this version does not read, -ERR_NOT_FOUND. */
 int target_parse(const char *text, struct arena *arena, struct target *ret_target, struct error *err);
 const char *target_scheme(enum target_kind kind); /* "oci" */
 

@@ -83,12 +83,15 @@ static void forbid_core_files(void)
 static int open_image(struct scan *scan, struct error *err)
 {
 	struct image_options image = scan->options->image;
+	struct registry_options registry = scan->options->registry;
 
 	scan->opened = scan->options->opened;
 	if (scan->opened)
 		return 0;
 	image.reader_path = scan->options->reader_path;
 	image.timeout_ms = deadline_left_ms(&scan->reading);
+	registry.deadline = scan->reading;
+	image.registry = registry.fetcher_path ? &registry : NULL;
 	return image_open(scan->options->target, &image, &scan->opened, err);
 }
 

@@ -5,6 +5,7 @@
 #include "image/open.h"
 #include "model/report.h"
 #include "policy/policy.h"
+#include "registry/client.h"
 
 struct rule_file; /* link/record.h */
 
@@ -19,8 +20,9 @@ struct scan_options {
 	const char *target; /* as CLI.md names them */
 	struct opened
 		*opened; /* not NULL: this image of the target, which the scan closes; the caller's until scan_run is called */
-	struct image_options image;
-	const char *const *store_paths; /* advisory stores; the built-in one among them */
+	struct image_options image;       /* `registry` is set from the next */
+	struct registry_options registry; /* without a fetcher_path nothing is fetched */
+	const char *const *store_paths;   /* advisory stores; the built-in one among them */
 	size_t store_count;
 	const char *const *vex_paths; /* VEX documents, files or folders of them */
 	size_t vex_count;

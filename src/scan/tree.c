@@ -195,7 +195,7 @@ int scan_tree(const char *target, const char *reader_path, const struct tree_opt
 	cleanup_reader struct reader *reader = NULL;
 	cleanup_arena struct arena arena = ARENA_INIT;
 	CLEANUP(cleanup_merge) struct merge *merge = merge_new(&arena, NULL);
-	struct image_options options = { .reader_path = reader_path };
+	struct image_options options = { .reader_path = reader_path, .registry = tree->registry };
 	struct looking looking;
 	const struct merge_look look = { .look = look_again, .context = &looking };
 	struct merged merged;

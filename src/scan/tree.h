@@ -4,6 +4,7 @@
 #pragma once
 #include "base/buffer.h"
 #include "base/error.h"
+#include "registry/client.h"
 
 /* One line an entry, by path: path, type (f, d, l, or ? for devices and pipes), mode (octal), uid:gid, size, SHA-256 of a regular file
  * ("-" for others and for files larger than 8 MiB), target of a symbolic link, number of the layer (1 is the lowest); separated by tabs.
@@ -11,7 +12,8 @@
 struct tree_options {
 	bool all_layers; /* also what upper layers hide; lines "# layer N<tab>digest<tab>history line" in front; and three columns more: who brought it,
 			  * who changed it last, and "visible", "changed N" or "removed N" */
-	bool json; /* the same for programs; layers from 0 as in reports */
+	const struct registry_options *registry; /* NULL: nothing is fetched */
+	bool json;                               /* the same for programs; layers from 0 as in reports */
 };
 
 int scan_tree(
