@@ -148,6 +148,21 @@ bool answer_next(struct slice field, struct slice *ret_target)
 	return false;
 }
 
+bool answer_leads_on(uint64_t http_status, bool body_sent)
+{
+	switch (http_status) {
+	case 301:
+	case 302:
+	case 303:
+		return !body_sent;
+	case 307:
+	case 308:
+		return true;
+	default:
+		return false;
+	}
+}
+
 enum fetch_advice answer_advice(uint64_t http_status)
 {
 	switch (http_status) {

@@ -22,5 +22,7 @@ void answer_word(struct slice field, char *ret, size_t size);
 /* Link (RFC 8288): where the first with rel="next" leads, as it stands there; false: there is none. */
 bool answer_next(struct slice field, struct slice *ret_target);
 
+/* To another place. A body that was sent is sent again only where that is what the status means. */
+bool answer_leads_on(uint64_t http_status, bool body_sent);
 /* What of a failure with that status may help. */
 enum fetch_advice answer_advice(uint64_t http_status);

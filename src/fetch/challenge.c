@@ -30,17 +30,21 @@ static struct slice take_token(struct slice *text)
 /* What is between quotes. False: it does not end. */
 static bool take_quoted(struct slice *text, struct arena *arena, struct slice *ret_value)
 {
-	char *value = arena_alloc(arena, text->len + 1);
-	size_t at = 1, len = 0;
+	size_t end = 1, len = 0;
+	char *value;
 
-	for (; at < text->len && text->ptr[at] != '"'; at++) {
-		if (text->ptr[at] == '\\' && at + 1 < text->len)
+	while (end < text->len && text->ptr[end] != '"')
+		end += text->ptr[end] == '\\' ? 2 : 1;
+	if (end >= text->len)
+		return false;
+	/* No more than that: of thousands of values in a field each would else have room for all of it. */
+	value = arena_alloc(arena, end);
+	for (size_t at = 1; at < end; at++) {
+		if (text->ptr[at] == '\\')
 			at++;
 		value[len++] = text->ptr[at];
 	}
-	if (at >= text->len)
-		return false;
-	*text = slice_from(*text, at + 1);
+	*text = slice_from(*text, end + 1);
 	*ret_value = slice_make(value, len);
 	return true;
 }

@@ -3,12 +3,12 @@
 #include "base/buffer.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include <arpa/inet.h>
+#include "fetch/inside.h"
+#include "fetch/proxy.h"
 #include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -34,7 +34,8 @@ struct http_exchange {
 	struct buffer authorities;
 	CURLcode code;
 	size_t head_bytes, head_fields;
-	bool plain, inside, head_told, stopped, refused, swollen, ended;
+	int stand_in; /* over a socket that was given: libcurl's, whose place that takes; or -1 */
+	bool plain, over_socket, by_proxy, named_inside, inside, head_told, stopped, refused, swollen, ended;
 };
 
 int http_prepare(struct error *err)
@@ -130,72 +131,59 @@ bool http_url_same_host(const struct http_url *a, const struct http_url *b)
 	return a->plain == b->plain && strcmp(a->host, b->host) == 0;
 }
 
-/* An address that only this machine, or its neighbours on the wire, can mean: metadata services live there. */
-static bool is_inside(const struct sockaddr *address)
-{
-	if (address->sa_family == AF_INET) {
-		uint32_t ip = ntohl(((const struct sockaddr_in *)(const void *)address)->sin_addr.s_addr);
-
-		return ip >> 24 == 127 || ip >> 16 == 0xa9fe || ip >> 24 == 0;
-	}
-	if (address->sa_family == AF_INET6) {
-		const struct in6_addr *ip = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
-
-		if (IN6_IS_ADDR_V4MAPPED(ip))
-			return ip->s6_addr[12] == 127 || ip->s6_addr[12] == 0 ||
-			       (ip->s6_addr[12] == 169 && ip->s6_addr[13] == 254);
-		return IN6_IS_ADDR_LOOPBACK(ip) || IN6_IS_ADDR_LINKLOCAL(ip) || IN6_IS_ADDR_UNSPECIFIED(ip);
-	}
-	return true; /* no other family is spoken here */
-}
-
+/* A connection to an address that is INSIDE. That of a proxy does not say where it leads: what can be known of that is the name. */
 static bool may_go(struct http_exchange *exchange, bool inside)
 {
-	exchange->inside = inside;
-	exchange->refused = (inside && exchange->order.outside_only) || (exchange->plain && !inside && !exchange->order.insecure);
+	bool clear = exchange->plain && !(inside && (!exchange->by_proxy || exchange->named_inside));
+
+	exchange->inside = exchange->by_proxy ? exchange->named_inside : inside;
+	exchange->refused = (exchange->inside && exchange->order.outside_only) || (clear && !exchange->order.insecure);
 	return !exchange->refused;
 }
 
 static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 {
 	struct http_exchange *exchange = context;
-	int given = exchange->order.socket;
 
 	(void)purpose;
-	if (given >= 0) {
-		exchange->order.socket = -1; /* libcurl closes it */
-		return given;
+	if (exchange->over_socket) {
+		/* To try once more there is none, and no other way there. */
+		exchange->stand_in = exchange->order.socket < 0 || exchange->stand_in >= 0
+					     ? -1
+					     : socket(address->family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+		return exchange->stand_in < 0 ? CURL_SOCKET_BAD : exchange->stand_in;
 	}
-	if (!may_go(exchange, is_inside(&address->addr)))
+	if (!may_go(exchange, inside_is_address(&address->addr)))
 		return CURL_SOCKET_BAD;
 	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-static int given_socket(void *context, curl_socket_t fd, curlsocktype purpose)
+/* libcurl connects whatever it is given, and where that is connected already some of its versions fail. So it connects a socket over
+ * which nothing is sent, which costs nothing; before the first byte the one that was given takes its place. */
+static int take_over(struct http_exchange *exchange)
 {
-	(void)context;
-	(void)fd;
-	(void)purpose;
-	return CURL_SOCKOPT_ALREADY_CONNECTED;
+	int given = exchange->order.socket, flags = given < 0 ? -1 : fcntl(given, F_GETFL);
+
+	if (flags < 0 || exchange->stand_in < 0 || fcntl(given, F_SETFL, flags | O_NONBLOCK) < 0 ||
+		dup3(given, exchange->stand_in, O_CLOEXEC) < 0)
+		return CURL_PREREQFUNC_ABORT;
+	close(given);
+	exchange->order.socket = -1;
+	return CURL_PREREQFUNC_OK;
 }
 
 /* Again when the connection is there: no socket is opened for one that is used again. */
 static int look_at_connection(void *context, char *address, char *own, int port, int own_port)
 {
 	struct http_exchange *exchange = context;
-	struct sockaddr_in6 six = { .sin6_family = AF_INET6 };
-	struct sockaddr_in four = { .sin_family = AF_INET };
-	bool inside = true;
 
 	(void)own;
 	(void)port;
 	(void)own_port;
+	if (exchange->over_socket)
+		return take_over(exchange);
 	address[strcspn(address, "%")] = '\0'; /* the name of an interface */
-	if (inet_pton(AF_INET, address, &four.sin_addr) == 1)
-		inside = is_inside((struct sockaddr *)&four);
-	else if (inet_pton(AF_INET6, address, &six.sin6_addr) == 1)
-		inside = is_inside((struct sockaddr *)&six);
-	return may_go(exchange, inside) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+	return may_go(exchange, inside_is_text(address, true)) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
 static size_t count_field(char *bytes, size_t one, size_t len, void *context)
@@ -364,17 +352,36 @@ static void set_calls(struct http_exchange *exchange)
 	curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, exchange);
 }
 
+/* As the environment says, read by ourselves: libcurl does not tell whose address it goes to. */
+static void set_proxy(struct http_exchange *exchange)
+{
+	struct proxy_settings settings;
+	struct proxy_target target;
+	char host[FETCH_URL_SIZE];
+	const char *proxy;
+
+	proxy_settings_read(&settings);
+	if (!proxy_target_read(slice_from_text(exchange->order.url), &target) || target.host.len >= sizeof host)
+		target.host = S("");
+	proxy = proxy_for(&settings, &target);
+	snprintf(host, sizeof host, "%.*s", SLICE_ARG(target.host));
+	exchange->by_proxy = *proxy != '\0';
+	exchange->named_inside = inside_is_text(host, slice_equal_ignoring_case(target.host, S("localhost")));
+	curl_easy_setopt(exchange->curl, CURLOPT_PROXY, proxy);
+	curl_easy_setopt(exchange->curl, CURLOPT_NOPROXY, "");
+}
+
 /* Over a socket that is connected, or by way of libcurl. */
 static void set_way(struct http_exchange *exchange)
 {
 	CURL *curl = exchange->curl;
 
-	if (exchange->order.socket < 0) {
-		curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, look_at_connection);
-		curl_easy_setopt(curl, CURLOPT_PREREQDATA, exchange);
+	curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, look_at_connection);
+	curl_easy_setopt(curl, CURLOPT_PREREQDATA, exchange);
+	if (!exchange->over_socket) {
+		set_proxy(exchange);
 		return;
 	}
-	curl_easy_setopt(curl, CURLOPT_SOCKOPTFUNCTION, given_socket);
 	curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
 	curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L);
 	curl_easy_setopt(curl, CURLOPT_PROXY, "");
@@ -415,6 +422,8 @@ int http_begin(struct http *http, const struct http_order *order, struct http_ex
 
 	exchange->http = http;
 	exchange->order = *order;
+	exchange->over_socket = order->socket >= 0;
+	exchange->stand_in = -1;
 	exchange->plain = slice_starts_with(slice_from_text(order->url), S("http://"));
 	exchange->curl = curl_easy_init();
 	if (!exchange->curl)

@@ -6,7 +6,8 @@
 #include <arpa/inet.h>
 #include <stdio.h>
 
-#define BASIC_SCOPE "*" /* under which what needs no scope is kept */
+#define BASIC_SCOPE "*"     /* under which what needs no scope is kept */
+#define TOKEN_MS_MAX 60000u /* a server that hands out one byte a second is never done */
 #define KEY_SIZE (FETCH_URL_SIZE + 8)
 
 static struct access *access_of(const struct request *request)
@@ -66,8 +67,21 @@ bool naming_begin(struct request *request)
 	return true;
 }
 
-static void forget_answer(struct naming *naming)
+/* ASKER is one that asks, or NULL: none. */
+static void replace_asker(struct naming_shared *shared, const struct request *asker, const struct request *by)
 {
+	for (size_t i = 0; i < FETCH_AT_ONCE_MAX; i++)
+		if (shared->asking[i] == asker) {
+			shared->asking[i] = by;
+			return;
+		}
+}
+
+static void forget_answer(struct request *request)
+{
+	struct naming *naming = &request->naming;
+
+	replace_asker(request->naming_shared, request, NULL);
 	if (naming->answer.len)
 		secret_wipe(naming->answer.ptr, naming->answer.len);
 	buffer_done(&naming->answer);
@@ -80,7 +94,7 @@ static void forget_answer(struct naming *naming)
 
 void naming_done(struct request *request)
 {
-	forget_answer(&request->naming);
+	forget_answer(request);
 	set_line(&request->naming, NULL);
 }
 
@@ -223,7 +237,7 @@ static void take_token(struct request *request)
 	if (naming->stage == NAMING_NAMED || !has_credential(access))
 		tokens_keep(request->naming_shared->tokens, request->asked.access, key, naming->scope,
 			secret_reveal(naming->line), request_now_ms() + token.expires_s * 1000);
-	forget_answer(naming);
+	forget_answer(request);
 	ask_again(request);
 }
 
@@ -300,10 +314,12 @@ static void ask_token(struct request *request)
 	struct http_url url;
 	struct error err;
 
-	forget_answer(naming);
+	forget_answer(request);
 	naming->answer = (struct buffer)BUFFER_INIT(TOKEN_ANSWER_BYTES_MAX);
 	line = credential_line(naming, admission);
 	request_fill(request, &naming->realm, &order);
+	if (!order.timeout_ms || order.timeout_ms > TOKEN_MS_MAX)
+		order.timeout_ms = TOKEN_MS_MAX;
 	if (naming->by_form && named) {
 		naming->form = token_form(&words, admission->identity_token);
 		order.method = METHOD_POST;
@@ -320,6 +336,73 @@ static void ask_token(struct request *request)
 	}
 	if (http_begin(request->http, &order, &naming->exchange, &err) < 0)
 		fail(request, FETCH_GIVE_UP, ERR_NETWORK, err.text);
+	else
+		replace_asker(request->naming_shared, NULL, request);
+}
+
+/* What ASKER is told would do here, too, and be kept. */
+static bool asks_the_same(const struct request *asker, const struct request *request)
+{
+	return asker->asked.access == request->asked.access && http_url_same_host(&asker->first, &request->first) &&
+	       strcmp(asker->naming.scope, request->naming.scope) == 0 &&
+	       (asker->naming.stage == NAMING_NAMED || !has_credential(access_of(asker)));
+}
+
+static bool wait_for_another(struct request *request)
+{
+	for (size_t i = 0; i < FETCH_AT_ONCE_MAX && !request->naming.waits_for; i++) {
+		const struct request *asker = request->naming_shared->asking[i];
+
+		if (asker && asker != request && asks_the_same(asker, request))
+			request->naming.waits_for = asker;
+	}
+	return request->naming.waits_for != NULL;
+}
+
+static bool is_asking(const struct naming_shared *shared, const struct request *asker)
+{
+	for (size_t i = 0; i < FETCH_AT_ONCE_MAX; i++)
+		if (shared->asking[i] == asker)
+			return true;
+	return false;
+}
+
+/* What another one has been told since this one asked; where that is not good, all begins once more. */
+static bool reuse(struct request *request)
+{
+	struct naming *naming = &request->naming;
+	const struct secret *kept;
+	char key[KEY_SIZE];
+
+	host_key(request, key);
+	kept = tokens_find(request->naming_shared->tokens, request->asked.access, key, naming->scope, request_now_ms());
+	if (!kept || naming->reused)
+		return false;
+	naming->reused = true;
+	naming->stage = NAMING_BEGINS;
+	set_line(naming, secret_new(secret_reveal(kept)));
+	ask_again(request);
+	return true;
+}
+
+void naming_go_on(struct request *request)
+{
+	struct naming *naming = &request->naming;
+	const struct access *access = access_of(request);
+
+	if (!naming->waits_for)
+		return;
+	if (request->until_ms && request_now_ms() >= request->until_ms) {
+		fail(request, FETCH_AGAIN, ERR_TIMEOUT, "not done in time");
+		return;
+	}
+	if (is_asking(request->naming_shared, naming->waits_for))
+		return;
+	naming->waits_for = NULL;
+	if (access && access->refused)
+		naming->stage = NAMING_NOBODY;
+	if (!reuse(request))
+		ask_token(request); /* all that waited do so at once: none waits for many that fail one after the other */
 }
 
 /* ---- what the server wants ---- */
@@ -402,13 +485,16 @@ static void go_bearer(struct request *request, const struct challenge *challenge
 		fail(request, FETCH_GIVE_UP, ERR_DENIED, "handed out over plain HTTP only");
 		return;
 	}
+	if (reuse(request))
+		return;
 	if (naming->stage == NAMING_NAMED && !may_be_told(request, admission, &naming->realm)) {
 		naming->withheld = true;
 		naming->stage = NAMING_NOBODY;
 	}
 	naming->given |= naming->stage == NAMING_NAMED;
 	naming->by_form = naming->stage == NAMING_NAMED && admission->identity_token.len;
-	ask_token(request);
+	if (!wait_for_another(request))
+		ask_token(request);
 }
 
 static void forget_kept(struct request *request)
@@ -416,9 +502,13 @@ static void forget_kept(struct request *request)
 	struct tokens *tokens = request->naming_shared->tokens;
 	char key[KEY_SIZE];
 
+	struct slice line = secret_reveal(request->naming.line);
+	uint64_t number = request->asked.access;
+
 	host_key(request, key);
-	tokens_forget(tokens, request->asked.access, key, BASIC_SCOPE);
-	tokens_forget(tokens, request->asked.access, key, request->asked.scope);
+	tokens_forget(tokens, number, key, BASIC_SCOPE, line);
+	tokens_forget(tokens, number, key, request->asked.scope, line);
+	tokens_forget(tokens, number, key, request->naming.scope, line);
 }
 
 void naming_challenged(struct request *request, struct http_exchange *exchange)

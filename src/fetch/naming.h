@@ -18,6 +18,7 @@ struct access {
 struct naming_shared {
 	struct tokens *tokens;
 	struct access *accesses[FETCH_ACCESSES_MAX + 1]; /* by number; 0: nobody */
+	const struct request *asking[FETCH_AT_ONCE_MAX]; /* those that ask for a token just now */
 };
 
 enum naming_stage {
@@ -28,10 +29,12 @@ enum naming_stage {
 
 struct naming {
 	enum naming_stage stage;
-	struct secret *line; /* "Authorization: …", with a NUL; NULL: none */
-	bool given;          /* the credential has been tried */
-	bool bare;           /* it was asked without a line, and that was not enough */
-	bool withheld;       /* and was not told to who hands out tokens */
+	struct secret *line;             /* "Authorization: …", with a NUL; NULL: none */
+	bool given;                      /* the credential has been tried */
+	bool bare;                       /* it was asked without a line, and that was not enough */
+	bool reused;                     /* what another one was told meanwhile has been tried */
+	bool withheld;                   /* and was not told to who hands out tokens */
+	const struct request *waits_for; /* another one, which asks for the token that is needed here, too; or NULL */
 	/* A token that is asked for. */
 	struct http_exchange *exchange;
 	struct http_url realm;
@@ -48,4 +51,6 @@ bool naming_begin(struct request *request);
 void naming_done(struct request *request);
 /* Of a 401 of EXCHANGE: goes on, now or later, by request_ask(), request_end() at last. */
 void naming_challenged(struct request *request, struct http_exchange *exchange);
+/* To be called now and then: who waits for what another one asks goes on when that has it, or has failed. */
+void naming_go_on(struct request *request);
 const struct admission *naming_admission(const struct request *request); /* or NULL */

@@ -96,29 +96,18 @@ static bool is_wanted(struct request *request, struct http_exchange *exchange)
 	}
 }
 
-/* A body that is sent is sent again only where that is what the status means. */
-static bool leads_on(const struct request *request)
-{
-	switch (request->result.http_status) {
-	case 301:
-	case 302:
-	case 303:
-		return !sends_body(request);
-	case 307:
-	case 308:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* HTTP/1 can end a body by closing the connection: that is no other end than that of one that is cut off. */
 static bool says_where_it_ends(const struct request *request, struct http_exchange *exchange)
 {
 	uint64_t status = request->result.http_status, length;
+	struct slice coding = http_field(exchange, "transfer-encoding");
 
-	return request->asked.method == METHOD_HEAD || status == 204 || status == 304 || http_length(exchange, &length) ||
-	       http_field(exchange, "transfer-encoding").len;
+	if (request->asked.method == METHOD_HEAD || status == 204 || status == 304)
+		return true;
+	/* Others than chunked, which nobody asked for, end with the connection, whatever else is said of a length. */
+	return coding.len ? slice_equal_ignoring_case(slice_trim(coding), S("chunked")) &&
+				    !http_field_at(exchange, "transfer-encoding", 1).len
+			  : http_length(exchange, &length);
 }
 
 /* Where TARGET leads from here, or "" where that is another host. */
@@ -183,7 +172,7 @@ static int take_head(void *context, struct http_exchange *exchange)
 		request->first_inside = http_is_inside(exchange);
 	}
 	read_head(request, exchange);
-	if (leads_on(request) && !request->over_socket) {
+	if (answer_leads_on(request->result.http_status, sends_body(request)) && !request->over_socket) {
 		request->answer = ANSWER_LEADS_ON;
 		return 0;
 	}
@@ -554,9 +543,11 @@ void request_free(struct request *request)
 
 void request_cancel(struct request *request)
 {
+	bool missed = request->out.len > 0; /* all of it came, but has not all been handed on */
+
 	outflow_done(&request->out);
 	request->out.len = 0;
-	if (!request->ended)
+	if (!request->ended || missed)
 		FAIL(request, ERR_TIMEOUT, "'%s': not wanted any more", request->asked.url);
 }
 
@@ -579,6 +570,8 @@ bool request_serve(struct request *request, bool output_ready, bool body_ready)
 {
 	bool resume = body_ready;
 
+	if (!request->ended)
+		naming_go_on(request);
 	if (output_ready && !request->ended) {
 		request->out.gone |= request->out.len == 0; /* nothing was waited for but that */
 		resume |= outflow_flush(&request->out) && request->paused;

@@ -161,6 +161,8 @@ struct secret *bearer_line(struct slice token)
 {
 	struct buffer out = BUFFER_INIT(0);
 
+	if (!is_token(token))
+		return NULL;
 	buffer_reserve(&out, 64 + token.len);
 	buffer_add_slice(&out, S("Authorization: Bearer "));
 	buffer_add_slice(&out, token);
@@ -212,11 +214,11 @@ static size_t find(const struct tokens *tokens, uint64_t access, const char *hos
 	return TOKENS_MAX;
 }
 
-void tokens_forget(struct tokens *tokens, uint64_t access, const char *host, const char *scope)
+void tokens_forget(struct tokens *tokens, uint64_t access, const char *host, const char *scope, struct slice line)
 {
 	size_t at = find(tokens, access, host, scope);
 
-	if (at < TOKENS_MAX)
+	if (at < TOKENS_MAX && slice_equal(secret_reveal(tokens->items[at].line), line))
 		drop(&tokens->items[at]);
 }
 

@@ -26,7 +26,7 @@ bool token_url(const struct http_url *realm, const struct token_words *words, st
 struct secret *token_form(const struct token_words *words, struct slice identity_token);
 
 struct secret *basic_line(struct slice username, struct slice password); /* "Authorization: Basic …", with a NUL */
-struct secret *bearer_line(struct slice token);
+struct secret *bearer_line(struct slice token);                          /* NULL: it is none that can be sent as a line */
 
 /* Lines that served, by who we are (the number of an access), host and scope. Of many the oldest is forgotten. */
 #define TOKENS_MAX 256
@@ -37,4 +37,5 @@ void tokens_keep(
 	struct tokens *tokens, uint64_t access, const char *host, const char *scope, struct slice line, uint64_t until_ms);
 const struct secret *tokens_find(
 	const struct tokens *tokens, uint64_t access, const char *host, const char *scope, uint64_t now_ms); /* or NULL */
-void tokens_forget(struct tokens *tokens, uint64_t access, const char *host, const char *scope);
+/* Unless it is another line than LINE by now. */
+void tokens_forget(struct tokens *tokens, uint64_t access, const char *host, const char *scope, struct slice line);

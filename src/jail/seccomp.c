@@ -99,6 +99,7 @@ static const int net_calls[] = {
 	SYS_bind,
 	SYS_ppoll,
 	SYS_fcntl,
+	SYS_dup3,
 	SYS_fstat,
 	SYS_newfstatat,
 	SYS_statx,
