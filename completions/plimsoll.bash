@@ -29,6 +29,8 @@ _plimsoll()
 			'db export') command='db export' ;;
 			'db import') command='db import' ;;
 			'db delta') command='db delta' ;;
+			'db push') command='db push' ;;
+			'db pull') command='db pull' ;;
 			' rules') command=rules ;;
 			'rules list') command='rules list' ;;
 			'rules show') command='rules show' ;;
@@ -129,6 +131,14 @@ _plimsoll()
 	'db import --key') words='FILES' ;;
 	'db delta --key') words='FILES' ;;
 	'db delta --output' | 'db delta -o') words='FILES' ;;
+	'db push --username') words='' ;;
+	'db push --cacert') words='FILES' ;;
+	'db push --db') words='FILES' ;;
+	'db push --key') words='FILES' ;;
+	'db push --delta-from') words='FILES' ;;
+	'db pull --username') words='' ;;
+	'db pull --cacert') words='FILES' ;;
+	'db pull --key') words='FILES' ;;
 	'rules list --format' | 'rules list -f') words='text json' ;;
 	'rules list --rules') words='FILES' ;;
 	'rules list --standard') words='iso27002-2013 iso27002-2022 iso27002 cis-docker disa nist-800-190 pci-dss-4' ;;
@@ -216,6 +226,18 @@ _plimsoll()
 	'db delta '*)
 		if [[ $current == -* ]]; then
 			words='--key --output -o --quiet -q --verbose -v --help -h '
+		else
+			words='FILES'
+		fi ;;
+	'db push '*)
+		if [[ $current == -* ]]; then
+			words='--username --password-stdin --cacert --insecure --db --key --delta-from --quiet -q --verbose -v --help -h '
+		else
+			words='FILES'
+		fi ;;
+	'db pull '*)
+		if [[ $current == -* ]]; then
+			words='--username --password-stdin --cacert --insecure --key --unsigned --allow-older --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
@@ -307,7 +329,7 @@ _plimsoll()
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h --version '
 		else
-			words='status build update search verify rollback export import delta '
+			words='status build update search verify rollback export import delta push pull '
 		fi ;;
 	'rules '*)
 		if [[ $current == -* ]]; then

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#define KEY_BYTES_MAX (1u << 17)
-
 const char *signing_path(const char *file, struct arena *arena)
 {
 	return arena_printf(arena, "%s.sig", file).ptr;
@@ -15,7 +13,7 @@ const char *signing_path(const char *file, struct arena *arena)
 
 static int sign(const char *key_path, struct slice bytes, unsigned char ret_signature[ED25519_SIZE], struct error *err)
 {
-	cleanup_buffer struct buffer key = BUFFER_INIT(KEY_BYTES_MAX);
+	cleanup_buffer struct buffer key = BUFFER_INIT(SIGNING_KEY_BYTES_MAX);
 	int r = file_read(key_path, &key, err);
 
 	if (r < 0)
