@@ -36,7 +36,7 @@ struct http_exchange {
 	CURLcode code;
 	size_t head_bytes, head_fields;
 	int stand_in; /* over a socket that was given: libcurl's, whose place that takes; or -1 */
-	bool plain, over_socket, by_proxy, named_inside, inside, head_told, stopped, refused, swollen, ended;
+	bool plain, over_socket, by_proxy, named_inside, inside, head_told, stopped, refused, swollen, two_lengths, ended;
 };
 
 int http_prepare(struct error *err)
@@ -200,6 +200,16 @@ static size_t count_field(char *bytes, size_t one, size_t len, void *context)
 	return exchange->swollen ? 0 : len;
 }
 
+/* RFC 9112, 6.3: where an answer ends that says two is nobody's to guess. */
+static bool has_two_lengths(struct http_exchange *exchange)
+{
+	struct slice first = http_field(exchange, "Content-Length"), other = first;
+
+	for (size_t i = 1; other.len && slice_equal(first, other); i++)
+		other = http_field_at(exchange, "Content-Length", i);
+	return other.len && !slice_equal(first, other);
+}
+
 static int tell_head(struct http_exchange *exchange)
 {
 	int r;
@@ -207,6 +217,9 @@ static int tell_head(struct http_exchange *exchange)
 	if (exchange->head_told)
 		return 0;
 	exchange->head_told = true;
+	exchange->two_lengths = has_two_lengths(exchange);
+	if (exchange->two_lengths)
+		return -1;
 	r = exchange->order.calls->head(exchange->order.context, exchange);
 	exchange->stopped = r < 0;
 	return r;
@@ -562,8 +575,15 @@ enum http_outcome http_outcome(const struct http_exchange *exchange, const char 
 		return HTTP_REFUSED;
 	if (exchange->swollen)
 		return HTTP_SWOLLEN;
+	if (exchange->two_lengths) {
+		*ret_words = "it says two lengths that differ";
+		return HTTP_HOPELESS;
+	}
 	if (exchange->stopped)
 		return HTTP_STOPPED;
+	/* libcurl's word for a line of the head that is beyond its own limit. */
+	if (code == CURLE_OUT_OF_MEMORY && !exchange->head_told)
+		return HTTP_SWOLLEN;
 	switch (code) {
 	case CURLE_OK:
 		return HTTP_DONE;
