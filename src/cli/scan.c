@@ -46,6 +46,8 @@ const struct command command_scan = {
 		"  docker://NAME  an image in its registry, as docker://registry.example/team/app:1.2; also docker:NAME and "
 		"registry:NAME\n"
 		"  containerd:NAME  an image that containerd keeps on this machine\n"
+		"  docker-daemon:NAME  an image of a running docker, asked for through its socket (DOCKER_HOST, contexts)\n"
+		"  podman:NAME  the same of a podman that serves its socket (CONTAINER_HOST)\n"
 		"  sbom:FILE  somebody's bill of materials: CycloneDX (JSON, XML) or SPDX (JSON, tags with values, JSON-LD), "
 		"also in "
 		"an attestation\n"
