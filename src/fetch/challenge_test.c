@@ -1,6 +1,7 @@
 /* challenge_test.c - what servers ask for, after RFC 9110 (11.6.1), RFC 6750 (3) and what registries say */
 #include "base/test.h"
 #include "fetch/challenge.h"
+#include <stdio.h>
 
 TEST(challenges_are_told_apart_though_commas_are_between_them_and_in_them)
 {
@@ -46,4 +47,19 @@ TEST(challenges_are_told_apart_though_commas_are_between_them_and_in_them)
 		CHECK_SLICE(challenge.service, cases[i].service);
 		CHECK_SLICE(challenge.scope, cases[i].scope);
 	}
+}
+
+TEST(values_take_no_more_memory_than_they_have_bytes)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	static char text[60000];
+	struct slice field = { text, 0 };
+	struct challenge challenge;
+
+	field.len = (size_t)snprintf(text, sizeof text, "Bearer ");
+	while (field.len < sizeof text - 8)
+		field.len += (size_t)snprintf(text + field.len, sizeof text - field.len, "a=\"\",");
+	CHECK(challenge_next(&field, &arena, &challenge));
+	CHECK(field.len <= 1); /* the last comma */
+	CHECK(arena.used_bytes <= sizeof text);
 }

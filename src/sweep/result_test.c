@@ -97,8 +97,8 @@ TEST(what_is_no_result_is_an_error)
 		"{\"reference\":\"a\",\"verdict\":\"pass\"} x",
 		"{\"reference\":\"a\",\"verdict\":\"pass\",\"layers\":-1}",
 		"{\"reference\":\"a\",\"verdict\":\"pass\",\"layers\":18446744073709551615}",
-		"{\"reference\":\"a\",\"verdict\":\"pass\",\"incomplete\":[\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\","
-		"\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\"]}",
+		("{\"reference\":\"a\",\"verdict\":\"pass\",\"incomplete\":[\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\","
+		 "\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\"]}"),
 		"{\"reference\":\"a\",\"verdict\":\"pass\",\"seconds\":\"1\"}",
 	};
 
