@@ -196,6 +196,8 @@ check:
 soak:
 	@tools/setup build check
 	@B=$(B) bench/soak
+	@$(SUBMAKE) VARIANT=release all
+	@PLIMSOLL_BUILD=$(B)/release bench/soak-sweep
 
 bench:
 	@tools/setup build check bench

@@ -78,7 +78,7 @@ TEST(wrong_command_lines_name_the_right_ones)
 		const char *line, *want;
 	} cases[] = {
 		{ "scn x", "'scn' is no command; did you mean scan?" },
-		{ "x.tar", "'x.tar' is no command, they are scan, sbom, explain, vex, db, rules, policy, cache, "
+		{ "x.tar", "'x.tar' is no command, they are scan, sbom, explain, vex, registry, db, rules, policy, cache, "
 			   "compare-versions, cvss, purl, "
 			   "completion, "
 			   "version, "
