@@ -19,6 +19,9 @@ _plimsoll()
 			' sbom') command=sbom ;;
 			' explain') command=explain ;;
 			' vex') command=vex ;;
+			' registry') command=registry ;;
+			'registry list') command='registry list' ;;
+			'registry scan') command='registry scan' ;;
 			' db') command=db ;;
 			'db status') command='db status' ;;
 			'db build') command='db build' ;;
@@ -111,6 +114,42 @@ _plimsoll()
 	'vex --jobs' | 'vex -j') words='' ;;
 	'vex --username') words='' ;;
 	'vex --cacert') words='FILES' ;;
+	'registry list --format' | 'registry list -f') words='text json' ;;
+	'registry list --username') words='' ;;
+	'registry list --cacert') words='FILES' ;;
+	'registry list --include') words='' ;;
+	'registry list --exclude') words='' ;;
+	'registry list --tags-max') words='' ;;
+	'registry list --via') words='' ;;
+	'registry list --rate') words='' ;;
+	'registry scan --format' | 'registry scan -f') words='text json' ;;
+	'registry scan --scanners') words='vuln config account' ;;
+	'registry scan --password-budget') words='' ;;
+	'registry scan --wordlist') words='FILES' ;;
+	'registry scan --severity') words='critical high moderate low unknown' ;;
+	'registry scan --severity-source') words='' ;;
+	'registry scan --vex') words='FILES' ;;
+	'registry scan --ignore-file' | 'registry scan --ignorefile') words='FILES' ;;
+	'registry scan --policy') words='FILES' ;;
+	'registry scan --fail-on') words='critical high moderate low unknown' ;;
+	'registry scan --exit-code') words='' ;;
+	'registry scan --rules') words='FILES' ;;
+	'registry scan --platform') words='' ;;
+	'registry scan --db') words='FILES' ;;
+	'registry scan --max-data-age') words='' ;;
+	'registry scan --cache-dir') words='FILES' ;;
+	'registry scan --username') words='' ;;
+	'registry scan --cacert') words='FILES' ;;
+	'registry scan --include') words='' ;;
+	'registry scan --exclude') words='' ;;
+	'registry scan --tags-max') words='' ;;
+	'registry scan --newer-than') words='' ;;
+	'registry scan --via') words='' ;;
+	'registry scan --rate') words='' ;;
+	'registry scan --output' | 'registry scan -o') words='FILES' ;;
+	'registry scan --jobs' | 'registry scan -j') words='' ;;
+	'registry scan --timeout') words='' ;;
+	'registry scan --repeat') words='' ;;
 	'db status --format' | 'db status -f') words='text json' ;;
 	'db status --db') words='FILES' ;;
 	'db build --from') words='FILES' ;;
@@ -172,6 +211,18 @@ _plimsoll()
 	'vex '*)
 		if [[ $current == -* ]]; then
 			words='--output -o --author --vex --ignore-file --ignorefile --policy --platform --db --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --quiet -q --verbose -v --help -h '
+		else
+			words='FILES'
+		fi ;;
+	'registry list '*)
+		if [[ $current == -* ]]; then
+			words='--format -f --username --password-stdin --cacert --insecure --include --exclude --tags --tags-max --via --rate --quiet -q --verbose -v --help -h '
+		else
+			words='FILES'
+		fi ;;
+	'registry scan '*)
+		if [[ $current == -* ]]; then
+			words='--format -f --scanners --password-budget --wordlist --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --policy --fail-on --exit-code --rules --platform --db --max-data-age --cache-dir --no-cache --username --password-stdin --cacert --insecure --include --exclude --tags-max --newer-than --via --rate --output -o --jobs -j --timeout --fresh --repeat --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
@@ -325,6 +376,12 @@ _plimsoll()
 		else
 			words='scan db cache compare-versions cvss purl completion version'
 		fi ;;
+	'registry '*)
+		if [[ $current == -* ]]; then
+			words='--quiet -q --verbose -v --help -h --version '
+		else
+			words='list scan '
+		fi ;;
 	'db '*)
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h --version '
@@ -353,7 +410,7 @@ _plimsoll()
 		if [[ $current == -* ]]; then
 			words='--quiet -q --verbose -v --help -h --version '
 		else
-			words='scan sbom explain vex db rules policy cache compare-versions cvss purl completion version help '
+			words='scan sbom explain vex registry db rules policy cache compare-versions cvss purl completion version help '
 		fi ;;
 	esac
 	if [[ $words == FILES && $current != -* ]]; then
