@@ -696,7 +696,8 @@ def run_case(folder, name, trick, what):
         check(PASSWORD not in result.out + result.err and BASIC[6:] not in result.out + result.err, "the password is printed")
         check(spent < what.limit_s, f"it took {spent:.0f} s")
         if what.code == FAILED:
-            check(result.err.count("\n") <= 3, f"an error of {result.err.count(chr(10))} lines")
+            lines = [line for line in result.err.splitlines() if not line.startswith("==")]  # a leak checker that may not look inside a jail
+            check(len(lines) <= 3, f"an error of {len(lines)} lines: {result.err}")
         if what.after:
             what.after(registry, other)
 
