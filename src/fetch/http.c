@@ -319,9 +319,7 @@ static void read_bundle(struct http *http)
 
 static void set_blob(CURL *curl, CURLoption option, struct slice bytes)
 {
-	struct curl_blob blob = { (void *)(uintptr_t)bytes.ptr, bytes.len, CURL_BLOB_NOCOPY };
-
-	curl_easy_setopt(curl, option, &blob);
+	curl_easy_setopt(curl, option, (&(struct curl_blob){ (void *)(uintptr_t)bytes.ptr, bytes.len, CURL_BLOB_NOCOPY }));
 }
 
 static void set_trust(struct http_exchange *exchange)
