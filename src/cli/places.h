@@ -7,11 +7,11 @@
 #include "base/error.h"
 
 struct places {
-	const char *reader;  /* plimsoll-read */
-	const char *fetcher; /* plimsoll-net */
-	const char *builtin; /* the store of built-in advisories */
-	const char *store;   /* the user's own: $XDG_DATA_HOME/plimsoll/advisories.db; NULL where no folder is the user's */
-	const char *feeds;   /* the list of what can be fetched */
+	const char *reader;     /* plimsoll-read */
+	const char *fetcher;    /* plimsoll-net */
+	const char *builtin;    /* the store of built-in advisories */
+	const char *store;      /* the user's own: $XDG_DATA_HOME/plimsoll/advisories.db; NULL where no folder is the user's */
+	const char *feeds;      /* the list of what can be fetched */
 	const char *registries; /* which registry a short name means, and where registries are asked */
 };
 

@@ -51,9 +51,8 @@ int http_prepare(struct error *err)
 	return 0;
 }
 
-/* What libc and libcurl read when they look up a name and judge a certificate. Libraries are not among them: a resolver's module
- * that is not loaded by now may not be mapped either, and is passed over when it cannot be opened. OpenSSL's configuration was read
- * by http_prepare. */
+/* What libc and libcurl read when they look up a name and judge a certificate. Libraries are not among them: a resolver's module that is
+ * not loaded by now may not be mapped, and is passed over when it cannot be opened. OpenSSL read its configuration before. */
 static const char *const files[] = {
 	"/etc/resolv.conf",
 	"/etc/hosts",
