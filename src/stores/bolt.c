@@ -303,7 +303,7 @@ static int page_search(const struct page *page, struct slice key, uint32_t *ret_
 	*ret_equal = false;
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
-		struct element element;
+		struct element element = { 0 };
 		int order, r = element_at(page, middle, &element, err);
 
 		if (r < 0)
@@ -327,7 +327,7 @@ static int element_find(
 	int r = bucket_page(bolt, &bucket, &inline_page, &page, err);
 
 	for (unsigned depth = 0; r >= 0; depth++) {
-		struct element element;
+		struct element element = { 0 };
 		uint32_t index;
 		bool equal;
 
@@ -393,7 +393,7 @@ static int page_each(
 		return error_set(err, ERR_FORMAT, "page %llu: its tree is too deep", (unsigned long long)page->id);
 	for (uint32_t i = 0; i < page->count && r >= 0; i++) {
 		const struct page *child;
-		struct element element;
+		struct element element = { 0 };
 
 		r = step(bolt, err);
 		if (r >= 0)
