@@ -13,7 +13,8 @@ struct secret {
 
 void secret_wipe(void *bytes, size_t len)
 {
-	explicit_bzero(bytes, len);
+	if (len) /* of nothing there may be no place */
+		explicit_bzero(bytes, len);
 }
 
 struct secret *secret_new(struct slice bytes)
