@@ -36,7 +36,8 @@ def scan(folder, target, *options, **more):
 def fails(result, *words):
     equal(result.code, 1, f"exit code; {result.err}")
     equal(result.out, "", "stdout")
-    equal(result.err.count("\n"), 1, f"lines of {result.err!r}")
+    said = [line for line in result.err.splitlines() if not line.startswith("==")]  # a leak checker that may not look into the jail
+    equal(len(said), 1, f"lines of {result.err!r}")
     for word in words:
         check(word in result.err, f"says {word!r}: {result.err!r}")
 
