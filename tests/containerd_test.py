@@ -3,7 +3,7 @@ import os
 
 import engines
 from images import Image, Layer, Layout, dpkg_status, flip, npm_package, on, os_release, tagged
-from lib import check, equal, main, plimsoll, scan, test
+from lib import check, equal, fails, main, plimsoll, scan, test
 
 NAME = "example.org/team/app"
 OPENSSL, LODASH = ("deb", "openssl", "3.0.9-1"), ("npm", "lodash", "4.17.15")
@@ -21,13 +21,6 @@ def write_index(path):
     layout.write(f"{path}.d", [{**index, **tagged("v1")}])
     engines.run("tar", "-C", f"{path}.d", "-cf", path, "oci-layout", "index.json", "blobs")
     return index["digest"]
-
-
-def fails(result, *words):
-    equal(result.code, 1, f"exit code; {result.err}")
-    equal(result.out, "", "stdout")
-    for word in words:
-        check(word in result.err, f"says {word!r}: {result.err!r}")
 
 
 @test

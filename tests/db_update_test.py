@@ -18,7 +18,7 @@ import time
 import zipfile
 
 import lib
-from lib import check, equal, plimsoll, test
+from lib import QuietServer, check, equal, plimsoll, test
 
 def record(identity, filler=0, fixed="9.0.0"):
     return json.dumps({"id": identity, "modified": "2026-01-01T00:00:00Z", "details": "x" * filler, "affected": [
@@ -100,13 +100,6 @@ def cut(body, at, etag='"1"'):
 
 def status(code, **fields):
     return lambda handler: handler.send(code, b"words", **fields)
-
-
-class QuietServer(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, *_):
-        """Who cuts is cut off: nothing to tell."""
 
 
 class Server:

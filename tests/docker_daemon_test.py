@@ -6,14 +6,12 @@ import http.server
 import json
 import os
 import socketserver
-import ssl
-import threading
 import urllib.parse
 
 import engines
 import registries
 from images import Image, Layer, dpkg_status, npm_package, os_release
-from lib import check, equal, main, need, plimsoll, test
+from lib import check, equal, fails, main, no_crash, plimsoll, serving, test
 
 OPENSSL, LODASH = ("deb", "openssl", "3.0.9-1"), ("npm", "lodash", "4.17.15")
 BASE = os_release() + [dpkg_status(("openssl", "3.0.9-1"))]
@@ -96,27 +94,16 @@ def engine(folder, address=None, tls=None, says=None, cut=False):
     server.names = ("docker.io/library/app:1", image_id, image_id[7:19])
     if tls:
         server.socket = tls.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
     server.environment = {"DOCKER_HOST": f"tcp://127.0.0.1:{server.server_address[1]}" if address else f"unix://{folder}/engine.sock"}
-    try:
+    with serving(server):
         yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def scan(folder, *arguments, **options):
     """As lib.scan, but engines are asked."""
-    return plimsoll(folder, "scan", "--format", "json", "--list-all-pkgs", *arguments, **options)
-
-
-def fails(result, *words):
-    equal(result.code, 1, f"exit code; {result.err}")
-    equal(result.out, "", "stdout")
-    for word in words:
-        check(word in result.err, f"says {word!r}: {result.err!r}")
+    result = plimsoll(folder, "scan", "--format", "json", "--list-all-pkgs", *arguments, **options)
+    no_crash(result)
+    return result
 
 
 def reads(result, *packages):
@@ -187,15 +174,6 @@ def an_engine_is_asked_over_tcp(folder):
         reads(scan(folder, "docker-daemon:app:1", env=server.environment))
 
 
-def server_side(folder):
-    certificate, key = registries.certificate(folder)
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    tls.load_cert_chain(certificate, key)
-    tls.load_verify_locations(registries.authority(folder)[0])
-    tls.verify_mode = ssl.CERT_REQUIRED
-    return tls
-
-
 def client_folder(folder):
     """As docker wants it: ca.pem, cert.pem, key.pem."""
     certificate, key = registries.certificate(folder, "client", "DNS:client", "clientAuth")
@@ -207,8 +185,7 @@ def client_folder(folder):
 
 @test
 def an_engine_with_tls_sees_who_asks(folder):
-    need("openssl")
-    with engine(folder, ("127.0.0.1", 0), server_side(folder)) as server:
+    with engine(folder, ("127.0.0.1", 0), registries.server_side(folder)) as server:
         certs = client_folder(folder)
         verified = {**server.environment, "DOCKER_TLS_VERIFY": "1", "DOCKER_CERT_PATH": certs}
         reads(scan(folder, "docker-daemon:app:1", env=verified))

@@ -11,6 +11,8 @@ import http.server
 import json
 import threading
 
+from lib import QuietServer
+
 USER, PASSWORD = "sailor", "canary-9f3b-password"
 BASIC = "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
 
@@ -42,6 +44,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return self.answer(status, json.dumps({"errors": [{"code": "DENIED", "message": "no"}]}).encode(), Content_Type="application/json", **more)
 
     @property
+    def what(self):
+        """Is asked for: a tag or a digest, mostly."""
+        return self.path.rsplit("/", 1)[1]
+
+    @property
+    def right(self):
+        """The bytes that should be given: of the blob that is asked for, else of the manifest."""
+        return self.server.blobs[self.what if self.is_blob else self.server.tags["1"]]
+
+    @property
     def is_manifest(self):
         return "/manifests/" in self.path
 
@@ -51,7 +63,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     @property
     def is_layer(self):
-        return self.is_blob and self.path.rsplit("/", 1)[1] in self.server.layers
+        return self.is_blob and self.what in self.server.layers
+
+    @property
+    def is_large_layer(self):
+        return self.is_layer and len(self.right) > 100_000
 
     @property
     def is_config(self):
@@ -70,14 +86,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def serve_right(self):
         server = self.server
-        what = self.path.rsplit("/", 1)[1]
+        what = self.what
         if self.path == "/v2/":
             return self.answer(200, b"{}")
         if self.is_manifest:
             digest = server.tags.get(what, what)
             if digest not in server.blobs:
                 return self.say(404)
-            return self.answer(200, server.blobs[digest], Content_Type=server.types.get(digest, "application/vnd.oci.image.manifest.v1+json"),
+            return self.answer(200, server.blobs[digest], Content_Type="application/vnd.oci.image.manifest.v1+json",
                                Docker_Content_Digest=digest)
         if self.is_blob and what in server.blobs:
             return self.give(server.blobs[what])
@@ -93,24 +109,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return self.answer(206, body[first:last + 1], Content_Range=f"bytes {first}-{last}/{len(body)}")
 
 
-class Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-    address_family = 2
-
-    def handle_error(self, *_):
-        pass
-
-
 class HostileRegistry:
-    def __init__(self, image, trick=None, tls=None, name="app", tag="1"):
-        self.name = name
-        self.server = Server(("127.0.0.1", 0), Handler)
+    def __init__(self, image, trick=None, tls=None):
+        self.server = QuietServer(("127.0.0.1", 0), Handler)
         self.server.trick, self.server.seen = trick, []
-        self.server.blobs, self.server.tags, self.server.types, self.server.layers = {}, {}, {}, set()
-        if image:
-            self.server.blobs, descriptor = image.blobs()
-            self.server.tags[tag] = descriptor["digest"]
-            self.server.layers = {layer.digest for layer in image.layers}
+        self.server.tags = {}
+        self.server.blobs, descriptor = image.blobs()
+        self.server.tags["1"] = descriptor["digest"]
+        self.server.layers = {layer.digest for layer in image.layers}
         if tls:
             self.server.socket = tls.wrap_socket(self.server.socket, server_side=True)
         self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
@@ -134,9 +140,6 @@ class HostileRegistry:
     @property
     def seen(self):
         return self.server.seen
-
-    def count(self, part):
-        return sum(part in path for _, path, _ in self.seen)
 
     def secrets(self):
         """What came in Authorization headers."""

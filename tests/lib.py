@@ -7,12 +7,15 @@
 PLIMSOLL_BUILD names the build (default build/check, else build/release). `tests/x_test.py NAME` runs the tests whose names
 contain NAME.
 """
+import contextlib
+import http.server
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import traceback
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -141,6 +144,10 @@ class Scan:
     def layers(self):
         return self.report["layers"]
 
+    def said(self):
+        """What plimsoll says on stderr, line by line. A leak checker that may not look into a jail says so, too, after "==": that is left out."""
+        return [line for line in self.err.splitlines() if not line.startswith("==")]
+
 
 def environment(folder, **more):
     """A home of its own, nothing of the caller's, and a fixed time. What most tests are about is packages and accounts; who is about settings
@@ -159,11 +166,46 @@ def plimsoll(folder, *arguments, stdin=b"", prefix=(), env=None, stdout=subproce
     return Scan(process.returncode, (process.stdout or b"").decode(errors="replace"), process.stderr.decode(errors="replace"))
 
 
+def fails(result, *words):
+    """Exit 1, nothing on stdout, and an error of one line with these words."""
+    no_crash(result)
+    equal(result.code, 1, f"exit code; {result.err}")
+    equal(result.out, "", "stdout")
+    equal(len(result.said()), 1, f"lines of {result.err!r}")
+    for word in words:
+        check(word in result.err, f"says {word!r}: {result.err!r}")
+
+
+def no_crash(result):
+    """What a build with sanitizers would say of one, in whichever program."""
+    check("ERROR: AddressSanitizer" not in result.err and "runtime error:" not in result.err, result.err)
+
+
+class QuietServer(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_):
+        """Who wants no more hangs up: nothing to tell."""
+
+
+@contextlib.contextmanager
+def serving(server):
+    """A socketserver that answers until the block ends."""
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
 def scan(folder, *arguments, **options):
     """`plimsoll scan`, JSON on stdout, all packages listed. A crash fails the test."""
     result = plimsoll(folder, "scan", "--offline", "--format", "json", "--list-all-pkgs", *arguments, **options)
     check(result.code in (0, 1, 2, 3, 4), f"plimsoll ended with {result.code}: {lines_of(result.err, 30)}")
-    check("ERROR: AddressSanitizer" not in result.err and "runtime error:" not in result.err, result.err)
+    no_crash(result)
     return result
 
 

@@ -16,7 +16,7 @@ import time
 import lib
 from images import (Dir, File, Image, Layer, Layout, Symlink, blob_layer, dpkg_stanza, dpkg_status, header, jar, maven_jar, member_gzip, npm_package, octal, on,
                     os_release, padded, pax, record, rle_zstd, sized, stored_zip, tar)
-from lib import ROOT, check, equal, main, scan, skip, test
+from lib import ROOT, check, equal, fails, main, scan, skip, test
 
 LEFT_PAD = ("npm", "left-pad", "1.3.0")
 MIB = 1 << 20
@@ -49,12 +49,6 @@ def limited(result, *words, layer=1):
 def whole(result):
     check(result.code in (2, 3), f"exit {result.code}: {result.err}")
     equal(result.notes(), "", "notes at the limit itself")
-
-
-def fails(result, *words):
-    equal((result.code, result.out), (1, ""), result.err[-500:])
-    for word in words:
-        check(word in result.err, f"says {word!r}: {result.err[-500:]!r}")
 
 
 def fault(name, layer=1):

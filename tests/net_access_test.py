@@ -11,7 +11,7 @@ import threading
 import urllib.parse
 
 import lib
-from lib import check, equal, test
+from lib import QuietServer, check, equal, test
 
 PASSWORD = "canary-7f3a:\"q\u00e9"
 BODY = b"what was asked for"
@@ -44,13 +44,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
 
     do_GET = do_HEAD = do_POST = do_PUT = handle_any
-
-
-class QuietServer(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, *_):
-        """Who wants no more hangs up: nothing to tell."""
 
 
 class Server:

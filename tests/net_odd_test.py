@@ -11,6 +11,7 @@ import time
 import urllib.parse
 
 import lib
+import registries
 from lib import check, equal, test
 from net_access_test import MINE, PASSWORD, Server, basic, credential, token_route, wants_basic
 
@@ -332,34 +333,16 @@ def a_proxy_at_hand_makes_no_redirect_to_this_machine_a_good_one(folder):
         equal(inside.requests, [])
 
 
-def make_certificates(folder):
-    lib.need("openssl")
-
-    def openssl(*words):
-        subprocess.run(["openssl", *words], check=True, capture_output=True, cwd=folder)
-    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=authority", "-keyout", "ca.key", "-out", "ca.pem")
-    for name, extension in (("server", "subjectAltName=IP:127.0.0.1,DNS:localhost"), ("mine", "extendedKeyUsage=clientAuth")):
-        openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={name}", "-keyout", f"{name}.key", "-out", f"{name}.csr")
-        with open(f"{folder}/{name}.ext", "w", encoding="ascii") as file:
-            file.write(extension)
-        openssl("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-extfile", f"{name}.ext", "-out", f"{name}.pem")
-
-
 def over_tls(server, folder, wanted=ssl.CERT_NONE):
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(f"{folder}/server.pem", f"{folder}/server.key")
-    context.load_verify_locations(f"{folder}/ca.pem")
-    context.verify_mode = wanted
+    context = registries.server_side(folder, wanted)
     server.server.socket = context.wrap_socket(server.server.socket, server_side=True, do_handshake_on_connect=False)
-    return server
 
 
 @test
 def a_proxy_is_told_no_name_that_is_for_another(folder):
-    make_certificates(folder)
     with Server(wants_basic) as server, Proxy(server.host) as proxy:
         over_tls(server, folder)
-        out, _ = fetch(folder, f"https://{server.host}/a", variables={"HTTPS_PROXY": f"http://some:one@{proxy.host}"}, authorities="ca.pem",
+        out, _ = fetch(folder, f"https://{server.host}/a", variables={"HTTPS_PROXY": f"http://some:one@{proxy.host}"}, authorities="authority.crt",
                        **credential(server.host, times=2))
         equal(out, b"what was asked for" * 2)
         equal(server.names(), [None, MINE, MINE])
@@ -372,7 +355,7 @@ def a_proxy_is_told_no_name_that_is_for_another(folder):
 
 @test
 def our_certificate_is_shown_to_the_host_it_is_meant_for_alone(folder):
-    make_certificates(folder)
+    registries.certificate(folder, "mine", "DNS:mine", "clientAuth")
     shown = []
 
     def route(handler):
@@ -383,7 +366,7 @@ def our_certificate_is_shown_to_the_host_it_is_meant_for_alone(folder):
             handler.say(200, b"good")
     with Server(route) as server:
         over_tls(server, folder, ssl.CERT_OPTIONAL)
-        mine = {"authorities": "ca.pem", "certificate": "mine.pem", "key": "mine.key"}
+        mine = {"authorities": "authority.crt", "certificate": "mine.crt", "key": "mine.key"}
         equal(fetch(folder, f"https://{server.host}/a", host=server.host, **mine)[0], b"good")
         equal(shown, [True])
         shown.clear()
@@ -391,7 +374,7 @@ def our_certificate_is_shown_to_the_host_it_is_meant_for_alone(folder):
         equal(shown, [True, False] * 2)
         fetch(folder, f"https://{server.host}/a", code=1, host=server.host)
         fetch(folder, f"https://{server.host}/a", code=1, host=f"localhost:{server.host.split(':')[1]}", **mine)
-        for what, file in (("certificate", "mine.key"), ("key", "server.key"), ("key", "ca.pem"), ("authorities", "mine.key")):
+        for what, file in (("certificate", "mine.key"), ("key", "server.key"), ("key", "authority.crt"), ("authorities", "mine.key")):
             _, err = fetch(folder, f"https://{server.host}/a", code=1, host=server.host, **{**mine, what: file})
             check(server.host in err, err)
 

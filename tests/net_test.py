@@ -10,7 +10,7 @@ import threading
 import time
 
 import lib
-from lib import check, equal, plimsoll, skip, test
+from lib import QuietServer, check, equal, plimsoll, skip, test
 
 with open(f"{lib.ROOT}/src/link/fault.h", encoding="utf-8") as header:
     FAULTS = {name: number for number, name in enumerate(re.findall(r"^\tFAULT_(\w+),", header.read(), re.MULTILINE))}
@@ -74,13 +74,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(403)
         else:
             self.answer(404)
-
-
-class QuietServer(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, *_):
-        """Who wants no more hangs up: nothing to tell."""
 
 
 def fetch(folder, path, *options, prefix=(), certificate=None, **variables):

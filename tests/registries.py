@@ -28,7 +28,7 @@ import time
 import urllib.parse
 
 import images
-from lib import BUILD, check, need, policy, run
+from lib import BUILD, QuietServer, check, need, policy, run
 
 USER = "sailor"
 PUBLIC = "public/"  # with tokens: who does not say who it is may pull these
@@ -64,6 +64,15 @@ def certificate(folder, name="server", names="IP:127.0.0.1,DNS:localhost", usage
     return path, key
 
 
+def server_side(folder, wanted=ssl.CERT_REQUIRED):
+    """TLS of a server that the authority of FOLDER vouches for, and whether it WANTED to see who comes."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate(folder))
+    context.load_verify_locations(authority(folder)[0])
+    context.verify_mode = wanted
+    return context
+
+
 def _base64url(data):
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
@@ -82,15 +91,12 @@ class TokenServer:
         run("openssl", "x509", "-in", self.certificate, "-outform", "DER", "-out", f"{folder}/issuer.der")
         with open(f"{folder}/issuer.der", "rb") as file:
             self.chain = [base64.b64encode(file.read()).decode()]
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self.server.daemon_threads = True
+        self.server = QuietServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self.server.server_port}/token"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    def secure(self, certificate_path, key):
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate_path, key)
-        self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+    def secure(self, folder):
+        self.server.socket = server_side(folder, ssl.CERT_NONE).wrap_socket(self.server.socket, server_side=True)
         self.url = self.url.replace("http:", "https:")
 
     def close(self):
@@ -296,7 +302,7 @@ def start(folder, tls=False, password=None, token=None, name="registry", **optio
     paths = certificate(own) if tls else None
     tokens = TokenServer(own, token) if token else None
     if tokens and tls:
-        tokens.secure(*paths)
+        tokens.secure(own)
     registry = Registry(own, f"{own}/authority.crt" if tls else None, token or password, tokens, options)
     try:
         _run(registry, paths)

@@ -12,7 +12,7 @@ import time
 
 import registries
 from images import (OCI_INDEX, OCI_MANIFEST, Image, Layer, Layout, digest_of, dpkg_status, npm_package, on, os_release)
-from lib import PLIMSOLL, check, environment, equal, main, plimsoll, test
+from lib import PLIMSOLL, QuietServer, check, environment, equal, fails, main, no_crash, plimsoll, serving, test
 
 OPENSSL, LODASH = ("deb", "openssl", "3.0.9-1"), ("npm", "lodash", "4.17.15")
 PASSWORD = "canary-5up3rs3cret"
@@ -29,17 +29,9 @@ def two_layers():
 def scan(folder, target, *options, **more):
     result = plimsoll(folder, "scan", "--format", "json", "--list-all-pkgs", target, *options, **more)
     check(result.code in (0, 1, 2, 3), f"exit {result.code}: {result.err}")
+    no_crash(result)
     check(PASSWORD not in result.out + result.err, "the password is in no output")
     return result
-
-
-def fails(result, *words):
-    equal(result.code, 1, f"exit code; {result.err}")
-    equal(result.out, "", "stdout")
-    said = [line for line in result.err.splitlines() if not line.startswith("==")]  # a leak checker that may not look into the jail
-    equal(len(said), 1, f"lines of {result.err!r}")
-    for word in words:
-        check(word in result.err, f"says {word!r}: {result.err!r}")
 
 
 def asked(registry, kind):
@@ -232,7 +224,7 @@ def a_layer_that_is_not_what_its_digest_says_is_not_believed(folder):
 @contextlib.contextmanager
 def slow(registry, path_part):
     """A way to the registry on which answers to PATH_PART begin, and do not go on."""
-    held = threading.Event()
+    held, started = threading.Event(), threading.Event()
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def log_message(self, *_):
@@ -254,16 +246,11 @@ def slow(registry, path_part):
                 return
             self.wfile.write(body)
 
-    started = threading.Event()
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"127.0.0.1:{server.server_port}", started
-    finally:
-        held.set()
-        server.shutdown()
-        server.server_close()
+    with serving(QuietServer(("127.0.0.1", 0), Handler)) as server:
+        try:
+            yield f"127.0.0.1:{server.server_port}", started
+        finally:
+            held.set()
 
 
 @test

@@ -11,7 +11,7 @@ import threading
 
 from images import (OCI_INDEX, OCI_MANIFEST, Device, Dir, Fifo, File, Hardlink, Image, Layer, Layout, Symlink, dpkg_status, flip, npm_package, on,
                     os_release, tagged, tar, zstd)
-from lib import PLIMSOLL, ROOT, check, environment, equal, main, need, plimsoll, run, scan, skopeo, test
+from lib import PLIMSOLL, ROOT, check, environment, equal, fails, main, need, plimsoll, run, scan, skopeo, test
 
 BASE = os_release() + [dpkg_status(("openssl", "3.0.9-1"))]
 OPENSSL, LODASH = ("deb", "openssl", "3.0.9-1"), ("npm", "lodash", "4.17.15")
@@ -28,14 +28,6 @@ def reads(result, *packages, digest=""):
     equal(result.packages(), set(packages), "packages")
     if digest:
         equal(result.report["image"]["digest"], digest, "digest")
-
-
-def fails(result, *words):
-    """Exit 1, nothing on stdout, and an error with these words."""
-    equal(result.code, 1, f"exit code; {result.err}")
-    equal(result.out, "", "stdout")
-    for word in words:
-        check(word in result.err, f"says {word!r}: {result.err!r}")
 
 
 def incomplete(result, layer, *words):
