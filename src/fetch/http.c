@@ -218,7 +218,7 @@ static int tell_head(struct http_exchange *exchange)
 	exchange->head_told = true;
 	exchange->two_lengths = has_two_lengths(exchange);
 	if (exchange->two_lengths)
-		return -1;
+		return HTTP_STOP;
 	r = exchange->order.calls->head(exchange->order.context, exchange);
 	exchange->stopped = r < 0;
 	return r;

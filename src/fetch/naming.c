@@ -150,6 +150,8 @@ static void deny(struct request *request)
 		error_set(&err, ERR_DENIED,
 			"'%s': HTTP status 401; what %.*s says is not told to '%s', another host, which hands out tokens", url,
 			SLICE_ARG(source), naming->realm.host);
+	else if (naming->unspoken && !naming->given)
+		error_set(&err, ERR_DENIED, "'%s': HTTP status 401: the server asks for neither a password nor a token", url);
 	else if (naming->given ||
 		 (admission && (admission->username.len || admission->identity_token.len || admission->bearer.len)))
 		error_set(&err, ERR_DENIED, "'%s': HTTP status 401: the server says no to %.*s, and to nobody", url,
@@ -432,13 +434,14 @@ static void read_wishes(struct http_exchange *exchange, struct arena *arena, str
 	}
 }
 
-static void go_basic(struct request *request, bool was_named)
+/* A password is told to who asks for it. */
+static void go_basic(struct request *request, bool is_asked_for, bool was_named)
 {
 	struct naming *naming = &request->naming;
 	const struct admission *admission = naming_admission(request);
 	char key[KEY_SIZE];
 
-	if (naming->stage == NAMING_NAMED && admission->username.len && !admission->identity_token.len) {
+	if (is_asked_for && naming->stage == NAMING_NAMED && admission->username.len && !admission->identity_token.len) {
 		naming->given = true;
 		set_line(naming, basic_line(admission->username, admission->password));
 		host_key(request, key);
@@ -531,8 +534,9 @@ void naming_challenged(struct request *request, struct http_exchange *exchange)
 	/* A token that is given ready is a credential, too; and one that is known to be refused was one. */
 	naming->given |= was_named && naming_admission(request) && naming_admission(request)->bearer.len;
 	naming->given |= access_of(request) && access_of(request)->refused;
+	naming->unspoken = !wish.basic && !wish.bearer;
 	if (wish.bearer)
 		go_bearer(request, &wish.challenge);
 	else
-		go_basic(request, was_named);
+		go_basic(request, wish.basic, was_named);
 }

@@ -34,6 +34,7 @@ struct naming {
 	bool bare;                       /* it was asked without a line, and that was not enough */
 	bool reused;                     /* what another one was told meanwhile has been tried */
 	bool withheld;                   /* and was not told to who hands out tokens */
+	bool unspoken;                   /* what the server asks for is neither a password nor a token */
 	const struct request *waits_for; /* another one, which asks for the token that is needed here, too; or NULL */
 	/* A token that is asked for. */
 	struct http_exchange *exchange;
