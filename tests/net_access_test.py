@@ -132,6 +132,23 @@ def a_name_for_one_host_is_told_to_no_other(folder):
 
 
 @test
+def a_host_is_known_in_capitals_too(folder):
+    with Server(wants_basic) as server:
+        port = server.host.split(":")[1]
+        out, _ = fetch(folder, f"http://localhost:{port}/a", **credential(f"LocalHost:{port}"))
+        equal((out, server.names()), (BODY, [None, MINE]))
+
+
+@test
+def a_password_in_a_url_is_not_quoted(folder):
+    with Server(lambda handler: handler.say(404)) as server:
+        _, err = fetch(folder, f"http://me:url-canary@{server.host}/a", code=1)
+        check(f"'http://{server.host}/a': HTTP status 404" in err, err)
+    _, err = fetch(folder, "ftp://me:url-canary@127.0.0.1/a", code=1)
+    check("'ftp://127.0.0.1/a': no URL of http or https" in err, err)
+
+
+@test
 def a_redirect_takes_no_name_along(folder):
     with Server(wants_basic) as thief:
         def route(handler):

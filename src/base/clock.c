@@ -36,6 +36,14 @@ uint64_t clock_seconds(void)
 	return told(&seconds) ? seconds : (uint64_t)time(NULL);
 }
 
+uint64_t clock_monotonic_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
 static struct tm parts_of(uint64_t seconds)
 {
 	time_t time = (time_t)(seconds > CLOCK_SECONDS_MAX ? CLOCK_SECONDS_MAX : seconds);

@@ -1,22 +1,14 @@
 /* deadline.c - when something has to be done */
 #include "base/deadline.h"
+#include "base/clock.h"
 #include <limits.h>
 #include <stddef.h>
-#include <time.h>
 
 #define STEPS 256u
 
-static uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 struct deadline deadline_in(uint64_t ms)
 {
-	return (struct deadline){ .at_ms = ms ? now_ms() + ms : 0 };
+	return (struct deadline){ .at_ms = ms ? clock_monotonic_ms() + ms : 0 };
 }
 
 struct deadline deadline_before(const struct deadline *deadline, uint64_t early_ms)
@@ -29,7 +21,7 @@ struct deadline deadline_before(const struct deadline *deadline, uint64_t early_
 bool deadline_passed(struct deadline *deadline)
 {
 	if (deadline->at_ms && !deadline->passed)
-		deadline->passed = now_ms() >= deadline->at_ms;
+		deadline->passed = clock_monotonic_ms() >= deadline->at_ms;
 	return deadline->passed;
 }
 
@@ -42,7 +34,7 @@ bool deadline_step(struct deadline *deadline)
 
 unsigned deadline_left_ms(const struct deadline *deadline)
 {
-	uint64_t now = now_ms();
+	uint64_t now = clock_monotonic_ms();
 
 	if (!deadline->at_ms)
 		return 0;

@@ -42,6 +42,20 @@ int file_read(const char *path, struct buffer *out, struct error *err)
 	return r;
 }
 
+int file_write_all(int fd, struct slice bytes)
+{
+	while (bytes.len) {
+		ssize_t written = write(fd, bytes.ptr, bytes.len);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written <= 0)
+			return -1;
+		bytes = slice_from(bytes, (size_t)written);
+	}
+	return 0;
+}
+
 int file_digest(const char *path, char ret_hex[SHA256_HEX_SIZE], struct error *err)
 {
 	unsigned char digest[SHA256_SIZE];

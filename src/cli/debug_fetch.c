@@ -1,6 +1,7 @@
 /* debug_fetch.c - plimsoll debug fetch: what plimsoll-net gets for a URL, as it would get a feed or a blob */
 #include "base/buffer.h"
 #include "base/cleanup.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "cli/command.h"
 #include "cli/output.h"
@@ -28,8 +29,8 @@ struct asked {
 	struct buffer sent;
 	const char *socket;      /* of an engine: it is asked there; or NULL */
 	uint64_t times, at_once; /* how often, one after the other; and so many each time */
-	uint64_t slow, leave,
-		cancel; /* 1: the first is read when the others are done; none is read; all are cancelled, when they begin */
+	/* 1: the first is read when the others are done; none is read; all are cancelled, when they begin. */
+	uint64_t slow, leave, cancel;
 };
 
 struct one {
@@ -45,29 +46,10 @@ struct fetching {
 	struct one ones[FETCH_AT_ONCE_MAX];
 };
 
-static int read_all(int fd, struct buffer *body, struct error *err)
-{
-	ssize_t got = 1;
-
-	while (got > 0) {
-		char *room = buffer_extend(body, 65536);
-
-		if (!room)
-			return error_set(err, ERR_LIMIT, "more than %u bytes", BODY_BYTES_MAX);
-		got = read(fd, room, 65536);
-		body->len -= 65536 - (got > 0 ? (size_t)got : 0);
-		if (got < 0 && errno == EINTR)
-			got = 1;
-	}
-	return got < 0 ? error_errno(err, "read") : 0;
-}
-
 static int read_file(struct slice path, struct arena *arena, struct slice *ret_bytes, struct error *err)
 {
 	cleanup_buffer struct buffer bytes = BUFFER_INIT(FILE_BYTES_MAX);
-	const char *name = arena_text(arena, path);
-	cleanup_fd int fd = open(name, O_RDONLY | O_CLOEXEC);
-	int r = fd < 0 ? error_errno(err, "open '%s'", name) : read_all(fd, &bytes, err);
+	int r = file_read(arena_text(arena, path), &bytes, err);
 
 	if (r >= 0)
 		*ret_bytes = arena_copy(arena, buffer_slice(&bytes));
@@ -164,9 +146,10 @@ static int take_word(struct asked *asked, struct slice word, struct arena *arena
 	return error_set(err, ERR_USAGE, "'%.*s' is nothing to say", SLICE_ARG(name));
 }
 
-/* A pipe with what is sent, from a process of its own: it may be more than a pipe holds. */
+/* A pipe with what is sent: it is made to hold all of it. */
 static int body_pipe(const struct asked *asked, int *ret_fd, struct error *err)
 {
+	cleanup_fd int output = -1, input = -1;
 	int ends[2];
 
 	*ret_fd = -1;
@@ -174,11 +157,12 @@ static int body_pipe(const struct asked *asked, int *ret_fd, struct error *err)
 		return 0;
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return error_errno(err, "pipe");
-	fcntl(ends[1], F_SETPIPE_SZ, 1 << 20);
-	if (write(ends[1], asked->sent.ptr, asked->sent.len) != (ssize_t)asked->sent.len)
+	output = ends[0];
+	input = ends[1];
+	fcntl(input, F_SETPIPE_SZ, FILE_BYTES_MAX + READ_BYTES);
+	if (write(input, asked->sent.ptr, asked->sent.len) != (ssize_t)asked->sent.len)
 		return error_errno(err, "write to a pipe");
-	close(ends[1]);
-	*ret_fd = ends[0];
+	*ret_fd = steal_fd(&output);
 	return 0;
 }
 

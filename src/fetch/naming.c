@@ -1,5 +1,6 @@
 /* naming.c - who a request says we are */
 #include "fetch/naming.h"
+#include "base/clock.h"
 #include "fetch/answer.h"
 #include "fetch/challenge.h"
 #include "fetch/request.h"
@@ -10,12 +11,34 @@
 #define TOKEN_MS_MAX 60000u /* a server that hands out one byte a second is never done */
 #define KEY_SIZE (FETCH_URL_SIZE + 8)
 
+bool naming_is_host(struct slice host, const struct http_url *url)
+{
+	struct slice port = url->plain ? S(":80") : S(":443");
+
+	if (slice_ends_with(host, port))
+		host = slice_first(host, host.len - port.len);
+	return slice_equal_ignoring_case(host, slice_from_text(url->host));
+}
+
+void naming_hide(char *text)
+{
+	char *authority = strstr(text, "://");
+	struct slice rest;
+	ptrdiff_t at;
+
+	authority = authority ? authority + 3 : text;
+	rest = slice_make(authority, strcspn(authority, "/?#"));
+	at = slice_find_last_byte(rest, '@');
+	if (at >= 0)
+		memmove(authority, authority + at + 1, strlen(authority + at + 1) + 1);
+}
+
 static struct access *access_of(const struct request *request)
 {
 	uint64_t number = request->asked.access;
 	struct access *access = number <= FETCH_ACCESSES_MAX ? request->naming_shared->accesses[number] : NULL;
 
-	return access && slice_equal(access->admission.host, slice_from_text(request->first.host)) ? access : NULL;
+	return access && naming_is_host(access->admission.host, &request->first) ? access : NULL;
 }
 
 const struct admission *naming_admission(const struct request *request)
@@ -57,9 +80,9 @@ bool naming_begin(struct request *request)
 	if (request->socket >= 0)
 		return true;
 	host_key(request, key);
-	kept = tokens_find(tokens, number, key, BASIC_SCOPE, request_now_ms());
+	kept = tokens_find(tokens, number, key, BASIC_SCOPE, clock_monotonic_ms());
 	if (!kept && request->asked.scope[0])
-		kept = tokens_find(tokens, number, key, request->asked.scope, request_now_ms());
+		kept = tokens_find(tokens, number, key, request->asked.scope, clock_monotonic_ms());
 	if (kept)
 		set_line(naming, secret_new(secret_reveal(kept)));
 	else if (admission && admission->bearer.len)
@@ -124,9 +147,10 @@ static bool may_be_told(const struct request *request, const struct admission *a
 {
 	struct slice host = slice_from_text(realm->host), ours, theirs, our_domain, their_domain;
 
-	if (http_url_same_host(realm, &request->first) || (admission->token_host.len && slice_equal(host, admission->token_host)))
+	if (http_url_same_host(realm, &request->first) ||
+		(admission->token_host.len && naming_is_host(admission->token_host, realm)))
 		return true;
-	if (!name_of(admission->host, &ours) || !name_of(host, &theirs))
+	if (!name_of(slice_from_text(request->first.host), &ours) || !name_of(host, &theirs))
 		return false;
 	if (slice_equal(ours, theirs) && !realm->plain)
 		return true; /* another port of the machine whose certificate says that name */
@@ -238,7 +262,7 @@ static void take_token(struct request *request)
 	/* One that was had without a name that is there is for this request alone. */
 	if (naming->stage == NAMING_NAMED || !has_credential(access))
 		tokens_keep(request->naming_shared->tokens, request->asked.access, key, naming->scope,
-			secret_reveal(naming->line), request_now_ms() + token.expires_s * 1000);
+			secret_reveal(naming->line), clock_monotonic_ms() + token.expires_s * 1000);
 	forget_answer(request);
 	ask_again(request);
 }
@@ -377,7 +401,7 @@ static bool reuse(struct request *request)
 	char key[KEY_SIZE];
 
 	host_key(request, key);
-	kept = tokens_find(request->naming_shared->tokens, request->asked.access, key, naming->scope, request_now_ms());
+	kept = tokens_find(request->naming_shared->tokens, request->asked.access, key, naming->scope, clock_monotonic_ms());
 	if (!kept || naming->reused)
 		return false;
 	naming->reused = true;
@@ -394,7 +418,7 @@ void naming_go_on(struct request *request)
 
 	if (!naming->waits_for)
 		return;
-	if (request->until_ms && request_now_ms() >= request->until_ms) {
+	if (deadline_passed(&request->deadline)) {
 		fail(request, FETCH_AGAIN, ERR_TIMEOUT, "not done in time");
 		return;
 	}
@@ -503,10 +527,9 @@ static void go_bearer(struct request *request, const struct challenge *challenge
 static void forget_kept(struct request *request)
 {
 	struct tokens *tokens = request->naming_shared->tokens;
-	char key[KEY_SIZE];
-
 	struct slice line = secret_reveal(request->naming.line);
 	uint64_t number = request->asked.access;
+	char key[KEY_SIZE];
 
 	host_key(request, key);
 	tokens_forget(tokens, number, key, BASIC_SCOPE, line);

@@ -47,6 +47,11 @@ struct naming {
 	bool swollen;
 };
 
+/* HOST, as somebody wrote it, is that of URL: in capitals or not, with the scheme's port or without. */
+bool naming_is_host(struct slice host, const struct http_url *url);
+/* Takes what stands before an '@' out of TEXT's authority: a URL that is quoted has no password in it. */
+void naming_hide(char *text);
+
 /* False: there is no access of that number. */
 bool naming_begin(struct request *request);
 void naming_done(struct request *request);

@@ -4,21 +4,12 @@
 #include "fetch/answer.h"
 #include <ctype.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #define SIZE_MAX_DEFAULT (1ull << 30)
 #define REDIRECTS_MAX 5u
 #define LINES_MAX 8
 #define LINE_SIZE (FETCH_ACCEPT_SIZE + 32)
-
-uint64_t request_now_ms(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
-}
 
 static bool is_range(const struct request *request)
 {
@@ -279,14 +270,12 @@ static void add_conditions(struct lines *lines, const struct fetch_request *aske
 void request_fill(const struct request *request, const struct http_url *url, struct http_order *order)
 {
 	const struct admission *admission = naming_admission(request);
-	uint64_t now = request_now_ms();
 
 	order->url = url->text;
 	order->socket = -1;
 	order->insecure = request->asked.insecure || (admission && admission->insecure);
 	order->outside_only = request->first_seen && !request->first_inside;
-	if (request->until_ms)
-		order->timeout_ms = request->until_ms > now ? request->until_ms - now : 1;
+	order->timeout_ms = deadline_left_ms(&request->deadline);
 	if (!admission)
 		return;
 	order->authorities = admission->authorities;
@@ -480,7 +469,7 @@ static int check(struct request *request, const struct requests_fds *fds, struct
 
 	if (asked->method > METHOD_PATCH || !is_line(asked->accept) || !is_line(asked->content_type) || !is_line(asked->scope))
 		return error_set(err, ERR_USAGE, "'%s': this cannot be asked", asked->url);
-	if (!http_url_read(NULL, asked->url, &request->first))
+	if (!request->first.text[0])
 		return error_set(err, ERR_USAGE, "'%s': no URL of http or https", asked->url);
 	if (!naming_begin(request))
 		return error_set(err, ERR_USAGE, "'%s': nobody said who we are there", asked->url);
@@ -507,6 +496,8 @@ struct request *request_new(struct http *http, struct naming_shared *naming_shar
 	request->naming_shared = naming_shared;
 	request->over_socket = fds->socket >= 0;
 	request->asked = *asked;
+	http_url_read(NULL, asked->url, &request->first);
+	naming_hide(request->asked.url);
 	request->calls = to;
 	request->socket = fds->socket;
 	request->result.id = asked->id;
@@ -514,7 +505,7 @@ struct request *request_new(struct http *http, struct naming_shared *naming_shar
 	request->size_max_bytes = asked->size_max_bytes ? asked->size_max_bytes : SIZE_MAX_DEFAULT;
 	if (asked->to_bytes > asked->from_bytes && asked->to_bytes - asked->from_bytes < request->size_max_bytes)
 		request->size_max_bytes = asked->to_bytes - asked->from_bytes;
-	request->until_ms = asked->timeout_ms ? request_now_ms() + asked->timeout_ms : 0;
+	request->deadline = deadline_in(asked->timeout_ms);
 	outflow_init(&request->out, fds->output);
 	inflow_init(&request->in, fds->body, sends_body(request) ? asked->body_bytes : 0);
 	r = check(request, fds, &err);
@@ -554,7 +545,7 @@ void request_cancel(struct request *request)
 /* The end of what the pipe has not taken yet is not said before that is gone, too. */
 static bool say_end(struct request *request)
 {
-	if (request->out.len && request->until_ms && request_now_ms() >= request->until_ms) {
+	if (request->out.len && deadline_passed(&request->deadline)) {
 		request->out.len = 0;
 		FAIL(request, ERR_TIMEOUT, "'%s': not taken in time", request->asked.url);
 	}

@@ -1,5 +1,6 @@
 /* request.h - inside this room: one request, followed to the answer that was asked for */
 #pragma once
+#include "base/deadline.h"
 #include "base/sha256.h"
 #include "fetch/flow.h"
 #include "fetch/naming.h"
@@ -15,7 +16,7 @@ enum answer {
 
 struct request {
 	struct http *http;
-	struct fetch_request asked;
+	struct fetch_request asked;     /* errors quote its URL: nobody's name is in it any more */
 	struct http_exchange *exchange; /* the one at work */
 	struct outflow out;
 	struct inflow in;
@@ -31,7 +32,7 @@ struct request {
 	bool paused;    /* the pipe is full */
 	bool too_large, endless, told, ended;
 	uint64_t size_max_bytes, begins_at; /* of what comes; where it begins in all of it */
-	uint64_t until_ms;                  /* of the monotonic clock; 0: for ever */
+	struct deadline deadline;
 	struct sha256 *sha256;
 	struct fetch_result result;
 	const struct requests_calls *calls;
@@ -47,7 +48,6 @@ bool request_serve(struct request *request, bool output_ready, bool body_ready);
 void request_cancel(struct request *request);
 
 /* For naming. */
-uint64_t request_now_ms(void);
 void request_ask(struct request *request);                                 /* the exchange, once more */
 void request_end(struct request *request, int r, const struct error *err); /* nothing more comes */
 /* What an exchange at URL may do: time, trust, and our certificate where it is meant for that host. */

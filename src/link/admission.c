@@ -1,6 +1,7 @@
 /* admission.c - who we are to a host, on its way to plimsoll-net */
 #include "link/admission.h"
 #include "base/cleanup.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -8,22 +9,6 @@
 #include <sys/stat.h>
 
 #define PARTS 10
-
-static int write_all(int fd, const void *bytes, size_t len, struct error *err)
-{
-	size_t done = 0;
-
-	while (done < len) {
-		ssize_t written = write(fd, (const char *)bytes + done, len - done);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written <= 0)
-			return error_errno(err, "write to memory");
-		done += (size_t)written;
-	}
-	return 0;
-}
 
 int admission_write(const struct fetch_access *access, int *ret_fd, struct error *err)
 {
@@ -41,13 +26,13 @@ int admission_write(const struct fetch_access *access, int *ret_fd, struct error
 	if (total > FETCH_ACCESS_BYTES_MAX)
 		return error_set(err, ERR_LIMIT, "what is known of '%.*s' is more than %u bytes", SLICE_ARG(access->host),
 			FETCH_ACCESS_BYTES_MAX);
-	r = write_all(fd, head, sizeof head, err);
+	r = file_write_all(fd, slice_make(head, sizeof head));
 	for (size_t i = 0; i < PARTS && r >= 0; i++)
-		r = write_all(fd, parts[i].ptr, parts[i].len, err);
-	if (r >= 0 && fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) < 0)
-		r = error_errno(err, "seal");
+		r = file_write_all(fd, parts[i]);
 	if (r < 0)
-		return r;
+		return error_errno(err, "write to memory");
+	if (fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) < 0)
+		return error_errno(err, "seal");
 	*ret_fd = steal_fd(&fd);
 	return 0;
 }

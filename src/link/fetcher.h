@@ -37,10 +37,10 @@ struct fetch_request {
 	uint64_t body_bytes;          /* of what is sent; more or fewer are an error */
 	/* What the caller has, as a result said it; "": nothing. With FROM_BYTES 0 the answer may be 304. */
 	char etag[FETCH_TAG_SIZE], last_modified[FETCH_DATE_SIZE];
-	uint64_t
-		from_bytes; /* the caller has so much of what has ETAG, a strong one: the rest is asked for (206), or all (200) */
-	uint64_t
-		to_bytes; /* of a range: the byte behind its last one; 0: to the end. Then nothing but a 206 of just that will do */
+	/* The caller has so much of what has ETAG, a strong one: the rest is asked for (206), or all (200). */
+	uint64_t from_bytes;
+	/* Of a range: the byte behind its last one; 0: to the end. Then nothing but a 206 of just that will do. */
+	uint64_t to_bytes;
 	uint64_t by_digest; /* the caller knows the digest of all of it, and sees to it: FROM_BYTES and TO_BYTES need no tag */
 	uint64_t unhashed;  /* the result's digest is not wanted */
 	uint64_t size_max_bytes; /* of all of it; more is -ERR_LIMIT; 0: 1 GiB */
@@ -76,8 +76,8 @@ struct fetch_result {
  * host that hands out tokens only where that is the same host (and port), TOKEN_HOST, or one of the same domain: a name with the same labels
  * but the first (registry.example.org, auth.example.org), or those alone (example.org), at any port. A domain has two labels or more. */
 struct fetch_access {
-	struct slice host;       /* "registry.example:5000", as it stands in URLs */
-	struct slice token_host; /* or empty */
+	struct slice host;       /* "registry.example:5000", as in URLs: in capitals or not, with the scheme's port or without */
+	struct slice token_host; /* the same; or empty */
 	bool insecure;           /* plain HTTP and unknown certificates are accepted */
 	struct slice source;     /* what errors call it: "--username", a file, a helper; or empty */
 	struct slice username;   /* or empty */
@@ -116,8 +116,8 @@ int fetcher_end(struct fetcher *fetcher, struct fetch_result *ret_result, struct
 /* For who fetches several things at once. Readable where an event is there. */
 int fetcher_fd(const struct fetcher *fetcher);
 /* The next event: 1: the body of request RET_RESULT->id begins, *RET_RESULT says of what (status, length, tag); comes before its first
- * byte, even where it has none, and not with METHOD_HEAD, 304 or a failure before it. 0: the end, as fetcher_end() says it. Negative: the request failed, or, with
- * -ERR_CRASHED, plimsoll-net is gone and every request with it. */
+ * byte, even where it has none, and not with METHOD_HEAD, 304 or a failure before it. 0: the end, as fetcher_end() says it. Negative:
+ * the request failed, or, with -ERR_CRASHED, plimsoll-net is gone and every request with it. */
 int fetcher_next(struct fetcher *fetcher, struct fetch_result *ret_result, struct error *err);
 
 /* What plimsoll says to plimsoll-net. */

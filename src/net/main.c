@@ -3,11 +3,11 @@
 #include "fetch/requests.h"
 #include "jail/jail.h"
 #ifdef PLIMSOLL_MISBEHAVE
+#include "base/file.h"
 #include "link/fault.h"
 #endif
 #include "link/message.h"
 #include "link/spawn.h"
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -24,22 +24,6 @@ static int answer(struct fetch_event *event, int r, const struct error *err)
 }
 
 #ifdef PLIMSOLL_MISBEHAVE
-static int write_all(int fd, const char *bytes, size_t len)
-{
-	size_t done = 0;
-
-	while (done < len) {
-		ssize_t written = write(fd, bytes + done, len - done);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written <= 0)
-			return -ERR_IO;
-		done += (size_t)written;
-	}
-	return 0;
-}
-
 /* In test builds: what a fetcher taken over by the network would do. It reads the file that the URL names after "file://". */
 static bool misbehave(const struct fetch_request *request, int output)
 {
@@ -54,7 +38,7 @@ static bool misbehave(const struct fetch_request *request, int output)
 	if (fd < 0)
 		return false;
 	while ((got = read(fd, bytes, sizeof bytes)) > 0)
-		if (write_all(output, bytes, (size_t)got) < 0)
+		if (file_write_all(output, slice_make(bytes, (size_t)got)) < 0)
 			break;
 	close(fd);
 	close(output);
