@@ -175,9 +175,11 @@ _plimsoll()
 	'db push --db') words='FILES' ;;
 	'db push --key') words='FILES' ;;
 	'db push --delta-from') words='FILES' ;;
+	'db push --timeout') words='' ;;
 	'db pull --username') words='' ;;
 	'db pull --cacert') words='FILES' ;;
 	'db pull --key') words='FILES' ;;
+	'db pull --timeout') words='' ;;
 	'rules list --format' | 'rules list -f') words='text json' ;;
 	'rules list --rules') words='FILES' ;;
 	'rules list --standard') words='iso27002-2013 iso27002-2022 iso27002 cis-docker disa nist-800-190 pci-dss-4' ;;
@@ -282,13 +284,13 @@ _plimsoll()
 		fi ;;
 	'db push '*)
 		if [[ $current == -* ]]; then
-			words='--username --password-stdin --cacert --insecure --db --key --delta-from --quiet -q --verbose -v --help -h '
+			words='--username --password-stdin --cacert --insecure --db --key --delta-from --timeout --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'db pull '*)
 		if [[ $current == -* ]]; then
-			words='--username --password-stdin --cacert --insecure --key --unsigned --allow-older --quiet -q --verbose -v --help -h '
+			words='--username --password-stdin --cacert --insecure --key --unsigned --allow-older --timeout --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;

@@ -4,6 +4,8 @@ import hashlib
 import http.client
 import json
 import os
+import socket
+import time
 
 import lib
 import registries
@@ -119,6 +121,20 @@ def skopeo_copies_it_to_a_mirror_that_is_asked_first(folder):
         check(mirror.host in done.out, done.out)
         equal(len(fetched(registry)), before, "the registry itself was asked for a blob")
         equal(read(own(folder)) == read(new), True)
+
+
+@test
+def a_registry_that_does_not_answer_is_given_up_in_time(folder):
+    _, new = stores(folder)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        name = f"127.0.0.1:{silent.getsockname()[1]}/db"
+        for words in (["pull", "--unsigned"], ["push", "--db", new]):
+            began = time.monotonic()
+            done = plimsoll(folder, "db", *words, "--timeout", "1s", name)
+            took = time.monotonic() - began
+            equal(done.code, 1, done.err)
+            check("not done in time" in done.err, done.err)
+            check(1 <= took < 10, f"{words[0]}: {took:.1f} s; without --timeout it is 30")
 
 
 @test

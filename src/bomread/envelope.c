@@ -2,45 +2,8 @@
  *
  * https://github.com/secure-systems-lab/dsse, https://github.com/in-toto/attestation */
 #include "bomread/part.h"
+#include "codec/base64.h"
 #include "codec/json.h"
-
-static int digit_of(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == '+' || c == '-')
-		return 62;
-	return c == '/' || c == '_' ? 63 : -1;
-}
-
-/* Both alphabets of RFC 4648, with or without padding. */
-static bool base64(struct slice text, struct arena *arena, struct slice *ret_bytes)
-{
-	char *bytes = arena_alloc(arena, text.len / 4 * 3 + 3);
-	unsigned collected = 0, bits = 0;
-	size_t len = 0;
-
-	while (slice_ends_with(text, S("=")))
-		text = slice_first(text, text.len - 1);
-	for (size_t i = 0; i < text.len; i++) {
-		int digit = digit_of(text.ptr[i]);
-
-		if (digit < 0)
-			return false;
-		collected = (collected << 6 | (unsigned)digit) & 0xffff;
-		bits += 6;
-		if (bits >= 8) {
-			bits -= 8;
-			bytes[len++] = (char)(collected >> bits);
-		}
-	}
-	*ret_bytes = slice_make(bytes, len);
-	return true;
-}
 
 /* A value as it stands there. */
 static struct slice value_bytes(struct json *json)
@@ -94,7 +57,7 @@ static int unwrap(struct slice bytes, struct arena *arena, struct slice *ret_inn
 	}
 	if (wrapping.payload.len == 0)
 		return error_set(err, ERR_UNSUPPORTED, "an attestation of something else than a bill of materials");
-	if (!base64(wrapping.payload, arena, ret_inner))
+	if (!base64_decode(wrapping.payload, true, arena, ret_inner)) /* DSSE: either alphabet */
 		return error_set(err, ERR_FORMAT, "the payload of its envelope is not base64");
 	return 1;
 }

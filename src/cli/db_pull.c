@@ -45,10 +45,7 @@ static int choose(const struct options *options, const struct places *places, st
 
 static int pull_store(const struct options *options, struct arena *arena, struct error *err)
 {
-	cleanup_registry_options struct registry_options registry = { 0 };
-	cleanup_registries struct registries *registries = NULL;
-	cleanup_repository struct repository *repository = NULL;
-	struct reference reference = { 0 };
+	cleanup_named_repository struct named_repository from = { 0 };
 	struct pull_options pull = { 0 };
 	struct pull_result result;
 	struct places places;
@@ -59,22 +56,14 @@ static int pull_store(const struct options *options, struct arena *arena, struct
 	if (r >= 0)
 		r = choose(options, &places, &pull, err);
 	if (r >= 0)
-		r = reference_parse(slice_from_text(options->operands[0]), arena, &reference, err);
-	if (r >= 0)
-		r = registry_options_read(options, &places, &registry, err);
-	if (r >= 0) {
-		registry.access.host = arena_text(arena, reference.domain);
-		r = registries_open(&registry, &registries, err);
-	}
-	if (r >= 0)
-		r = repository_open(registries, &reference, &repository, err);
+		r = named_repository_open(options, &places, options->operands[0], arena, &from, err);
 	if (r < 0)
 		return r;
-	pull.repository = repository;
-	pull.what = reference.digest.len ? reference.digest : reference.tag.len ? reference.tag : S("latest");
-	pull.deadline = registry.deadline;
+	pull.repository = from.repository;
+	pull.what = reference_what(&from.reference);
+	pull.deadline = from.options.deadline;
 	r = supply_pull(&pull, &result, err);
-	return r < 0 ? r : say_result(options, places.store, repository, &result, err);
+	return r < 0 ? r : say_result(options, places.store, from.repository, &result, err);
 }
 
 static int db_pull(const struct options *options)

@@ -26,13 +26,10 @@ static int say_result(
 
 static int push(const struct options *options, struct arena *arena, struct error *err)
 {
-	cleanup_registry_options struct registry_options registry = { 0 };
+	cleanup_named_repository struct named_repository to = { 0 };
 	cleanup_buffer struct buffer key = BUFFER_INIT(SIGNING_KEY_BYTES_MAX);
-	cleanup_registries struct registries *registries = NULL;
-	cleanup_repository struct repository *repository = NULL;
 	struct push_options push = { .olds = options->values[OPTION_DELTA_FROM].items,
 		.old_count = options->values[OPTION_DELTA_FROM].count };
-	struct reference reference = { 0 };
 	struct push_result result;
 	struct places places;
 	int r = places_find(arena, &places, err);
@@ -42,24 +39,16 @@ static int push(const struct options *options, struct arena *arena, struct error
 	if (r >= 0 && option_given(options, OPTION_PRIVATE_KEY))
 		r = file_read(option_text(options, OPTION_PRIVATE_KEY), &key, err);
 	if (r >= 0)
-		r = reference_parse(slice_from_text(options->operands[0]), arena, &reference, err);
-	if (r >= 0 && reference.digest.len)
+		r = named_repository_open(options, &places, options->operands[0], arena, &to, err);
+	if (r >= 0 && to.reference.digest.len)
 		r = error_set(err, ERR_USAGE, "'%s': a store is sent under a tag", options->operands[0]);
-	if (r >= 0)
-		r = registry_options_read(options, &places, &registry, err);
-	if (r >= 0) {
-		registry.access.host = arena_text(arena, reference.domain);
-		r = registries_open(&registry, &registries, err);
-	}
-	if (r >= 0)
-		r = repository_open(registries, &reference, &repository, err);
 	push.private_key = buffer_slice(&key);
-	push.repository = repository;
-	push.tag = reference.tag.len ? reference.tag : S("latest");
+	push.repository = to.repository;
+	push.tag = to.reference.tag;
 	if (r >= 0)
 		r = supply_push(&push, &result, err);
 	secret_wipe(key.ptr, key.len);
-	return r < 0 ? r : say_result(options, repository, &result, err);
+	return r < 0 ? r : say_result(options, to.repository, &result, err);
 }
 
 static int db_push(const struct options *options)

@@ -45,11 +45,6 @@ static int take_name(void *context, struct slice name, struct error *err)
 	return out->full ? error_set(err, ERR_LIMIT, "more than %u bytes of names", OUT_BYTES_MAX) : 0;
 }
 
-static struct slice what_of(const struct reference *reference)
-{
-	return reference->digest.len ? reference->digest : reference->tag;
-}
-
 static void say_document(const struct asked *asked, const struct registry_document *document)
 {
 	say_detail(asked->options, "type '%.*s', digest '%.*s', %llu bytes", SLICE_ARG(document->media_type),
@@ -59,7 +54,7 @@ static void say_document(const struct asked *asked, const struct registry_docume
 static int ask_manifest(struct asked *asked, struct repository *repository, struct arena *arena, struct error *err)
 {
 	struct registry_document document;
-	int r = repository_manifest(repository, what_of(&asked->reference), arena, &document, err);
+	int r = repository_manifest(repository, reference_what(&asked->reference), arena, &document, err);
 
 	if (r >= 0) {
 		say_document(asked, &document);
@@ -71,7 +66,7 @@ static int ask_manifest(struct asked *asked, struct repository *repository, stru
 static int ask_look(struct asked *asked, struct repository *repository, struct arena *arena, struct error *err)
 {
 	struct registry_document document;
-	int r = repository_look(repository, what_of(&asked->reference), arena, &document, err);
+	int r = repository_look(repository, reference_what(&asked->reference), arena, &document, err);
 
 	if (r >= 0)
 		buffer_addf(&asked->out, "%.*s %.*s %llu\n", SLICE_ARG(document.digest), SLICE_ARG(document.media_type),

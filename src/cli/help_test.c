@@ -4,6 +4,7 @@
 #include "base/test.h"
 #include "cli/command.h"
 #include "cli/completion.h"
+#include "registry/listing.h"
 #include "report/text.h"
 
 static void check_help(enum command_id id, const char *group)
@@ -34,6 +35,13 @@ TEST(help_fits_80_columns_and_names_every_option)
 		check_help((enum command_id)id, NULL);
 	check_help(COMMAND_NONE, "db");
 	check_help(COMMAND_NONE, "cache");
+}
+
+TEST(help_names_every_way_to_list_a_registry)
+{
+	for (size_t i = 0; listings[i]; i++)
+		if (slice_find(slice_from_text(option_table[OPTION_VIA].about), slice_from_text(listings[i]->name)) < 0)
+			CHECK_TEXT(option_table[OPTION_VIA].about, listings[i]->name);
 }
 
 TEST(help_lists_the_commands_that_are_not_hidden)

@@ -93,3 +93,26 @@ void registry_options_done(struct registry_options *registry)
 	secret_free((struct secret *)registry->access.password);
 	registry->access.password = NULL;
 }
+
+int named_repository_open(const struct options *options, const struct places *places, const char *name, struct arena *arena,
+	struct named_repository *named, struct error *err)
+{
+	int r = reference_parse(slice_from_text(name), arena, &named->reference, err);
+
+	if (r >= 0)
+		r = registry_options_read(options, places, &named->options, err);
+	if (r < 0)
+		return r;
+	named->options.access.host = arena_text(arena, named->reference.domain);
+	named->options.deadline = deadline_in(option_duration_ms(options, OPTION_SHIP_TIMEOUT, 0));
+	r = registries_open(&named->options, &named->registries, err);
+	return r < 0 ? r : repository_open(named->registries, &named->reference, &named->repository, err);
+}
+
+void named_repository_done(struct named_repository *named)
+{
+	repository_close(named->repository);
+	registries_close(named->registries);
+	registry_options_done(&named->options);
+	*named = (struct named_repository){ 0 };
+}

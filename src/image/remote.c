@@ -68,8 +68,7 @@ static int root_read(struct remote *remote, const struct reference *reference, s
 	cleanup_arena struct arena scratch = ARENA_INIT;
 	struct slice name = repository_name(remote->repository), type;
 	struct registry_document document;
-	int r = repository_manifest(
-		remote->repository, reference->digest.len ? reference->digest : reference->tag, &scratch, &document, err);
+	int r = repository_manifest(remote->repository, reference_what(reference), &scratch, &document, err);
 
 	if (r < 0)
 		return r;

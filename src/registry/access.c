@@ -18,13 +18,6 @@ void access_done(struct access *access)
 	*access = (struct access){ 0 };
 }
 
-static struct slice host_of(struct slice repository)
-{
-	struct slice host, rest;
-
-	return slice_cut(repository, '/', &host, &rest) ? host : repository;
-}
-
 /* Of a helper: "<token>" stands for no name. */
 static int ask(struct slice helper, struct slice host, struct arena *arena, struct access *access, struct error *err)
 {
@@ -81,8 +74,7 @@ static int read_entry(
 		if (r < 0)
 			r = error_context(err, r, "'%s'", path);
 	}
-	if (text.ptr)
-		secret_wipe(text.ptr, text.len);
+	secret_wipe(text.ptr, text.len);
 	buffer_done(&text);
 	return r < 0 ? r : 1;
 }
@@ -113,7 +105,7 @@ static void find_files(struct arena *arena, const char *files[FILES_MAX])
 int access_find(const struct access_options *options, struct slice repository, struct arena *arena, struct access *ret_access,
 	struct error *err)
 {
-	struct slice host = host_of(repository);
+	struct slice host = auth_host_of(repository);
 	const char *files[FILES_MAX] = { 0 };
 	struct access access = { 0 };
 	int r = 0;

@@ -1,11 +1,11 @@
 /* access.h - who the user is to a registry: options, environment, and the files and helpers of docker and podman
  *
  * In the order that users expect: what the options say (--username, --password-stdin; PLIMSOLL_USERNAME, PLIMSOLL_PASSWORD), then
- * containers-auth.json(5) ($REGISTRY_AUTH_FILE alone where that is set; else $XDG_RUNTIME_DIR/containers/auth.json,
- * ~/.config/containers/auth.json), then docker's config.json ($DOCKER_CONFIG or ~/.docker): of each file `credHelpers` of the host before
- * `auths` of the longest path of the repository (only auth.json has paths) or the host before `credsStore`; then nobody. What is found is
- * told with where, so that an error can name it. Files: at most 4 MiB, depth 64; a file that cannot be understood is an error that names
- * it, one that is not there is not.
+ * containers-auth.json(5) ($REGISTRY_AUTH_FILE alone where that is set; else $XDG_RUNTIME_DIR/containers/auth.json, without that variable
+ * /run/containers/UID/auth.json; $XDG_CONFIG_HOME or ~/.config, containers/auth.json), then docker's config.json ($DOCKER_CONFIG or
+ * ~/.docker): of each file `credHelpers` of the host, where it names one, alone; else `auths` of the longest path of the repository (only
+ * auth.json has paths) or the host, else `credsStore`; then nobody. What is found is told with where, so that an error can name it. Files:
+ * at most 4 MiB, depth 64; a file that cannot be understood is an error that names it, one that is not there is not.
  *
  * A helper (docker-credential-NAME, found in $PATH, its name of letters, digits, '-', '_' and '.') gets the host on standard input and
  * answers at most 1 MiB of JSON within 10 s. Username "<token>": the secret is an identity token. */

@@ -1,7 +1,6 @@
 /* ask.c - one request of a registry's API, tried until it is answered or there is no hope */
 #include "registry/ask.h"
 #include "base/memory.h"
-#include "base/sha256.h"
 #include <stdio.h>
 
 #define FIRST_WAIT_MS 500u

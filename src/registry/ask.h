@@ -25,6 +25,7 @@ struct spoken {
 
 /* Who we are to a host: told to plimsoll-net once. */
 struct admitted {
+	struct arena arena; /* its own: who is found to be known already is let go, however many repositories are opened */
 	struct access access;
 	struct certificates certificates;
 	struct slice host, token_host;

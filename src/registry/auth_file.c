@@ -1,5 +1,6 @@
 /* auth_file.c - what a file of containers-auth.json(5), or docker's config.json, says of one repository */
 #include "registry/auth_file.h"
+#include "codec/base64.h"
 #include "codec/json.h"
 
 /* What stands under the key that fits best. Not copied: bytes of secrets are the text's, or SCRATCH's, which is wiped. */
@@ -14,7 +15,7 @@ bool auth_is_hub(struct slice host)
 	       slice_equal(host, S("registry-1.docker.io"));
 }
 
-static struct slice host_of(struct slice repository)
+struct slice auth_host_of(struct slice repository)
 {
 	struct slice host, rest;
 
@@ -29,12 +30,12 @@ static bool is_same_host(struct slice a, struct slice b)
 /* How well KEY fits: 0: not. Docker's keys may be URLs, whose path says nothing ("https://host/v1/"); others go by path. */
 static size_t key_fits(struct slice key, struct slice repository)
 {
-	struct slice host = host_of(repository), key_host, path = S(""), wanted = slice_from(repository, host.len + 1);
+	struct slice host = auth_host_of(repository), key_host, path = S(""), wanted = slice_from(repository, host.len + 1);
 	bool is_url = slice_starts_with(key, S("https://")) || slice_starts_with(key, S("http://"));
 
 	if (is_url)
 		key = slice_from(key, (size_t)slice_find(key, S("://")) + 3);
-	key_host = host_of(key);
+	key_host = auth_host_of(key);
 	if (!is_url)
 		path = slice_from(key, key_host.len + 1);
 	if (!is_same_host(key_host, host))
@@ -102,7 +103,7 @@ static struct slice read_helpers(struct json *json, struct slice repository)
 	if (!json_enter_object_or_skip(json))
 		return helper;
 	while (json_next_key(json, &key)) {
-		size_t fit = key_fits(key, host_of(repository));
+		size_t fit = key_fits(key, auth_host_of(repository));
 		struct slice name = json_string_or_skip(json);
 
 		if (fit > best) {
@@ -113,39 +114,6 @@ static struct slice read_helpers(struct json *json, struct slice repository)
 	return helper;
 }
 
-static int digit_of(char c)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	const char *at = c ? strchr(digits, c) : NULL;
-
-	return at ? (int)(at - digits) : -1;
-}
-
-static bool decode_base64(struct slice text, struct arena *scratch, struct slice *ret_bytes)
-{
-	char *bytes = arena_alloc(scratch, text.len / 4 * 3 + 3);
-	unsigned collected = 0, bits = 0;
-	size_t len = 0;
-
-	text = slice_trim(text);
-	while (slice_ends_with(text, S("=")))
-		text = slice_first(text, text.len - 1);
-	for (size_t i = 0; i < text.len; i++) {
-		int digit = digit_of(text.ptr[i]);
-
-		if (digit < 0)
-			return false;
-		collected = (collected << 6 | (unsigned)digit) & 0xffff;
-		bits += 6;
-		if (bits >= 8) {
-			bits -= 8;
-			bytes[len++] = (char)(collected >> bits);
-		}
-	}
-	*ret_bytes = slice_make(bytes, len);
-	return true;
-}
-
 /* The error says nothing of what stands there. */
 static int decode_auth(struct found *found, struct slice repository, struct arena *scratch, struct error *err)
 {
@@ -153,7 +121,8 @@ static int decode_auth(struct found *found, struct slice repository, struct aren
 
 	if (found->auth.len == 0)
 		return 0;
-	if (!decode_base64(found->auth, scratch, &bytes) || !slice_cut(bytes, ':', &found->username, &found->password))
+	if (!base64_decode(slice_trim(found->auth), false, scratch, &bytes) ||
+		!slice_cut(bytes, ':', &found->username, &found->password))
 		return error_set(
 			err, ERR_FORMAT, "auths: what stands for '%.*s' is not NAME:PASSWORD in base64", SLICE_ARG(repository));
 	while (found->password.len && found->password.ptr[found->password.len - 1] == '\0') /* docker drops them too */

@@ -19,5 +19,6 @@ struct auth_entry {
 int auth_file_parse(
 	struct slice text, struct slice repository, struct arena *arena, struct auth_entry *ret_entry, struct error *err);
 void auth_entry_done(struct auth_entry *entry);
+struct slice auth_host_of(struct slice repository); /* "docker.io/library/debian": "docker.io" */
 /* docker.io by any of its names. */
 bool auth_is_hub(struct slice host);

@@ -68,8 +68,7 @@ static int read_pair(
 		certificates->certificate = arena_copy(arena, buffer_slice(&certificate));
 		certificates->key = secret_new(buffer_slice(&key));
 	}
-	if (key.ptr)
-		secret_wipe(key.ptr, key.len);
+	secret_wipe(key.ptr, key.len);
 	buffer_done(&key);
 	buffer_done(&certificate);
 	return r;

@@ -3,9 +3,8 @@
 
 #define API "https://hub.docker.com"
 
-static bool is_for(struct registries *registries, struct slice host)
+static bool is_for(struct slice host)
 {
-	(void)registries;
 	return slice_equal(host, S("docker.io"));
 }
 

@@ -1,6 +1,5 @@
 /* endpoint.c - ask a repository's endpoints one after the other, until one answers */
 #include "registry/endpoint.h"
-#include <stdio.h>
 
 /* Parts of paths are of few letters; whatever else a name from a listing has is no separator. */
 struct slice endpoint_path(const struct repository *repository, size_t number, struct slice rest, struct arena *arena)

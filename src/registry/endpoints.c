@@ -63,8 +63,7 @@ static int add_places(struct finding *finding, struct slice name, struct error *
 		const struct endpoint like = { .insecure = mirror->insecure,
 			.is_mirror = true,
 			.digest_only = mirror->digest_only,
-			.tag_only = mirror->tag_only,
-			.source = rule->source };
+			.tag_only = mirror->tag_only };
 
 		r = add(finding, arena_printf(finding->arena, "%.*s%.*s", SLICE_ARG(mirror->location), SLICE_ARG(rest)), &like,
 			err);
@@ -73,7 +72,7 @@ static int add_places(struct finding *finding, struct slice name, struct error *
 		r = add(finding,
 			rule->location.len ? arena_printf(finding->arena, "%.*s%.*s", SLICE_ARG(rule->location), SLICE_ARG(rest))
 					   : name,
-			&(struct endpoint){ .insecure = rule->insecure, .source = rule->source }, err);
+			&(struct endpoint){ .insecure = rule->insecure }, err);
 	return r;
 }
 
@@ -85,9 +84,6 @@ static int add_alias(struct finding *finding, struct slice value, const struct r
 
 	if (r < 0)
 		return error_context(err, r, "the alias of '%.*s'", SLICE_ARG(reference->given));
-	whole.tag = reference->tag;
-	whole.digest = reference->digest;
-	finding->endpoints->reference = whole;
 	return add_places(finding, reference_repository(&whole, finding->arena), err);
 }
 
@@ -113,7 +109,6 @@ static int find(struct finding *finding, const struct reference *reference, stru
 {
 	struct slice alias = reference->is_short ? registries_conf_alias(finding->conf, reference->given) : S("");
 
-	finding->endpoints->reference = *reference;
 	if (alias.len)
 		return add_alias(finding, alias, reference, err);
 	if (reference->is_short && finding->conf->search.count)

@@ -1,7 +1,7 @@
 /* fetch_blob.c - all of a blob that is too large for a document, into memory */
 #include "base/cleanup.h"
-#include "base/sha256.h"
 #include "registry/client.h"
+#include "registry/digest.h"
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -68,8 +68,6 @@ static int fetch(
 int repository_fetch(struct repository *repository, struct slice digest, uint64_t size_bytes, struct deadline *deadline,
 	struct buffer *out, struct error *err)
 {
-	unsigned char seen[SHA256_SIZE];
-	char hex[SHA256_HEX_SIZE];
 	int r;
 
 	if (out->ceiling_bytes && size_bytes > out->ceiling_bytes - READ_BYTES)
@@ -82,9 +80,6 @@ int repository_fetch(struct repository *repository, struct slice digest, uint64_
 	if (out->len != size_bytes)
 		return error_set(err, ERR_UNTRUSTED, "%.*s: has %zu bytes, not %llu", SLICE_ARG(digest), out->len,
 			(unsigned long long)size_bytes);
-	sha256_of(buffer_slice(out), seen);
-	sha256_hex(seen, hex);
-	if (!slice_equal(slice_from(digest, sizeof "sha256:" - 1), slice_from_text(hex)))
-		return error_set(err, ERR_UNTRUSTED, "%.*s: its bytes are sha256:%s", SLICE_ARG(digest), hex);
-	return 0;
+	r = digest_check(buffer_slice(out), digest, err);
+	return r < 0 ? error_context(err, r, "blob") : 0;
 }

@@ -189,8 +189,7 @@ int helper_ask(struct slice name, struct slice host, struct arena *arena, struct
 		r = failed(buffer_slice(&answer), err);
 	else if (r >= 0)
 		r = take_answer(buffer_slice(&answer), arena, ret_username, ret_secret, err);
-	if (answer.ptr)
-		secret_wipe(answer.ptr, answer.len);
+	secret_wipe(answer.ptr, answer.len);
 	buffer_done(&answer);
 	return r < 0 ? error_context(err, r, "%s", program) : r;
 }

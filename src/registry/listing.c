@@ -72,7 +72,7 @@ int registry_list(struct registries *registries, struct slice host, struct slice
 	int r, first = 0;
 
 	for (size_t i = 0; !via && listings[i]; i++)
-		if (listings[i]->is_for && listings[i]->is_for(registries, host))
+		if (listings[i]->is_for && listings[i]->is_for(host))
 			via = listings[i];
 	if (via) {
 		r = list_by(via, registries, &sieve, err);

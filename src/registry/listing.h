@@ -13,10 +13,10 @@
 
 /* One kind of listing. */
 struct listing {
-	const char *name;  /* "catalogue"; --via on the command line */
+	const char *name;  /* "catalogue", "docker-hub": as --via wants it */
 	const char *about; /* "/v2/_catalog of the distribution API" */
 	/* A host that is asked in this way at once; NULL: every other one, in turn. */
-	bool (*is_for)(struct registries *registries, struct slice host);
+	bool (*is_for)(struct slice host);
 	int (*list)(struct registries *registries, struct slice host, struct slice prefix, const struct registry_taker *taker,
 		struct error *err);
 };

@@ -34,16 +34,12 @@ static bool add(struct seen_names *seen, struct slice name)
 
 int pages_take(struct pages *pages, struct slice name, struct error *err)
 {
-	cleanup_arena struct arena arena = ARENA_INIT;
-
 	pages->on_page++;
 	if (name.len == 0 || !add(&pages->seen, name))
 		return 0;
 	if (pages->seen.count > REGISTRY_NAMES_MAX)
 		return error_set(err, ERR_LIMIT, "more than %u names", REGISTRY_NAMES_MAX);
 	pages->new_on_page++;
-	if (pages->prefix.len)
-		name = arena_printf(&arena, "%.*s%.*s", SLICE_ARG(pages->prefix), SLICE_ARG(name));
 	return pages->taker->take(pages->taker->context, name, err);
 }
 

@@ -19,7 +19,6 @@ struct pages {
 	/* Hands the names of a page to pages_take; *RET_NEXT: where the next is, or empty. Besides what the answer's Link says. */
 	int (*read)(
 		struct pages *pages, const struct answer *answer, struct arena *arena, struct slice *ret_next, struct error *err);
-	struct slice prefix; /* put before each name */
 	const struct registry_taker *taker;
 	struct seen_names seen;
 	size_t on_page, new_on_page; /* names of the page at hand */

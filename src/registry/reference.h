@@ -18,5 +18,10 @@ struct reference {
 
 /* Slices into ARENA. Errors say what is wrong and where: "a repository's name is lower case", "'x:y:z' has two tags". */
 int reference_parse(struct slice text, struct arena *arena, struct reference *ret_reference, struct error *err);
+/* By what a registry is asked for it: the digest, else the tag. */
+static inline struct slice reference_what(const struct reference *reference)
+{
+	return reference->digest.len ? reference->digest : reference->tag;
+}
 struct slice reference_text(const struct reference *reference, struct arena *arena); /* whole: "docker.io/library/debian:12" */
 struct slice reference_repository(const struct reference *reference, struct arena *arena); /* "docker.io/library/debian" */

@@ -2,7 +2,8 @@
  *
  * Read are $CONTAINERS_REGISTRIES_CONF, or ~/.config/containers/registries.conf where that is, or /etc/containers/registries.conf; and
  * then the *.conf of /etc/containers/registries.conf.d and ~/.config/containers/registries.conf.d in the order of their names, of which
- * the later counts. Files: at most 1 MiB each. What is not there is empty. */
+ * the later counts: podman's 000-shortnames.conf is one of them. Version 1 is named and refused. Files: at most 1 MiB each. What is not
+ * there is empty. */
 #pragma once
 #include "base/arena.h"
 #include "base/error.h"

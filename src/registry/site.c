@@ -18,6 +18,7 @@ static void admitted_free(struct admitted *admitted)
 {
 	access_done(&admitted->access);
 	certificates_done(&admitted->certificates);
+	arena_done(&admitted->arena);
 	free(admitted);
 }
 
@@ -42,7 +43,7 @@ static int admit(struct registries *registries, struct admitted *admitted, struc
 		.identity_token = admitted->access.identity_token,
 		.bearer = admitted->access.bearer,
 		.authorities = registries->authorities.len && authorities.len
-				       ? arena_printf(&registries->arena, "%.*s\n%.*s", SLICE_ARG(registries->authorities),
+				       ? arena_printf(&admitted->arena, "%.*s\n%.*s", SLICE_ARG(registries->authorities),
 						 SLICE_ARG(authorities))
 			       : authorities.len ? authorities
 						 : registries->authorities,
@@ -57,7 +58,7 @@ static int find_admitted(
 	struct registries *registries, const struct endpoint *endpoint, struct admitted **ret_admitted, struct error *err)
 {
 	struct admitted *admitted = memory_one(struct admitted);
-	struct arena *arena = &registries->arena;
+	struct arena *arena = &admitted->arena;
 	int r;
 
 	admitted->host = arena_copy(arena, endpoint->host);

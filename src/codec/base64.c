@@ -1,0 +1,41 @@
+/* base64.c - bytes out of base64 (RFC 4648) */
+#include "codec/base64.h"
+
+static int digit_of(char c, bool url_too)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	if (c == '+' || (url_too && c == '-'))
+		return 62;
+	return c == '/' || (url_too && c == '_') ? 63 : -1;
+}
+
+bool base64_decode(struct slice text, bool url_too, struct arena *arena, struct slice *ret_bytes)
+{
+	char *bytes = arena_alloc(arena, text.len / 4 * 3 + 3);
+	unsigned collected = 0, bits = 0;
+	size_t len = 0;
+
+	while (slice_ends_with(text, S("=")))
+		text = slice_first(text, text.len - 1);
+	if (text.len % 4 == 1)
+		return false; /* six bits are no byte */
+	for (size_t i = 0; i < text.len; i++) {
+		int digit = digit_of(text.ptr[i], url_too);
+
+		if (digit < 0)
+			return false;
+		collected = (collected << 6 | (unsigned)digit) & 0xffff;
+		bits += 6;
+		if (bits >= 8) {
+			bits -= 8;
+			bytes[len++] = (char)(collected >> bits);
+		}
+	}
+	*ret_bytes = slice_make(bytes, len);
+	return true;
+}

@@ -1,0 +1,6 @@
+/* base64.h - bytes out of base64 (RFC 4648) */
+#pragma once
+#include "base/arena.h"
+
+/* TEXT, padded or not, without line ends. URL_TOO: '-' and '_' of the URL alphabet count as well. False: it is none. The bytes are ARENA's. */
+bool base64_decode(struct slice text, bool url_too, struct arena *arena, struct slice *ret_bytes);

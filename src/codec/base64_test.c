@@ -1,0 +1,55 @@
+/* base64_test.c - the vectors of RFC 4648, and what is no base64 */
+#include "codec/base64.h"
+
+#include "base/test.h"
+
+TEST(base64_of_the_rfc_is_read)
+{
+	static const struct {
+		const char *text, *bytes;
+	} cases[] = {
+		/* section 10 */
+		{ "", "" },
+		{ "Zg==", "f" },
+		{ "Zm8=", "fo" },
+		{ "Zm9v", "foo" },
+		{ "Zm9vYg==", "foob" },
+		{ "Zm9vYmE=", "fooba" },
+		{ "Zm9vYmFy", "foobar" },
+		/* without padding, section 3.2 */
+		{ "Zg", "f" },
+		{ "Zm8", "fo" },
+		/* table 1: the last two digits */
+		{ "+/+/", "\xfb\xff\xbf" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		cleanup_arena struct arena arena = ARENA_INIT;
+		struct slice bytes;
+
+		CHECK(base64_decode(slice_from_text(cases[i].text), false, &arena, &bytes));
+		CHECK_SLICE(bytes, cases[i].bytes);
+	}
+}
+
+TEST(base64_of_urls_is_read_where_it_is_asked_for)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct slice bytes;
+
+	CHECK(base64_decode(S("-_+/"), true, &arena, &bytes));
+	CHECK_SLICE(bytes, "\xfb\xff\xbf");
+	CHECK(!base64_decode(S("-_-_"), false, &arena, &bytes));
+}
+
+TEST(what_is_no_base64_is_refused)
+{
+	static const char *const texts[] = { "Z", "Zm9vY", "Zm 9", "Zm9v\n", "Zm=v", "Zm9*", "canary!" };
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		cleanup_arena struct arena arena = ARENA_INIT;
+		struct slice bytes;
+
+		CHECK(!base64_decode(slice_from_text(texts[i]), true, &arena, &bytes));
+	}
+}
