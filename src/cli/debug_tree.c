@@ -11,17 +11,17 @@ static int debug_tree(const struct options *options)
 {
 	cleanup_buffer struct buffer text = BUFFER_INIT((size_t)1 << 30);
 	cleanup_arena struct arena arena = ARENA_INIT;
+	cleanup_registry_options struct registry_options registry = { 0 };
 	const char *format = option_text(options, OPTION_PLAIN_FORMAT);
 	struct tree_options tree = { .all_layers = option_given(options, OPTION_ALL_LAYERS),
-		.json = format && strcmp(format, "json") == 0 };
-	cleanup_registry_options struct registry_options registry = { 0 };
+		.json = format && strcmp(format, "json") == 0,
+		.registry = &registry };
 	struct places places;
 	struct error err;
 	int r = places_find(&arena, &places, &err);
 
 	if (r >= 0)
 		r = registry_options_read(options, &places, &registry, &err);
-	tree.registry = registry.fetcher_path ? &registry : NULL;
 	if (r >= 0)
 		r = scan_tree(options->operands[0], places.reader, &tree, &text, &err);
 	if (r >= 0)

@@ -30,7 +30,7 @@ int scan_every(
 	const struct options *options, const struct scan_options *scan_options, const struct outputs *outputs, struct error *err)
 {
 	struct registry_options registry = scan_options->registry;
-	struct image_options image = { .registry = registry.fetcher_path ? &registry : NULL,
+	struct image_options image = { .registry = &registry,
 		.reader_path = scan_options->reader_path,
 		.timeout_ms = deadline_left_ms(&scan_options->deadline) };
 	const struct report_title nothing = { 0 };

@@ -2,13 +2,8 @@
 #pragma once
 #include "cli/places.h"
 #include "cli/reports.h"
-#include "scan/scan.h"
+#include "cli/scan_options.h"
 
-/* What the options that both commands have say; no stores. The password in its `registry` is the caller's (registry_options_done). */
-int scan_options_of(const struct options *options, const struct places *places, struct scan_options *ret_scan, struct error *err);
-/* All that the options of plimsoll scan say: stores, rules, words and the policy too. The first operand is the target. */
-int scan_read_options(const struct options *options, const struct places *places, struct arena *arena,
-	struct scan_options *ret_scan, struct error *err);
 /* Where reports go, where the programs lie, and whether all is there (STORE: the built-in advisories, too). -ERR_USAGE also for "-" where
  * standard input is a terminal. */
 int scan_prepare(const struct options *options, bool store, struct arena *arena, struct outputs *ret_outputs,

@@ -1,4 +1,5 @@
 /* scan_options.c - what the options of a command say of how to scan */
+#include "cli/scan_options.h"
 #include "base/file.h"
 #include "cli/registry_options.h"
 #include "cli/scan_one.h"

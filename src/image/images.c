@@ -4,7 +4,6 @@
 #include "base/memory.h"
 #include "image/bill.h"
 #include "image/gather.h"
-#include "image/stored.h"
 
 struct images {
 	struct opened *base;          /* the place that all share */
@@ -48,8 +47,6 @@ static int single_open(struct opened *opened, struct error *err)
 		return folder_open(opened, IMAGE_ROOTFS, NULL, err);
 	case TARGET_BOM:
 		return bill_open(opened, NULL, err);
-	case TARGET_STORE:
-		return stored_take(opened, NULL, err);
 	default:
 		return folder_open(opened, IMAGE_SOURCE, NULL, err);
 	}

@@ -1,7 +1,7 @@
 /* inflate.c - an archive that is compressed as a whole, inflated into memory */
 #include "image/inflate.h"
 #include "base/cleanup.h"
-#include "image/memory_file.h"
+#include "base/memory_file.h"
 #include "image/pump.h"
 #include "link/fault.h"
 

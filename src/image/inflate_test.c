@@ -1,9 +1,9 @@
 /* inflate_test.c - what plimsoll takes from a reader that inflates an archive */
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/memory_file.h"
 #include "base/test.h"
 #include "image/inflate.h"
-#include "image/memory_file.h"
 #include <unistd.h>
 
 /* Gives the piece's frame to inflate_take, as the pump does. */

@@ -164,10 +164,8 @@ int layout_list(struct opened *opened, struct slice tag, bool all, struct candid
 		r = gather_sift(opened, &selection, tag, err);
 	if (r >= 0)
 		r = select_one_name(&selection, tag, err);
-	if (r < 0 && !opened->root.digest.len)
-		return error_context(err, r, opened->place.flat ? "manifest.json" : "index.json");
 	if (r < 0)
-		return r;
+		return opened->root.digest.len ? r : error_context(err, r, opened->place.flat ? "manifest.json" : "index.json");
 	return gather(opened, &selection, all, ret_candidates, err);
 }
 

@@ -128,15 +128,14 @@ TEST(a_short_reference_stands_for_a_whole_one)
 	static const struct {
 		const char *text, *want;
 	} cases[] = {
-		{ "debian", "docker.io/library/debian:latest" },
-		{ "debian:12", "docker.io/library/debian:12" },
+		{ "debian", "docker.io/library/debian:latest" }, { "debian:12", "docker.io/library/debian:12" },
 		{ "docker.io/debian:12", "docker.io/library/debian:12" },
 		{ "index.docker.io/library/debian:12", "docker.io/library/debian:12" },
-		{ "team/app", "docker.io/team/app:latest" },
-		{ "localhost/app:1", "localhost/app:1" },
+		{ "team/app", "docker.io/team/app:latest" }, { "localhost/app:1", "localhost/app:1" },
 		{ "localhost:5000/app", "localhost:5000/app:latest" },
 		{ "registry.example/team/app:1.2", "registry.example/team/app:1.2" },
 		{ "debian@sha256:" HEX64, "docker.io/library/debian@sha256:" HEX64 },
+		{ "My Image", "My Image" }, /* a name of an archive's maker, and of no image */
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -143,25 +143,39 @@ static int registry_open(struct opened *opened, const struct image_options *opti
 	return r;
 }
 
+/* 1: a store has the image of that name; 0: none has; negative: one has, and it cannot be opened. */
+static int stores_look(struct opened *opened, const struct image_options *options, struct error *err)
+{
+	struct slice name = slice_from_text(opened->target.path);
+
+	for (size_t i = 0; stores[i]; i++) {
+		struct error why;
+		int r = stored_open(opened, stores[i], name, options, &why);
+
+		opened->target.store = stores[i];
+		if (r >= 0) {
+			opened_remark(opened, "the image was taken from the store %s", stores[i]->scheme);
+			return 1;
+		}
+		if (opened->place.fd >= 0) { /* it was there */
+			if (err)
+				*err = why;
+			return r;
+		}
+		if (r != -ERR_NOT_FOUND)
+			opened_remark(opened, "the image was not looked for in the store %s: %s", stores[i]->scheme, why.text);
+	}
+	opened->target.store = NULL;
+	return 0;
+}
+
 /* A name alone: who runs images here knows best which one is meant; then the registry is asked. */
 static int name_open(struct opened *opened, const struct image_options *options, struct error *err)
 {
-	struct slice name = slice_from_text(opened->target.path);
-	int r;
+	int r = stores_look(opened, options, err);
 
-	for (size_t i = 0; stores[i]; i++) {
-		if (!stores[i]->quick)
-			continue;
-		r = stored_start(opened, stores[i], name, options, err);
-		opened->target.store = stores[i];
-		if (r >= 0)
-			opened_remark(opened, "the image was taken from the store %s", stores[i]->scheme);
-		if (r >= 0 || opened->place.fd >= 0)
-			return r; /* it was there */
-		if (r != -ERR_NOT_FOUND)
-			opened_remark(opened, "the image was not looked for in the store %s: %s", stores[i]->scheme, err->text);
-	}
-	opened->target.store = NULL;
+	if (r != 0)
+		return r;
 	opened->target.kind = TARGET_REGISTRY;
 	r = registry_open(opened, options, err);
 	if (r < 0)
@@ -179,7 +193,7 @@ static int anything_open(struct opened *opened, const struct image_options *opti
 	case TARGET_REGISTRY:
 		return registry_open(opened, options, err);
 	case TARGET_STORE:
-		return stored_start(opened, opened->target.store, slice_from_text(opened->target.path), options, err);
+		return stored_open(opened, opened->target.store, slice_from_text(opened->target.path), options, err);
 	case TARGET_NAME:
 		return name_open(opened, options, err);
 	default:
@@ -254,8 +268,6 @@ static int opened_fill(struct opened *opened, const struct platform *want, struc
 		return folder_open(opened, IMAGE_SOURCE, want, err);
 	case TARGET_BOM:
 		return bill_open(opened, want, err);
-	case TARGET_STORE:
-		return stored_take(opened, want, err);
 	default:
 		return layout_open(opened, opened->target.tag, want, err);
 	}

@@ -5,9 +5,10 @@
  * containers-transports(5) names them. Digests of manifests and configurations are checked, those of layers by who reads them.
  *
  * A path says by what is there what it is: a folder with an oci-layout, one with a manifest.json and skopeo's version, an archive with
- * an oci-layout (also where docker put a manifest.json beside it), an archive with a manifest.json, a file that begins as JSON, XML or SPDX's tags: a bill of materials, any other folder: a root file system where it looks like one, else a source tree. "-" and named pipes: a file is read where it is; what comes through a pipe is kept in memory,
- * up to a limit, for nothing is written to disk. So is an archive that is compressed as a whole (gzip, zstd): a reader inflates it into
- * memory, on top of what came through a pipe. */
+ * an oci-layout (also where docker put a manifest.json beside it), an archive with a manifest.json, a file that begins as JSON, XML or
+ * SPDX's tags: a bill of materials, any other folder: a root file system where it looks like one, else a source tree. "-" and named pipes: a
+ * file is read where it is; what comes through a pipe is kept in memory, up to a limit, for nothing is written to disk. So is an archive
+ * that is compressed as a whole (gzip, zstd): a reader inflates it into memory, on top of what came through a pipe. */
 #pragma once
 #include "base/error.h"
 #include "model/image.h"
@@ -15,11 +16,12 @@
 struct registry_options;
 
 struct image_options {
-	const struct registry_options *registry; /* NULL: no image is fetched, and a name of one is an error that says so */
-	struct slice platform;                   /* "linux/arm64/v8"; empty: this machine's, or the only one there is */
-	uint64_t pipe_bytes_max; /* what a pipe may bring, and what a compressed archive may inflate to; 0: 4 GiB */
+	const struct registry_options
+		*registry;       /* NULL, or without a fetcher_path: no image is fetched, and a name is an error that says so */
+	struct slice platform;   /* "linux/arm64/v8"; empty: this machine's, or the only one there is */
+	uint64_t pipe_bytes_max; /* what a pipe or an engine may bring, and what a compressed archive may inflate to; 0: 4 GiB */
 	const char *reader_path; /* plimsoll-read, which inflates archives; NULL: those that are compressed are not read */
-	unsigned timeout_ms;     /* for that; 0: none */
+	unsigned timeout_ms;     /* for that, and for what an engine sends; 0: none */
 };
 
 /* Bytes that come through a pipe, once, in order: from a registry. All is done by who pumps them, one blob at a time each. */
@@ -42,10 +44,10 @@ struct blob {
 
 struct opened; /* an image and its open descriptors */
 
-/* TARGET: "oci:DIR[:TAG]" (also "oci-dir:", "oci-layout:"), "oci-archive:FILE[:TAG]", "docker-archive:FILE[:TAG]", "dir:DIR", "rootfs:DIR", "fs:DIR", "sbom:FILE", "docker://NAME" (also
- * "docker:", "registry:"), an engine's store and a name ("containers-storage:NAME"), a path, "-", or an image's NAME alone: it is looked for
- * in the stores that are quick, then in its registry, and a remark says where it was; a
- * TAG may be "@N", the N-th image from 0. Errors name the place: "'x.tar': manifest.json: line 1, column 5: …". An image in which a layer is missing
+/* TARGET: "oci:DIR[:TAG]" (also "oci-dir:", "oci-layout:"), "oci-archive:FILE[:TAG]", "docker-archive:FILE[:TAG]", "dir:DIR", "rootfs:DIR",
+ * "fs:DIR", "sbom:FILE", "docker://NAME" (also "docker:", "registry:"), an engine's store and a name ("containerd:NAME"), a path, "-", or an
+ * image's NAME alone: it is looked for in the stores of this machine, then in its registry, and a remark says where it was; a TAG may be
+ * "@N", the N-th image from 0. Errors name the place: "'x.tar': manifest.json: line 1, column 5: …". An image in which a layer is missing
  * opens; the layer has a skip_reason. -ERR_UNTRUSTED: a manifest or configuration has not the digest it should have.
  * OPTIONS may be NULL. */
 int image_open(const char *target, const struct image_options *options, struct opened **ret_opened, struct error *err);

@@ -167,7 +167,6 @@ static int start_and_finish(struct pump *pump, struct error *err)
 			worker->options = pump->options;
 			worker->late_ms = pump->late_ms;
 			r = worker_start(worker, pump->reader, pump->order[pump->next++], i, err);
-
 			if (r < 0)
 				return r;
 		}

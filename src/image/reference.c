@@ -1,25 +1,12 @@
-/* reference.c - names of images: "debian:12", "registry.example/team/app:1.2@sha256:…" */
+/* reference.c - names of images in archives and on the command line; registry/reference.c has their grammar */
 #include "image/reference.h"
-
-static bool is_domain(struct slice part)
-{
-	return slice_find_byte(part, '.') >= 0 || slice_find_byte(part, ':') >= 0 || slice_equal(part, S("localhost"));
-}
+#include "registry/reference.h"
 
 struct slice reference_whole(struct arena *arena, struct slice text)
 {
-	struct slice domain = S("docker.io"), path = text, first, rest;
-	ptrdiff_t slash;
-	bool tagged;
+	struct reference reference;
 
-	if (slice_cut(text, '/', &first, &rest) && is_domain(first)) {
-		domain = slice_equal(first, S("index.docker.io")) ? domain : first;
-		path = rest;
-	}
-	slash = slice_find_last_byte(path, '/');
-	tagged = slice_find_byte(slice_from(path, (size_t)(slash + 1)), ':') >= 0 || slice_find_byte(path, '@') >= 0;
-	return arena_printf(arena, "%.*s/%s%.*s%s", SLICE_ARG(domain),
-		slash < 0 && slice_equal(domain, S("docker.io")) ? "library/" : "", SLICE_ARG(path), tagged ? "" : ":latest");
+	return reference_parse(text, arena, &reference, NULL) < 0 ? text : reference_text(&reference, arena);
 }
 
 static bool is_name_byte(char c)

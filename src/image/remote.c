@@ -2,7 +2,6 @@
 #include "image/remote.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "registry/client.h"
 
 #define KEPT_BYTES_MAX (16u << 20) /* documents are read to choose an image, and once more to take it */
 
@@ -90,7 +89,7 @@ int remote_open(struct slice name, const struct registry_options *options, struc
 	struct reference reference;
 	int r = reference_parse(name, &remote->arena, &reference, err);
 
-	if (r >= 0 && !options)
+	if (r >= 0 && (!options || !options->fetcher_path))
 		r = error_set(err, ERR_UNSUPPORTED, "nothing is fetched from registries here (--offline)");
 	if (r >= 0)
 		r = registries_open(options, &remote->registries, err);

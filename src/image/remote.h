@@ -2,6 +2,7 @@
 #pragma once
 #include "image/manifest.h"
 #include "image/open.h"
+#include "registry/client.h"
 
 struct remote;
 

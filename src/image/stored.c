@@ -1,7 +1,6 @@
 /* stored.c - an image in an engine's store on this machine */
 #include "image/stored.h"
 #include "base/cleanup.h"
-#include "base/memory.h"
 #include "registry/client.h"
 
 /* A layout without an index.json: what the name stands for is known. */
@@ -25,36 +24,21 @@ static int take_archive(struct opened *opened, struct stored_image *image, struc
 	return outer_open(opened->place.fd, image->size_bytes, &opened->place.outer, err);
 }
 
-int stored_start(struct opened *opened, const struct store *store, struct slice name, const struct image_options *options,
+int stored_open(struct opened *opened, const struct store *store, struct slice name, const struct image_options *options,
 	struct error *err)
 {
-	struct store_options asked = { .platform = options->platform,
-		.fetcher_path = options->registry ? options->registry->fetcher_path : NULL,
+	const struct store_options asked = { .fetcher_path = options->registry ? options->registry->fetcher_path : NULL,
 		.deadline = deadline_in(options->timeout_ms),
 		.memory_bytes_max = options->pipe_bytes_max };
-	struct stored_image image = { .place_fd = -1 };
+	struct stored_image image;
 	int r = store->find(name, &asked, &image, err);
 
 	if (r < 0)
 		return r;
-	switch (image.form) {
-	case STORED_LAYOUT:
+	if (image.form == STORED_LAYOUT)
 		take_layout(opened, &image);
-		break;
-	case STORED_ARCHIVE:
+	else
 		r = take_archive(opened, &image, err);
-		break;
-	case STORED_LAYERS:
-		r = error_set(err, ERR_UNSUPPORTED, "its layers lie there as folders, which this version does not read");
-		break;
-	}
 	stored_image_done(&image);
 	return r;
-}
-
-int stored_take(struct opened *opened, const struct platform *want, struct error *err)
-{
-	(void)opened;
-	(void)want;
-	return error_set(err, ERR_UNSUPPORTED, "its layers lie there as folders, which this version does not read");
 }

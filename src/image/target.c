@@ -2,7 +2,7 @@
 #include "image/target.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
-#include "image/memory_file.h"
+#include "base/memory_file.h"
 #include "image/reference.h"
 #include "stores/stores.h"
 #include <errno.h>
@@ -11,8 +11,8 @@
 
 #define SCHEMES                                                                                                       \
 	"'oci:DIR[:TAG]', 'oci-archive:FILE[:TAG]', 'docker-archive:FILE[:TAG]', 'dir:DIR', 'rootfs:DIR', 'fs:DIR', " \
-	"'sbom:FILE', a path, "                                                                                       \
-	"'docker://NAME', the name of an image, or '-'"
+	"'sbom:FILE', a path, 'docker://NAME', 'containerd:NAME', 'docker-daemon:NAME', 'podman:NAME', the name of "  \
+	"an image, or '-'"
 #define COPY_BYTES (256u << 10)
 
 static const struct scheme {
@@ -31,10 +31,7 @@ static const struct scheme {
 	{ "sbom", TARGET_BOM, NULL },
 	{ "docker", TARGET_REGISTRY, NULL },
 	{ "registry", TARGET_REGISTRY, NULL },
-	{ "docker-daemon", TARGET_ANY, "save the image first, as in 'docker save -o image.tar REF', and scan that file" },
-	{ "podman", TARGET_ANY, "save the image first, as in 'podman save -o image.tar REF', and scan that file" },
 	{ "containers-storage", TARGET_ANY, "save the image first, as in 'podman save -o image.tar REF', and scan that file" },
-	{ "containerd", TARGET_ANY, "save the image first, as in 'ctr images export image.tar REF', and scan that file" },
 	{ "container", TARGET_ANY, "it reads " SCHEMES },
 };
 
@@ -136,7 +133,7 @@ int target_parse(const char *text, struct arena *arena, struct target *ret_targe
 		scheme = scheme_find(name);
 		target.store = store_by_scheme(name);
 	}
-	if (scheme && scheme->advice && !target.store)
+	if (scheme && scheme->advice)
 		return error_set(
 			err, ERR_UNSUPPORTED, "'%s:' is not supported by this version: %s", scheme->name, scheme->advice);
 	if ((scheme || target.store) && rest.len == 0)

@@ -2,11 +2,11 @@
 #include "image/worker.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/memory_file.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -245,17 +245,18 @@ static int worker_pipes(struct worker *worker, int ret_theirs[2], struct error *
 /* A list goes along in memory of its own: the reader's pipe carries nothing but the blob. */
 static int wants_open(const struct pump_task *task, int *ret_fd, struct error *err)
 {
-	int fd;
+	int fd, r;
 
 	if (task->wants.len == 0)
 		return 0;
-	fd = memfd_create("wants", MFD_CLOEXEC);
+	fd = memory_file_open(err);
 	if (fd < 0)
-		return error_errno(err, "memfd");
+		return fd;
 	*ret_fd = fd;
-	if (write(fd, task->wants.ptr, task->wants.len) != (ssize_t)task->wants.len || lseek(fd, 0, SEEK_SET) < 0)
-		return error_errno(err, "memfd");
-	return 0;
+	r = memory_file_write(fd, task->wants, err);
+	if (r >= 0 && lseek(fd, 0, SEEK_SET) < 0)
+		r = error_errno(err, "rewind");
+	return r;
 }
 
 int worker_start(struct worker *worker, struct reader *reader, struct pump_task *task, uint64_t id, struct error *err)
@@ -342,14 +343,11 @@ void worker_finish(struct worker *worker)
 		task->ended(task->context);
 }
 
-bool worker_is_draining(const struct worker *worker)
-{
-	return worker->ended && worker->output < 0;
-}
-
 bool worker_is_waiting(const struct worker *worker)
 {
-	return worker->task && (worker->input >= 0 || worker_is_draining(worker)) && feed_waits(&worker->feed);
+	bool draining = worker->ended && worker->output < 0;
+
+	return worker->task && (worker->input >= 0 || draining) && feed_waits(&worker->feed);
 }
 
 /* Has it had all the time that a reader may take for its input? Whoever trickles is never idle. */

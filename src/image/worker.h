@@ -43,7 +43,6 @@ bool worker_drain(struct worker *worker);
 /* Then: was it good? */
 void worker_finish(struct worker *worker);
 
-bool worker_is_draining(const struct worker *worker);
 bool worker_is_waiting(const struct worker *worker); /* for bytes from afar */
 /* Ends it where it took longer than it may; NOW_MS. */
 void worker_watch(struct worker *worker, uint64_t now_ms);

@@ -91,7 +91,7 @@ static int open_image(struct scan *scan, struct error *err)
 	image.reader_path = scan->options->reader_path;
 	image.timeout_ms = deadline_left_ms(&scan->reading);
 	registry.deadline = scan->reading;
-	image.registry = registry.fetcher_path ? &registry : NULL;
+	image.registry = &registry;
 	return image_open(scan->options->target, &image, &scan->opened, err);
 }
 

@@ -12,7 +12,7 @@
 struct tree_options {
 	bool all_layers; /* also what upper layers hide; lines "# layer N<tab>digest<tab>history line" in front; and three columns more: who brought it,
 			  * who changed it last, and "visible", "changed N" or "removed N" */
-	const struct registry_options *registry; /* NULL: nothing is fetched */
+	const struct registry_options *registry; /* as of struct image_options */
 	bool json;                               /* the same for programs; layers from 0 as in reports */
 };
 

@@ -5,6 +5,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "registry/digest.h"
+#include "registry/reference.h"
 #include "stores/bolt.h"
 #include "stores/containerd_roots.h"
 #include "stores/stores.h"
@@ -254,9 +255,8 @@ static int root_find(const char *root, const struct wanted *wanted, struct store
 	if (r < 0)
 		return error_context(err, r, "'%s'", database);
 	image->place_fd = open(content, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (image->place_fd < 0) { /* the image is there: that is not the same as not found */
+	if (image->place_fd < 0) /* the image is there: that is not the same as not found */
 		return error_set(err, ERR_IO, "'%s': %s", content, strerror(errno));
-	}
 	image->form = STORED_LAYOUT;
 	image->name = found.name;
 	image->manifest_digest = found.digest;
@@ -337,7 +337,5 @@ static int containerd_find(struct slice name, const struct store_options *option
 
 const struct store store_containerd = {
 	.scheme = "containerd",
-	.about = "containerd's content store: containerd:[NAMESPACE/]NAME, containerd:@DIGEST, containerd:[/ROOT]NAME",
 	.find = containerd_find,
-	.quick = true,
 };

@@ -17,7 +17,5 @@ static int docker_daemon_find(
 
 const struct store store_docker_daemon = {
 	.scheme = "docker-daemon",
-	.about = "a running docker (DOCKER_HOST, contexts, /var/run/docker.sock): docker-daemon:NAME, docker-daemon:sha256:ID",
 	.find = docker_daemon_find,
-	.quick = true, /* its socket is looked for first */
 };

@@ -1,16 +1,15 @@
 /* engine.c - an image out of a running engine */
 #include "stores/engine.h"
 #include "base/cleanup.h"
+#include "base/memory_file.h"
 #include "link/fetcher.h"
-#include "registry/digest.h"
+#include "registry/reference.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
 
-#define MEMORY_BYTES_MAX ((uint64_t)4 << 30)
 #define WORDS_BYTES_MAX (4u << 20) /* of what it says of an image */
 #define CONNECT_SECONDS 10
 #define COPY_BYTES (64u << 10)
@@ -20,7 +19,6 @@ CLEANUP_DEFINE(struct fetcher *, fetcher_cleanup, fetcher_stop)
 
 /* What is asked, and how. */
 struct asking {
-	const char *what;
 	const struct engine_host *host;
 	const struct store_options *options;
 	struct fetcher *fetcher;
@@ -88,7 +86,8 @@ static int drain(int pipe, int out_fd, uint64_t *ret_size, struct error *err)
 	uint64_t size = 0;
 
 	for (;;) {
-		ssize_t got = read(pipe, bytes, sizeof bytes), done = 0;
+		ssize_t got = read(pipe, bytes, sizeof bytes);
+		int r = 0;
 
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -96,13 +95,10 @@ static int drain(int pipe, int out_fd, uint64_t *ret_size, struct error *err)
 			return error_errno(err, "read");
 		if (got == 0)
 			break;
-		while (out_fd >= 0 && done < got) {
-			ssize_t wrote = write(out_fd, bytes + done, (size_t)(got - done));
-
-			if (wrote < 0 && errno != EINTR)
-				return error_errno(err, "copy into memory");
-			done += wrote < 0 ? 0 : wrote;
-		}
+		if (out_fd >= 0)
+			r = memory_file_write(out_fd, slice_make(bytes, (size_t)got), err);
+		if (r < 0)
+			return r;
 		size += (uint64_t)got;
 	}
 	*ret_size = size;
@@ -156,17 +152,19 @@ static int look(struct asking *asking, struct error *err)
 
 static int take(struct asking *asking, struct stored_image *image, struct error *err)
 {
-	uint64_t ceiling = asking->options->memory_bytes_max ? asking->options->memory_bytes_max : MEMORY_BYTES_MAX, status;
-	cleanup_fd int fd = memfd_create("plimsoll-image", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	uint64_t ceiling = asking->options->memory_bytes_max, status;
+	cleanup_fd int fd = memory_file_open(err);
 	int r;
 
 	if (fd < 0)
-		return error_errno(err, "memfd_create");
+		return fd;
 	r = ask(asking, "get", ceiling, fd, &image->size_bytes, &status, err);
 	if (r == -ERR_LIMIT)
 		return error_set(err, ERR_LIMIT,
 			"it has more than %llu MiB, and is kept in memory: save it as a file and scan that",
 			(unsigned long long)(ceiling >> 20));
+	if (r >= 0)
+		r = memory_file_seal(fd, err);
 	if (r < 0)
 		return r;
 	image->form = STORED_ARCHIVE;
@@ -193,8 +191,7 @@ static int asking_run(struct asking *asking, struct slice name, struct stored_im
 	int r = 0;
 
 	if (is_id(bare)) {
-		asking->name = image->name = arena_copy(&image->arena, bare);
-		r = look(asking, err);
+		asking->name = bare;
 	} else {
 		r = reference_parse(name, &image->arena, &reference, err);
 		if (r < 0)
@@ -202,9 +199,9 @@ static int asking_run(struct asking *asking, struct slice name, struct stored_im
 		/* docker has no name with both: what was named is the digest */
 		if (reference.digest.len)
 			reference.tag = (struct slice){ 0 };
-		asking->name = image->name = reference_text(&reference, &image->arena);
-		r = look(asking, err);
+		asking->name = reference_text(&reference, &image->arena);
 	}
+	r = look(asking, err);
 	return r < 0 ? r : take(asking, image, err);
 }
 
@@ -212,7 +209,7 @@ int engine_find(const char *what, const struct engine_host *host, struct slice n
 	struct stored_image *ret_image, struct error *err)
 {
 	CLEANUP(fetcher_cleanup) struct fetcher *fetcher = NULL;
-	struct asking asking = { .what = what, .host = host, .options = options };
+	struct asking asking = { .host = host, .options = options };
 	struct stored_image image = { .place_fd = -1 };
 	int r = 0;
 

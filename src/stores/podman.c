@@ -16,7 +16,5 @@ static int podman_find(struct slice name, const struct store_options *options, s
 
 const struct store store_podman = {
 	.scheme = "podman",
-	.about = "a running podman's socket (CONTAINER_HOST, the user's, /run/podman/podman.sock): podman:NAME, podman:sha256:ID",
 	.find = podman_find,
-	.quick = true, /* its socket is looked for first */
 };

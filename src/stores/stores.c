@@ -23,10 +23,7 @@ const struct store *store_by_scheme(struct slice scheme)
 
 void stored_image_done(struct stored_image *image)
 {
-	for (size_t i = 0; i < image->layer_count; i++)
-		if (image->layers[i].fd >= 0)
-			close(image->layers[i].fd);
-	if (image->form != STORED_LAYERS)
+	if (image->place_fd >= 0)
 		close(image->place_fd);
 	arena_done(&image->arena);
 }

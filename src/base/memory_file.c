@@ -1,5 +1,5 @@
 /* memory_file.c - a file that is nowhere but in memory */
-#include "image/memory_file.h"
+#include "base/memory_file.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -11,10 +11,10 @@
 
 int memory_file_open(struct error *err)
 {
-	int fd = memfd_create("plimsoll-archive", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
+	int fd = memfd_create("plimsoll", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
 
 	if (fd < 0 && errno == EINVAL) /* before Linux 6.3 */
-		fd = memfd_create("plimsoll-archive", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+		fd = memfd_create("plimsoll", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	return fd < 0 ? error_errno(err, "memfd_create") : fd;
 }
 
