@@ -21,24 +21,36 @@ static int open_regular(const char *path, int *ret_fd, struct error *err)
 	return 0;
 }
 
+/* A step more into OUT; where that may hold no more, whether there is more. */
+static ssize_t read_some(int fd, struct buffer *out)
+{
+	size_t left = out->ceiling_bytes ? out->ceiling_bytes - out->len : READ_BYTES,
+	       want = left < READ_BYTES ? left : READ_BYTES;
+	char beyond, *room = want ? buffer_extend(out, want) : &beyond;
+	ssize_t got;
+
+	do
+		got = read(fd, room, want ? want : 1);
+	while (got < 0 && errno == EINTR);
+	if (want)
+		out->len -= want - (got > 0 ? (size_t)got : 0);
+	else if (got > 0)
+		out->full = true;
+	return got;
+}
+
 int file_read(const char *path, struct buffer *out, struct error *err)
 {
 	cleanup_fd int fd = -1;
 	ssize_t got = 1;
 	int r = open_regular(path, &fd, err);
 
-	while (r == 0 && got > 0) {
-		char *room = buffer_extend(out, READ_BYTES);
-
-		if (!room)
-			return error_set(err, ERR_LIMIT, "'%s' has more than %zu bytes", path, out->ceiling_bytes - READ_BYTES);
-		got = read(fd, room, READ_BYTES);
-		out->len -= READ_BYTES - (got > 0 ? (size_t)got : 0);
-		if (got < 0 && errno == EINTR)
-			got = 1;
-		else if (got < 0)
-			r = error_errno(err, "read '%s'", path);
-	}
+	while (r == 0 && got > 0 && !out->full)
+		got = read_some(fd, out);
+	if (r == 0 && got < 0)
+		r = error_errno(err, "read '%s'", path);
+	if (r == 0 && out->full)
+		r = error_set(err, ERR_LIMIT, "'%s' has more than %zu bytes", path, out->ceiling_bytes);
 	return r;
 }
 

@@ -1,5 +1,6 @@
 /* memory_file.c - a file that is nowhere but in memory */
 #include "base/memory_file.h"
+#include "base/file.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -20,16 +21,7 @@ int memory_file_open(struct error *err)
 
 int memory_file_write(int fd, struct slice bytes, struct error *err)
 {
-	while (bytes.len) {
-		ssize_t wrote = write(fd, bytes.ptr, bytes.len);
-
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote < 0)
-			return error_errno(err, "copy into memory");
-		bytes = slice_from(bytes, (size_t)wrote);
-	}
-	return 0;
+	return file_write_all(fd, bytes) < 0 ? error_errno(err, "copy into memory") : 0;
 }
 
 int memory_file_seal(int fd, struct error *err)

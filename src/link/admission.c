@@ -1,7 +1,7 @@
 /* admission.c - who we are to a host, on its way to plimsoll-net */
 #include "link/admission.h"
 #include "base/cleanup.h"
-#include "base/file.h"
+#include "base/memory_file.h"
 #include "base/memory.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -16,23 +16,23 @@ int admission_write(const struct fetch_access *access, int *ret_fd, struct error
 		secret_reveal(access->password), secret_reveal(access->identity_token), secret_reveal(access->bearer),
 		access->authorities, access->certificate, secret_reveal(access->key) };
 	uint64_t head[PARTS + 1] = { access->insecure }, total = 0;
-	cleanup_fd int fd = memfd_create("plimsoll-access", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	cleanup_fd int fd = memory_file_open(err);
 	int r;
 
 	if (fd < 0)
-		return error_errno(err, "memfd_create");
+		return fd;
 	for (size_t i = 0; i < PARTS; i++)
 		total += head[i + 1] = parts[i].len;
 	if (total > FETCH_ACCESS_BYTES_MAX)
 		return error_set(err, ERR_LIMIT, "what is known of '%.*s' is more than %u bytes", SLICE_ARG(access->host),
 			FETCH_ACCESS_BYTES_MAX);
-	r = file_write_all(fd, slice_make(head, sizeof head));
+	r = memory_file_write(fd, slice_make(head, sizeof head), err);
 	for (size_t i = 0; i < PARTS && r >= 0; i++)
-		r = file_write_all(fd, parts[i]);
+		r = memory_file_write(fd, parts[i], err);
+	if (r >= 0)
+		r = memory_file_seal(fd, err);
 	if (r < 0)
-		return error_errno(err, "write to memory");
-	if (fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) < 0)
-		return error_errno(err, "seal");
+		return r;
 	*ret_fd = steal_fd(&fd);
 	return 0;
 }

@@ -7,7 +7,6 @@
 
 #include <unistd.h>
 
-#define READ_AHEAD_BYTES 65536u /* file_read's step stands above what a file may have */
 #define FILES_MAX 3
 
 void access_done(struct access *access)
@@ -62,12 +61,12 @@ static int take_entry(struct auth_entry *entry, const char *path, struct slice h
 static int read_entry(
 	const char *path, struct slice repository, struct arena *arena, struct auth_entry *ret_entry, struct error *err)
 {
-	struct buffer text = BUFFER_INIT(AUTH_FILE_BYTES_MAX + READ_AHEAD_BYTES);
+	struct buffer text = BUFFER_INIT(AUTH_FILE_BYTES_MAX);
 	int r;
 
 	if (access(path, F_OK) < 0)
 		return 0;
-	buffer_reserve(&text, AUTH_FILE_BYTES_MAX + READ_AHEAD_BYTES); /* one that grew would leave its bytes behind */
+	buffer_reserve(&text, AUTH_FILE_BYTES_MAX); /* one that grew would leave its bytes behind */
 	r = file_read(path, &text, err);
 	if (r >= 0) {
 		r = auth_file_parse(buffer_slice(&text), repository, arena, ret_entry, err);

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 
 #define BYTES_MAX (256u << 10)
-#define READ_AHEAD_BYTES 65536u /* file_read's step stands above what a file may have */
 #define NAMES_MAX 256u
 #define FOLDERS_MAX 3
 
@@ -58,10 +57,10 @@ static int add(const char *folder, struct slice name, const char *end, struct ar
 static int read_pair(
 	const char *folder, struct slice stem, struct arena *arena, struct certificates *certificates, struct error *err)
 {
-	struct buffer certificate = BUFFER_INIT(BYTES_MAX + READ_AHEAD_BYTES), key = BUFFER_INIT(BYTES_MAX + READ_AHEAD_BYTES);
+	struct buffer certificate = BUFFER_INIT(BYTES_MAX), key = BUFFER_INIT(BYTES_MAX);
 	int r = add(folder, stem, ".cert", arena, &certificate, err);
 
-	buffer_reserve(&key, BYTES_MAX + READ_AHEAD_BYTES); /* one that grew would leave its bytes behind */
+	buffer_reserve(&key, BYTES_MAX); /* one that grew would leave its bytes behind */
 	if (r >= 0)
 		r = add(folder, stem, ".key", arena, &key, err);
 	if (r >= 0) {
@@ -77,7 +76,7 @@ static int read_pair(
 static int read_folder(
 	const char *folder, struct slices names, struct arena *arena, struct certificates *certificates, struct error *err)
 {
-	struct buffer authorities = BUFFER_INIT(BYTES_MAX + READ_AHEAD_BYTES);
+	struct buffer authorities = BUFFER_INIT(BYTES_MAX);
 	int r = 0;
 
 	for (size_t i = 0; r >= 0 && i < names.count; i++) {

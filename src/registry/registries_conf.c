@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #define FILE_BYTES_MAX (1u << 20)
-#define READ_ROOM (64u << 10) /* what file_read() asks for at once */
 #define SYSTEM "/etc/containers/registries.conf"
 #define USER "/.config/containers/registries.conf"
 
@@ -194,7 +193,7 @@ int registries_conf_add(
 /* REQUIRED: somebody named it. */
 static int file_add(struct registries_conf *conf, const char *path, bool required, struct arena *arena, struct error *err)
 {
-	cleanup_buffer struct buffer text = BUFFER_INIT(FILE_BYTES_MAX + READ_ROOM);
+	cleanup_buffer struct buffer text = BUFFER_INIT(FILE_BYTES_MAX);
 	int r = file_read(path, &text, err);
 
 	if (r == -ERR_NOT_FOUND && !required)

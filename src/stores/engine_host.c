@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #define FILE_BYTES_MAX (1u << 20)
-#define READ_AHEAD_BYTES 65536u /* file_read's step stands above what a file may have */
 #define AUTHORITY_BYTES_MAX 255u
 
 void engine_host_done(struct engine_host *host)
@@ -64,7 +63,7 @@ int engine_host_parse(struct slice text, struct arena *arena, struct engine_host
 /* Empty where there is no such file. */
 static int read_text(const char *path, struct arena *arena, struct slice *ret_text, struct error *err)
 {
-	cleanup_buffer struct buffer text = BUFFER_INIT(FILE_BYTES_MAX + READ_AHEAD_BYTES);
+	cleanup_buffer struct buffer text = BUFFER_INIT(FILE_BYTES_MAX);
 	int r = file_read(path, &text, err);
 
 	*ret_text = (struct slice){ 0 };
@@ -77,10 +76,10 @@ static int read_text(const char *path, struct arena *arena, struct slice *ret_te
 
 static int read_key(const char *path, struct secret **ret_key, struct error *err)
 {
-	struct buffer text = BUFFER_INIT(FILE_BYTES_MAX + READ_AHEAD_BYTES);
+	struct buffer text = BUFFER_INIT(FILE_BYTES_MAX);
 	int r;
 
-	buffer_reserve(&text, FILE_BYTES_MAX + READ_AHEAD_BYTES); /* one that grew would leave its bytes behind */
+	buffer_reserve(&text, FILE_BYTES_MAX); /* one that grew would leave its bytes behind */
 	r = file_read(path, &text, err);
 	if (r >= 0)
 		*ret_key = secret_new(buffer_slice(&text));

@@ -16,7 +16,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#define SIGNATURE_BYTES_MAX (1u << 17) /* with what file_read() asks for at once */
+#define SIGNATURE_BYTES_MAX (1u << 16)
 #define FRAMES_PART 64u                /* of what is sent: more than the heads of all pieces */
 
 struct importing {
