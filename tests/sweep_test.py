@@ -40,14 +40,14 @@ def names_of(registry, lines):
     return {line["reference"].removeprefix(registry.host + "/"): line.get("digest") for line in lines}
 
 
-def kill_often(folder, registry, kills, seed):
-    """Begins sweeps and kills each after a moment."""
+def kill_often(folder, registry, kills, seed, moment_s=1):
+    """Begins sweeps and kills each after a moment: MOMENT_S and a little at most."""
     chance = random.Random(seed)
     env = environment(folder, XDG_STATE_HOME=f"{folder}/state", **registry.environment)
     for _ in range(kills):
         with subprocess.Popen([PLIMSOLL, "registry", "scan", registry.host, "--jobs", "2", "--quiet", *registry.options], env=env, cwd=folder,
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-            time.sleep(0.2 + chance.random())
+            time.sleep(0.2 + chance.random() * moment_s)
             process.send_signal(chance.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGINT]))
             process.wait(TIMEOUT_S)
 
@@ -85,6 +85,80 @@ def every_image_is_examined_and_the_same_bytes_once(folder):
         _, again = sweep(folder, registry)
         equal(again and sorted(map(json.dumps, again)), sorted(map(json.dumps, lines)))
         equal(len(lines_of_state(folder)), DIFFERENT)
+
+
+OWN_RULE = """\
+- id: SHOP-1
+  title: A rule of the shop
+  rating: low
+  hint: true
+  check: {file: {path: /etc/passwd}}
+  fix: none
+"""
+
+
+def vex_document(text):
+    return json.dumps({"@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://house.example/1", "author": "house", "version": 1,
+                       "timestamp": "2026-01-01T00:00:00Z",
+                       "statements": [{"vulnerability": {"name": "CVE-2000-0001"}, "products": [{"@id": "pkg:deb/debian/none"}],
+                                       "status": "not_affected", "justification": "component_not_present", "status_notes": text}]})
+
+
+@test
+def what_decides_is_looked_into_also_where_it_is_a_folder(folder):
+    need("docker-registry")
+    storage, _ = storage_of(folder, 1, 3)  # two different images
+    os.makedirs(f"{folder}/vex")
+    os.makedirs(f"{folder}/rules")
+    with open(f"{folder}/rules/a.yaml", "w", encoding="utf-8") as file:
+        file.write(OWN_RULE)
+    with registries.start(folder, storage=storage.folder) as registry:
+        for name, text, lines in (("vex/a.json", vex_document("one"), 2), ("vex/a.json", vex_document("one"), 2),
+                                  ("vex/a.json", vex_document("two"), 4), ("vex/b.json", vex_document("three"), 6),
+                                  ("rules/a.yaml", OWN_RULE.replace("the shop", "the other shop"), 8)):
+            with open(f"{folder}/{name}", "w", encoding="utf-8") as file:
+                file.write(text)
+            _, found = sweep(folder, registry, "--vex", f"{folder}/vex", "--rules", f"{folder}/rules")
+            check(all(line["verdict"] != "failed" for line in found), found)
+            equal(len(lines_of_state(folder)), lines, name)
+
+
+@test
+def a_policy_that_changes_counts_when_the_command_is_started_anew(folder):
+    need("docker-registry")
+    storage, _ = storage_of(folder, 1, 3)
+    policy, env = f"{folder}/policy.yaml", environment(folder, XDG_STATE_HOME=f"{folder}/state")
+
+    def write_policy(name):
+        with open(policy, "w", encoding="utf-8") as file:
+            file.write(f"version: 1\nname: {name}\n")
+
+    write_policy("one")
+    with registries.start(folder, storage=storage.folder) as registry:
+        with subprocess.Popen([PLIMSOLL, "registry", "scan", registry.host, "--policy", policy, "--repeat", "1s", "--verbose", *registry.options],
+                              env={**env, **registry.environment}, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                              text=True) as process:
+            for rounds in range(2):  # the first round is over, and then the second
+                while "the next round begins" not in (line := process.stderr.readline()):
+                    check(line, f"it ended in round {rounds}")
+                write_policy("two")
+            process.send_signal(signal.SIGTERM)
+            process.wait(TIMEOUT_S)
+        equal(len(lines_of_state(folder)), 2)
+        sweep(folder, registry, "--policy", policy)
+        equal(len(lines_of_state(folder)), 4)
+
+
+@test
+def a_repository_that_cannot_be_one_is_said(folder):
+    need("docker-registry")
+    storage, found = storage_of(folder, 1, 3)
+    storage.add(images.Image([images.Layer([images.File("a", "b")])]), "team/NoName", "1")
+    with registries.start(folder, storage=storage.folder) as registry:
+        result, lines = sweep(folder, registry)
+        equal(result.code, 1)
+        check("names 1 repository that cannot be one" in result.err, result.err)
+        equal(names_of(registry, lines), found)
 
 
 @test

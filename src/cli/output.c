@@ -3,6 +3,7 @@
 
 #include "base/buffer.h"
 #include "base/cleanup.h"
+#include "base/file.h"
 #include "base/memory.h"
 
 #include <errno.h>
@@ -11,20 +12,6 @@
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static bool write_all(int fd, struct slice text)
-{
-	while (text.len > 0) {
-		ssize_t written = write(fd, text.ptr, text.len);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0)
-			return false;
-		text = slice_from(text, (size_t)written);
-	}
-	return true;
-}
 
 /* SIGPIPE is ignored while readers are fed, or by whoever started us. */
 static void die_of_sigpipe(void)
@@ -40,7 +27,7 @@ static void die_of_sigpipe(void)
 
 int output_stdout(struct slice text, struct error *err)
 {
-	if (write_all(STDOUT_FILENO, text))
+	if (file_write_all(STDOUT_FILENO, text) == 0)
 		return 0;
 	if (errno == EPIPE)
 		die_of_sigpipe();
@@ -54,7 +41,7 @@ static int write_in_place(const char *path, struct slice text, struct error *err
 
 	if (fd < 0)
 		return error_errno(err, "open '%s'", path);
-	if (write_all(fd, text))
+	if (file_write_all(fd, text) == 0)
 		return 0;
 	if (errno == EPIPE && !isatty(fd))
 		die_of_sigpipe();
@@ -63,7 +50,7 @@ static int write_in_place(const char *path, struct slice text, struct error *err
 
 static int write_beside(const char *path, const char *beside, int fd, struct slice text, mode_t mode, struct error *err)
 {
-	bool written = write_all(fd, text) && fchmod(fd, mode) == 0;
+	bool written = file_write_all(fd, text) == 0 && fchmod(fd, mode) == 0;
 
 	/* A full disk of another machine may only tell when the file is closed. */
 	if (!written) {

@@ -91,19 +91,33 @@ void progress_start(struct progress *progress)
 	on_ending_signals(clear_and_die);
 }
 
+static bool is_due(const struct progress *progress)
+{
+	return now_ms() - progress->shown_ms >= EVERY_MS;
+}
+
+void progress_put(struct progress *progress, struct slice line)
+{
+	cleanup_buffer struct buffer text = BUFFER_INIT(sizeof CLEAR + LINE_BYTES_MAX);
+
+	if (!is_due(progress))
+		return;
+	buffer_add_slice(&text, S(CLEAR));
+	buffer_add_slice(&text, line);
+	put(buffer_slice(&text));
+	progress->active = true;
+	progress->shown_ms = now_ms();
+}
+
 void progress_show(void *context, const struct scan_progress *now)
 {
 	struct progress *progress = context;
 	cleanup_buffer struct buffer line = BUFFER_INIT(LINE_BYTES_MAX);
-	uint64_t ms = now_ms();
 
-	if (ms - progress->shown_ms < EVERY_MS)
-		return;
-	buffer_add_slice(&line, S(CLEAR));
+	if (!is_due(progress))
+		return; /* asked in inner loops */
 	progress_line(now, &line);
-	put(buffer_slice(&line));
-	progress->active = true;
-	progress->shown_ms = ms;
+	progress_put(progress, buffer_slice(&line));
 }
 
 void progress_hide(struct progress *progress)

@@ -13,7 +13,9 @@ void progress_show(void *context, const struct scan_progress *now);
 void progress_start(struct progress *progress); /* from here on SIGINT, SIGTERM and SIGHUP clear the line before they end us */
 void progress_end(struct progress *progress);   /* clears the line */
 
-/* Clears it, for a line that stays; the next progress_show writes it again. */
+/* LINE instead, for what is no scan; as often at most. */
+void progress_put(struct progress *progress, struct slice line);
+/* Clears it, for a line that stays; the next one writes it again. */
 void progress_hide(struct progress *progress);
 
 /* "12 MB" */

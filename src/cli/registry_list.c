@@ -10,7 +10,6 @@
 #define NAME_BYTES_MAX 65536u
 
 struct listing_told {
-	const struct options *options;
 	struct error err;
 	int r;
 	size_t failed;
@@ -48,8 +47,7 @@ static bool tell(void *context, const struct sweep_news *news)
 static int registry_list_run(const struct options *options)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
-	struct listing_told told = { .options = options,
-		.json = slice_equal(slice_from_text(option_text(options, OPTION_PLAIN_FORMAT)), S("json")) };
+	struct listing_told told = { .json = slice_equal(slice_from_text(option_text(options, OPTION_PLAIN_FORMAT)), S("json")) };
 	struct sweep_asked asked = { 0 };
 	struct places places;
 	struct error err;

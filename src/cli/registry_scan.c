@@ -11,6 +11,8 @@
 #include "cli/sweep_told.h"
 #include "cli/terminal.h"
 #include "link/identity.h"
+#include "link/record.h"
+#include "scan/documents.h"
 #include "vulndb/vulndb.h"
 
 #include <fcntl.h>
@@ -21,7 +23,6 @@
 #define TEXT_BYTES_MAX (64u << 20)
 #define IMAGE_MS 1800000u
 #define IMAGE_MORE_MS 60000u /* what a worker may take beyond its image's time, which it should end with by itself */
-#define EVERY_MS 100
 
 struct failure {
 	struct slice reference, why;
@@ -33,27 +34,13 @@ struct told {
 	struct arena arena;
 	struct failure *failures; /* of the round */
 	size_t failure_count, failure_capacity;
-	int output;      /* --output, or -1 */
-	bool json, line; /* on standard output; a progress line is shown */
-	bool active;     /* something stands on it */
-	double shown_s;
-	struct error unwritten; /* what could not be written */
+	int output;                       /* --output, or -1 */
+	bool json, line;                  /* on standard output; a progress line is shown */
+	struct progress progress;         /* the line */
+	char begun_with[SHA256_HEX_SIZE]; /* what was read when we began, and not again */
+	struct error unwritten;           /* what could not be written */
 	int r;
-	uint64_t repeat_ms;
 };
-
-static void put(struct slice text)
-{
-	if (write(STDERR_FILENO, text.ptr, text.len) < 0)
-		return; /* nobody listens */
-}
-
-static void hide(struct told *told)
-{
-	if (told->active)
-		put(S("\r\x1b[K"));
-	told->active = false;
-}
 
 static void note_failure(struct told *told, const struct sweep_result *result)
 {
@@ -62,18 +49,17 @@ static void note_failure(struct told *told, const struct sweep_result *result)
 		(struct failure){ arena_copy(&told->arena, result->reference), arena_copy(&told->arena, result->error) };
 }
 
-static void on_image(void *context, const struct sweep_result *result, bool known __attribute__((unused)),
-	unsigned round __attribute__((unused)))
+static void on_image(void *context, const struct sweep_result *result)
 {
 	struct told *told = context;
 	cleanup_buffer struct buffer json = BUFFER_INIT(SWEEP_LINE_BYTES_MAX), text = BUFFER_INIT(SWEEP_LINE_BYTES_MAX);
 
 	sweep_result_write(result, &json);
 	sweep_told_image(result, &text);
-	hide(told);
+	progress_hide(&told->progress);
 	if (result->outcome == SWEEP_FAILED)
 		note_failure(told, result);
-	if (told->output >= 0 && write(told->output, json.ptr, json.len) != (ssize_t)json.len && told->r >= 0)
+	if (told->output >= 0 && file_write_all(told->output, buffer_slice(&json)) < 0 && told->r >= 0)
 		told->r = error_errno(&told->unwritten, "write '%s'", option_text(told->options, OPTION_SWEEP_OUTPUT));
 	if (told->r >= 0 && (told->json || !option_given(told->options, OPTION_QUIET)))
 		told->r = output_stdout(buffer_slice(told->json ? &json : &text), &told->unwritten);
@@ -84,13 +70,10 @@ static void on_progress(void *context, const struct sweep_progress *now)
 	struct told *told = context;
 	cleanup_buffer struct buffer line = BUFFER_INIT(0);
 
-	if (!told->line || (now->seconds >= told->shown_s && now->seconds - told->shown_s < EVERY_MS / 1000.0))
+	if (!told->line)
 		return;
-	buffer_add_slice(&line, S("\r\x1b[K"));
 	sweep_told_progress(now, &line);
-	put(buffer_slice(&line));
-	told->active = true;
-	told->shown_s = now->seconds;
+	progress_put(&told->progress, buffer_slice(&line));
 }
 
 static void add_failures(const struct told *told, struct buffer *text)
@@ -111,11 +94,11 @@ static void on_ended(void *context, const struct sweep_summary *summary, uint64_
 	struct told *told = context;
 	cleanup_buffer struct buffer text = BUFFER_INIT(TEXT_BYTES_MAX);
 
-	hide(told);
+	progress_hide(&told->progress);
 	sweep_told_summary(summary, &text);
 	add_failures(told, &text);
 	if (told->json)
-		put(buffer_slice(&text));
+		(void)file_write_all(STDERR_FILENO, buffer_slice(&text));
 	else if (told->r >= 0)
 		told->r = output_stdout(buffer_slice(&text), &told->unwritten);
 	if (summary->broken)
@@ -123,17 +106,51 @@ static void on_ended(void *context, const struct sweep_summary *summary, uint64_
 	if (wait_ms)
 		say_detail(told->options, "the next round begins in %.0f s", (double)wait_ms / 1000);
 	told->failure_count = 0;
-	told->shown_s = 0;
 	arena_done(&told->arena);
 }
 
-static void add_file(struct buffer *text, const char *path)
+static void add_digest(struct buffer *text, struct slice name, struct slice bytes)
 {
-	char hex[SHA256_HEX_SIZE] = "";
+	unsigned char digest[SHA256_SIZE];
+	char hex[SHA256_HEX_SIZE];
 
-	if (path && file_digest(path, hex, NULL) < 0)
-		hex[0] = '\0';
-	buffer_addf(text, " %s=%s", path ? path : "", hex);
+	sha256_of(bytes, digest);
+	sha256_hex(digest, hex);
+	buffer_addf(text, " %.*s=%s", SLICE_ARG(name), hex);
+}
+
+/* Policy, rules and words: read once, so that a change counts when the command is started anew. */
+static int digest_what_was_read(struct told *told, struct error *err)
+{
+	const struct scan_options *scan = told->scan;
+	const char *policy = option_text(told->options, OPTION_POLICY);
+	cleanup_buffer struct buffer text = BUFFER_INIT(TEXT_BYTES_MAX);
+	unsigned char digest[SHA256_SIZE];
+	int r = policy ? file_digest(policy, told->begun_with, err) : 0;
+
+	buffer_addf(&text, "%s", told->begun_with);
+	for (size_t i = 0; i < scan->rule_file_count; i++)
+		add_digest(&text, scan->rule_files[i].name, scan->rule_files[i].text);
+	add_digest(&text, S("words"), scan->word_list);
+	sha256_of(buffer_slice(&text), digest);
+	sha256_hex(digest, told->begun_with);
+	return r;
+}
+
+/* VEX documents or an ignore file, or a folder of them: each worker reads them anew. */
+static int add_documents(struct buffer *text, const struct option_values *paths, struct error *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < paths->count && r >= 0; i++) {
+		cleanup_arena struct arena arena = ARENA_INIT;
+		struct documents documents = { 0 };
+
+		r = documents_read(paths->items[i], &arena, &documents, err);
+		add_digest(text, slice_from_text(paths->items[i]), buffer_slice(&documents.frames));
+		documents_done(&documents);
+	}
+	return r;
 }
 
 static int add_store(struct buffer *text, const char *path, struct error *err)
@@ -156,21 +173,21 @@ static int judged_by(void *context, struct arena *arena, struct slice *ret_text,
 	const struct scan_options *scan = told->scan;
 	cleanup_buffer struct buffer text = BUFFER_INIT(TEXT_BYTES_MAX);
 	static const enum option_id words[] = { OPTION_SCANNERS, OPTION_SEVERITY, OPTION_SEVERITY_SOURCE, OPTION_FAIL_ON,
-		OPTION_MAX_DATA_AGE };
-	static const enum option_id files[] = { OPTION_POLICY, OPTION_VEX, OPTION_IGNORE_FILE, OPTION_RULES, OPTION_WORDLIST };
+		OPTION_MAX_DATA_AGE, OPTION_PASSWORD_BUDGET };
 	unsigned char digest[SHA256_SIZE];
 	char hex[SHA256_HEX_SIZE];
 	int r = 0;
 
-	buffer_addf(&text, "%s%s", reader_identity, scan->ignore_unfixed ? " unfixed" : "");
+	buffer_addf(&text, "%s %s%s", reader_identity, told->begun_with, scan->ignore_unfixed ? " unfixed" : "");
 	for (size_t i = 0; i < scan->store_count && r >= 0; i++)
 		r = add_store(&text, scan->store_paths[i], err);
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (option_given(told->options, words[i]))
 			buffer_addf(&text, " %d=%s", (int)i, option_text(told->options, words[i]));
-	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
-		for (size_t k = 0; k < told->options->values[files[i]].count; k++)
-			add_file(&text, told->options->values[files[i]].items[k]);
+	if (r >= 0)
+		r = add_documents(&text, &told->options->values[OPTION_VEX], err);
+	if (r >= 0)
+		r = add_documents(&text, &told->options->values[OPTION_IGNORE_FILE], err);
 	if (r < 0)
 		return r;
 	sha256_of(buffer_slice(&text), digest);
@@ -215,19 +232,26 @@ static int open_output(const struct options *options, int *ret_fd, struct error 
 	return path && *ret_fd < 0 ? error_errno(err, "open '%s'", path) : 0;
 }
 
+static unsigned processor_count(void)
+{
+	long count = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return count < 1 ? 1 : (unsigned)count;
+}
+
 static int run(const struct options *options, struct sweep_asked *asked, struct scan_options *scan, struct told *told,
 	struct arena *arena, struct error *err)
 {
 	const struct sweep_source source = sweep_source_of(&asked->registry);
 	uint64_t image_ms = option_duration_ms(options, OPTION_SWEEP_TIMEOUT, IMAGE_MS);
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned processors = processor_count();
 	struct sweep_options sweep = {
 		.source = &source,
 		.choice = asked->choice,
 		.name = arena_printf(arena, "%.*s %.*s", SLICE_ARG(asked->name), SLICE_ARG(scan->image.platform)),
 		.fresh = option_given(options, OPTION_FRESH),
 		.jobs = (unsigned)option_number(
-			options, OPTION_SWEEP_JOBS, processors < 1 || processors > 64 ? 1 : (uint64_t)processors),
+			options, OPTION_SWEEP_JOBS, processors < SWEEP_JOBS_MAX ? processors : SWEEP_JOBS_MAX),
 		.image_ms_max = image_ms ? image_ms + IMAGE_MORE_MS : 0,
 		.repeat_ms = option_duration_ms(options, OPTION_REPEAT, 0),
 		.judged_by = judged_by,
@@ -242,10 +266,12 @@ static int run(const struct options *options, struct sweep_asked *asked, struct 
 	if (r >= 0 && slice_equal(scan->image.platform, S("all")))
 		r = error_set(err, ERR_USAGE, "registry scan examines one platform of each image: --platform all is not for it");
 	if (r >= 0)
+		r = digest_what_was_read(told, err);
+	if (r >= 0)
 		r = open_output(options, &told->output, err);
 	if (r < 0)
 		return r;
-	scan->jobs = sweep.jobs >= (unsigned long)processors ? 1 : (unsigned)((unsigned long)processors / sweep.jobs);
+	scan->jobs = sweep.jobs >= processors ? 1 : processors / sweep.jobs;
 	scan->share_layers = true;
 	scan->image.registry = &asked->client;
 	r = sweep_run(&sweep, &summary, err);
@@ -285,6 +311,7 @@ static int registry_scan(const struct options *options)
 	if (told.output >= 0)
 		close(told.output);
 	free(told.failures);
+	arena_done(&told.arena);
 	if (r < 0)
 		say_error("%s", err.text);
 	return r < 0 ? EXIT_FAILED : r;

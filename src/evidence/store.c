@@ -2,6 +2,7 @@
 #include "evidence/store.h"
 #include "base/buffer.h"
 #include "base/cleanup.h"
+#include "base/file.h"
 #include "base/folder.h"
 #include "base/memory.h"
 #include "base/sha256.h"
@@ -70,22 +71,6 @@ static int read_all(int fd, void *bytes, size_t len)
 	return 0;
 }
 
-static int write_all(int fd, const void *bytes, size_t len)
-{
-	size_t done = 0;
-
-	while (done < len) {
-		ssize_t written = write(fd, (const char *)bytes + done, len - done);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written <= 0)
-			return -1;
-		done += (size_t)written;
-	}
-	return 0;
-}
-
 static int key_read(struct evidence_store *store, int folder, struct error *err)
 {
 	cleanup_fd int fd = openat(folder, KEY_NAME, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
@@ -124,7 +109,7 @@ static int key_make(int folder, struct error *err)
 	if (fd < 0)
 		return error_errno(err, "make '%s'", name);
 	/* On the disk before it has its name: half a key would be refused for ever. */
-	if (write_all(fd, key, sizeof key) < 0 || fsync(fd) < 0 ||
+	if (file_write_all(fd, slice_make(key, sizeof key)) < 0 || fsync(fd) < 0 ||
 		(linkat(folder, name, folder, KEY_NAME, 0) < 0 && errno != EEXIST))
 		r = error_errno(err, "make '%s'", KEY_NAME);
 	unlinkat(folder, name, 0);
@@ -288,7 +273,7 @@ static int item_write(
 	buffer_add_slice(&item, records);
 	sha256_hmac(slice_make(store->key, KEY_SIZE), buffer_slice(&item), mac);
 	buffer_add(&item, mac, sizeof mac);
-	return write_all(fd, item.ptr, item.len);
+	return file_write_all(fd, buffer_slice(&item));
 }
 
 int evidence_save(struct evidence_store *store, struct slice key, struct slice records, const struct evidence_facts *facts,

@@ -2,12 +2,11 @@
 #include "supply/download.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/signals.h"
 #include "supply/part.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <sys/signalfd.h>
 
 #define READ_BYTES 65536u
 #define POLL_MS 100
@@ -337,9 +336,9 @@ static bool is_over(const struct loop *loop)
 }
 
 /* One round: 1: a signal came. */
-static int serve(struct loop *loop, int signals, struct error *err)
+static int serve(struct loop *loop, const struct signals *signals, struct error *err)
 {
-	struct pollfd polled[DOWNLOAD_JOBS_MAX + 1] = { { .fd = signals, .events = POLLIN } };
+	struct pollfd polled[DOWNLOAD_JOBS_MAX + 1] = { { .fd = signals->fd, .events = POLLIN } };
 	int r = begin_what_waits(loop, err);
 
 	for (size_t i = 0; i < loop->slot_count; i++)
@@ -356,7 +355,7 @@ static int serve(struct loop *loop, int signals, struct error *err)
 	return r < 0 ? r : 0;
 }
 
-static int run(struct loop *loop, int signals, int *ret_signal, struct error *err)
+static int run(struct loop *loop, struct signals *signals, int *ret_signal, struct error *err)
 {
 	int r = 0;
 
@@ -367,10 +366,7 @@ static int run(struct loop *loop, int signals, int *ret_signal, struct error *er
 			r = serve(loop, signals, err);
 	}
 	if (r == 1) {
-		struct signalfd_siginfo got = { 0 };
-
-		if (read(signals, &got, sizeof got) == (ssize_t)sizeof got)
-			*ret_signal = (int)got.ssi_signo;
+		*ret_signal = signals_take(signals);
 		r = 0;
 	}
 	for (size_t i = 0; i < loop->slot_count; i++) {
@@ -381,25 +377,12 @@ static int run(struct loop *loop, int signals, int *ret_signal, struct error *er
 	return r;
 }
 
-/* The signals that end us, but those that we were started to ignore. */
-static void ending_signals(sigset_t *ret_set)
-{
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction action;
-
-	sigemptyset(ret_set);
-	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-		if (sigaction(numbers[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
-			sigaddset(ret_set, numbers[i]);
-}
-
 int download_run(struct feed_folder *folder, struct download *downloads, size_t count, const struct download_options *options,
 	int *ret_signal, struct error *err)
 {
 	unsigned jobs = options->jobs ? options->jobs : DOWNLOAD_JOBS;
 	struct loop *loop = memory_one(struct loop);
-	cleanup_fd int signals = -1;
-	sigset_t ending, before;
+	struct signals signals;
 	int r;
 
 	*loop = (struct loop){ .options = options, .folder = folder, .downloads = downloads, .count = count };
@@ -407,11 +390,10 @@ int download_run(struct feed_folder *folder, struct download *downloads, size_t 
 	for (size_t i = 0; i < loop->slot_count; i++)
 		loop->slots[i] = (struct slot){ .pipe = -1, .part = { .fd = -1 } };
 	*ret_signal = 0;
-	ending_signals(&ending);
-	sigprocmask(SIG_BLOCK, &ending, &before);
-	signals = signalfd(-1, &ending, SFD_CLOEXEC);
-	r = signals < 0 ? error_errno(err, "signalfd") : run(loop, signals, ret_signal, err);
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	r = signals_catch(&signals, err);
+	if (r >= 0)
+		r = run(loop, &signals, ret_signal, err);
+	signals_release(&signals);
 	free(loop);
 	return r;
 }

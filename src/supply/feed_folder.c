@@ -2,6 +2,7 @@
 #include "supply/feed_folder.h"
 #include "base/buffer.h"
 #include "base/cleanup.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "link/identity.h"
 #include <errno.h>
@@ -170,20 +171,6 @@ static void add_state(struct buffer *text, const char *kind, const struct feed_s
 		state->fetched_unix, state->checked_unix);
 }
 
-static int write_all(int fd, struct slice bytes)
-{
-	while (bytes.len > 0) {
-		ssize_t written = write(fd, bytes.ptr, bytes.len);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written <= 0)
-			return -1;
-		bytes = slice_from(bytes, (size_t)written);
-	}
-	return 0;
-}
-
 int feed_folder_save(struct feed_folder *folder, struct error *err)
 {
 	cleanup_buffer struct buffer text = BUFFER_INIT(STATE_BYTES_MAX);
@@ -198,7 +185,7 @@ int feed_folder_save(struct feed_folder *folder, struct error *err)
 		buffer_addf(&text, "built\t%s\n", folder->built);
 	if (text.full)
 		return error_set(err, ERR_LIMIT, "the state of '%s' is more than %u bytes", folder->path, STATE_BYTES_MAX);
-	if (fd < 0 || write_all(fd, buffer_slice(&text)) < 0 || fsync(fd) < 0 ||
+	if (fd < 0 || file_write_all(fd, buffer_slice(&text)) < 0 || fsync(fd) < 0 ||
 		renameat(folder->own, STATE_NEW_NAME, folder->own, STATE_NAME) < 0)
 		return error_errno(err, "write '%s/" OWN_NAME "/" STATE_NAME "'", folder->path);
 	return 0;

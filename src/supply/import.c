@@ -11,7 +11,6 @@
 #include "vulndb/delta.h"
 #include "vulndb/vulndb.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -61,20 +60,6 @@ static int check_age(const struct importing *importing, uint64_t sequence, struc
 		sequence, before);
 }
 
-static int write_all(int fd, struct slice bytes, struct error *err)
-{
-	while (bytes.len) {
-		ssize_t written = write(fd, bytes.ptr, bytes.len);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0)
-			return error_errno(err, "write the store");
-		bytes = slice_from(bytes, (size_t)written);
-	}
-	return 0;
-}
-
 static int take_piece(void *context, enum record_kind kind, struct slice fields, struct error *err)
 {
 	struct importing *importing = context;
@@ -91,7 +76,7 @@ static int take_piece(void *context, enum record_kind kind, struct slice fields,
 			err, ERR_FORMAT, "it holds more than the %" PRIu64 " bytes that it says", importing->bundle.plain_bytes);
 	importing->plain_bytes += piece.bytes.len;
 	if (!importing->bundle.is_delta)
-		return write_all(importing->fd, piece.bytes, err);
+		return file_write_all(importing->fd, piece.bytes) < 0 ? error_errno(err, "write the store") : 0;
 	buffer_add_slice(&importing->delta, piece.bytes);
 	return 0;
 }

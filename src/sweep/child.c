@@ -20,17 +20,14 @@ static void close_all_but(int fd)
 
 static void become(pid_t parent, int out)
 {
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
 	sigset_t none;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1); /* it was over before we said so */
-	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-		signal(numbers[i], SIG_DFL);
 	signal(SIGPIPE, SIG_IGN);
 	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
+	sigprocmask(SIG_SETMASK, &none, NULL); /* what we were started to ignore (nohup) they ignore, too */
 	close_all_but(out);
 }
 
@@ -120,18 +117,4 @@ int child_end(struct child *child, bool stop, struct error *err)
 	if (WEXITSTATUS(status) != 0)
 		return error_set(err, ERR_CRASHED, "its worker ended with %d", WEXITSTATUS(status));
 	return 0;
-}
-
-bool child_say(int out, struct slice line)
-{
-	while (line.len) {
-		ssize_t written = write(out, line.ptr, line.len);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written <= 0)
-			return false;
-		line = slice_from(line, (size_t)written);
-	}
-	return true;
 }

@@ -23,6 +23,3 @@ int child_read(struct child *child);
 int child_next_line(struct child *child, struct slice *ret_line, struct error *err);
 /* Waits for it, ends it first where STOP says so. 0: it ended well; else *ERR says how it did. */
 int child_end(struct child *child, bool stop, struct error *err);
-
-/* For BODY: a line, with its end. False: nobody listens any more. */
-bool child_say(int out, struct slice line);

@@ -40,17 +40,30 @@ static void tell(struct round *round, const struct sweep_result *result, struct 
 		own.same_as = result->reference;
 	count(round, &own, known);
 	if (!known || round->number == 0)
-		round->options->events.image(round->options->events.context, &own, known, round->number);
+		round->options->events.image(round->options->events.context, &own);
 }
 
-static void tell_failed(struct round *round, struct slice reference, struct slice digest, struct slice why)
+static int count_found(struct round *round, struct error *err)
 {
-	struct sweep_result result = { .reference = reference, .digest = digest, .outcome = SWEEP_FAILED, .error = why };
-	char now[CLOCK_TEXT_SIZE];
+	if (round->progress.found == SWEEP_REFERENCES_MAX)
+		return error_set(err, ERR_LIMIT, "more than %u images", SWEEP_REFERENCES_MAX);
+	round->progress.found++;
+	round->summary.references++;
+	return 0;
+}
 
+static int hear_failed(struct round *round, const struct sweep_news *news, struct error *err)
+{
+	struct sweep_result result = { .reference = news->reference, .outcome = SWEEP_FAILED, .error = news->error };
+	char now[CLOCK_TEXT_SIZE];
+	int r = count_found(round, err);
+
+	if (r < 0)
+		return r;
 	clock_text(clock_seconds(), now);
 	result.when = slice_from_text(now);
-	tell(round, &result, reference, false);
+	tell(round, &result, news->reference, false);
+	return 0;
 }
 
 /* Of what was done before: is it still good? *RET_RESULT: what it comes to now. */
@@ -89,12 +102,13 @@ static int hear_image(struct round *round, const struct sweep_news *news, struct
 	size_t number = table_find(&round->by_digest, news->digest);
 	struct sweep_image *image;
 	struct slice reference;
+	int r;
 
 	if (!news->digest.len || !news->target.len || !news->reference.len)
 		return error_set(err, ERR_FORMAT, "the lister found an image without a name, or without a digest");
-	if (round->progress.found++ == SWEEP_REFERENCES_MAX)
-		return error_set(err, ERR_LIMIT, "more than %u images", SWEEP_REFERENCES_MAX);
-	round->summary.references++;
+	r = count_found(round, err);
+	if (r < 0)
+		return r;
 	image = number == TABLE_NONE ? add_image(round, news) : &round->images[number];
 	reference = arena_copy(&round->arena, news->reference);
 	memory_reserve_one(image->references, image->reference_count, image->reference_capacity);
@@ -117,10 +131,7 @@ int round_hear(struct round *round, const struct sweep_news *news, struct error 
 	case NEWS_IMAGE:
 		return hear_image(round, news, err);
 	case NEWS_FAILED:
-		round->progress.found++;
-		round->summary.references++;
-		tell_failed(round, news->reference, S(""), news->error);
-		return 0;
+		return hear_failed(round, news, err);
 	case NEWS_BROKEN:
 		round->summary.broken = true;
 		error_set(&round->summary.why, ERR_NETWORK, "%.*s", SLICE_ARG(news->error));

@@ -62,6 +62,10 @@ static int list_repositories(void *context, const struct registry_taker *taker, 
 	if ((r == -ERR_DENIED || r == -ERR_NOT_FOUND || r == -ERR_UNSUPPORTED) && registry->prefix.len &&
 		result.repositories == 0)
 		return list_named(registry, taker) < 0 ? r : 0;
+	if (r >= 0 && result.nameless)
+		return error_set(err, ERR_FORMAT, "%.*s names %llu %s that cannot be %s", SLICE_ARG(registry->host),
+			(unsigned long long)result.nameless, result.nameless == 1 ? "repository" : "repositories",
+			result.nameless == 1 ? "one" : "any");
 	return r;
 }
 

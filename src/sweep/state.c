@@ -61,9 +61,6 @@ static int check(int fd, const char *path, struct error *err)
 		return error_set(err, ERR_UNTRUSTED, "'%s' belongs to user %u, not to %u", path, status.st_uid, geteuid());
 	if (status.st_mode & 022)
 		return error_set(err, ERR_UNTRUSTED, "'%s' may be written by others (mode %04o)", path, status.st_mode & 07777);
-	if ((uint64_t)status.st_size > SWEEP_STATE_BYTES_MAX)
-		return error_set(
-			err, ERR_LIMIT, "'%s' has more than %llu MiB: --fresh begins anew", path, SWEEP_STATE_BYTES_MAX >> 20);
 	return 0;
 }
 
@@ -120,20 +117,6 @@ static int read_lines(struct sweep_state *state, struct error *err)
 	return 0;
 }
 
-static int write_all(int fd, struct slice bytes)
-{
-	while (bytes.len) {
-		ssize_t written = write(fd, bytes.ptr, bytes.len);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written <= 0)
-			return -1;
-		bytes = slice_from(bytes, (size_t)written);
-	}
-	return 0;
-}
-
 /* What counts alone, written beside and renamed over; the lock goes along with the descriptor. */
 static int compact(struct sweep_state *state, struct error *err)
 {
@@ -149,7 +132,7 @@ static int compact(struct sweep_state *state, struct error *err)
 	fd = open(path.ptr, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return error_errno(err, "make '%s'", path.ptr);
-	if (flock(fd, LOCK_EX | LOCK_NB) < 0 || write_all(fd, buffer_slice(&text)) < 0 || fsync(fd) < 0 ||
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0 || file_write_all(fd, buffer_slice(&text)) < 0 || fsync(fd) < 0 ||
 		rename(path.ptr, state->path) < 0) {
 		r = error_errno(err, "make '%s'", path.ptr);
 		unlink(path.ptr);
@@ -161,18 +144,57 @@ static int compact(struct sweep_state *state, struct error *err)
 	return 0;
 }
 
+/* What counts alone, in memory. */
+static void renew(struct sweep_state *state)
+{
+	struct arena arena = ARENA_INIT;
+
+	table_done(&state->by_digest);
+	for (size_t i = 0; i < state->count; i++) {
+		state->results[i] = sweep_result_copy(&state->results[i], &arena);
+		table_set(&state->by_digest, state->results[i].digest, i);
+	}
+	arena_done(&state->arena);
+	buffer_done(&state->text);
+	state->arena = arena;
+}
+
+int sweep_state_tidy(struct sweep_state *state, struct error *err)
+{
+	int r = 0;
+
+	if (state->lines - state->count <= state->count + OLD_LINES_MIN)
+		return 0;
+	r = compact(state, err);
+	if (r >= 0)
+		renew(state);
+	return r;
+}
+
+static int check_size(const struct sweep_state *state, struct error *err)
+{
+	struct stat status;
+
+	if (fstat(state->fd, &status) < 0)
+		return error_errno(err, "'%s'", state->path);
+	if ((uint64_t)status.st_size > SWEEP_STATE_BYTES_MAX)
+		return error_set(err, ERR_LIMIT, "'%s' has more than %llu MiB: --fresh begins anew", state->path,
+			SWEEP_STATE_BYTES_MAX >> 20);
+	return 0;
+}
+
 static int load(struct sweep_state *state, bool fresh, struct error *err)
 {
 	int r;
 
 	if (fresh)
 		return ftruncate(state->fd, 0) < 0 ? error_errno(err, "empty '%s'", state->path) : 0;
-	r = file_read(state->path, &state->text, err);
+	r = check_size(state, err);
+	if (r >= 0)
+		r = file_read(state->path, &state->text, err);
 	if (r >= 0)
 		r = read_lines(state, err);
-	if (r >= 0 && state->lines - state->count > state->count + OLD_LINES_MIN)
-		r = compact(state, err);
-	return r < 0 ? r : 0;
+	return r < 0 ? r : sweep_state_tidy(state, err);
 }
 
 int sweep_state_open(const char *folder, struct slice name, bool fresh, struct sweep_state **ret_state, struct error *err)
@@ -243,7 +265,7 @@ static int append(struct sweep_state *state, struct slice line, struct error *er
 	off_t size = lseek(state->fd, 0, SEEK_END);
 	int r = 0;
 
-	if (size < 0 || write_all(state->fd, line) < 0 || fdatasync(state->fd) < 0) {
+	if (size < 0 || file_write_all(state->fd, line) < 0 || fdatasync(state->fd) < 0) {
 		r = error_errno(err, "write '%s'", state->path);
 		if (size >= 0 && ftruncate(state->fd, size) < 0)
 			return r; /* the torn line is cut off when it is read */

@@ -18,7 +18,9 @@ const char *sweep_state_path(const struct sweep_state *state);
 size_t sweep_state_count(const struct sweep_state *state);   /* of images */
 size_t sweep_state_skipped(const struct sweep_state *state); /* of lines that could not be read */
 
-/* What is known of the image with DIGEST, or NULL; good until it is closed. */
+/* Gives up what does not count any more, on the disk and in memory, when it is more than what counts. */
+int sweep_state_tidy(struct sweep_state *state, struct error *err);
+/* What is known of the image with DIGEST, or NULL; good until it is tidied or closed. */
 const struct sweep_result *sweep_state_find(const struct sweep_state *state, struct slice digest);
 /* On the disk when this returns. One without a digest, or that failed, is not kept: it is to be tried again. */
 int sweep_state_add(struct sweep_state *state, const struct sweep_result *result, struct error *err);

@@ -134,6 +134,52 @@ TEST(a_state_that_others_may_write_is_not_believed)
 	remove_folder(folder, path);
 }
 
+TEST(a_state_that_is_too_large_is_refused_and_begun_anew_when_asked_for)
+{
+	char folder[64], path[256];
+	struct sweep_state *kept;
+	struct error err;
+
+	make_folder(folder);
+	kept = open_state(folder, false);
+	add(kept, "sha256:1", VERDICT_PASS);
+	close_state(kept, path);
+	CHECK_INT(truncate(path, (off_t)SWEEP_STATE_BYTES_MAX + 1), 0);
+	CHECK_INT(sweep_state_open(folder, NAME, false, &kept, &err), -ERR_LIMIT);
+	kept = open_state(folder, true);
+	add(kept, "sha256:2", VERDICT_PASS);
+	sweep_state_close(kept);
+	kept = open_state(folder, false);
+	CHECK_INT(sweep_state_count(kept), 1);
+	sweep_state_close(kept);
+	remove_folder(folder, path);
+}
+
+TEST(a_state_is_tidied_while_it_is_open)
+{
+	char folder[64], path[256];
+	struct sweep_state *kept;
+	struct stat before, after;
+
+	make_folder(folder);
+	kept = open_state(folder, false);
+	for (int i = 0; i < 1200; i++)
+		add(kept, i % 2 ? "sha256:1" : "sha256:2", i < 1190 ? VERDICT_PASS : VERDICT_WARN);
+	CHECK_INT(stat(sweep_state_path(kept), &before), 0);
+	CHECK_INT(sweep_state_tidy(kept, NULL), 0);
+	CHECK_INT(stat(sweep_state_path(kept), &after), 0);
+	CHECK(after.st_size < before.st_size / 100);
+	CHECK_INT(sweep_state_find(kept, S("sha256:1"))->verdict, VERDICT_WARN);
+	CHECK_SLICE(sweep_state_find(kept, S("sha256:2"))->digest, "sha256:2");
+	add(kept, "sha256:3", VERDICT_BLOCK);
+	close_state(kept, path);
+	kept = open_state(folder, false);
+	CHECK_INT(sweep_state_count(kept), 3);
+	CHECK_INT(sweep_state_find(kept, S("sha256:3"))->verdict, VERDICT_BLOCK);
+	sweep_state_close(kept);
+	remove_folder(folder, path);
+}
+
 TEST(lines_that_do_not_count_any_more_are_given_up)
 {
 	char folder[64], path[256];

@@ -1,12 +1,11 @@
 /* sweep.c - every image of a registry: a lister, workers, and rounds of both */
 #include "sweep/sweep.h"
-#include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/file.h"
+#include "base/signals.h"
 #include "sweep/round.h"
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
-#include <sys/signalfd.h>
 
 #define POLL_MS 200
 #define MS_A_SECOND 1000u
@@ -24,7 +23,7 @@ struct worker {
 struct sweeping {
 	const struct sweep_options *options;
 	struct round *round;
-	int signals;
+	struct signals signals;
 	int signal; /* that came, or 0 */
 	struct child lister;
 	struct worker workers[SWEEP_JOBS_MAX];
@@ -47,7 +46,7 @@ static bool tell_news(void *context, const struct sweep_news *news)
 	cleanup_buffer struct buffer line = BUFFER_INIT(NEWS_LINE_BYTES_MAX);
 
 	sweep_news_write(news, &line);
-	return !line.full && child_say(*out, buffer_slice(&line));
+	return !line.full && file_write_all(*out, buffer_slice(&line)) == 0;
 }
 
 static void be_lister(void *context, int out)
@@ -83,7 +82,7 @@ static void be_worker(void *context, int out)
 	result.seconds = (double)(now_ms() - began) / MS_A_SECOND;
 	sweep_result_write(&result, &line);
 	if (!line.full)
-		child_say(out, buffer_slice(&line));
+		(void)file_write_all(out, buffer_slice(&line)); /* who is to hear it knows whether it came */
 }
 
 /* ---- in the one that holds them together */
@@ -207,18 +206,10 @@ static bool is_over(const struct sweeping *sweeping)
 	return true;
 }
 
-static void note_signal(struct sweeping *sweeping)
-{
-	struct signalfd_siginfo got = { 0 };
-
-	if (read(sweeping->signals, &got, sizeof got) == (ssize_t)sizeof got)
-		sweeping->signal = (int)got.ssi_signo;
-}
-
 /* Waits for what happens next, and does what it asks for. */
 static int serve(struct sweeping *sweeping, struct error *err)
 {
-	struct pollfd polled[SWEEP_JOBS_MAX + 2] = { { .fd = sweeping->signals, .events = POLLIN },
+	struct pollfd polled[SWEEP_JOBS_MAX + 2] = { { .fd = sweeping->signals.fd, .events = POLLIN },
 		{ .fd = sweeping->lister.pid ? sweeping->lister.fd : -1, .events = POLLIN } };
 	size_t jobs = sweeping->options->jobs;
 	int r = 0;
@@ -229,7 +220,7 @@ static int serve(struct sweeping *sweeping, struct error *err)
 	if (poll(polled, (nfds_t)jobs + 2, POLL_MS) < 0)
 		return errno == EINTR ? 0 : error_errno(err, "poll");
 	if (polled[0].revents) { /* first: a Ctrl-C that ended the workers, too, says nothing of their images */
-		note_signal(sweeping);
+		sweeping->signal = signals_take(&sweeping->signals);
 		return 0;
 	}
 	if (polled[1].revents)
@@ -289,10 +280,10 @@ static void wait_for(struct sweeping *sweeping, uint64_t wait_ms)
 	uint64_t until = now_ms() + wait_ms, now;
 
 	while (!sweeping->signal && (now = now_ms()) < until) {
-		struct pollfd polled = { .fd = sweeping->signals, .events = POLLIN };
+		struct pollfd polled = { .fd = sweeping->signals.fd, .events = POLLIN };
 
 		if (poll(&polled, 1, until - now < MS_A_SECOND ? (int)(until - now) : (int)MS_A_SECOND) > 0)
-			note_signal(sweeping);
+			sweeping->signal = signals_take(&sweeping->signals);
 	}
 }
 
@@ -304,7 +295,9 @@ static int run_rounds(struct sweeping *sweeping, struct sweep_state *state, stru
 	for (unsigned number = 0; r >= 0; number++) {
 		struct round round = { .options = options, .state = state, .number = number };
 
-		r = run_round(sweeping, &round, err);
+		r = sweep_state_tidy(state, err);
+		if (r >= 0)
+			r = run_round(sweeping, &round, err);
 		if (r >= 0) {
 			*ret_summary = round.summary;
 			options->events.ended(options->events.context, &round.summary, sweeping->signal ? 0 : options->repeat_ms);
@@ -321,34 +314,18 @@ static int run_rounds(struct sweeping *sweeping, struct sweep_state *state, stru
 	return r;
 }
 
-/* The signals that end us, but those that we were started to ignore. */
-static void ending_signals(sigset_t *ret_set)
-{
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction action;
-
-	sigemptyset(ret_set);
-	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-		if (sigaction(numbers[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
-			sigaddset(ret_set, numbers[i]);
-}
-
 int sweep_run(const struct sweep_options *options, struct sweep_summary *ret_summary, struct error *err)
 {
 	cleanup_sweep_state struct sweep_state *state = NULL;
-	struct sweeping sweeping = { .options = options, .signals = -1, .lister = { .fd = -1 } };
-	sigset_t ending, before;
+	struct sweeping sweeping = { .options = options, .lister = { .fd = -1 } };
 	int r = sweep_state_open(options->state_folder, options->name, options->fresh, &state, err);
 
 	if (r < 0)
 		return r;
 	*ret_summary = (struct sweep_summary){ 0 };
-	ending_signals(&ending);
-	sigprocmask(SIG_BLOCK, &ending, &before);
-	sweeping.signals = signalfd(-1, &ending, SFD_CLOEXEC);
-	r = sweeping.signals < 0 ? error_errno(err, "signalfd") : run_rounds(&sweeping, state, ret_summary, err);
-	if (sweeping.signals >= 0)
-		close(sweeping.signals);
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	r = signals_catch(&sweeping.signals, err);
+	if (r >= 0)
+		r = run_rounds(&sweeping, state, ret_summary, err);
+	signals_release(&sweeping.signals);
 	return r;
 }

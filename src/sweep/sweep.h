@@ -34,8 +34,8 @@ struct sweep_summary {
 };
 
 struct sweep_events {
-	/* An image is done. KNOWN: nothing had to be done for it. ROUND: from 0; from the second on those that are known are not told. */
-	void (*image)(void *context, const struct sweep_result *result, bool known, unsigned round);
+	/* An image is done. From the second round on those for which nothing had to be done are not told. */
+	void (*image)(void *context, const struct sweep_result *result);
 	void (*progress)(void *context, const struct sweep_progress *now);
 	/* A round is over; the next begins in WAIT_MS (0: there is none). */
 	void (*ended)(void *context, const struct sweep_summary *summary, uint64_t wait_ms);

@@ -23,7 +23,7 @@ struct scene {
 	bool broken;         /* the list of repositories ends with an error */
 	unsigned slow_ms;
 	/* what was told */
-	size_t told, known, failed, same, older;
+	size_t told, failed, same, older;
 	char error[ERROR_TEXT_SIZE];
 	struct sweep_summary summary;
 	unsigned rounds, rounds_max;
@@ -100,6 +100,8 @@ static void examine(void *context, const struct sweep_job *job, struct arena *ar
 		pause();
 	if (bad && scene->bad_tag[0] == 's')
 		_exit(0); /* says nothing */
+	if (bad && scene->bad_tag[0] == 'i')
+		raise(SIGHUP); /* the terminal is closed */
 	note(scene);
 	*ret_result = (struct sweep_result){ .reference = job->reference,
 		.digest = job->digest,
@@ -124,12 +126,11 @@ static int judged_by(void *context, struct arena *arena, struct slice *ret_text,
 	return 0;
 }
 
-static void on_image(void *context, const struct sweep_result *result, bool known, unsigned round __attribute__((unused)))
+static void on_image(void *context, const struct sweep_result *result)
 {
 	struct scene *scene = context;
 
 	scene->told++;
-	scene->known += known;
 	scene->same += result->same_as.len > 0;
 	scene->older += result->outcome == SWEEP_OLDER;
 	if (result->outcome == SWEEP_FAILED) {
@@ -176,7 +177,7 @@ static void scene_free(struct scene *scene)
 
 static struct sweep_options options_of(struct scene *scene, const struct sweep_source *source)
 {
-	scene->told = scene->known = scene->failed = scene->same = scene->older = 0;
+	scene->told = scene->failed = scene->same = scene->older = 0;
 	return (struct sweep_options){
 		.source = source,
 		.name = S("registry.example"),
@@ -211,7 +212,7 @@ TEST(all_images_are_examined_and_the_same_bytes_once)
 	CHECK_INT(examined(scene), IMAGES);
 	CHECK_INT(scene->told, REFERENCES);
 	CHECK_INT(scene->same, REPOSITORIES);
-	CHECK_INT(scene->known, 0);
+	CHECK_INT(scene->summary.known, 0);
 	CHECK_INT(scene->summary.repositories, REPOSITORIES);
 	CHECK_INT(scene->summary.references, REFERENCES);
 	CHECK_INT(scene->summary.images, IMAGES);
@@ -229,12 +230,12 @@ TEST(what_is_known_is_not_examined_again_until_the_advisories_change)
 	CHECK_INT(sweep(scene), 0);
 	CHECK_INT(examined(scene), IMAGES);
 	CHECK_INT(scene->told, REFERENCES);
-	CHECK_INT(scene->known, REFERENCES);
+	CHECK_INT(scene->summary.known, REFERENCES);
 	CHECK_INT(scene->summary.verdicts[VERDICT_BLOCK], REPOSITORIES);
 	scene->judged_by = "store 2";
 	CHECK_INT(sweep(scene), 0);
 	CHECK_INT(examined(scene), IMAGES * 2);
-	CHECK_INT(scene->known, 0);
+	CHECK_INT(scene->summary.known, 0);
 	scene_free(scene);
 }
 
@@ -261,9 +262,22 @@ TEST(an_image_that_fails_or_kills_its_worker_costs_itself_alone)
 		scene->bad_tag = NULL; /* and is tried again */
 		CHECK_INT(sweep(scene), 0);
 		CHECK_INT(scene->failed, 0);
-		CHECK_INT(scene->known, REFERENCES - REPOSITORIES);
+		CHECK_INT(scene->summary.known, REFERENCES - REPOSITORIES);
 		scene_free(scene);
 	}
+}
+
+TEST(a_signal_that_we_were_started_to_ignore_ends_no_worker)
+{
+	struct scene *scene = scene_new();
+
+	scene->bad_tag = "i1.4";
+	signal(SIGHUP, SIG_IGN);
+	CHECK_INT(sweep(scene), 0);
+	signal(SIGHUP, SIG_DFL);
+	CHECK_INT(scene->failed, 0);
+	CHECK_INT(examined(scene), IMAGES);
+	scene_free(scene);
 }
 
 TEST(what_could_not_be_read_whole_is_tried_again)
@@ -274,7 +288,7 @@ TEST(what_could_not_be_read_whole_is_tried_again)
 	CHECK_INT(sweep(scene), 0);
 	CHECK_INT(sweep(scene), 0);
 	CHECK_INT(examined(scene), IMAGES + REPOSITORIES);
-	CHECK_INT(scene->known, REFERENCES - REPOSITORIES);
+	CHECK_INT(scene->summary.known, REFERENCES - REPOSITORIES);
 	scene_free(scene);
 }
 
@@ -331,12 +345,12 @@ TEST(what_is_older_is_left_out_and_examined_when_it_is_wanted)
 	options = options_of(scene, &source);
 	CHECK_INT(sweep_run(&options, &scene->summary, NULL), 0);
 	CHECK_INT(scene->older, 0);
-	CHECK_INT(scene->known, REFERENCES - REPOSITORIES);
+	CHECK_INT(scene->summary.known, REFERENCES - REPOSITORIES);
 	options = options_of(scene, &source);
 	options.newer_than_unix = 1700000000;
 	CHECK_INT(sweep_run(&options, &scene->summary, NULL), 0);
 	CHECK_INT(scene->older, REPOSITORIES);
-	CHECK_INT(scene->known, REFERENCES);
+	CHECK_INT(scene->summary.known, REFERENCES);
 	scene_free(scene);
 }
 
@@ -387,8 +401,8 @@ TEST(a_sweep_that_is_killed_goes_on_where_it_was)
 	before = examined(scene);
 	CHECK_INT(sweep(scene), 0);
 	CHECK_INT(scene->told, REFERENCES);
-	CHECK(scene->known > 0);
-	CHECK(scene->known <= before + REPOSITORIES);
+	CHECK(scene->summary.known > 0);
+	CHECK(scene->summary.known <= before + REPOSITORIES);
 	/* At most what was at work when it was killed is done twice. */
 	CHECK(examined(scene) <= IMAGES + (size_t)kills * 3);
 	scene_free(scene);
