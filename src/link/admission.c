@@ -1,8 +1,8 @@
 /* admission.c - who we are to a host, on its way to plimsoll-net */
 #include "link/admission.h"
 #include "base/cleanup.h"
-#include "base/memory_file.h"
 #include "base/memory.h"
+#include "base/memory_file.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>

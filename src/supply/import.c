@@ -16,7 +16,7 @@
 #include <stdio.h>
 
 #define SIGNATURE_BYTES_MAX (1u << 16)
-#define FRAMES_PART 64u                /* of what is sent: more than the heads of all pieces */
+#define FRAMES_PART 64u /* of what is sent: more than the heads of all pieces */
 
 struct importing {
 	const struct import_options *options;
