@@ -26,7 +26,7 @@ static ssize_t read_some(int fd, struct buffer *out)
 {
 	size_t left = out->ceiling_bytes ? out->ceiling_bytes - out->len : READ_BYTES,
 	       want = left < READ_BYTES ? left : READ_BYTES;
-	char beyond, *room = want ? buffer_extend(out, want) : &beyond;
+	char beyond = 0, *room = want ? buffer_extend(out, want) : &beyond;
 	ssize_t got;
 
 	do
