@@ -37,8 +37,10 @@ int stored_open(struct opened *opened, const struct store *store, struct slice n
 		return r;
 	if (image.form == STORED_LAYOUT)
 		take_layout(opened, &image);
-	else
+	else if (image.form == STORED_ARCHIVE)
 		r = take_archive(opened, &image, err);
+	else
+		r = error_set(err, ERR_UNSUPPORTED, "its layers are folders, which are not read yet");
 	stored_image_done(&image);
 	return r;
 }

@@ -25,5 +25,8 @@ void stored_image_done(struct stored_image *image)
 {
 	if (image->place_fd >= 0)
 		close(image->place_fd);
+	for (size_t i = 0; i < image->layer_count; i++)
+		if (image->layers[i].fd >= 0)
+			close(image->layers[i].fd);
 	arena_done(&image->arena);
 }

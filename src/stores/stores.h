@@ -11,6 +11,15 @@
 enum stored_form {
 	STORED_LAYOUT, /* PLACE_FD is a folder with blobs/sha256/…; among them is the image's manifest, or an index, as the rest describes it */
 	STORED_ARCHIVE, /* PLACE_FD is a docker-archive of SIZE_BYTES, in memory. Nothing else is set */
+	STORED_FOLDERS, /* LAYERS are folders of files, which nobody can hash; PLACE_FD is -1. MANIFEST and CONFIG were checked */
+};
+
+/* A layer that the engine keeps unpacked. */
+struct stored_layer {
+	int fd;               /* of its folder; -1: taken, or all it holds is in the layer above it, which is a whole tree */
+	struct slice diff_id; /* "sha256:…" as CONFIG has it; the store says the same of the folder, which can only be believed */
+	uint64_t size_bytes; /* of its files together, as the store says; 0: unknown */
+	bool is_whole_tree;  /* it holds what the layers below it have, too (driver vfs); else it is as overlayfs has its own */
 };
 
 struct stored_image {
@@ -20,6 +29,12 @@ struct stored_image {
 	uint64_t size_bytes;
 	struct slice name; /* as the store calls it: "docker.io/library/debian:12" */
 	struct slice manifest_digest, media_type;
+	/* Of STORED_FOLDERS only; ARENA's, the descriptors closed by stored_image_done(). Lowest first, as many as CONFIG has diff_ids. */
+	struct stored_layer *layers;
+	size_t layer_count;
+	struct slice config, config_digest; /* its bytes, which have this digest: the image's id */
+	struct slice manifest;              /* its bytes, which have MANIFEST_DIGEST; both empty where the store keeps none */
+	struct slice place;                 /* whose folders they are: "/var/lib/containers/storage" */
 };
 
 struct store_options {
