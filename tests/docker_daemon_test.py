@@ -77,6 +77,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 class UnixServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     daemon_threads = True
 
+    def handle_error(self, request, client_address):
+        pass  # who asked has had enough
+
 
 class TcpServer(socketserver.ThreadingMixIn, socketserver.TCPServer):
     daemon_threads = True
@@ -208,9 +211,14 @@ def what_is_not_there_is_said(folder):
 
 
 @test
-def offline_no_engine_is_asked(folder):
+def offline_engines_are_asked_over_a_socket_alone(folder):
     with engine(folder) as server:
-        fails(plimsoll(folder, "scan", "--offline", "docker-daemon:app:1", env=server.environment), "--offline", "engine.sock")
+        reads(scan(folder, "--offline", "docker-daemon:app:1", env=server.environment))
+        reads(scan(folder, "--offline", "app:1", env=server.environment))
+        result = plimsoll(folder, "scan", "--offline", "app:2", env=server.environment)
+        fails(result, "nothing is fetched from registries here (--offline)")
+    with engine(folder, ("127.0.0.1", 0)) as server:
+        fails(plimsoll(folder, "scan", "--offline", "docker-daemon:app:1", env=server.environment), "--offline", "docker at 'tcp://127.0.0.1:")
         equal(server.asked, [], "asked")
 
 

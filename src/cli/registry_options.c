@@ -75,7 +75,8 @@ static void say_again(void *context, const struct error *why, uint64_t wait_ms)
 int registry_options_read(
 	const struct options *options, const struct places *places, struct registry_options *ret_registry, struct error *err)
 {
-	struct registry_options registry = { .fetcher_path = option_given(options, OPTION_OFFLINE) ? NULL : places->fetcher,
+	struct registry_options registry = { .fetcher_path = places->fetcher,
+		.offline = option_given(options, OPTION_OFFLINE),
 		.registries_path = places->registries,
 		.authorities_path = option_text(options, OPTION_CACERT),
 		.insecure = option_given(options, OPTION_INSECURE),

@@ -4,7 +4,7 @@
 #include "cli/places.h"
 #include "registry/client.h"
 
-/* --insecure, --cacert, --username with --password-stdin or PLIMSOLL_PASSWORD; with --offline no fetcher_path. The password is read
+/* --insecure, --cacert, --username with --password-stdin or PLIMSOLL_PASSWORD; --offline. The password is read
  * from standard input, once; *RET_REGISTRY points at OPTIONS, and is the caller's (registry_options_done). */
 int registry_options_read(
 	const struct options *options, const struct places *places, struct registry_options *ret_registry, struct error *err);

@@ -15,7 +15,6 @@
 
 #define CONNECT_SECONDS 20L
 #define STALL_SECONDS 30L
-#define ENGINE_STALL_SECONDS 600L /* an engine writes an image to its disk, all of it, before it sends the first byte */
 #define CONNECTIONS_KEPT 32L
 #define READ_BYTES (128L << 10)
 #define BUNDLE_BYTES_MAX (4u << 20)
@@ -416,7 +415,7 @@ static void set_up(struct http_exchange *exchange)
 	curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, READ_BYTES);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, exchange->over_socket ? ENGINE_STALL_SECONDS : STALL_SECONDS);
+	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, order->stall_ms ? (long)((order->stall_ms + 999) / 1000) : STALL_SECONDS);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)order->timeout_ms);
 	set_method(curl, order);
 	set_calls(exchange);

@@ -55,6 +55,7 @@ struct http_order {
 	const char *const *lines; /* "Accept: x"; NULL-terminated */
 	uint64_t body_bytes;      /* of POST, PUT, PATCH */
 	uint64_t timeout_ms;      /* 0: none */
+	uint64_t stall_ms;        /* 0: 30 s */
 	int socket;               /* connected, now the exchange's; -1: none */
 	bool insecure;            /* unknown certificates, plain HTTP to other machines */
 	bool outside_only;        /* not to an address inside this machine or its network segment */

@@ -276,6 +276,7 @@ void request_fill(const struct request *request, const struct http_url *url, str
 	order->insecure = request->asked.insecure || (admission && admission->insecure);
 	order->outside_only = request->first_seen && !request->first_inside;
 	order->timeout_ms = deadline_left_ms(&request->deadline);
+	order->stall_ms = request->asked.stall_ms;
 	if (!admission)
 		return;
 	order->authorities = admission->authorities;

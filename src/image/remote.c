@@ -89,7 +89,7 @@ int remote_open(struct slice name, const struct registry_options *options, struc
 	struct reference reference;
 	int r = reference_parse(name, &remote->arena, &reference, err);
 
-	if (r >= 0 && (!options || !options->fetcher_path))
+	if (r >= 0 && (!options || !options->fetcher_path || options->offline))
 		r = error_set(err, ERR_UNSUPPORTED, "nothing is fetched from registries here (--offline)");
 	if (r >= 0)
 		r = registries_open(options, &remote->registries, err);

@@ -28,6 +28,7 @@ int stored_open(struct opened *opened, const struct store *store, struct slice n
 	struct error *err)
 {
 	const struct store_options asked = { .fetcher_path = options->registry ? options->registry->fetcher_path : NULL,
+		.offline = options->registry && options->registry->offline,
 		.deadline = deadline_in(options->timeout_ms),
 		.memory_bytes_max = options->pipe_bytes_max };
 	struct stored_image image;

@@ -44,7 +44,8 @@ struct fetch_request {
 	uint64_t by_digest; /* the caller knows the digest of all of it, and sees to it: FROM_BYTES and TO_BYTES need no tag */
 	uint64_t unhashed;  /* the result's digest is not wanted */
 	uint64_t size_max_bytes; /* of all of it; more is -ERR_LIMIT; 0: 1 GiB */
-	uint64_t timeout_ms;     /* for all of it; 0: none (a stalled transfer still ends after 30 s) */
+	uint64_t timeout_ms;     /* for all of it; 0: none (a stalled transfer still ends) */
+	uint64_t stall_ms;       /* one that brings nothing for so long is stalled; 0: 30 s */
 	uint64_t insecure;       /* plain HTTP and unknown certificates are accepted; so it is with an access that says so */
 	uint64_t fault;          /* builds with PLIMSOLL_MISBEHAVE: what to do wrong; else ignored */
 };

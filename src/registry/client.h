@@ -18,6 +18,7 @@
 
 struct registry_options {
 	const char *fetcher_path;    /* plimsoll-net */
+	bool offline;                /* no registry is asked, and no engine but over a socket in the file system */
 	const char *registries_path; /* share/plimsoll/registries.conf */
 	struct access_options access;
 	const char *authorities_path; /* --cacert: PEM; NULL: the system's */

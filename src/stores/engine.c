@@ -12,6 +12,7 @@
 
 #define WORDS_BYTES_MAX (4u << 20) /* of what it says of an image */
 #define CONNECT_SECONDS 10
+#define STALL_MS 600000u /* an engine writes an image to its disk, all of it, before it sends the first byte */
 #define COPY_BYTES (64u << 10)
 #define ID_DIGITS_MIN 12u
 
@@ -71,7 +72,8 @@ static int request_fill(
 		.unhashed = 1,
 		.size_max_bytes = bytes_max,
 		.insecure = !host->path && !host->is_tls, /* who wrote "tcp://" without TLS wants just that */
-		.timeout_ms = deadline_left_ms(&asking->options->deadline) };
+		.timeout_ms = deadline_left_ms(&asking->options->deadline),
+		.stall_ms = STALL_MS };
 	len = snprintf(request->url, sizeof request->url, "%s://%.*s/images/%.*s/%s", host->is_tls ? "https" : "http",
 		SLICE_ARG(authority), SLICE_ARG(asking->name), what);
 	if (len < 0 || (size_t)len >= sizeof request->url)
@@ -215,9 +217,8 @@ int engine_find(const char *what, const struct engine_host *host, struct slice n
 
 	if (host->path && access(host->path, F_OK) < 0)
 		r = error_errno(err, "no engine is there");
-	else if (!options->fetcher_path)
-		r = error_set(err, ERR_UNSUPPORTED,
-			"an engine that runs is not asked here (--offline): save the image and scan that file");
+	else if (!options->fetcher_path || (options->offline && !host->path))
+		r = error_set(err, ERR_UNSUPPORTED, "an engine is not asked over the network here (--offline)");
 	if (r >= 0)
 		r = fetcher_start(options->fetcher_path, &fetcher, err);
 	asking.fetcher = fetcher;

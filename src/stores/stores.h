@@ -40,6 +40,7 @@ struct stored_image {
 struct store_options {
 	struct deadline deadline;
 	const char *fetcher_path;  /* plimsoll-net, for engines that are asked over HTTP; NULL: those are not asked */
+	bool offline;              /* nor are those that are not on this machine's own sockets */
 	uint64_t memory_bytes_max; /* of what an engine sends */
 };
 
