@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* The first message, to a zygote that has not locked itself in yet. FOLDER is 1: a folder's descriptor comes along, and all jobs will be
- * JOB_FOLDER, of that folder or of one below it. */
+ * JOB_FOLDER or have `overlay`, of that folder or of one below it. */
 struct hello {
 	uint64_t folder;
 	uint64_t fault; /* builds with PLIMSOLL_MISBEHAVE: what to do wrong before it locks itself in; else ignored */
@@ -50,7 +50,10 @@ struct job {
 	char document
 		[JOB_DOCUMENT_NAME_SIZE]; /* JOB_FEED: the input is one file of that name, perhaps compressed or an archive; "": it is
 	                                        * RECORD_FILE frames, a document each */
-	uint64_t fault;                   /* builds with PLIMSOLL_MISBEHAVE: what to do wrong; else ignored */
+	/* JOB_LAYER, JOB_LATE, JOB_COVER, JOB_TREE: 1: the input is no blob but the folder that an engine unpacked the layer into, for the
+	 * overlay file system. A list that JOB_LAYER and JOB_TREE take then: RECORD_WHITEOUT frames, which hold besides (opaque folders). */
+	uint64_t overlay;
+	uint64_t fault; /* builds with PLIMSOLL_MISBEHAVE: what to do wrong; else ignored */
 };
 
 enum event_kind {

@@ -9,7 +9,7 @@ struct reader;
 
 /* PROGRAM: the path of plimsoll-read. -ERR_CONFLICT when it is of another build. */
 int reader_start(const char *program, struct reader **ret_reader, struct error *err);
-/* One whose jobs are JOB_FOLDER and read below FOLDER_FD, which the caller may close then; no other file. */
+/* One whose jobs are JOB_FOLDER or have `overlay`, and read below FOLDER_FD, which the caller may close then; no other file. */
 int reader_start_folder(const char *program, int folder_fd, struct reader **ret_reader, struct error *err);
 void reader_stop(struct reader *reader);    /* ends the zygote and all its children */
 int reader_fd(const struct reader *reader); /* readable when an event is there */

@@ -1,8 +1,7 @@
-/* job_cover.c - a layer's blob again: which of a list of paths' hashes has it? */
+/* job_cover.c - a layer again: which of a list of paths' hashes has it? */
 #include "base/memory.h"
-#include "codec/decoder.h"
-#include "read/jobs.h"
 #include "read/layer_sink.h"
+#include "read/layer_walk.h"
 #include <unistd.h>
 
 struct asking {
@@ -42,24 +41,15 @@ static int read_list(int fd, struct buffer *list, struct error *err)
 	return r;
 }
 
-static int read_blob(struct asking *asking, struct input *input, struct done *done, struct error *err)
+static int read_layer(struct asking *asking, const struct job *job, struct input *input, struct done *done, struct error *err)
 {
 	static const struct decoder_limits decoder_limits = { LAYER_OUTPUT_BYTES_MAX, LAYER_RATIO_MAX };
 	static const struct walk_limits limits = { .entries = LAYER_ENTRIES_MAX, .no_cover = true };
 	struct note_sink notes = { ignore_note, NULL };
 	struct walk_sink sink = { .notes = &notes, .context = asking, .entry = take_entry };
-	cleanup_decoder struct decoder *decoder = NULL;
-	struct source blob = input_source(input), tar;
 	struct walk_result result = { 0 };
-	int r = decoder_open(&blob, &decoder_limits, &decoder, err);
 
-	if (r < 0)
-		return r;
-	tar = decoder_source(decoder);
-	r = walk_tar(&tar, NULL, 0, &limits, &sink, &result, err);
-	done->output_bytes = decoder_output_bytes(decoder);
-	done->entries = result.entries;
-	return r;
+	return layer_walk(job, input, &decoder_limits, NULL, 0, &limits, &sink, &result, done, err);
 }
 
 void job_cover(const struct job *job, int wants_fd, struct input *input, struct output *output, struct done *done)
@@ -69,10 +59,9 @@ void job_cover(const struct job *job, int wants_fd, struct input *input, struct 
 	struct error err;
 	int r = read_list(wants_fd, &list, &err);
 
-	(void)job;
 	asking.list = buffer_slice(&list);
 	if (r >= 0)
-		r = read_blob(&asking, input, done, &err);
+		r = read_layer(&asking, job, input, done, &err);
 	if (r >= 0) {
 		cover_end(&asking.found);
 		r = layer_sink_cover(output, &asking.found, &err);

@@ -1,7 +1,6 @@
-/* job_late.c - a layer's blob again: files that links gave a meaning after their layer was read */
+/* job_late.c - a layer again: files that links gave a meaning after their layer was read */
 #include "base/memory.h"
-#include "codec/decoder.h"
-#include "read/jobs.h"
+#include "read/layer_walk.h"
 #include "read/takers.h"
 #include "walk/index.h"
 
@@ -129,7 +128,8 @@ static int send_link(void *context, const struct walk_link *link)
 	return link->hard && link->wants.count ? output_record(late->output, RECORD_LINK, &record) : 0;
 }
 
-static int read_blob(struct late *late, struct input *input, struct note_sink *notes, struct done *done, struct error *err)
+static int read_layer(struct late *late, const struct job *job, struct input *input, struct note_sink *notes, struct done *done,
+	struct error *err)
 {
 	static const struct decoder_limits decoder_limits = { LAYER_OUTPUT_BYTES_MAX, LAYER_RATIO_MAX };
 	static const struct walk_limits limits = { .entries = LAYER_ENTRIES_MAX, .no_cover = true };
@@ -142,19 +142,11 @@ static int read_blob(struct late *late, struct input *input, struct note_sink *n
 		.wants = wants,
 		.take_window = take_window };
 	struct walk_sink sink = { .link = send_link, .notes = notes, .context = late };
-	cleanup_decoder struct decoder *decoder = NULL;
-	struct source blob = input_source(input), tar;
 	struct walk_result result = { 0 };
-	int r = decoder_open(&blob, &decoder_limits, &decoder, err);
+	int r = layer_walk(job, input, &decoder_limits, &wanted, 1, &limits, &sink, &result, done, err);
 
-	if (r < 0)
-		return r;
-	tar = decoder_source(decoder);
-	r = walk_tar(&tar, &wanted, 1, &limits, &sink, &result, err);
 	if (r >= 0 && takers_end(&late->takers, late->output, notes) < 0)
 		r = error_set(err, ERR_LIMIT, "too much was found");
-	done->output_bytes = decoder_output_bytes(decoder);
-	done->entries = result.entries;
 	return r;
 }
 
@@ -167,7 +159,6 @@ void job_late(const struct job *job, int wants_fd, struct input *input, struct o
 	struct error err;
 	int r;
 
-	(void)job;
 	input_init(&list, wants_fd, false, 0, 0);
 	r = jobs_read_files(&list, &arena, WANTS_BYTES_MAX, &late.wants, &late.count, &err);
 	if (r >= 0) {
@@ -178,7 +169,7 @@ void job_late(const struct job *job, int wants_fd, struct input *input, struct o
 		late.index = index_new();
 		for (unsigned i = 0; i < late.takers.count; i++)
 			index_add(late.index, i, late.takers.wanted[i].interests);
-		r = read_blob(&late, input, &notes, done, &err);
+		r = read_layer(&late, job, input, &notes, done, &err);
 	}
 	if (r < 0) {
 		done->error_code = (uint64_t)-r;

@@ -1,10 +1,8 @@
-/* job_layer.c - a layer's blob: inflate, walk, catalogue */
+/* job_layer.c - a layer: inflate, walk, catalogue */
 #include "base/memory.h"
-#include "codec/decoder.h"
-#include "read/jobs.h"
 #include "read/layer_sink.h"
+#include "read/layer_walk.h"
 #include "read/takers.h"
-#include "walk/walk.h"
 #ifdef PLIMSOLL_MISBEHAVE
 #include "link/fault.h"
 #endif
@@ -43,43 +41,37 @@ static struct limits limits_of(const struct job *job, struct output *output)
 	return limits;
 }
 
-static int walk_blob(struct decoder *decoder, const struct walk_limits *limits, struct output *output,
-	struct walk_result *ret_result, struct error *err)
+static int walk_layer(const struct job *job, struct input *input, struct output *output, struct walk_result *ret_result,
+	struct done *done, struct error *err)
 {
 	static struct takers takers;
+	const struct limits limits = limits_of(job, output);
 	struct note_sink notes = { output_note, output };
 	struct layer_sending sending = { .output = output };
 	struct walk_sink sink;
-	struct source tar = decoder_source(decoder);
 	int r;
 
 	takers_init(&takers, CATALOG_IMAGE, output, &notes);
 	sending.wanted = takers.settings;
 	sink = layer_sink(&sending, &notes);
-	r = walk_tar(&tar, takers.wanted, takers.count, limits, &sink, ret_result, err);
+	r = layer_walk(job, input, &limits.decoder, takers.wanted, takers.count, &limits.walk, &sink, ret_result, done, err);
 	if (r >= 0 && takers_end(&takers, output, &notes) < 0)
 		return error_set(err, ERR_LIMIT, "too much was found");
 	layer_sink_end(&sending, &notes);
 	return r;
 }
 
-void job_layer(const struct job *job, struct input *input, struct output *output, struct done *done)
+void job_layer(const struct job *job, int wants_fd, struct input *input, struct output *output, struct done *done)
 {
-	const struct limits limits = limits_of(job, output);
-	cleanup_decoder struct decoder *decoder = NULL;
-	struct source blob = input_source(input);
 	struct walk_result result = { 0 };
 	struct error err;
-	int r = decoder_open(&blob, &limits.decoder, &decoder, &err);
+	int r = layer_send_hidden(wants_fd, output, &err);
 
-	if (r >= 0) {
-		r = walk_blob(decoder, &limits.walk, output, &result, &err);
-		done->output_bytes = decoder_output_bytes(decoder);
-		done->entries = result.entries;
-		if (r >= 0)
-			r = layer_sink_cover(output, &result.cover, &err);
-		cover_making_done(&result.cover);
-	}
+	if (r >= 0)
+		r = walk_layer(job, input, output, &result, done, &err);
+	if (r >= 0)
+		r = layer_sink_cover(output, &result.cover, &err);
+	cover_making_done(&result.cover);
 	if (r < 0) {
 		done->error_code = (uint64_t)-r;
 		done->error = slice_make(memory_text(err.text, strlen(err.text)), strlen(err.text));

@@ -1,8 +1,7 @@
-/* job_tree.c - a layer's blob: every entry, with the bytes of regular files, for `plimsoll debug tree` */
+/* job_tree.c - a layer: every entry, with the bytes of regular files, for `plimsoll debug tree` */
 #include "base/memory.h"
-#include "codec/decoder.h"
-#include "read/jobs.h"
 #include "read/layer_sink.h"
+#include "read/layer_walk.h"
 
 #define TREE_FILE_BYTES_MAX (8u << 20) /* a larger one is listed without its digest */
 
@@ -41,7 +40,7 @@ static bool wants_all(void *context, struct slice path)
 	return true;
 }
 
-void job_tree(const struct job *job, struct input *input, struct output *output, struct done *done)
+void job_tree(const struct job *job, int wants_fd, struct input *input, struct output *output, struct done *done)
 {
 	static const struct decoder_limits decoder_limits = { LAYER_OUTPUT_BYTES_MAX, LAYER_RATIO_MAX };
 	const struct walk_limits limits = jobs_walk_limits(job);
@@ -54,22 +53,16 @@ void job_tree(const struct job *job, struct input *input, struct output *output,
 		.wants = wants_all };
 	struct layer_sending sending = { .output = output };
 	struct walk_sink sink = layer_sink(&sending, &notes);
-	cleanup_decoder struct decoder *decoder = NULL;
-	struct source blob = input_source(input), tar;
 	struct walk_result result = { 0 };
 	struct error err;
-	int r = decoder_open(&blob, &decoder_limits, &decoder, &err);
+	int r = layer_send_hidden(wants_fd, output, &err);
 
 	sink.entry = job->bare ? send_bare : send_entry;
-	if (r >= 0) {
-		tar = decoder_source(decoder);
-		r = walk_tar(&tar, &wanted, job->bare ? 0 : 1, &limits, &sink, &result, &err);
-		if (r >= 0)
-			r = layer_sink_cover(output, &result.cover, &err);
-		done->output_bytes = decoder_output_bytes(decoder);
-		done->entries = result.entries;
-		cover_making_done(&result.cover);
-	}
+	if (r >= 0)
+		r = layer_walk(job, input, &decoder_limits, &wanted, job->bare ? 0 : 1, &limits, &sink, &result, done, &err);
+	if (r >= 0)
+		r = layer_sink_cover(output, &result.cover, &err);
+	cover_making_done(&result.cover);
 	if (r < 0) {
 		done->error_code = (uint64_t)-r;
 		done->error = slice_make(memory_text(err.text, strlen(err.text)), strlen(err.text));

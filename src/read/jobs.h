@@ -11,13 +11,14 @@
 #define LAYER_QUESTIONS_BYTES_MAX (16u << 20)
 
 /* Each reads INPUT to its end (or says in DONE why it stopped) and writes its records; the caller sends DONE. */
-void job_layer(const struct job *job, struct input *input, struct output *output, struct done *done);
+/* WANTS_FD: -1, or the list of a folder that is a layer. */
+void job_layer(const struct job *job, int wants_fd, struct input *input, struct output *output, struct done *done);
 /* WANTS_FD: the list, as RECORD_FILE frames: what is at `link` in the layer is read as if it were at `path`; with a `mode`
  * it is sent as it is. */
 void job_late(const struct job *job, int wants_fd, struct input *input, struct output *output, struct done *done);
 /* WANTS_FD: the list, sorted hashes of model/cover.h. */
 void job_cover(const struct job *job, int wants_fd, struct input *input, struct output *output, struct done *done);
-void job_tree(const struct job *job, struct input *input, struct output *output, struct done *done);
+void job_tree(const struct job *job, int wants_fd, struct input *input, struct output *output, struct done *done);
 void job_image(const struct job *job, struct input *input, struct output *output, struct done *done);
 /* WANTS_FD: -1, or a list of paths, as RECORD_FILE frames: these alone are sent, as they are. */
 void job_folder(const struct job *job, int wants_fd, struct input *input, struct output *output, struct done *done);

@@ -48,13 +48,13 @@ static void __attribute__((noreturn)) work(struct zygote *zygote, const struct j
 	for (size_t i = 0; i <= zygote->count; i++)
 		close(zygote->polled[i].fd);
 	if (jail_enter(zygote->folder ? JAIL_FOLDER_READER : JAIL_READER, &err) < 0 ||
-		zygote->folder != (job->kind == JOB_FOLDER))
+		zygote->folder != (job->kind == JOB_FOLDER || job->overlay))
 		_exit(3);
 	input_init(&input, fds[0], job->seekable, job->offset, job->length);
 	if (!misbehave(job, &output, &done)) {
 		switch (job->kind) {
 		case JOB_LAYER:
-			job_layer(job, &input, &output, &done);
+			job_layer(job, fds[2], &input, &output, &done);
 			break;
 		case JOB_LATE:
 			job_late(job, fds[2], &input, &output, &done);
@@ -63,7 +63,7 @@ static void __attribute__((noreturn)) work(struct zygote *zygote, const struct j
 			job_cover(job, fds[2], &input, &output, &done);
 			break;
 		case JOB_TREE:
-			job_tree(job, &input, &output, &done);
+			job_tree(job, fds[2], &input, &output, &done);
 			break;
 		case JOB_IMAGE:
 			job_image(job, &input, &output, &done);

@@ -37,27 +37,33 @@ static uint64_t capabilities_of(int folder_fd, const char *name)
 	return len > 0 ? capability_permitted(slice_make(attribute, (size_t)len)) : 0;
 }
 
+void entry_fill(struct entry *entry, int folder_fd, const char *name, struct slice path, bool capabilities)
+{
+	struct file *file = &entry->file;
+
+	*file = (struct file){ .path = path,
+		.kind = kind_of(entry->status.st_mode),
+		.mode = entry->status.st_mode & 07777,
+		.uid = entry->status.st_uid,
+		.gid = entry->status.st_gid,
+		.size = (uint64_t)entry->status.st_size };
+	if (capabilities && file->kind == FILE_REGULAR && (file->mode & 0111))
+		file->capabilities = capabilities_of(folder_fd, name);
+	if (file->kind == FILE_SYMLINK) {
+		ssize_t len = readlinkat(folder_fd, name, entry->link, sizeof entry->link);
+
+		file->link = slice_make(entry->link, len > 0 ? (size_t)len : 0);
+	}
+}
+
 int entry_tell(const struct walk_sink *sink, int folder_fd, const char *name, struct slice path, struct error *err)
 {
-	struct file file = { .path = path };
-	char link[WALK_PATH_BYTES_MAX];
-	struct stat status;
+	struct entry entry;
 	int r;
 
-	if (fstatat(folder_fd, name, &status, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) < 0)
+	if (fstatat(folder_fd, name, &entry.status, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) < 0)
 		return 0;
-	file.kind = kind_of(status.st_mode);
-	file.mode = status.st_mode & 07777;
-	file.uid = status.st_uid;
-	file.gid = status.st_gid;
-	file.size = (uint64_t)status.st_size;
-	if (file.kind == FILE_REGULAR && (file.mode & 0111))
-		file.capabilities = capabilities_of(folder_fd, name);
-	if (file.kind == FILE_SYMLINK) {
-		ssize_t len = readlinkat(folder_fd, name, link, sizeof link);
-
-		file.link = slice_make(link, len > 0 ? (size_t)len : 0);
-	}
-	r = sink->entry(sink->context, &file);
+	entry_fill(&entry, folder_fd, name, path, true);
+	r = sink->entry(sink->context, &entry.file);
 	return r < 0 ? taking_refused(r, err) : 0;
 }

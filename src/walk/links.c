@@ -1,5 +1,6 @@
 /* links.c - the links of a layer, kept until its end */
 #include "walk/links.h"
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "model/cover.h"
 #include "walk/path.h"
@@ -87,6 +88,42 @@ void links_add(struct links *links, const struct index *index, const struct file
 	if (wants.count)
 		memcpy(link->wants.items, wants.items, wants.count * sizeof wants.items[0]);
 	table_add(links, links->count - 1);
+}
+
+/* The takers that take the file under its other name: where LINK leads as far as names tell. */
+static taker_set takers_of_target(
+	const struct taking *taking, const struct file *link, char storage[WALK_PATH_BYTES_MAX], struct slice *ret_target)
+{
+	struct buffer joined = BUFFER_INIT(0);
+	struct slice written = link->link;
+	taker_set takers = 0;
+
+	if (link->kind == FILE_SYMLINK && !slice_starts_with(written, S("/"))) {
+		buffer_addf(&joined, "%.*s/", SLICE_ARG(slice_folder_name(link->path)));
+		buffer_add_slice(&joined, written);
+		written = buffer_slice(&joined);
+	}
+	if (path_normalise(written, storage, ret_target) <= PATH_CLIMBS)
+		takers = taking_find(taking, *ret_target);
+	buffer_done(&joined);
+	return takers;
+}
+
+int links_take(
+	struct links *links, const struct taking *taking, const struct walk_sink *sink, const struct file *file, taker_set takers)
+{
+	char storage[WALK_PATH_BYTES_MAX];
+	struct slice target = S("");
+	taker_set also = takers || file->kind == FILE_SYMLINK ? takers_of_target(taking, file, storage, &target) : 0;
+	int r = 0;
+
+	links_add(links, taking->index, file, takers, also);
+	if (file->kind == FILE_HARDLINK && also & takers && sink->hardlink)
+		r = sink->hardlink(sink->context, file->path, target);
+	for (size_t i = 0; i < taking->count && r >= 0; i++)
+		if (file->kind == FILE_SYMLINK && takers & TAKER(i) && taking->wanted[i].takes_links)
+			r = taking->wanted[i].take(taking->wanted[i].context, file);
+	return r < 0 ? r : 0;
 }
 
 /* Most links lead to a file that their own layer has: to a library, a manual page. They are no folders for anybody. One of LINKS (hashes

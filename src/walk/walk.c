@@ -8,6 +8,7 @@
 #include "walk/path.h"
 #include "walk/seen.h"
 #include "walk/taking.h"
+#include "walk/whiteout.h"
 #include "walk/windows.h"
 
 struct walk {
@@ -19,7 +20,7 @@ struct walk {
 	struct links links;
 	struct walk_result result;
 	uint64_t climbing; /* names that climb: counted, one note at the end */
-	char path[WALK_PATH_BYTES_MAX], link[WALK_PATH_BYTES_MAX];
+	char path[WALK_PATH_BYTES_MAX];
 };
 
 static void walk_done(struct walk *walk)
@@ -64,45 +65,6 @@ static int forget_overwritten(struct walk *walk, const struct file *file, uint64
 	if (!walk->sink->replaced || !seen_has(&walk->taken, hash))
 		return 0;
 	return walk->sink->replaced(walk->sink->context, file->path);
-}
-
-#define WHITEOUT S(".wh.")
-#define WHITEOUT_OPAQUE S(".wh..wh..opq")
-#define WHITEOUT_META S(".wh..wh.")
-
-static int tell_whiteout(struct walk *walk, struct slice path, bool opaque)
-{
-	int r = walk->sink->whiteout ? walk->sink->whiteout(walk->sink->context, path, opaque) : 0;
-
-	return r < 0 ? r : 1;
-}
-
-/* 1: it was a whiteout (or aufs' own matter), 0: it is a file. */
-static int take_whiteout(struct walk *walk, struct slice path)
-{
-	struct slice name = slice_base_name(path), folder = slice_folder_name(path);
-	struct buffer hidden = BUFFER_INIT(0);
-	int r;
-
-	if (!slice_starts_with(name, WHITEOUT))
-		return 0;
-	if (slice_equal(name, WHITEOUT_OPAQUE))
-		return tell_whiteout(walk, folder, true);
-	if (slice_starts_with(name, WHITEOUT_META))
-		return 1;
-	name = slice_from(name, WHITEOUT.len);
-	if (name.len == 0 || slice_equal(name, S(".")) || slice_equal(name, S(".."))) {
-		note_add(walk->sink->notes, NOTE_INCOMPLETE, path, "a whiteout that names nothing");
-		return 1;
-	}
-	if (folder.len) {
-		buffer_add_slice(&hidden, folder);
-		buffer_add_byte(&hidden, '/');
-	}
-	buffer_add_slice(&hidden, name);
-	r = tell_whiteout(walk, buffer_slice(&hidden), false);
-	buffer_done(&hidden);
-	return r;
 }
 
 /* The first of the current entry's blocks, and where it stands. */
@@ -171,41 +133,6 @@ static int read_windows(struct walk *walk, struct tar *tar, const struct first *
 			r = tar_read(tar, &block, &offset, err);
 	} while (r > 0);
 	return r < 0 ? r : windows_end(&windows, err);
-}
-
-/* The takers that take the file under its other name: where LINK leads as far as names tell. */
-static taker_set takers_of_target(struct walk *walk, const struct file *link, struct slice *ret_target)
-{
-	struct buffer joined = BUFFER_INIT(0);
-	struct slice written = link->link;
-	taker_set takers = 0;
-
-	if (link->kind == FILE_SYMLINK && !slice_starts_with(written, S("/"))) {
-		buffer_addf(&joined, "%.*s/", SLICE_ARG(slice_folder_name(link->path)));
-		buffer_add_slice(&joined, written);
-		written = buffer_slice(&joined);
-	}
-	if (path_normalise(written, walk->link, ret_target) <= PATH_CLIMBS)
-		takers = taking_find(&walk->taking, *ret_target);
-	buffer_done(&joined);
-	return takers;
-}
-
-/* What stands behind a link is known when all layers lie over one another: it is kept until the end. Of a hard link between wanted
- * names that is said at once: its other name may go away in an upper layer, and the file stays. */
-static int take_link(struct walk *walk, const struct file *file, taker_set takers)
-{
-	struct slice target = S("");
-	taker_set also = takers || file->kind == FILE_SYMLINK ? takers_of_target(walk, file, &target) : 0;
-	int r = 0;
-
-	links_add(&walk->links, walk->taking.index, file, takers, also);
-	if (file->kind == FILE_HARDLINK && also & takers && walk->sink->hardlink)
-		r = walk->sink->hardlink(walk->sink->context, file->path, target);
-	for (size_t i = 0; i < walk->taking.count && r >= 0; i++)
-		if (file->kind == FILE_SYMLINK && takers & TAKER(i) && walk->taking.wanted[i].takes_links)
-			r = walk->taking.wanted[i].take(walk->taking.wanted[i].context, file);
-	return r < 0 ? r : 0;
 }
 
 /* ELF: those who want the file if it is one, which its first block tells. */
@@ -280,7 +207,7 @@ static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry
 	}
 	if (file.path.len == 0)
 		return 0; /* the root itself */
-	r = take_whiteout(walk, file.path);
+	r = whiteout_take(walk->sink, file.path);
 	if (r != 0)
 		return r < 0 ? taking_refused(r, err) : 0;
 	hash = cover_hash(file.path, file.kind == FILE_FOLDER);
@@ -303,7 +230,7 @@ static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry
 	if (takers || told)
 		remember(walk, &file);
 	if (file.kind == FILE_SYMLINK || (file.kind == FILE_HARDLINK && takers)) {
-		r = take_link(walk, &file, takers);
+		r = links_take(&walk->links, &walk->taking, walk->sink, &file, takers);
 		return r < 0 ? taking_refused(r, err) : 0;
 	}
 	if (file.kind != FILE_REGULAR)

@@ -63,6 +63,7 @@ struct walk_limits {
 struct walk_result {
 	uint64_t entries;
 	struct cover_making cover; /* ended; the caller calls cover_making_done() */
+	uint64_t read_bytes;       /* of a folder: of wanted files */
 };
 
 /* Reads TAR to its very end, so that what is below it has seen all bytes. On an error *RET_RESULT holds what was seen until then. */
