@@ -136,11 +136,19 @@ static int place_open(struct opened *opened, const struct target *target, const 
 
 static int registry_open(struct opened *opened, const struct image_options *options, struct error *err)
 {
+	bool is_name = opened->target.kind == TARGET_NAME, is_mirror;
+	struct slice place;
 	int r = remote_open(slice_from_text(opened->target.path), options->registry, &opened->place.remote, err);
 
-	if (r >= 0)
-		opened->root = *remote_root(opened->place.remote);
-	return r;
+	if (r < 0)
+		return r;
+	opened->target.kind = TARGET_REGISTRY;
+	opened->root = *remote_root(opened->place.remote);
+	place = remote_place(opened->place.remote);
+	is_mirror = remote_is_mirrored(opened->place.remote);
+	if (is_name || is_mirror)
+		opened_remark(opened, "the image was taken from %.*s%s", SLICE_ARG(place), is_mirror ? ", a mirror" : "");
+	return 0;
 }
 
 /* 1: a store has the image of that name; 0: none has; negative: one has, and it cannot be opened. */
@@ -176,12 +184,8 @@ static int name_open(struct opened *opened, const struct image_options *options,
 
 	if (r != 0)
 		return r;
-	opened->target.kind = TARGET_REGISTRY;
 	r = registry_open(opened, options, err);
-	if (r < 0)
-		return error_context(err, r, "no file or folder here, and as an image's name");
-	opened_remark(opened, "the image was taken from %.*s", SLICE_ARG(remote_place(opened->place.remote)));
-	return 0;
+	return r < 0 ? error_context(err, r, "no file or folder here, and as an image's name") : 0;
 }
 
 /* What the target names, and what that is. */

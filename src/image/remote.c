@@ -49,6 +49,11 @@ struct slice remote_place(const struct remote *remote)
 	return repository_place(remote->repository);
 }
 
+bool remote_is_mirrored(const struct remote *remote)
+{
+	return repository_is_mirrored(remote->repository);
+}
+
 static void keep(struct remote *remote, struct slice digest, struct slice text)
 {
 	struct kept *kept;

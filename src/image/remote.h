@@ -12,6 +12,7 @@ void remote_free(struct remote *remote);
 /* What the name stands for: `image_name` is the whole of it ("docker.io/library/debian:12"). Good as long as REMOTE. */
 const struct descriptor *remote_root(const struct remote *remote);
 struct slice remote_place(const struct remote *remote); /* the host that answered */
+bool remote_is_mirrored(const struct remote *remote);   /* it is a mirror */
 
 /* A manifest or a configuration; whether it has the digest is for the caller to see. */
 int remote_read(struct remote *remote, struct slice digest, bool is_manifest, struct arena *arena, struct slice *ret_text,

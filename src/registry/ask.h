@@ -52,7 +52,7 @@ struct repository {
 	bool known[ENDPOINTS_MAX];        /* sites that are found already */
 	size_t chosen;                    /* the endpoint that answered first */
 	bool answered;
-	struct slice name;
+	struct slice left[ENDPOINTS_MAX]; /* those that were turned away from while blobs were fetched: why; or empty */
 };
 
 /* What is asked. */

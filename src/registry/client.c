@@ -63,7 +63,6 @@ int repository_open(
 		repository_close(repository);
 		return r;
 	}
-	repository->name = repository->endpoints.items[repository->endpoints.count - 1].repository;
 	*ret_repository = repository;
 	return 0;
 }
@@ -76,15 +75,18 @@ void repository_close(struct repository *repository)
 	free(repository);
 }
 
-/* Of mirrors it is the name that users know; of several registries for a short name, the one that answered. */
+/* Of several registries for a short name it is the one that answered, else the last. */
 struct slice repository_name(const struct repository *repository)
 {
-	const struct endpoint *endpoint = &repository->endpoints.items[repository->chosen];
-
-	return repository->answered && !endpoint->is_mirror ? endpoint->repository : repository->name;
+	return repository->endpoints.items[repository->answered ? repository->chosen : repository->endpoints.count - 1].name;
 }
 
 struct slice repository_place(const struct repository *repository)
 {
 	return repository->endpoints.items[repository->chosen].host;
+}
+
+bool repository_is_mirrored(const struct repository *repository)
+{
+	return repository->endpoints.items[repository->chosen].is_mirror;
 }

@@ -41,6 +41,7 @@ int repository_open(
 void repository_close(struct repository *repository);
 struct slice repository_name(const struct repository *repository);  /* "docker.io/library/debian" */
 struct slice repository_place(const struct repository *repository); /* the host that answered: "127.0.0.1:5000" */
+bool repository_is_mirrored(const struct repository *repository);   /* it is a mirror */
 
 struct registry_document {
 	struct slice text;       /* all of it; empty of repository_look() */

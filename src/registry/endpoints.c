@@ -54,13 +54,14 @@ static int add_places(struct finding *finding, struct slice name, struct error *
 	int r = 0;
 
 	if (!rule)
-		return add(finding, name, &(struct endpoint){ 0 }, err);
+		return add(finding, name, &(struct endpoint){ .name = name }, err);
 	if (rule->blocked)
 		return error_set(err, ERR_DENIED, "'%.*s': '%.*s' is blocked by '%.*s'", SLICE_ARG(name), SLICE_ARG(rule->prefix),
 			SLICE_ARG(rule->source));
 	for (size_t i = 0; i < rule->mirror_count && r >= 0; i++) {
 		const struct registry_mirror *mirror = &rule->mirrors[i];
-		const struct endpoint like = { .insecure = mirror->insecure,
+		const struct endpoint like = { .name = name,
+			.insecure = mirror->insecure,
 			.is_mirror = true,
 			.digest_only = mirror->digest_only,
 			.tag_only = mirror->tag_only };
@@ -72,7 +73,7 @@ static int add_places(struct finding *finding, struct slice name, struct error *
 		r = add(finding,
 			rule->location.len ? arena_printf(finding->arena, "%.*s%.*s", SLICE_ARG(rule->location), SLICE_ARG(rest))
 					   : name,
-			&(struct endpoint){ .insecure = rule->insecure }, err);
+			&(struct endpoint){ .name = name, .insecure = rule->insecure }, err);
 	return r;
 }
 

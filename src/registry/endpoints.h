@@ -11,11 +11,12 @@
 
 /* One place that has the repository. */
 struct endpoint {
-	struct slice host;                     /* where requests go: "registry-1.docker.io", "127.0.0.1:5000" */
-	struct slice path;                     /* there: "library/debian" */
-	struct slice repository;               /* as users write it: "docker.io/library/debian"; access_find goes by it */
-	struct slice token_host;               /* see struct fetch_access */
-	bool insecure;                         /* says the file */
+	struct slice host;       /* where requests go: "registry-1.docker.io", "127.0.0.1:5000" */
+	struct slice path;       /* there: "library/debian" */
+	struct slice repository; /* both, before the host is looked up: "docker.io/library/debian"; access_find goes by it */
+	struct slice name;       /* what it is the repository of, as users write it */
+	struct slice token_host; /* see struct fetch_access */
+	bool insecure;           /* says the file */
 	bool is_mirror, digest_only, tag_only; /* pull-from-mirror */
 };
 

@@ -69,7 +69,7 @@ int repository_send_blob(
 	if (r == -ERR_NETWORK) /* cut off on the way: from the start, once */
 		r = upload(repository, bytes, digest, arena, err);
 	if (r < 0)
-		return error_context(err, r, "blob %.*s to %.*s", SLICE_ARG(digest), SLICE_ARG(repository->name));
+		return error_context(err, r, "blob %.*s to %.*s", SLICE_ARG(digest), SLICE_ARG(repository_name(repository)));
 	*ret_digest = digest;
 	return 0;
 }
@@ -90,5 +90,5 @@ int repository_send_manifest(
 		question.path = endpoint_path(repository, number, arena_printf(&arena, "manifests/%.*s", SLICE_ARG(tag)), &arena);
 		r = ask(repository->registries, site, &question, &arena, &answer, err);
 	}
-	return r < 0 ? error_context(err, r, "manifest %.*s to %.*s", SLICE_ARG(tag), SLICE_ARG(repository->name)) : r;
+	return r < 0 ? error_context(err, r, "manifest %.*s to %.*s", SLICE_ARG(tag), SLICE_ARG(repository_name(repository))) : r;
 }

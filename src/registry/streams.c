@@ -5,16 +5,31 @@
 
 #define END_WAIT_MS 5000 /* for the word of plimsoll-net on what it has ended */
 
-/* The place that was kept to does not have it, or does not answer: the next one may. */
-static bool turn_to_next(struct repository *repository, size_t from)
+/* FROM does not have it, or does not answer: the next one may. Several blobs may be missed at once: one of them turns. */
+static bool turn_to_next(struct repository *repository, size_t from, const struct error *why)
 {
 	int at = endpoint_after(repository, (int)from, true, false);
 
+	if (repository->answered && repository->chosen > from)
+		return true;
 	if (at < 0)
 		return false;
+	repository->left[from] = arena_copy(&repository->arena, slice_from_text(why->text));
 	repository->chosen = (size_t)at;
 	repository->answered = true;
 	return true;
+}
+
+/* WHY, and why the places before it were left. */
+static int explain(const struct repository *repository, size_t at, int r, const struct error *why, struct error *err)
+{
+	cleanup_buffer struct buffer said = BUFFER_INIT(ERROR_TEXT_SIZE);
+
+	buffer_addf(&said, "%s", why->text);
+	for (size_t i = 0; i < at; i++)
+		if (repository->left[i].len)
+			buffer_addf(&said, "; left before: %.*s", SLICE_ARG(repository->left[i]));
+	return error_set(err, (enum error_code) - r, "%.*s", SLICE_ARG(buffer_slice(&said)));
 }
 
 /* From the place that is kept to, or the first. */
@@ -43,23 +58,29 @@ static int begin(struct repository *repository, size_t at, struct slice digest, 
 		snprintf(request.scope, sizeof request.scope, "%.*s", SLICE_ARG(scope));
 	request.access = site->access;
 	request.insecure = site->insecure;
-	return transfers_begin(&registries->transfers, &request, -1, ret_fd, ret_id, err);
+	r = transfers_begin(&registries->transfers, &request, -1, ret_fd, ret_id, err);
+	if (r >= 0)
+		transfers_find(&registries->transfers, *ret_id)->source = at;
+	return r;
 }
 
 int repository_stream(
 	struct repository *repository, struct slice digest, uint64_t from, int *ret_fd, uint64_t *ret_id, struct error *err)
 {
+	struct error why;
 	int at, r = -ERR_NOT_FOUND;
 
 	if (!digest_is_valid(digest))
 		return error_set(err, ERR_FORMAT, "'%.*s' is no digest", SLICE_ARG(digest));
-	error_set(err, ERR_NOT_FOUND, "no place is left to ask");
+	error_set(&why, ERR_NOT_FOUND, "no place is left to ask");
 	do {
 		at = endpoint_after(repository, -1, true, false);
 		if (at >= 0)
-			r = begin(repository, (size_t)at, digest, from, ret_fd, ret_id, err);
+			r = begin(repository, (size_t)at, digest, from, ret_fd, ret_id, &why);
 	} while (r == -ERR_NETWORK && at >= 0 && repository->registries->transfers.gone >= 0 &&
-		 turn_to_next(repository, (size_t)at));
+		 turn_to_next(repository, (size_t)at, &why));
+	if (r < 0)
+		explain(repository, at < 0 ? 0 : (size_t)at, r, &why, err);
 	return r < 0 ? error_context(err, r, "blob %.*s of %.*s", SLICE_ARG(digest), SLICE_ARG(repository_name(repository))) : 0;
 }
 
@@ -71,6 +92,7 @@ int repository_stream_end(struct repository *repository, uint64_t id, unsigned t
 	const struct transfer *transfer = transfers_find(transfers, id);
 	struct fetch_result result;
 	struct error why;
+	size_t source;
 	int r;
 
 	*ret_wait_ms = 0;
@@ -89,6 +111,7 @@ int repository_stream_end(struct repository *repository, uint64_t id, unsigned t
 	r = transfer->outcome;
 	result = transfer->result;
 	why = transfer->error;
+	source = transfer->source;
 	transfers_forget(transfers, id);
 	if (r >= 0)
 		return 0;
@@ -99,12 +122,10 @@ int repository_stream_end(struct repository *repository, uint64_t id, unsigned t
 			options->again(options->context, &why, *ret_wait_ms);
 		return 1;
 	}
-	if (transfers->gone >= 0 && tries + 1 < REGISTRY_TRIES + ENDPOINTS_MAX && turn_to_next(repository, repository->chosen)) {
+	if (transfers->gone >= 0 && tries + 1 < REGISTRY_TRIES + ENDPOINTS_MAX && turn_to_next(repository, source, &why)) {
 		if (options->again)
 			options->again(options->context, &why, 0);
 		return 1;
 	}
-	if (err)
-		*err = why;
-	return r;
+	return explain(repository, source, r, &why, err);
 }

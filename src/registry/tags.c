@@ -18,7 +18,8 @@ int repository_tags(struct repository *repository, const struct registry_taker *
 	struct site *site;
 
 	if (at < 0)
-		return error_set(err, ERR_NOT_FOUND, "tags of %.*s: only mirrors are known", SLICE_ARG(repository->name));
+		return error_set(
+			err, ERR_NOT_FOUND, "tags of %.*s: only mirrors are known", SLICE_ARG(repository_name(repository)));
 	r = endpoint_site(repository, (size_t)at, &site, err);
 	if (r >= 0) {
 		pages.site = site;
@@ -26,5 +27,5 @@ int repository_tags(struct repository *repository, const struct registry_taker *
 		r = pages_turn(&pages, endpoint_path(repository, (size_t)at, S("tags/list?n=1000"), &arena), err);
 	}
 	pages_done(&pages);
-	return r < 0 ? error_context(err, r, "tags of %.*s", SLICE_ARG(repository->name)) : 0;
+	return r < 0 ? error_context(err, r, "tags of %.*s", SLICE_ARG(repository_name(repository))) : 0;
 }

@@ -8,6 +8,7 @@
 
 struct transfer {
 	uint64_t id;   /* 0: a free place */
+	size_t source; /* the caller's: who was asked */
 	bool ended;    /* then the rest says how */
 	bool unwanted; /* its end is nobody's matter */
 	int outcome;   /* 0, or -ERR_… with `error` */
