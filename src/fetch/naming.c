@@ -65,6 +65,14 @@ static void set_line(struct naming *naming, struct secret *line)
 	naming->line = line;
 }
 
+/* As if it had been asked for. */
+static void introduce(struct naming *naming, const struct admission *admission)
+{
+	naming->stage = NAMING_NAMED;
+	naming->given = true;
+	set_line(naming, basic_line(admission->username, admission->password));
+}
+
 bool naming_begin(struct request *request)
 {
 	struct naming *naming = &request->naming;
@@ -87,6 +95,8 @@ bool naming_begin(struct request *request)
 		set_line(naming, secret_new(secret_reveal(kept)));
 	else if (admission && admission->bearer.len)
 		set_line(naming, bearer_line(admission->bearer));
+	else if (request->asked.introduce && has_credential(access_of(request)) && !admission->identity_token.len)
+		introduce(naming, admission);
 	return true;
 }
 
@@ -190,7 +200,7 @@ static void ask_token(struct request *request);
 /* What it has now is served to the registry. */
 static void ask_again(struct request *request)
 {
-	request->anonymous = request->naming.stage == NAMING_NOBODY && request->naming.given;
+	request->anonymous = request->naming.stage == NAMING_NOBODY && (request->naming.given || request->naming.withheld);
 	request_ask(request);
 }
 

@@ -42,6 +42,7 @@ struct fetch_request {
 	/* Of a range: the byte behind its last one; 0: to the end. Then nothing but a 206 of just that will do. */
 	uint64_t to_bytes;
 	uint64_t by_digest; /* the caller knows the digest of all of it, and sees to it: FROM_BYTES and TO_BYTES need no tag */
+	uint64_t introduce; /* a name and a password are told unasked: for what answers strangers, too, with less */
 	uint64_t unhashed;  /* the result's digest is not wanted */
 	uint64_t size_max_bytes; /* of all of it; more is -ERR_LIMIT; 0: 1 GiB */
 	uint64_t timeout_ms;     /* for all of it; 0: none (a stalled transfer still ends) */
@@ -61,7 +62,8 @@ struct fetch_result {
 	uint64_t id;          /* of the request */
 	uint64_t http_status; /* 200, 206, 304; of a failure, what it was, or 0 */
 	uint64_t size_bytes;  /* of the body that passed */
-	uint64_t anonymous;   /* 1: who we are was refused (a token or password that no longer holds), and it went well without */
+	uint64_t
+		anonymous; /* 1: who we are was refused (a token or password that no longer holds), or withheld, and it went well without */
 	uint64_t length_bytes;          /* of all of it (206: what the caller had included), as the server says; 0: not said */
 	uint64_t advice, retry_after_s; /* of a failure: enum fetch_advice; how long the server asks to wait, or 0 */
 	char etag[FETCH_TAG_SIZE];      /* "" where there is none; weak ones (W/"…") too */

@@ -63,6 +63,7 @@ static int once(struct registries *registries, const struct site *site, const st
 		.from_bytes = question->from,
 		.to_bytes = question->to,
 		.by_digest = question->to != 0,
+		.introduce = question->introduce,
 		.unhashed = 1,
 		.size_max_bytes = question->to ? 0 : bytes_max,
 		.timeout_ms = left && left < own ? left : own,

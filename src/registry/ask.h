@@ -63,6 +63,7 @@ struct question {
 	struct slice scope;                /* "repository:library/debian:pull" */
 	struct slice body;
 	uint64_t from, to;  /* of a range; 0, 0: all */
+	bool introduce;     /* see struct fetch_request */
 	uint64_t bytes_max; /* 0: REGISTRY_DOCUMENT_BYTES_MAX */
 	unsigned tries;     /* 0: REGISTRY_TRIES */
 };

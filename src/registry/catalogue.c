@@ -12,7 +12,9 @@ static int list(struct registries *registries, struct slice host, struct slice p
 	struct error *err)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
-	struct pages pages = { .registries = registries, .scope = S("registry:catalog:*"), .read = read_names, .taker = taker };
+	struct pages pages = {
+		.registries = registries, .scope = S("registry:catalog:*"), .by_account = true, .read = read_names, .taker = taker
+	};
 	struct site site;
 	int r = listed_site(registries, host, prefix, &arena, &site, err);
 

@@ -13,9 +13,9 @@ struct finding {
 };
 
 /* The third word of the line "KIND NAME …" of the data file, or empty. */
-static struct slice fact(const struct finding *finding, struct slice kind, struct slice name)
+static struct slice fact(struct slice facts, struct slice kind, struct slice name)
 {
-	struct slice rest = finding->facts, line;
+	struct slice rest = facts, line;
 
 	while (slice_next_line(&rest, &line)) {
 		struct slice words[3] = { 0 };
@@ -38,9 +38,9 @@ static int add(struct finding *finding, struct slice place, const struct endpoin
 		return error_set(err, ERR_LIMIT, "'%.*s': more than %d places", SLICE_ARG(place), ENDPOINTS_MAX);
 	if (!slice_cut(place, '/', &host, &endpoint.path))
 		return error_set(err, ERR_FORMAT, "'%.*s' names no repository", SLICE_ARG(place));
-	asked = fact(finding, S("host"), host);
+	asked = fact(finding->facts, S("host"), host);
 	endpoint.host = asked.len ? asked : host;
-	endpoint.token_host = fact(finding, S("token"), endpoint.host);
+	endpoint.token_host = fact(finding->facts, S("token"), endpoint.host);
 	endpoint.repository = place;
 	endpoints->items[endpoints->count++] = endpoint;
 	return 0;
@@ -115,6 +115,17 @@ static int find(struct finding *finding, const struct reference *reference, stru
 	if (reference->is_short && finding->conf->search.count)
 		return add_searched(finding, reference, err);
 	return add_places(finding, reference_repository(reference, finding->arena), err);
+}
+
+int endpoints_fact(const char *registries, struct slice kind, struct slice name, struct arena *arena, struct slice *ret_word,
+	struct error *err)
+{
+	cleanup_buffer struct buffer facts = BUFFER_INIT(DATA_BYTES_MAX);
+	int r = file_read(registries, &facts, err);
+
+	if (r >= 0)
+		*ret_word = arena_copy(arena, fact(buffer_slice(&facts), kind, name));
+	return r < 0 ? r : 0;
 }
 
 int endpoints_find(const char *registries, const struct reference *reference, struct arena *arena,

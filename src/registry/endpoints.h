@@ -25,6 +25,10 @@ struct endpoints {
 	size_t count;
 };
 
+/* The third word of the line "KIND NAME …" of the data file, in ARENA; or empty. */
+int endpoints_fact(const char *registries, struct slice kind, struct slice name, struct arena *arena, struct slice *ret_word,
+	struct error *err);
+
 /* At least one. -ERR_DENIED: blocked, says which file. A short name: its alias ([aliases]), else each of unqualified-search-registries in
  * turn where it is set, else the domain that the reference has. All in ARENA. REGISTRIES: the path of the data file. */
 int endpoints_find(const char *registries, const struct reference *reference, struct arena *arena,

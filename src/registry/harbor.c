@@ -1,4 +1,6 @@
-/* harbor.c - repositories by Harbor's own API (2.0): of a project, or of all that the account may see */
+/* harbor.c - repositories by Harbor's own API (2.0): of a project, or of all that the account may see
+ *
+ * It asks nobody who he is, and shows strangers what is public: so it is told unasked. */
 #include "registry/listed.h"
 
 static int read_names(
@@ -13,7 +15,9 @@ static int list(struct registries *registries, struct slice host, struct slice p
 	struct error *err)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
-	struct pages pages = { .registries = registries, .read = read_names, .taker = taker };
+	struct pages pages = {
+		.registries = registries, .by_account = true, .introduce = true, .read = read_names, .taker = taker
+	};
 	struct slice project = prefix, rest;
 	struct site site;
 	int r = listed_site(registries, host, prefix, &arena, &site, err);

@@ -66,11 +66,18 @@ static bool may_be_another(int r, const struct listing_result *result)
 int registry_list(struct registries *registries, struct slice host, struct slice prefix, const struct listing *via,
 	const struct registry_taker *taker, struct listing_result *ret_result, struct error *err)
 {
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct reference reference;
 	struct sieve sieve = { .taker = taker, .result = ret_result, .host = host, .prefix = prefix };
 	char said[ERROR_TEXT_SIZE] = "";
 	struct error why = { 0 };
-	int r, first = 0;
+	int r = 0, first = 0;
 
+	if (prefix.len) /* it is put into URLs */
+		r = reference_parse(
+			arena_printf(&arena, "%.*s/%.*s", SLICE_ARG(host), SLICE_ARG(prefix)), &arena, &reference, err);
+	if (r < 0)
+		return r;
 	for (size_t i = 0; !via && listings[i]; i++)
 		if (listings[i]->is_for && listings[i]->is_for(host))
 			via = listings[i];

@@ -76,7 +76,11 @@ int pages_read_names(struct pages *pages, const struct answer *answer, const cha
 static int read_page(struct pages *pages, struct slice path, struct arena *arena, struct slice *ret_next, struct error *err)
 {
 	const struct question question = {
-		.path = path, .scope = pages->scope, .accept = "application/json", .bytes_max = ASK_PAGE_BYTES_MAX
+		.path = path,
+		.scope = pages->scope,
+		.accept = "application/json",
+		.introduce = pages->introduce,
+		.bytes_max = ASK_PAGE_BYTES_MAX,
 	};
 	struct answer answer;
 	ptrdiff_t query = slice_find(path, S("?n="));
@@ -91,6 +95,8 @@ static int read_page(struct pages *pages, struct slice path, struct arena *arena
 	}
 	if (r < 0)
 		return r;
+	if (pages->by_account && answer.result.anonymous)
+		return error_set(err, ERR_DENIED, "who we are was refused, and what strangers get may be less");
 	pages->on_page = pages->new_on_page = 0;
 	*ret_next = slice_from_text(answer.result.next);
 	r = pages->read(pages, &answer, arena, ret_next, err);

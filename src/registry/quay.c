@@ -1,4 +1,4 @@
-/* quay.c - repositories by Quay's own API: of a namespace, or all that are public */
+/* quay.c - repositories by Quay's own API, which knows no passwords: the public ones, of a namespace or all */
 #include "registry/listed.h"
 
 struct quay {
@@ -37,7 +37,7 @@ static int list(struct registries *registries, struct slice host, struct slice p
 	struct error *err)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
-	struct quay quay = { .pages = { .registries = registries, .read = read_names, .taker = taker } };
+	struct quay quay = { .pages = { .registries = registries, .by_account = true, .read = read_names, .taker = taker } };
 	struct slice user = prefix, rest;
 	struct site site;
 	int r = listed_site(registries, host, prefix, &arena, &site, err);
@@ -54,6 +54,6 @@ static int list(struct registries *registries, struct slice host, struct slice p
 
 const struct listing listing_quay = {
 	.name = "quay",
-	.about = "Quay's API: the repositories of a namespace, or all that are public",
+	.about = "Quay's API: the public repositories, of a namespace or all",
 	.list = list,
 };
