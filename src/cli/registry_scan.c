@@ -163,6 +163,9 @@ static int add_store(struct buffer *text, const char *path, struct error *err)
 		return r;
 	facts = vulndb_facts(store);
 	buffer_addf(text, " store %.*s %" PRIu64 " %.*s", SLICE_ARG(facts->name), facts->sequence, SLICE_ARG(facts->built));
+	/* Stores of different data can be of the same second, and SOURCE_DATE_EPOCH makes them so. */
+	for (size_t i = 0; i < facts->feed_count; i++)
+		buffer_addf(text, " %.*s=%.*s", SLICE_ARG(facts->feeds[i].name), SLICE_ARG(facts->feeds[i].digest));
 	return 0;
 }
 
