@@ -84,8 +84,8 @@ class TokenServer:
     service, issuer = "registry.test", "issuer.test"
 
     def __init__(self, folder, password):
-        self.password, self.asked, self.refresh = password, [], f"refresh-{password}"
-        self.expires_in = 300
+        self.password, self.asked, self.refresh = password, [], f"refresh-{password}".encode("ascii", "replace").decode()
+        self.expires_in, self.hands_out_refresh = 300, False
         self.certificate, self.key = f"{folder}/issuer.crt", f"{folder}/issuer.key"
         run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=issuer", "-keyout", self.key, "-out", self.certificate)
         run("openssl", "x509", "-in", self.certificate, "-outform", "DER", "-out", f"{folder}/issuer.der")
@@ -143,7 +143,8 @@ class TokenServer:
                     return
                 scopes = [scope for value in parameters.get("scope", []) for scope in value.split()]
                 token = outer.token(user, scopes)
-                self.reply(200, {"token": token, "access_token": token, "expires_in": outer.expires_in})
+                more = {"refresh_token": outer.refresh} if outer.hands_out_refresh and user and "offline_token" in parameters else {}
+                self.reply(200, {"token": token, "access_token": token, "expires_in": outer.expires_in, **more})
 
             def do_GET(self):  # pylint: disable=invalid-name
                 self.hand_out("GET", urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query), self.user())

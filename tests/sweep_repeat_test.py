@@ -121,9 +121,10 @@ def new_advisories_judge_anew_what_is_known_and_read_nothing(folder):
             equal((line["verdict"] == "block", line["layers_read"]), (False, 1), f"{line}")
             asked = len([path for _, path, _ in registry.log() if "/blobs/" in path])
             feeds_made.osv(folder, "DSA-2-1", "Debian:12", "gangway", "3.0.11-1", database_specific={"severity": "HIGH"})
-            new = plimsoll(folder, "db", "build", "--from", "feeds", "--output", "new.db", "--as-of", "2023-11-13")
+            os.mkdir(f"{folder}/new")  # of the same name and the same second: its feeds tell it from the other
+            new = plimsoll(folder, "db", "build", "--from", "feeds", "--output", "new/store.db", "--as-of", "2023-11-13")
             equal(new.code, 0, new.err)
-            os.rename(f"{folder}/new.db", stores[1])
+            os.rename(f"{folder}/new/store.db", stores[1])
             line = sweep.next()
             equal((line["verdict"], line["layers_read"]), ("block", 0), f"{line}")
             check(sum(line["findings"].values()) == 1, f"{line}")
