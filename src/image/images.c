@@ -47,6 +47,8 @@ static int single_open(struct opened *opened, struct error *err)
 		return folder_open(opened, IMAGE_ROOTFS, NULL, err);
 	case TARGET_BOM:
 		return bill_open(opened, NULL, err);
+	case TARGET_FOLDERS:
+		return folders_open(opened, NULL, err);
 	default:
 		return folder_open(opened, IMAGE_SOURCE, NULL, err);
 	}

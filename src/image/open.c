@@ -272,6 +272,8 @@ static int opened_fill(struct opened *opened, const struct platform *want, struc
 		return folder_open(opened, IMAGE_SOURCE, want, err);
 	case TARGET_BOM:
 		return bill_open(opened, want, err);
+	case TARGET_FOLDERS:
+		return folders_open(opened, want, err);
 	default:
 		return layout_open(opened, opened->target.tag, want, err);
 	}

@@ -55,6 +55,6 @@ void image_close(struct opened *opened);
 const struct image *image_of(const struct opened *opened);
 /* The INDEX-th remark on what was left out on the way to the image (artefacts beside it), or empty when there are no more. */
 struct slice image_remark(const struct opened *opened, size_t index);
-/* For a layer without skip_reason; for different layers from different threads at once. That of an IMAGE_ROOTFS or IMAGE_SOURCE is the
- * folder's descriptor, without a length. */
+/* For a layer without skip_reason that is no LAYER_BELOW; for different layers from different threads at once. That of an IMAGE_ROOTFS or
+ * IMAGE_SOURCE, of a LAYER_FOLDER or LAYER_TREE is the folder's descriptor, without a length. */
 int image_blob(struct opened *opened, const struct layer *layer, struct blob *ret_blob, struct error *err);

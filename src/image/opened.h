@@ -41,6 +41,8 @@ int layout_list(struct opened *opened, struct slice tag, bool all, struct candid
 int layout_take(struct opened *opened, const struct descriptor *item, const struct platform *want, struct error *err);
 /* A folder as it lies there: one layer without a digest, whose blob is the folder's descriptor. */
 int folder_open(struct opened *opened, enum image_kind kind, const struct platform *want, struct error *err);
+/* An image whose layers an engine keeps as folders: PLACE's, which may be opened more than once. */
+int folders_open(struct opened *opened, const struct platform *want, struct error *err);
 /* Whether a folder holds a whole system. */
 bool folder_is_rootfs(const struct opened *opened);
 /* Whether a layout's index.json names any image, or cannot be read. */

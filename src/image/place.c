@@ -15,6 +15,9 @@ void place_done(struct place *place)
 	if (!place->borrowed) {
 		outer_free(place->outer);
 		remote_free(place->remote);
+		if (place->folders)
+			stored_image_done(place->folders);
+		free(place->folders);
 		if (place->fd >= 0)
 			close(place->fd);
 	}

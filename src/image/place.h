@@ -7,15 +7,17 @@
 #include "image/open.h"
 #include "image/outer.h"
 #include "image/remote.h"
+#include "stores/stores.h"
 
 #define DOCUMENT_BYTES_MAX (4u << 20)
 
 struct place {
-	int fd;                /* the folder or the archive */
-	struct outer *outer;   /* the archive's index; NULL for a folder */
-	struct remote *remote; /* not NULL: a repository; nothing here is for it but place_done */
-	bool flat;             /* skopeo's directory: blobs are named by their hex digits alone, all in one folder */
-	bool borrowed;         /* another place's: place_done closes nothing */
+	int fd;                       /* the folder or the archive */
+	struct outer *outer;          /* the archive's index; NULL for a folder */
+	struct remote *remote;        /* not NULL: a repository; nothing here is for it but place_done */
+	struct stored_image *folders; /* not NULL: an engine's folders; neither is anything here for them */
+	bool flat;                    /* skopeo's directory: blobs are named by their hex digits alone, all in one folder */
+	bool borrowed;                /* another place's: place_done closes nothing */
 };
 
 #define PLACE_INIT       \

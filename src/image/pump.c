@@ -22,12 +22,12 @@ struct pump {
 	uint64_t now_ms, late_ms, progress_ms;
 };
 
-static int take_event(struct pump *pump, struct error *err)
+static int take_event(struct pump *pump, struct reader *reader, struct error *err)
 {
 	struct event event;
 	struct worker *worker;
 	cleanup_fd int pidfd = -1;
-	int r = reader_event(pump->reader, &event, &pidfd, err);
+	int r = reader_event(reader, &event, &pidfd, err);
 
 	if (r < 0)
 		return r;
@@ -124,32 +124,36 @@ static void move_worker(struct pump *pump, struct worker *worker, const struct p
 		worker_take(worker);
 }
 
+#define POLLED 4u /* descriptors a worker */
+
 /* One turn: wait for anything, then move what can be moved. */
 static int turn(struct pump *pump, struct error *err)
 {
-	struct pollfd polled[1 + 3 * JOBS_MAX] = { { .fd = reader_fd(pump->reader), .events = POLLIN } };
+	struct pollfd polled[1 + POLLED * JOBS_MAX] = { { .fd = pump->reader ? reader_fd(pump->reader) : -1, .events = POLLIN } };
+	int r = 0;
 
 	for (size_t i = 0; i < pump->jobs; i++) {
 		struct worker *worker = &pump->workers[i];
 		bool at_work = worker->task != NULL, waiting = worker_is_waiting(worker);
 
-		polled[1 + 3 * i] = (struct pollfd){ .fd = at_work && !waiting ? worker->input : -1, .events = POLLOUT };
-		polled[2 + 3 * i] = (struct pollfd){ .fd = at_work ? worker->output : -1, .events = POLLIN };
-		polled[3 + 3 * i] = (struct pollfd){ .fd = waiting ? feed_fd(&worker->feed) : -1, .events = POLLIN };
+		polled[1 + POLLED * i] = (struct pollfd){ .fd = at_work && !waiting ? worker->input : -1, .events = POLLOUT };
+		polled[2 + POLLED * i] = (struct pollfd){ .fd = at_work ? worker->output : -1, .events = POLLIN };
+		polled[3 + POLLED * i] = (struct pollfd){ .fd = waiting ? feed_fd(&worker->feed) : -1, .events = POLLIN };
+		polled[4 + POLLED * i] =
+			(struct pollfd){ .fd = at_work && worker->own ? reader_fd(worker->own) : -1, .events = POLLIN };
 	}
-	if (poll(polled, 1 + 3 * pump->jobs, PROGRESS_MS) < 0 && errno != EINTR)
+	if (poll(polled, 1 + POLLED * pump->jobs, PROGRESS_MS) < 0 && errno != EINTR)
 		return error_errno(err, "poll");
 	tick(pump);
 	for (size_t i = 0; i < pump->jobs; i++)
 		if (pump->workers[i].task)
-			move_worker(pump, &pump->workers[i], &polled[1 + 3 * i]);
-	if (polled[0].revents) {
-		int r = take_event(pump, err);
-
-		if (r < 0)
-			return r;
-	}
-	return watch_clock(pump, err);
+			move_worker(pump, &pump->workers[i], &polled[1 + POLLED * i]);
+	if (polled[0].revents)
+		r = take_event(pump, pump->reader, err);
+	for (size_t i = 0; i < pump->jobs && r >= 0; i++)
+		if (pump->workers[i].task && polled[4 + POLLED * i].revents)
+			r = take_event(pump, pump->workers[i].own, err);
+	return r < 0 ? r : watch_clock(pump, err);
 }
 
 static int start_and_finish(struct pump *pump, struct error *err)

@@ -14,8 +14,9 @@ struct pump_task {
 	struct job job;     /* id, offset, length are set by the pump */
 	struct blob blob;   /* the input where fd >= 0 or there is a source: length bytes at offset */
 	struct slice bytes; /* else these */
-	struct slice wants; /* of a JOB_LATE: its list */
+	struct slice wants; /* of a JOB_LATE, or of a folder that is a layer: its list */
 	bool hash;          /* hash the input; false: a file is handed over as it lies, so that the reader may skip in it */
+	bool folder;        /* the blob is a folder: the task gets a zygote of its own, which may read that and nothing else */
 	/* Each record but DONE; negative ends the task with *ERR. FIELDS are good during the call. */
 	int (*record)(void *context, enum record_kind kind, struct slice fields, struct error *err);
 	/* All of what is below is set, no more records come: called once, before another task begins. May be NULL. */
@@ -32,6 +33,7 @@ struct pump_task {
 
 struct pump_options {
 	unsigned jobs;             /* readers at once */
+	const char *reader_path;   /* plimsoll-read, for tasks with `folder` */
 	unsigned timeout_ms;       /* for all of it; 0: none */
 	unsigned stall_ms;         /* a reader that takes and gives nothing for so long is ended; 0: PUMP_STALL_MS */
 	unsigned job_ms;           /* a reader that works longer is ended (more for large inputs); 0: PUMP_JOB_MS */
@@ -46,6 +48,6 @@ struct pump_options {
 #define PUMP_WAIT_MS_PER_MIB 64000u /* for bytes from afar, in addition to PUMP_JOB_MS: 16 KiB/s */
 #define PUMP_OUTPUT_BYTES_MAX (256ull << 20)
 
-/* Runs all tasks, the largest first. An error means that nothing more can be said (the zygote is gone, the system said no);
+/* Runs all tasks, the largest first. READER may be NULL where all have `folder`. An error means that nothing more can be said (the zygote is gone, the system said no);
  * what became of a task is in the task. */
 int pump_run(struct reader *reader, struct pump_task *tasks, size_t count, const struct pump_options *options, struct error *err);

@@ -1,6 +1,7 @@
 /* stored.c - an image in an engine's store on this machine */
 #include "image/stored.h"
 #include "base/cleanup.h"
+#include "base/memory.h"
 #include "registry/client.h"
 
 /* A layout without an index.json: what the name stands for is known. */
@@ -24,6 +25,14 @@ static int take_archive(struct opened *opened, struct stored_image *image, struc
 	return outer_open(opened->place.fd, image->size_bytes, &opened->place.outer, err);
 }
 
+/* They are opened when the image is: they stay the place's. */
+static void take_folders(struct opened *opened, const struct stored_image *image)
+{
+	opened->target.kind = TARGET_FOLDERS;
+	opened->place.folders = memory_one(struct stored_image);
+	*opened->place.folders = *image;
+}
+
 int stored_open(struct opened *opened, const struct store *store, struct slice name, const struct image_options *options,
 	struct error *err)
 {
@@ -36,12 +45,14 @@ int stored_open(struct opened *opened, const struct store *store, struct slice n
 
 	if (r < 0)
 		return r;
+	if (image.form == STORED_FOLDERS) {
+		take_folders(opened, &image);
+		return 0;
+	}
 	if (image.form == STORED_LAYOUT)
 		take_layout(opened, &image);
-	else if (image.form == STORED_ARCHIVE)
-		r = take_archive(opened, &image, err);
 	else
-		r = error_set(err, ERR_UNSUPPORTED, "its layers are folders, which are not read yet");
+		r = take_archive(opened, &image, err);
 	stored_image_done(&image);
 	return r;
 }

@@ -15,15 +15,16 @@ enum target_kind {
 	TARGET_SOURCE,
 	TARGET_BOM,
 	TARGET_REGISTRY,
-	TARGET_STORE, /* an engine's, on this machine */
-	TARGET_NAME,  /* of an image, wherever it is */
+	TARGET_STORE,   /* an engine's, on this machine */
+	TARGET_FOLDERS, /* what a store has as folders */
+	TARGET_NAME,    /* of an image, wherever it is */
 };
 
 struct target {
 	enum target_kind kind;
 	const char *path;          /* "-": standard input; of registries and stores the image's name */
 	struct slice tag;          /* or empty */
-	const struct store *store; /* of TARGET_STORE */
+	const struct store *store; /* where one has it */
 };
 
 /* "oci:DIR:TAG" and its like; the path ends at the first colon before which something exists. A bare path and those of "dir:", "rootfs:", "fs:" and "sbom:" have no tag. What is

@@ -279,11 +279,13 @@ int worker_start(struct worker *worker, struct reader *reader, struct pump_task 
 	task->job.offset = task->blob.fd >= 0 ? task->blob.offset : 0;
 	task->job.length = input_length(task);
 	feed_start(&worker->feed, &task->blob, task->bytes, task->hash, chunk);
-	r = worker_pipes(worker, theirs, err);
+	r = task->folder ? reader_start_folder(worker->options->reader_path, task->blob.fd, &worker->own, err) : 0;
+	if (r >= 0)
+		r = worker_pipes(worker, theirs, err);
 	if (r >= 0)
 		r = wants_open(task, &wants, err);
 	if (r >= 0)
-		r = reader_begin(reader, &task->job, theirs[0], theirs[1], wants, err);
+		r = reader_begin(worker->own ? worker->own : reader, &task->job, theirs[0], theirs[1], wants, err);
 	close_end(&theirs[0]);
 	close_end(&theirs[1]);
 	close_end(&wants);
@@ -314,6 +316,7 @@ void worker_drop(struct worker *worker)
 	close_end(&worker->pidfd);
 	feed_done(&worker->feed);
 	buffer_done(&worker->records);
+	reader_stop(worker->own);
 	*worker = (struct worker){ .chunk = worker->chunk };
 }
 

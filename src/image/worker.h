@@ -7,6 +7,7 @@
 
 struct worker {
 	struct pump_task *task;             /* NULL: free */
+	struct reader *own;                 /* of a task with `folder`; else NULL, and the pump's does it */
 	const struct pump_options *options; /* the pump's */
 	uint64_t late_ms;                   /* when all is to be done; UINT64_MAX: any time */
 	int input, output, pidfd;           /* pipe ends and the child; -1 when closed or not there */
@@ -27,7 +28,7 @@ struct worker {
 
 uint64_t worker_now_ms(void);
 
-/* Begins TASK as number ID of READER; `options` and `late_ms` are set. */
+/* Begins TASK as number ID of READER (or, with `folder`, of its own); `options` and `late_ms` are set. */
 int worker_start(struct worker *worker, struct reader *reader, struct pump_task *task, uint64_t id, struct error *err);
 /* Ends the task with a reason; the first reason stays. */
 void worker_fail(struct worker *worker, const struct error *why);

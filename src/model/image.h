@@ -6,13 +6,22 @@
 
 #define DIGEST_TEXT_SIZE 72 /* "sha256:" + 64 hex + NUL */
 
+/* How a layer's files lie where it is read from. */
+enum layer_form {
+	LAYER_BLOB,   /* in an archive, whose bytes can be hashed */
+	LAYER_FOLDER, /* unpacked by an engine into a folder, for overlayfs: nobody can hash it, and `digest` is empty */
+	LAYER_TREE,   /* the same, with the files of all layers below: those are LAYER_BELOW */
+	LAYER_BELOW,  /* in a LAYER_TREE: nothing of its own is to be read */
+};
+
 struct layer {
-	uint64_t index;       /* 0 is the lowest */
+	uint64_t index; /* 0 is the lowest */
+	enum layer_form form;
 	struct slice digest;  /* "sha256:…" of the blob as the manifest or config states it; empty where nobody does */
 	struct slice diff_id; /* of the uncompressed tar, as the configuration states it */
 	struct slice media_type;
 	struct slice created_by; /* its history line, or empty */
-	uint64_t size_bytes;     /* of the blob where it lies */
+	uint64_t size_bytes;     /* of the blob where it lies; of a folder's files, as the engine says */
 	bool base;               /* brought by the base image, as far as the history tells */
 	const char *skip_reason; /* not NULL: cannot be read (foreign, Windows, missing): named, incomplete */
 };

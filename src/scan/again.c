@@ -6,6 +6,7 @@
 #include "link/identity.h"
 #include "link/record.h"
 #include "model/cover.h"
+#include "scan/folder_task.h"
 
 /* The same list of the same blob gives the same: kept under both. */
 static struct slice again_key(struct scan *scan, uint64_t layer, enum job_kind kind, struct slice list)
@@ -33,7 +34,10 @@ static int read_now(struct scan *scan, uint64_t index, enum job_kind kind, struc
 	struct evidence_facts *ret_facts, struct error *why, struct error *err)
 {
 	const struct layer *layer = &scan->image->layers[index];
-	struct pump_options options = { .jobs = 1, .timeout_ms = deadline_left_ms(&scan->reading) };
+	struct pump_options options = {
+		.jobs = 1, .timeout_ms = deadline_left_ms(&scan->reading), .reader_path = scan->options->reader_path
+	};
+	struct buffer hidden = BUFFER_INIT(0); /* stays empty: nothing is laid */
 	struct pump_task task = {
 		.job = { .kind = kind }, .wants = list, .hash = scan->options->verify, .record = keep_frame, .context = records
 	};
@@ -42,7 +46,7 @@ static int read_now(struct scan *scan, uint64_t index, enum job_kind kind, struc
 
 	if (image_blob(scan->opened, layer, &task.blob, why) < 0)
 		return 0;
-	r = scan_reader(scan, err);
+	r = layer_is_folder(layer) ? folder_task_init(layer, &task, NULL, &hidden, NULL, err) : scan_reader(scan, err);
 	if (r >= 0)
 		r = pump_run(scan->reader, &task, 1, &options, err);
 	if (r < 0)

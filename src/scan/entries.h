@@ -6,11 +6,11 @@
 
 #define ENTRIES_BYTES_MAX (1ull << 30) /* of one layer's records */
 
-/* Reads LAYER once more as a JOB_TREE (or as a bare JOB_FOLDER: READER then is that folder's) and lays it on MERGE; the records are
- * ARENA's. */
+/* Reads LAYER once more as a JOB_TREE (or as a bare JOB_FOLDER) and lays it on MERGE; the records are ARENA's. */
 struct entries_layer {
 	struct opened *opened;
-	struct reader *reader;
+	struct reader *reader; /* may be NULL for folders, which have their own of READER_PATH */
+	const char *reader_path;
 	const struct layer *layer;
 	bool folder;         /* it is a folder of this machine: only bare */
 	bool bare;           /* regular files alone, without their bytes */

@@ -353,9 +353,11 @@ static int read_folder(struct late *late, const struct slice *paths, size_t coun
 	struct scan *scan = late->scan;
 	struct again again = { .late = late };
 	cleanup_buffer struct buffer list = BUFFER_INIT(LAYER_RECORD_BYTES_MAX), records = BUFFER_INIT(LAYER_RECORD_BYTES_MAX);
-	cleanup_reader struct reader *reader = NULL;
-	struct pump_options options = { .jobs = 1, .timeout_ms = deadline_left_ms(&scan->reading), .job_ms = JUDGED_FOLDER_MS };
-	struct pump_task task = { .job = { .kind = JOB_FOLDER }, .record = keep_file, .context = &records };
+	struct pump_options options = { .reader_path = scan->options->reader_path,
+		.jobs = 1,
+		.timeout_ms = deadline_left_ms(&scan->reading),
+		.job_ms = JUDGED_FOLDER_MS };
+	struct pump_task task = { .job = { .kind = JOB_FOLDER }, .folder = true, .record = keep_file, .context = &records };
 	struct error why;
 	int r;
 
@@ -365,9 +367,7 @@ static int read_folder(struct late *late, const struct slice *paths, size_t coun
 	late->failed = true;
 	if (image_blob(scan->opened, &scan->image->layers[0], &task.blob, &why) < 0)
 		return 0;
-	r = reader_start_folder(scan->options->reader_path, task.blob.fd, &reader, err);
-	if (r >= 0)
-		r = pump_run(reader, &task, 1, &options, err);
+	r = pump_run(NULL, &task, 1, &options, err);
 	if (r < 0 || !task.complete)
 		return r < 0 ? r : 0;
 	late->failed = false;

@@ -5,6 +5,7 @@
 #include "link/fault.h"
 #include "link/identity.h"
 #include "scan/again.h"
+#include "scan/folder_task.h"
 #include "scan/late.h"
 #include "scan/state.h"
 #include <stdio.h>
@@ -16,6 +17,7 @@ struct reading {
 	struct scan *scan;
 	uint64_t index;
 	const struct pump_task *task;
+	struct buffer hidden; /* of a folder, what its reader is told */
 	struct buffer records;
 	uint64_t record_count;
 	struct slice refused, unkept; /* why, in words */
@@ -254,10 +256,11 @@ static void show_progress(void *context, uint64_t fed_bytes, size_t tasks_done)
 
 static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *readings, size_t count, struct error *err)
 {
-	bool folder = scan->image->kind != IMAGE_OF_LAYERS;
-	struct progress progress = { .options = scan->options, .layer_count = count, .stage = folder ? "folders" : "layers" };
-	cleanup_reader struct reader *folder_reader = NULL; /* may read that folder, and nothing else */
+	struct progress progress = { .options = scan->options,
+		.layer_count = count,
+		.stage = scan->image->kind != IMAGE_OF_LAYERS ? "folders" : "layers" };
 	struct pump_options options = {
+		.reader_path = scan->options->reader_path,
 		.jobs = scan->options->jobs ? scan->options->jobs : (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
 		.timeout_ms = deadline_left_ms(&scan->reading),
 		.output_bytes_max = fault_limit("PLIMSOLL_LAYER_RECORD_BYTES", LAYER_RECORD_BYTES_MAX),
@@ -266,18 +269,21 @@ static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *
 		.progress = scan->options->progress ? show_progress : NULL,
 		.progress_context = &progress,
 	};
+	size_t folder_count = 0;
 	uint64_t removed;
-	int r;
+	int r = 0;
 
-	if (folder && !options.job_ms)
-		options.job_ms = FOLDER_MS;
 	clock_gettime(CLOCK_MONOTONIC, &progress.start);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		folder_count += tasks[i].folder;
 		progress.total_bytes += tasks[i].blob.length;
-	r = folder ? reader_start_folder(scan->options->reader_path, tasks[0].blob.fd, &folder_reader, err)
-		   : scan_reader(scan, err);
+	}
+	if (folder_count && !options.job_ms)
+		options.job_ms = FOLDER_MS;
+	if (folder_count < count)
+		r = scan_reader(scan, err);
 	if (r >= 0)
-		r = pump_run(folder ? folder_reader : scan->reader, tasks, count, &options, err);
+		r = pump_run(scan->reader, tasks, count, &options, err);
 	for (size_t i = 0; r >= 0 && i < count; i++)
 		settle(&readings[i]);
 	if (r >= 0 && scan->evidence)
@@ -285,22 +291,37 @@ static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *
 	return r;
 }
 
+static void take_folder_note(void *context, const struct note *note)
+{
+	const struct reading *reading = context;
+
+	scan_note(reading->scan, (int64_t)reading->index, (enum note_kind)note->kind, note->path, "%.*s", SLICE_ARG(note->text));
+}
+
 /* A blob that cannot be opened costs its layer only. */
 static bool task_init(struct scan *scan, struct scan_layer *layer, struct pump_task *task, struct reading *reading)
 {
+	struct note_sink notes = { take_folder_note, reading };
 	struct error err;
+	int r;
 
-	if (image_blob(scan->opened, layer->result.layer, &task->blob, &err) < 0) {
-		scan_note(scan, (int64_t)layer->result.layer->index, NOTE_INCOMPLETE, S(""), "%s", err.text);
-		return false;
-	}
+	*task = (struct pump_task){ 0 }; /* it may be that of a round before */
+	r = image_blob(scan->opened, layer->result.layer, &task->blob, &err);
 	*reading = (struct reading){ .scan = scan, .index = layer->result.layer->index, .task = task };
 	task->job = (struct job){ .kind = JOB_LAYER, .fault = scan_fault(layer->result.layer->index) };
 	task->hash = scan->options->verify;
 	if (scan->image->kind != IMAGE_OF_LAYERS) {
 		task->job.kind = JOB_FOLDER;
 		task->job.source = scan->image->kind == IMAGE_SOURCE;
+		task->folder = true;
 		task->hash = false; /* a folder has no digest; its evidence is not kept either */
+	} else if (r >= 0 && layer_is_folder(layer->result.layer)) {
+		r = folder_task_init(layer->result.layer, task, &scan->reading, &reading->hidden, &notes, &err);
+	}
+	if (r < 0) {
+		scan_note(scan, (int64_t)layer->result.layer->index, NOTE_INCOMPLETE, S(""), "%s", err.text);
+		buffer_done(&reading->hidden);
+		return false;
 	}
 	task->record = take_record;
 	task->ended = reading_end;
@@ -342,8 +363,10 @@ static int read_round(struct scan *scan, struct pump_task *tasks, struct reading
 		r = read_now(scan, tasks, readings, reading_count, err);
 	for (size_t i = 0; i < count; i++)
 		release(scan, &scan->layers[i]);
-	for (size_t i = 0; i < reading_count; i++)
+	for (size_t i = 0; i < reading_count; i++) {
 		buffer_done(&readings[i].records);
+		buffer_done(&readings[i].hidden);
+	}
 	return r < 0 ? r : left;
 }
 
@@ -375,6 +398,10 @@ int scan_read_layers(struct scan *scan, struct error *err)
 		layer->result.layer = &scan->image->layers[i];
 		if (scan->image->layers[i].skip_reason) {
 			scan_note(scan, (int64_t)i, NOTE_INCOMPLETE, S(""), "%s", scan->image->layers[i].skip_reason);
+			continue;
+		}
+		if (scan->image->layers[i].form == LAYER_BELOW) { /* the layer above has what it brought */
+			layer->result.complete = true;
 			continue;
 		}
 		load_kept(scan, layer, false);

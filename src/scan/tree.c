@@ -8,6 +8,7 @@
 #include "image/pump.h"
 #include "scan/again.h"
 #include "scan/entries.h"
+#include "scan/folder_task.h"
 #include <stdio.h>
 
 struct tree {
@@ -26,6 +27,7 @@ static int take_record(void *context, enum record_kind kind, struct slice fields
 struct looking {
 	struct opened *opened;
 	struct reader *reader;
+	const char *reader_path;
 	struct error error; /* why a layer could not be read again, or no text */
 };
 
@@ -33,14 +35,18 @@ static int look_again(void *context, uint64_t index, const uint64_t *hashes, siz
 {
 	struct looking *looking = context;
 	struct tree tree = { BUFFER_INIT(ENTRIES_BYTES_MAX) };
-	struct pump_options options = { .jobs = 1 };
+	const struct layer *layer = &image_of(looking->opened)->layers[index];
+	struct pump_options options = { .jobs = 1, .reader_path = looking->reader_path };
+	struct buffer hidden = BUFFER_INIT(0); /* stays empty: nothing is laid */
 	struct pump_task task = { .job = { .kind = JOB_COVER },
 		.wants = slice_make(hashes, count * sizeof *hashes),
 		.hash = true,
 		.record = take_record,
 		.context = &tree };
-	int r = image_blob(looking->opened, &image_of(looking->opened)->layers[index], &task.blob, &looking->error);
+	int r = image_blob(looking->opened, layer, &task.blob, &looking->error);
 
+	if (r >= 0 && layer_is_folder(layer))
+		r = folder_task_init(layer, &task, NULL, &hidden, NULL, &looking->error);
 	if (r >= 0)
 		r = pump_run(looking->reader, &task, 1, &options, &looking->error);
 	if (r >= 0 && !task.complete)
@@ -206,11 +212,14 @@ int scan_tree(const char *target, const char *reader_path, const struct tree_opt
 		return r;
 	image = image_of(opened);
 	r = reader_start(reader_path, &reader, err);
-	looking = (struct looking){ opened, reader, { .code = 0 } };
+	looking = (struct looking){ opened, reader, reader_path, { .code = 0 } };
 	merge_look_with(merge, &look);
 	for (size_t i = 0; i < image->layer_count && r >= 0; i++)
-		r = entries_read(
-			&(struct entries_layer){ .opened = opened, .reader = reader, .layer = &image->layers[i], .hash = true },
+		r = entries_read(&(struct entries_layer){ .opened = opened,
+					 .reader = reader,
+					 .reader_path = reader_path,
+					 .layer = &image->layers[i],
+					 .hash = true },
 			merge, &arena, err);
 	if (r < 0)
 		return r;

@@ -62,18 +62,9 @@ static void list(struct scan *scan, const struct explained *explained, const str
 /* A layer that cannot be read leaves the others' files; that it is not there is said. */
 static int read_layers(struct scan *scan, struct explained *explained, struct merge *merge, struct error *err)
 {
-	cleanup_reader struct reader *folder_reader = NULL; /* may read that folder, and nothing else */
 	bool folder = scan->image->kind != IMAGE_OF_LAYERS;
-	struct blob blob;
-	int r;
+	int r = folder ? 0 : scan_reader(scan, err);
 
-	if (folder) {
-		r = image_blob(scan->opened, &scan->image->layers[0], &blob, err);
-		if (r >= 0)
-			r = reader_start_folder(scan->options->reader_path, blob.fd, &folder_reader, err);
-	} else {
-		r = scan_reader(scan, err);
-	}
 	for (size_t i = 0; i < scan->image->layer_count && r >= 0; i++) {
 		const struct layer *layer = &scan->image->layers[i];
 		struct error why;
@@ -81,7 +72,8 @@ static int read_layers(struct scan *scan, struct explained *explained, struct me
 		if (layer->skip_reason)
 			continue; /* which has been said */
 		if (entries_read(&(struct entries_layer){ .opened = scan->opened,
-					 .reader = folder ? folder_reader : scan->reader,
+					 .reader = scan->reader,
+					 .reader_path = scan->options->reader_path,
 					 .layer = layer,
 					 .folder = folder,
 					 .bare = true,
