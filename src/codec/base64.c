@@ -1,4 +1,4 @@
-/* base64.c - bytes out of base64 (RFC 4648) */
+/* base64.c - base64 (RFC 4648) */
 #include "codec/base64.h"
 
 static int digit_of(char c, bool url_too)
@@ -38,4 +38,18 @@ bool base64_decode(struct slice text, bool url_too, struct arena *arena, struct 
 	}
 	*ret_bytes = slice_make(bytes, len);
 	return true;
+}
+
+void base64_add(struct buffer *out, struct slice bytes)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	for (size_t i = 0; i < bytes.len; i += 3) {
+		uint32_t three = 0;
+
+		for (size_t k = 0; k < 3; k++)
+			three = three << 8 | (i + k < bytes.len ? (unsigned char)bytes.ptr[i + k] : 0);
+		for (size_t k = 0; k < 4; k++)
+			buffer_add_byte(out, i + k > bytes.len ? '=' : digits[three >> (18 - 6 * k) & 63]);
+	}
 }

@@ -53,3 +53,16 @@ TEST(what_is_no_base64_is_refused)
 		CHECK(!base64_decode(slice_from_text(texts[i]), true, &arena, &bytes));
 	}
 }
+
+TEST(base64_of_the_rfc_is_written)
+{
+	static const char *const cases[][2] = { { "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" }, { "foo", "Zm9v" },
+		{ "foob", "Zm9vYg==" }, { "fooba", "Zm9vYmE=" }, { "foobar", "Zm9vYmFy" }, { "\xfb\xff\xbf", "+/+/" } };
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		cleanup_buffer struct buffer text = BUFFER_INIT(0);
+
+		base64_add(&text, slice_from_text(cases[i][0]));
+		CHECK_SLICE(buffer_slice(&text), cases[i][1]);
+	}
+}

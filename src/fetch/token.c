@@ -2,6 +2,7 @@
 #include "fetch/token.h"
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "codec/base64.h"
 #include "codec/json.h"
 #include <ctype.h>
 
@@ -125,20 +126,6 @@ struct secret *token_form(const struct token_words *words, struct slice identity
 	return take_secret(&out);
 }
 
-static void add_base64(struct buffer *out, struct slice bytes)
-{
-	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-	for (size_t i = 0; i < bytes.len; i += 3) {
-		uint32_t three = 0;
-
-		for (size_t k = 0; k < 3; k++)
-			three = three << 8 | (i + k < bytes.len ? (unsigned char)bytes.ptr[i + k] : 0);
-		for (size_t k = 0; k < 4; k++)
-			buffer_add_byte(out, i + k > bytes.len ? '=' : letters[three >> (18 - 6 * k) & 63]);
-	}
-}
-
 struct secret *basic_line(struct slice username, struct slice password)
 {
 	size_t len = username.len + 1 + password.len;
@@ -150,7 +137,7 @@ struct secret *basic_line(struct slice username, struct slice password)
 	buffer_add_slice(&pair, password);
 	buffer_reserve(&out, 64 + len * 2);
 	buffer_add_slice(&out, S("Authorization: Basic "));
-	add_base64(&out, buffer_slice(&pair));
+	base64_add(&out, buffer_slice(&pair));
 	buffer_add_byte(&out, '\0');
 	secret_wipe(pair.ptr, pair.len);
 	buffer_done(&pair);
