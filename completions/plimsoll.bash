@@ -194,25 +194,25 @@ _plimsoll()
 	'version --format' | 'version -f') words='text json' ;;
 	'scan '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --output -o --list-all-pkgs --all-layers --unaccounted --scanners --compliance --password-budget --wordlist --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --show-suppressed --policy --fail-on --exit-code --rules --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --output -o --list-all-pkgs --all-layers --unaccounted --scanners --compliance --password-budget --wordlist --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --show-suppressed --policy --fail-on --exit-code --rules --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'sbom '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --output -o --unaccounted --platform --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --output -o --unaccounted --platform --distro --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'explain '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --severity-source --vex --ignore-file --ignorefile --replay --policy --platform --db --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --severity-source --vex --ignore-file --ignorefile --replay --policy --platform --db --distro --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'vex '*)
 		if [[ $current == -* ]]; then
-			words='--output -o --author --vex --ignore-file --ignorefile --policy --platform --db --distro --offline --cache-dir --no-cache --no-verify --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --quiet -q --verbose -v --help -h '
+			words='--output -o --author --vex --ignore-file --ignorefile --policy --platform --db --distro --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;

@@ -51,6 +51,7 @@ static void layer_take(struct opened *opened, struct layer *layer, const struct 
 	struct slice type = item->media_type;
 
 	layer->digest = item->digest;
+	layer->table = item->table;
 	layer->media_type = type;
 	layer->size_bytes = item->size_bytes;
 	if (!digest_is_valid(item->digest))

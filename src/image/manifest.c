@@ -67,8 +67,45 @@ static struct platform platform_read(struct json *json)
 	return platform;
 }
 
+/* "OFFSET:LENGTH:INFLATED:FORM" of zstd:chunked; form 1 is the only one there is. What says anything else is no table. */
+static bool position_read(struct slice text, struct layer_table *ret_table)
+{
+	uint64_t inflated, form;
+	struct slice fields[4];
+
+	for (size_t i = 0; i < 4; i++)
+		if (!slice_next_token(&text, ':', &fields[i]))
+			return false;
+	return text.len == 0 && slice_to_u64(fields[0], &ret_table->offset) && slice_to_u64(fields[1], &ret_table->length) &&
+	       slice_to_u64(fields[2], &inflated) && slice_to_u64(fields[3], &form) && form == 1 && ret_table->offset &&
+	       ret_table->length;
+}
+
+/* Writers of the first years named zstd:chunked's by io.containers, all since by io.github.containers. */
+static bool table_field(struct json *json, struct slice key, struct layer_table *estargz, struct layer_table *chunked)
+{
+	struct slice prefix = slice_starts_with(key, S("io.github.containers.")) ? S("io.github.") : S("io."), name;
+
+	if (slice_equal(key, S("containerd.io/snapshot/stargz/toc.digest"))) {
+		estargz->digest = json_string_or_skip(json);
+		estargz->form = estargz->digest.len ? TABLE_ESTARGZ : TABLE_NONE;
+		return true;
+	}
+	if (!slice_starts_with(key, prefix))
+		return false;
+	name = slice_from(key, prefix.len);
+	if (slice_equal(name, S("containers.zstd-chunked.manifest-checksum")))
+		chunked->digest = json_string_or_skip(json);
+	else if (slice_equal(name, S("containers.zstd-chunked.manifest-position")))
+		chunked->form = position_read(json_string_or_skip(json), chunked) ? TABLE_ZSTD_CHUNKED : TABLE_NONE;
+	else
+		return false;
+	return true;
+}
+
 static void annotations_read(struct json *json, struct descriptor *descriptor)
 {
+	struct layer_table estargz = { 0 }, chunked = { 0 };
 	struct slice key;
 
 	if (!json_enter_object_or_skip(json))
@@ -78,9 +115,13 @@ static void annotations_read(struct json *json, struct descriptor *descriptor)
 			descriptor->tag = json_string_or_skip(json);
 		else if (slice_equal(key, S("io.containerd.image.name")))
 			descriptor->image_name = json_string_or_skip(json);
-		else
+		else if (!table_field(json, key, &estargz, &chunked))
 			json_skip(json);
 	}
+	if (chunked.form && chunked.digest.len)
+		descriptor->table = chunked;
+	else if (estargz.form)
+		descriptor->table = estargz;
 }
 
 static struct descriptor descriptor_read(struct json *json)

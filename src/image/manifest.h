@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "image/platform.h"
+#include "model/table.h"
 
 #define LAYERS_MAX 1000
 #define MANIFESTS_MAX 10000
@@ -15,6 +16,7 @@ struct descriptor {
 	struct slice tag;        /* annotation org.opencontainers.image.ref.name */
 	struct slice image_name; /* annotation io.containerd.image.name: "docker.io/library/debian:12" */
 	struct platform platform;
+	struct layer_table table; /* of contents of a layer, where its annotations state one that can be */
 	uint64_t size_bytes;
 	bool has_size;
 };

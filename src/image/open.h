@@ -31,6 +31,8 @@ struct blob_source {
 	/* Its pipe has ended after TRIES that brought nothing new, or is not wanted any more. 0: that was all; 1: it was cut off: begin
 	 * again where it ended, in *RET_WAIT_MS; negative: there is no more, *ERR says why. */
 	int (*end)(void *context, uint64_t id, unsigned tries, uint64_t *ret_wait_ms, struct error *err);
+	/* Bytes FROM up to TO of it, at once; nobody checked them. NULL: it has no such way. */
+	int (*range)(void *context, uint64_t from, uint64_t to, struct arena *arena, struct slice *ret_bytes, struct error *err);
 	void *context;
 };
 
@@ -58,3 +60,10 @@ struct slice image_remark(const struct opened *opened, size_t index);
 /* For a layer without skip_reason that is no LAYER_BELOW; for different layers from different threads at once. That of an IMAGE_ROOTFS or
  * IMAGE_SOURCE, of a LAYER_FOLDER or LAYER_TREE is the folder's descriptor, without a length. */
 int image_blob(struct opened *opened, const struct layer *layer, struct blob *ret_blob, struct error *err);
+
+#define BLOB_RANGE_BYTES_MAX (64u << 20)
+/* Whether blob_range can be: it lies in a file, or its source brings ranges. */
+bool blob_has_ranges(const struct blob *blob);
+/* Bytes FROM up to TO of BLOB, at most BLOB_RANGE_BYTES_MAX, into ARENA; nobody checked them. */
+int blob_range(
+	const struct blob *blob, uint64_t from, uint64_t to, struct arena *arena, struct slice *ret_bytes, struct error *err);

@@ -147,11 +147,18 @@ static int layer_end(void *context, uint64_t id, unsigned tries, uint64_t *ret_w
 	return r;
 }
 
+static int layer_range(void *context, uint64_t from, uint64_t to, struct arena *arena, struct slice *ret_bytes, struct error *err)
+{
+	const struct remote_layer *layer = context;
+
+	return repository_range(layer->remote->repository, layer->digest, from, to, arena, ret_bytes, err);
+}
+
 struct blob remote_blob(struct remote *remote, const struct descriptor *item, struct arena *arena)
 {
 	struct remote_layer *layer = arena_array(arena, struct remote_layer, 1);
 
-	layer->source = (struct blob_source){ .begin = layer_begin, .end = layer_end, .context = layer };
+	layer->source = (struct blob_source){ .begin = layer_begin, .end = layer_end, .range = layer_range, .context = layer };
 	layer->remote = remote;
 	layer->digest = item->digest;
 	layer->foreign = manifest_is_foreign_type(item->media_type);

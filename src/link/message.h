@@ -31,6 +31,7 @@ enum job_kind {
 
 #define JOB_FEED_NAME_SIZE 64
 #define JOB_DOCUMENT_NAME_SIZE 512
+#define JOB_DIGEST_SIZE 72
 
 struct job {
 	uint64_t id;       /* the caller's: comes back in every event */
@@ -53,7 +54,13 @@ struct job {
 	/* JOB_LAYER, JOB_LATE, JOB_COVER, JOB_TREE: 1: the input is no blob but the folder that an engine unpacked the layer into, for the
 	 * overlay file system. A list that JOB_LAYER and JOB_TREE take then: RECORD_WHITEOUT frames, which hold besides (opaque folders). */
 	uint64_t overlay;
-	uint64_t fault; /* builds with PLIMSOLL_MISBEHAVE: what to do wrong; else ignored */
+	/* JOB_LAYER, JOB_LATE, JOB_COVER: not 0 (enum table_form of model/table.h): by the layer's table of contents. The input is its
+	 * TABLE_LENGTH bytes as they lie at TABLE_OFFSET in the blob; with `ask` no more, and the answer is the parts of the blob that
+	 * the job needs, RECORD_RANGE; else these parts follow, RECORD_PART. */
+	uint64_t table_form, table_offset, table_length, ask;
+	uint64_t budget_bytes;              /* of parts, compressed */
+	char table_digest[JOB_DIGEST_SIZE]; /* NUL-terminated, as the manifest states it */
+	uint64_t fault;                     /* builds with PLIMSOLL_MISBEHAVE: what to do wrong; else ignored */
 };
 
 enum event_kind {

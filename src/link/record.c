@@ -309,6 +309,16 @@ static const struct field replay_store_fields[] = {
 	LIST(replay_store, ecosystems),
 	{ FIELD_END, 0 },
 };
+static const struct field range_fields[] = {
+	NUMBER(range, from),
+	NUMBER(range, to),
+	{ FIELD_END, 0 },
+};
+static const struct field part_fields[] = {
+	NUMBER(part, offset),
+	TEXT(part, bytes),
+	{ FIELD_END, 0 },
+};
 static const struct field replay_place_fields[] = {
 	NUMBER(replay_place, layer),
 	NUMBER(replay_place, base),
@@ -362,6 +372,8 @@ static const struct {
 	[RECORD_REPLAY] = { replay_fields, sizeof(struct replay) },
 	[RECORD_REPLAY_STORE] = { replay_store_fields, sizeof(struct replay_store) },
 	[RECORD_REPLAY_PLACE] = { replay_place_fields, sizeof(struct replay_place) },
+	[RECORD_RANGE] = { range_fields, sizeof(struct range) },
+	[RECORD_PART] = { part_fields, sizeof(struct part) },
 	[RECORD_DONE] = { done_fields, sizeof(struct done) },
 	[RECORD_BYTES] = { piece_fields, sizeof(struct piece) },
 };

@@ -58,6 +58,8 @@ enum record_kind {
 	RECORD_REPLAY, /* struct replay */
 	RECORD_REPLAY_STORE, /* struct replay_store: whose what follows is */
 	RECORD_REPLAY_PLACE, /* struct replay_place: of the package that follows */
+	RECORD_RANGE,        /* struct range: of a blob, wanted */
+	RECORD_PART,         /* struct part: of a blob */
 	RECORD_KIND_COUNT
 };
 
@@ -125,6 +127,17 @@ struct rule_map {
 
 /* At most PIECE_BYTES_MAX, never none. */
 struct piece {
+	struct slice bytes;
+};
+
+/* Bytes FROM up to TO. */
+struct range {
+	uint64_t from, to;
+};
+
+/* The bytes from OFFSET on; at most PIECE_BYTES_MAX. */
+struct part {
+	uint64_t offset;
 	struct slice bytes;
 };
 

@@ -3,6 +3,7 @@
  * OCI image specification 1.1: image-layout, manifest, config. All slices live as long as the image's arena. */
 #pragma once
 #include "base/arena.h"
+#include "model/table.h"
 
 #define DIGEST_TEXT_SIZE 72 /* "sha256:" + 64 hex + NUL */
 
@@ -20,10 +21,11 @@ struct layer {
 	struct slice digest;  /* "sha256:…" of the blob as the manifest or config states it; empty where nobody does */
 	struct slice diff_id; /* of the uncompressed tar, as the configuration states it */
 	struct slice media_type;
-	struct slice created_by; /* its history line, or empty */
-	uint64_t size_bytes;     /* of the blob where it lies; of a folder's files, as the engine says */
-	bool base;               /* brought by the base image, as far as the history tells */
-	const char *skip_reason; /* not NULL: cannot be read (foreign, Windows, missing): named, incomplete */
+	struct slice created_by;  /* its history line, or empty */
+	uint64_t size_bytes;      /* of the blob where it lies; of a folder's files, as the engine says */
+	struct layer_table table; /* of contents, which its manifest says it has */
+	bool base;                /* brought by the base image, as far as the history tells */
+	const char *skip_reason;  /* not NULL: cannot be read (foreign, Windows, missing): named, incomplete */
 };
 
 /* Something of the configuration, and the line of the history that set it. */

@@ -41,7 +41,8 @@ static int read_list(int fd, struct buffer *list, struct error *err)
 	return r;
 }
 
-static int read_layer(struct asking *asking, const struct job *job, struct input *input, struct done *done, struct error *err)
+static int read_layer(struct asking *asking, const struct job *job, struct input *input, struct output *output, struct done *done,
+	struct error *err)
 {
 	static const struct decoder_limits decoder_limits = { LAYER_OUTPUT_BYTES_MAX, LAYER_RATIO_MAX };
 	static const struct walk_limits limits = { .entries = LAYER_ENTRIES_MAX, .no_cover = true };
@@ -49,7 +50,7 @@ static int read_layer(struct asking *asking, const struct job *job, struct input
 	struct walk_sink sink = { .notes = &notes, .context = asking, .entry = take_entry };
 	struct walk_result result = { 0 };
 
-	return layer_walk(job, input, &decoder_limits, NULL, 0, &limits, &sink, &result, done, err);
+	return layer_walk(job, input, output, &decoder_limits, NULL, 0, &limits, &sink, &result, done, err);
 }
 
 void job_cover(const struct job *job, int wants_fd, struct input *input, struct output *output, struct done *done)
@@ -61,8 +62,8 @@ void job_cover(const struct job *job, int wants_fd, struct input *input, struct 
 
 	asking.list = buffer_slice(&list);
 	if (r >= 0)
-		r = read_layer(&asking, job, input, done, &err);
-	if (r >= 0) {
+		r = read_layer(&asking, job, input, output, done, &err);
+	if (r == 0) {
 		cover_end(&asking.found);
 		r = layer_sink_cover(output, &asking.found, &err);
 	}

@@ -143,9 +143,9 @@ static int read_layer(struct late *late, const struct job *job, struct input *in
 		.take_window = take_window };
 	struct walk_sink sink = { .link = send_link, .notes = notes, .context = late };
 	struct walk_result result = { 0 };
-	int r = layer_walk(job, input, &decoder_limits, &wanted, 1, &limits, &sink, &result, done, err);
+	int r = layer_walk(job, input, late->output, &decoder_limits, &wanted, 1, &limits, &sink, &result, done, err);
 
-	if (r >= 0 && takers_end(&late->takers, late->output, notes) < 0)
+	if (r == 0 && takers_end(&late->takers, late->output, notes) < 0)
 		r = error_set(err, ERR_LIMIT, "too much was found");
 	return r;
 }

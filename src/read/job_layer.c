@@ -54,8 +54,9 @@ static int walk_layer(const struct job *job, struct input *input, struct output 
 	takers_init(&takers, CATALOG_IMAGE, output, &notes);
 	sending.wanted = takers.settings;
 	sink = layer_sink(&sending, &notes);
-	r = layer_walk(job, input, &limits.decoder, takers.wanted, takers.count, &limits.walk, &sink, ret_result, done, err);
-	if (r >= 0 && takers_end(&takers, output, &notes) < 0)
+	r = layer_walk(
+		job, input, output, &limits.decoder, takers.wanted, takers.count, &limits.walk, &sink, ret_result, done, err);
+	if (r == 0 && takers_end(&takers, output, &notes) < 0)
 		return error_set(err, ERR_LIMIT, "too much was found");
 	layer_sink_end(&sending, &notes);
 	return r;
@@ -69,7 +70,7 @@ void job_layer(const struct job *job, int wants_fd, struct input *input, struct 
 
 	if (r >= 0)
 		r = walk_layer(job, input, output, &result, done, &err);
-	if (r >= 0)
+	if (r == 0)
 		r = layer_sink_cover(output, &result.cover, &err);
 	cover_making_done(&result.cover);
 	if (r < 0) {

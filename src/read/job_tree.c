@@ -59,7 +59,8 @@ void job_tree(const struct job *job, int wants_fd, struct input *input, struct o
 
 	sink.entry = job->bare ? send_bare : send_entry;
 	if (r >= 0)
-		r = layer_walk(job, input, &decoder_limits, &wanted, job->bare ? 0 : 1, &limits, &sink, &result, done, &err);
+		r = layer_walk(
+			job, input, output, &decoder_limits, &wanted, job->bare ? 0 : 1, &limits, &sink, &result, done, &err);
 	if (r >= 0)
 		r = layer_sink_cover(output, &result.cover, &err);
 	cover_making_done(&result.cover);

@@ -1,28 +1,28 @@
-/* layer_walk.c - walk a job's layer, be it a blob or the folder that an engine unpacked it into */
+/* layer_walk.c - walk a job's layer: a blob, parts of one, or the folder that an engine unpacked it into */
 #include "read/layer_walk.h"
 #include "read/frames.h"
+#include "read/layer_input.h"
 #include "walk/overlay.h"
 
 #define HIDDEN_BYTES_MAX (64u << 20)
 
-int layer_walk(const struct job *job, struct input *input, const struct decoder_limits *decoder_limits,
+int layer_walk(const struct job *job, struct input *input, struct output *output, const struct decoder_limits *decoder_limits,
 	const struct walk_wanted *wanted, size_t wanted_count, const struct walk_limits *limits, const struct walk_sink *sink,
 	struct walk_result *ret_result, struct done *done, struct error *err)
 {
-	cleanup_decoder struct decoder *decoder = NULL;
-	struct source blob = input_source(input), tar;
+	struct layer_input layer;
 	int r;
 
 	if (job->overlay) {
 		r = walk_overlay(input->fd, wanted, wanted_count, limits, sink, ret_result, err);
 		done->output_bytes = ret_result->read_bytes;
 	} else {
-		r = decoder_open(&blob, decoder_limits, &decoder, err);
-		if (r < 0)
-			return r;
-		tar = decoder_source(decoder);
-		r = walk_tar(&tar, wanted, wanted_count, limits, sink, ret_result, err);
-		done->output_bytes = decoder_output_bytes(decoder);
+		r = layer_input_open(job, input, decoder_limits, wanted, wanted_count, output, &layer, err);
+		if (r == 0) {
+			r = walk_tar(&layer.tar, wanted, wanted_count, limits, sink, ret_result, err);
+			layer_input_tell(&layer, sink->notes);
+		}
+		done->output_bytes = layer_input_end(&layer);
 	}
 	done->entries = ret_result->entries;
 	return r;

@@ -7,6 +7,7 @@
 #include "link/record.h"
 #include "model/cover.h"
 #include "scan/folder_task.h"
+#include "scan/partial.h"
 
 /* The same list of the same blob gives the same: kept under both. */
 static struct slice again_key(struct scan *scan, uint64_t layer, enum job_kind kind, struct slice list)
@@ -29,6 +30,34 @@ static int keep_frame(void *context, enum record_kind kind, struct slice fields,
 	return 0;
 }
 
+/* By its table of contents, as it was read first. 0: it must be whole. */
+static int read_parts(struct scan *scan, struct scan_layer *layer, struct pump_task *task, struct buffer *records,
+	struct evidence_facts *ret_facts, struct error *err)
+{
+	struct pump_options options = { .jobs = 1, .timeout_ms = deadline_left_ms(&scan->reading) };
+	struct pump_task by_parts = *task;
+	struct parts parts = { .fd = -1 };
+	struct error why;
+	int r = 0;
+
+	if (layer->partial && scan_is_partial(scan, layer, &task->blob))
+		r = scan_fetch_parts(scan, layer, &task->blob, task->wants, &by_parts.job, &parts, &why, err);
+	if (r > 0) {
+		by_parts.blob = (struct blob){ .fd = parts.fd, .length = parts.length };
+		by_parts.hash = false;
+		r = pump_run(scan->reader, &by_parts, 1, &options, err);
+	}
+	if (parts.fd >= 0 && r >= 0) {
+		r = by_parts.complete;
+		*ret_facts =
+			(struct evidence_facts){ by_parts.done.input_bytes, by_parts.done.output_bytes, by_parts.done.entries };
+	}
+	if (r == 0)
+		buffer_clear(records);
+	parts_done(&parts);
+	return r;
+}
+
 /* 1: read, and its bytes are those that the image states. */
 static int read_now(struct scan *scan, uint64_t index, enum job_kind kind, struct slice list, struct buffer *records,
 	struct evidence_facts *ret_facts, struct error *why, struct error *err)
@@ -48,7 +77,10 @@ static int read_now(struct scan *scan, uint64_t index, enum job_kind kind, struc
 		return 0;
 	r = layer_is_folder(layer) ? folder_task_init(layer, &task, NULL, &hidden, NULL, err) : scan_reader(scan, err);
 	if (r >= 0)
-		r = pump_run(scan->reader, &task, 1, &options, err);
+		r = read_parts(scan, &scan->layers[index], &task, records, ret_facts, err);
+	if (r != 0)
+		return r;
+	r = pump_run(scan->reader, &task, 1, &options, err);
 	if (r < 0)
 		return r;
 	before = scan->layers[index].digest[0] ? slice_from_text(scan->layers[index].digest) : layer->digest;

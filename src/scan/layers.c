@@ -7,6 +7,7 @@
 #include "scan/again.h"
 #include "scan/folder_task.h"
 #include "scan/late.h"
+#include "scan/partial.h"
 #include "scan/state.h"
 #include <stdio.h>
 #include <time.h>
@@ -18,6 +19,7 @@ struct reading {
 	uint64_t index;
 	const struct pump_task *task;
 	struct buffer hidden; /* of a folder, what its reader is told */
+	struct parts parts;   /* by its table of contents: what is read in its place */
 	struct buffer records;
 	uint64_t record_count;
 	struct slice refused, unkept; /* why, in words */
@@ -42,6 +44,13 @@ static struct slice layer_key(struct arena *arena, struct slice digest)
 	return arena_printf(arena, "layer %.*s %s", SLICE_ARG(digest), reader_identity);
 }
 
+/* What a table leads to is another's than what the whole blob gives, and never serves in its place. */
+static struct slice partial_key(struct arena *arena, const struct layer *layer)
+{
+	return arena_printf(
+		arena, "partial layer %.*s %.*s %s", SLICE_ARG(layer->digest), SLICE_ARG(layer->table.digest), reader_identity);
+}
+
 /* The records of a layer that are kept as they were sent: with a small filter in place of a long list. */
 static bool shrink(struct scan_layer *layer, struct slice records)
 {
@@ -57,6 +66,12 @@ static bool shrink(struct scan_layer *layer, struct slice records)
 	return true;
 }
 
+static void tell_partial(struct scan *scan, const struct scan_layer *layer)
+{
+	scan_note(scan, (int64_t)layer->result.layer->index, NOTE_INCOMPLETE, S(""),
+		"read by its table of contents (--partial), which may leave out files that the layer has");
+}
+
 /* AGAIN: what is wrong with it was said. */
 static void load_kept(struct scan *scan, struct scan_layer *layer, bool again)
 {
@@ -69,6 +84,10 @@ static void load_kept(struct scan *scan, struct scan_layer *layer, bool again)
 	if (!scan->evidence || !layer->result.layer->digest.len)
 		return;
 	r = evidence_load(scan->evidence, layer_key(&loaded, layer->result.layer->digest), &loaded, &records, &facts, &err);
+	if (r == 0 && scan->options->partial && layer->result.layer->table.form != TABLE_NONE && !layer->whole) {
+		r = evidence_load(scan->evidence, partial_key(&loaded, layer->result.layer), &loaded, &records, &facts, &err);
+		layer->partial = r > 0;
+	}
 	if (r < 0 && !again)
 		scan_note(
 			scan, (int64_t)layer->result.layer->index, NOTE_REMARK, S(""), "kept evidence was refused: %s", err.text);
@@ -77,7 +96,10 @@ static void load_kept(struct scan *scan, struct scan_layer *layer, bool again)
 	if (!shrink(layer, records))
 		layer->records = arena_copy(&scan->arena, records);
 	layer->readable = true;
-	layer->result.complete = layer->result.from_evidence = layer->result.digest_verified = true;
+	layer->result.from_evidence = true;
+	layer->result.complete = layer->result.digest_verified = !layer->partial;
+	if (layer->partial)
+		tell_partial(scan, layer);
 	layer->result.inflated_bytes = facts.output_bytes;
 	layer->result.entry_count = facts.entries;
 }
@@ -148,9 +170,10 @@ static void keep(struct reading *reading, struct scan_layer *layer)
 	cleanup_arena struct arena arena = ARENA_INIT;
 	struct error err;
 
-	if (!scan->evidence || !task->digest[0])
+	if (!scan->evidence || (layer->partial ? !layer->result.layer->digest.len : !task->digest[0]))
 		return;
-	if (evidence_save(scan->evidence, layer_key(&arena, slice_from_text(task->digest)),
+	if (evidence_save(scan->evidence,
+		    layer->partial ? partial_key(&arena, layer->result.layer) : layer_key(&arena, slice_from_text(task->digest)),
 		    scan_mask_hashes(layer->records, &arena), &facts, &err) < 0)
 		reading->unkept = arena_printf(&scan->arena, "%s", err.text);
 	else
@@ -176,12 +199,15 @@ static void reading_end(void *context)
 	int r = try_records(scan, buffer_slice(&reading->records), &err);
 
 	memcpy(layer->digest, task->digest, sizeof layer->digest);
+	layer->partial = reading->parts.fd >= 0;
+	layer->whole = layer->partial && (r < 0 || !task->complete); /* once more then, and nothing of this */
 	if (r < 0)
 		reading->refused =
 			arena_printf(&scan->arena, "%s%s", r == -ERR_TIMEOUT ? "" : "the reader sent what cannot be: ", err.text);
 	/* Of a layer that broke in the middle, what was found until then still counts: it can only make the verdict worse. A reader
 	 * that died, or was ended for what it did, is not believed at all. */
-	if (r < 0 || (!task->complete && !task->said_why)) {
+	if (r < 0 || layer->whole || (!task->complete && !task->said_why)) {
+		layer->partial = false;
 		buffer_done(&reading->records);
 		release(scan, layer);
 		return;
@@ -190,10 +216,34 @@ static void reading_end(void *context)
 	reading->records = (struct buffer)BUFFER_INIT(0);
 	layer->records = buffer_slice(&layer->received);
 	layer->readable = true;
-	layer->result.complete = task->complete && !digest_is_wrong(layer, task);
-	if (layer->result.complete)
+	layer->result.complete = task->complete && !layer->partial && !digest_is_wrong(layer, task);
+	if (layer->result.complete || layer->partial)
 		keep(reading, layer);
 	release(scan, layer);
+}
+
+static void tell_whole(struct scan *scan, struct scan_layer *layer, const char *why)
+{
+	layer->whole = true;
+	scan_note(scan, (int64_t)layer->result.layer->index, NOTE_REMARK, S(""),
+		"read whole, and not by its table of contents (--partial): %s", why);
+}
+
+static void settle_partial(const struct reading *reading)
+{
+	struct scan *scan = reading->scan;
+	struct scan_layer *layer = &scan->layers[reading->index];
+
+	layer->result.read_bytes = reading->parts.bytes;
+	layer->result.inflated_bytes = reading->task->done.output_bytes;
+	layer->result.entry_count = reading->task->done.entries;
+	if (layer->partial)
+		tell_partial(scan, layer);
+	else
+		tell_whole(scan, layer,
+			reading->refused.len ? arena_text(&scan->arena, reading->refused) : reading->task->error.text);
+	if (reading->unkept.len)
+		scan_note(scan, -1, NOTE_REMARK, S(""), "evidence was not kept: %.*s", SLICE_ARG(reading->unkept));
 }
 
 static void settle(const struct reading *reading)
@@ -230,7 +280,8 @@ int scan_load_cover(void *context, uint64_t index, struct arena *arena, struct s
 
 	if (!layer->cover_kept || !fault_limit("PLIMSOLL_COVERS_KEPT", 1))
 		return 0;
-	return evidence_load(scan->evidence, layer_key(arena, digest), arena, ret_records, &facts, &err) > 0;
+	return evidence_load(scan->evidence, layer->partial ? partial_key(arena, layer->result.layer) : layer_key(arena, digest),
+		       arena, ret_records, &facts, &err) > 0;
 }
 
 /* PLIMSOLL_FAULT=NUMBER:LAYER, in test builds: that layer's reader does that fault; NUMBER:all: each does. */
@@ -285,7 +336,10 @@ static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *
 	if (r >= 0)
 		r = pump_run(scan->reader, tasks, count, &options, err);
 	for (size_t i = 0; r >= 0 && i < count; i++)
-		settle(&readings[i]);
+		if (readings[i].parts.fd >= 0)
+			settle_partial(&readings[i]);
+		else
+			settle(&readings[i]);
 	if (r >= 0 && scan->evidence)
 		(void)evidence_clean(scan->evidence, EVIDENCE_LIMIT_BYTES, &removed, NULL);
 	return r;
@@ -298,6 +352,24 @@ static void take_folder_note(void *context, const struct note *note)
 	scan_note(reading->scan, (int64_t)reading->index, (enum note_kind)note->kind, note->path, "%.*s", SLICE_ARG(note->text));
 }
 
+/* By its table of contents, where that can be; else it is read whole. */
+static void init_partial(struct scan *scan, struct scan_layer *layer, struct pump_task *task, struct reading *reading)
+{
+	struct error err, why;
+	int r;
+
+	if (!scan_is_partial(scan, layer, &task->blob))
+		return;
+	r = scan_fetch_parts(scan, layer, &task->blob, S(""), &task->job, &reading->parts, &why, &err);
+	if (r <= 0) {
+		tell_whole(scan, layer, r < 0 ? err.text : why.text);
+		task->job = (struct job){ .kind = JOB_LAYER, .fault = task->job.fault };
+		return;
+	}
+	task->blob = (struct blob){ .fd = reading->parts.fd, .length = reading->parts.length };
+	task->hash = false;
+}
+
 /* A blob that cannot be opened costs its layer only. */
 static bool task_init(struct scan *scan, struct scan_layer *layer, struct pump_task *task, struct reading *reading)
 {
@@ -307,7 +379,7 @@ static bool task_init(struct scan *scan, struct scan_layer *layer, struct pump_t
 
 	*task = (struct pump_task){ 0 }; /* it may be that of a round before */
 	r = image_blob(scan->opened, layer->result.layer, &task->blob, &err);
-	*reading = (struct reading){ .scan = scan, .index = layer->result.layer->index, .task = task };
+	*reading = (struct reading){ .scan = scan, .index = layer->result.layer->index, .task = task, .parts.fd = -1 };
 	task->job = (struct job){ .kind = JOB_LAYER, .fault = scan_fault(layer->result.layer->index) };
 	task->hash = scan->options->verify;
 	if (scan->image->kind != IMAGE_OF_LAYERS) {
@@ -323,6 +395,7 @@ static bool task_init(struct scan *scan, struct scan_layer *layer, struct pump_t
 		buffer_done(&reading->hidden);
 		return false;
 	}
+	init_partial(scan, layer, task, reading);
 	task->record = take_record;
 	task->ended = reading_end;
 	task->context = reading;
@@ -364,8 +437,11 @@ static int read_round(struct scan *scan, struct pump_task *tasks, struct reading
 	for (size_t i = 0; i < count; i++)
 		release(scan, &scan->layers[i]);
 	for (size_t i = 0; i < reading_count; i++) {
+		if (readings[i].parts.fd >= 0 && !scan->layers[readings[i].index].partial) /* once more, whole */
+			waits[readings[i].index] = left = true;
 		buffer_done(&readings[i].records);
 		buffer_done(&readings[i].hidden);
+		parts_done(&readings[i].parts);
 	}
 	return r < 0 ? r : left;
 }

@@ -34,6 +34,7 @@ struct scan_options {
 	bool use_cache;          /* keep and use evidence */
 	bool share_layers;       /* what another process reads now is waited for, and not read twice */
 	bool verify;             /* check blob digests; false implies no cache */
+	bool partial; /* layers of registries that bring a table of contents are read by it: never complete, but little is fetched */
 	bool skip_vulnerabilities, skip_accounts, skip_settings; /* not asked for */
 	const struct rule_file *rule_files;                      /* a user's own rules, besides the built-in ones */
 	size_t rule_file_count;

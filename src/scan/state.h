@@ -29,6 +29,8 @@ struct scan_layer {
 	int claim;                     /* evidence_claim's */
 	bool unshared;                 /* it was waited for too long: it is read, whoever else does */
 	bool readable;                 /* its records may be merged (also of an incomplete layer) */
+	bool partial;                  /* they are those that its table of contents led to */
+	bool whole;                    /* it must not be read by that: it was tried */
 };
 
 struct scan {
