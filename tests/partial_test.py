@@ -6,6 +6,7 @@ import re
 
 import lib
 import registries
+from hostile_registry import HostileRegistry
 from images import Dir, File, Hardlink, Image, Layer, Symlink, dpkg_status, maven_jar, npm_package, os_release, python_package
 from lib import check, equal, main, need, plimsoll, scan, skip, test
 from tables import chunked, estargz, stated
@@ -112,7 +113,38 @@ def its_evidence_is_kept_apart(folder):
     equal((full.layers()[0]["from_evidence"], full.layers()[0]["complete"]), (False, True), "never serves a full scan")
     served = run(folder, layer, "--partial")
     check(BY_TABLE not in served.notes(), "a full one serves a partial scan")
-    equal(served.layers()[0]["complete"], True)
+    equal((served.layers()[0]["from_evidence"], served.layers()[0]["complete"]), (True, True))
+
+
+@test
+def layers_without_a_table_are_read_as_ever(folder):
+    result = run(folder, Layer(entries()), "--partial", "--no-cache", below=[Layer(entries(), "gzip")])
+    equal([layer["complete"] for layer in result.layers()], [True, True], result.notes())
+    check("table of contents" not in result.out, "nothing is said of it")
+
+
+@test
+def parts_have_a_limit(folder):
+    needed = run(folder, estargz(entries()), "--partial", "--no-cache").layers()[0]["read_bytes"]
+    for most in (needed * 3 // 4, 100):
+        whole(run(folder, estargz(entries()), "--partial", "--no-cache", env={"PLIMSOLL_PARTS_BYTES": str(most)}), "are wanted")
+    gaps = [item for number in range(5) for item in (npm_package("srv", f"p{number}", "1.0.0"), File(f"usr/share/x/{number}.bin", noise(60 << 10, number)))]
+    layer = estargz([*entries(), *gaps])
+    with_gaps = run(folder, layer, "--partial", "--no-cache").layers()[0]["read_bytes"]
+    result = run(folder, layer, "--partial", "--no-cache", env={"PLIMSOLL_PARTS_BYTES": str(with_gaps - (100 << 10))})
+    by_table(result)  # what nobody needs is left out first
+    check(result.layers()[0]["read_bytes"] <= with_gaps - (100 << 10), result.layers()[0]["read_bytes"])
+
+
+@test
+def no_more_than_so_many_layers_are_held(folder):
+    """Where one's parts fill what there is for all, the next one's are fetched when it was read."""
+    below = [estargz([*entries(), npm_package("one", "one", "1.0.0")]), chunked([*entries(), npm_package("two", "two", "2.0.0")])]
+    for held in ("1", str(MIB)):
+        result = run(f"{folder}/{held}", chunked(entries()), "--partial", "--no-cache", below=below, env={"PLIMSOLL_PARTS_HELD": held})
+        for layer in range(3):
+            by_table(result, layer)
+        check({("npm", "one", "1.0.0"), ("npm", "two", "2.0.0")} <= set(result.packages()), result.packages())
 
 
 @test
@@ -195,6 +227,7 @@ def tables_that_are_none(folder):
         "beyond": (chunked(entries(), position=f"{1 << 62}:{1 << 20}:5:1"), "where the blob has no bytes"),
         "beyond all": (chunked(entries(), position=f"{(1 << 64) - 1}:5:5:1"), "where the blob has no bytes"),
         "large": (chunked(entries(), position=f"1:{1 << 40}:5:1"), "MiB"),
+        "many entries": (chunked(entries(), text=b'{"version":1,"entries":[' + b'{"type":"dir","name":"a"},' * 1000001 + b'{}]}'), "more than 1000000"),
         "bomb": (chunked(entries(), text=b" " * (65 * MIB)), ""),
     }
     for what, (layer, word) in cases.items():
@@ -235,6 +268,63 @@ def from_a_registry_little_is_fetched(folder):
             hostile = form(entries(), table=HOSTILE["a wrong digest"])
             registry.push(Image([hostile], manifest=stated([hostile])), "app:2")
             whole(fetched(folder, "--partial", "--no-cache", f"docker://{registry.host}/app:2"), "has not the digest")
+
+
+@test
+def what_is_kept_of_the_whole_layer_is_not_fetched_again(folder):
+    layer = estargz(entries())
+    with HostileRegistry(Image([layer], manifest=stated([layer]))) as registry:
+        target = f"docker://{registry.host}/app:1"
+
+        def asked(*arguments):
+            del registry.seen[:]
+            result = fetched(folder, *arguments, target)
+            return result, [headers.get("Range", "all") for method, path, headers in registry.seen if method == "GET" and layer.digest in path]
+        result, ranges = asked("--partial")
+        by_table(result)
+        check(ranges and "all" not in ranges, ranges)
+        result, ranges = asked("--partial")
+        by_table(result)
+        equal(ranges, [], "what was kept of its parts serves the next partial scan")
+        result, ranges = asked()
+        equal((result.layers()[0]["complete"], ranges), (True, ["all"]), "and no full one")
+        result, ranges = asked("--partial")
+        equal((result.layers()[0]["complete"], ranges), (True, []), "which serves both")
+
+
+def no_ranges(handler):
+    return handler.is_layer and handler.answer(200, handler.right)
+
+
+def refused_ranges(handler):
+    return handler.is_layer and "Range" in handler.headers and handler.say(416)
+
+
+def short_ranges(handler):
+    return handler.is_layer and "Range" in handler.headers and handler.answer(206, handler.right[:5], Content_Range=f"bytes 0-4/{len(handler.right)}")
+
+
+def other_bytes(handler):
+    """The table is right, what it leads to is not."""
+    if not handler.is_layer or "Range" not in handler.headers:
+        return False
+    first, last = (int(number) for number in handler.headers["Range"][6:].split("-"))
+    if last > len(handler.right) - 20000:
+        return False
+    return handler.answer(206, b"x" * (last - first + 1), Content_Range=f"bytes {first}-{last}/{len(handler.right)}")
+
+
+@test
+def registries_that_give_no_parts(folder):
+    """The layer is read whole then, as without the option."""
+    layer = estargz(entries())
+    for trick in (no_ranges, refused_ranges, short_ranges, other_bytes):
+        with HostileRegistry(Image([layer], manifest=stated([layer])), trick) as registry:
+            result = fetched(folder, "--partial", "--no-cache", f"docker://{registry.host}/app:1")
+            try:
+                whole(result)
+            except AssertionError as error:
+                raise AssertionError(f"{trick.__name__}: {error}") from error
 
 
 if __name__ == "__main__":

@@ -27,7 +27,8 @@ struct reading {
 
 #define CLAIM_WAIT_MS 600000u /* for another process's reading; then it is done here, too */
 #define CLAIM_POLL_MS 20u
-#define FOLDER_MS 3600000u /* a machine's disks may be large and slow */
+#define PARTS_HELD_BYTES (32u << 20) /* of layers that are read by their tables: the others' turn comes when these are read */
+#define FOLDER_MS 3600000u           /* a machine's disks may be large and slow */
 
 struct progress {
 	const struct scan_options *options;
@@ -419,6 +420,7 @@ static void wait_for(struct scan *scan, struct scan_layer *layer)
 static int read_round(struct scan *scan, struct pump_task *tasks, struct reading *readings, bool *waits, struct error *err)
 {
 	size_t count = scan->image->layer_count, reading_count = 0;
+	uint64_t held_bytes = 0;
 	bool left = false;
 	int r = 0;
 
@@ -427,10 +429,10 @@ static int read_round(struct scan *scan, struct pump_task *tasks, struct reading
 
 		if (!waits[i])
 			continue;
-		waits[i] = !claim(scan, layer);
+		waits[i] = held_bytes >= fault_limit("PLIMSOLL_PARTS_HELD", PARTS_HELD_BYTES) || !claim(scan, layer);
 		left = left || waits[i];
 		if (!waits[i] && !layer->readable && task_init(scan, layer, &tasks[reading_count], &readings[reading_count]))
-			reading_count++;
+			held_bytes += readings[reading_count++].parts.length;
 	}
 	if (reading_count)
 		r = read_now(scan, tasks, readings, reading_count, err);

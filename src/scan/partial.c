@@ -2,8 +2,8 @@
 #include "scan/partial.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/memory_file.h"
 #include "base/sha256.h"
-#include "image/memory_file.h"
 #include "link/fault.h"
 #include "link/record.h"
 #include <stdio.h>
@@ -13,10 +13,10 @@
 #define FOOTER_OFFSET_AT 16u
 #define FOOTER_OFFSET_DIGITS 16u
 #define TABLE_BYTES_MAX (32u << 20)
-#define PARTS_BYTES_MAX (64u << 20)         /* of a blob that are wanted; they are in memory until it is read */
+#define PARTS_BYTES_MAX (64u << 20)         /* of a blob, with its table and all gaps: they are in memory until it is read */
 #define GAP_BYTES (64u << 10)               /* a request costs more than so many bytes that nobody needs */
-#define GAPS_BYTES_MAX (16u << 20)          /* of a blob, all together */
-#define RANGES_MAX 20000u                   /* requests; each of them waits for its answer */
+#define PLACES_MAX 200000u                  /* before gaps are closed */
+#define REQUESTS_MAX 20000u                 /* each of them waits for its answer */
 #define RANGE_BYTES_MAX (4u << 20)          /* of one request */
 #define LEAST_BLOB_BYTES_DEFAULT (1u << 20) /* a smaller one comes faster as a whole */
 
@@ -24,8 +24,8 @@
 struct asked {
 	struct range *items;
 	size_t count, capacity;
-	uint64_t end; /* of the blob's part that holds files */
-	uint64_t bytes, gaps;
+	uint64_t end;   /* of the blob's part that holds files */
+	uint64_t bytes; /* to be fetched, with the table */
 };
 
 static void asked_done(struct asked *asked)
@@ -38,6 +38,11 @@ bool scan_is_partial(const struct scan *scan, const struct scan_layer *layer, co
 	return scan->options->partial && layer->result.layer->table.form != TABLE_NONE && !layer->whole &&
 	       blob_has_ranges(blob) && (blob->source || fault_limit("PLIMSOLL_PARTIAL_FILES", 0)) &&
 	       blob->length >= fault_limit("PLIMSOLL_PARTIAL_LEAST", LEAST_BLOB_BYTES_DEFAULT);
+}
+
+static uint64_t parts_bytes_max(void)
+{
+	return fault_limit("PLIMSOLL_PARTS_BYTES", PARTS_BYTES_MAX);
 }
 
 static bool hex_read(struct slice digits, uint64_t *ret_value)
@@ -120,7 +125,7 @@ static int read_table(
 	return r < 0 ? r : check_table(table, *ret_packed, err);
 }
 
-/* Each range behind the one before; small gaps are fetched along. */
+/* Each range behind the one before. */
 static int take_range(void *context, enum record_kind kind, struct slice fields, struct error *err)
 {
 	struct arena arena = ARENA_INIT; /* it has no lists */
@@ -133,18 +138,37 @@ static int take_range(void *context, enum record_kind kind, struct slice fields,
 		return r;
 	if (range.from >= range.to || range.to > asked->end || (last && range.from < last->to))
 		return error_set(err, ERR_FORMAT, "parts that cannot be");
+	if (range.to - range.from > parts_bytes_max() || asked->bytes > parts_bytes_max() - (range.to - range.from))
+		return error_set(
+			err, ERR_LIMIT, "more than %llu MiB of it are wanted", (unsigned long long)parts_bytes_max() >> 20);
 	asked->bytes += range.to - range.from;
-	if (asked->bytes > PARTS_BYTES_MAX)
-		return error_set(err, ERR_LIMIT, "more than %u MiB of it are wanted", PARTS_BYTES_MAX >> 20);
-	if (last && range.from - last->to <= GAP_BYTES && asked->gaps + (range.from - last->to) <= GAPS_BYTES_MAX) {
-		asked->gaps += range.from - last->to;
-		last->to = range.to;
-		return 0;
-	}
-	if (asked->count == RANGES_MAX)
-		return error_set(err, ERR_LIMIT, "what is wanted lies in more than %u places", RANGES_MAX);
+	if (asked->count == PLACES_MAX)
+		return error_set(err, ERR_LIMIT, "what is wanted lies in more than %u places", PLACES_MAX);
 	memory_reserve(asked->items, asked->count, asked->capacity);
 	asked->items[asked->count++] = range;
+	return 0;
+}
+
+/* Small gaps are fetched along, as long as there is room for them. */
+static int close_gaps(struct asked *asked, struct error *err)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < asked->count; i++) {
+		struct range *range = &asked->items[i], *last = count ? &asked->items[count - 1] : NULL;
+		uint64_t gap = last ? range->from - last->to : 0;
+
+		if (last && gap <= GAP_BYTES && gap <= parts_bytes_max() - asked->bytes) {
+			asked->bytes += gap;
+			last->to = range->to;
+		} else {
+			asked->items[count++] = *range;
+		}
+	}
+	asked->count = count;
+	if (count > REQUESTS_MAX)
+		return error_set(
+			err, ERR_LIMIT, "what is wanted lies in %zu places, and at most %u are asked for", count, REQUESTS_MAX);
 	return 0;
 }
 
@@ -160,11 +184,14 @@ static int ask(struct scan *scan, const struct job *job, struct slice packed, st
 
 	task.job.ask = 1;
 	asked->end = job->table_offset;
+	asked->bytes = packed.len;
 	if (r >= 0)
 		r = pump_run(scan->reader, &task, 1, &options, err);
 	if (r >= 0 && !task.complete)
 		*why = task.error;
-	return r < 0 ? r : task.complete;
+	if (r < 0 || !task.complete)
+		return r < 0 ? r : 0;
+	return close_gaps(asked, why) < 0 ? 0 : 1;
 }
 
 /* Record by record, so that no reader holds much at once. */
@@ -236,6 +263,7 @@ int scan_fetch_parts(struct scan *scan, const struct scan_layer *layer, const st
 	cleanup_arena struct arena arena = ARENA_INIT;
 	CLEANUP(asked_done) struct asked asked = { 0 };
 	struct parts parts = { .fd = -1 };
+	uint64_t most = parts_bytes_max();
 	struct slice packed;
 	int r = read_table(blob, &table, &arena, &packed, why);
 
@@ -244,7 +272,9 @@ int scan_fetch_parts(struct scan *scan, const struct scan_layer *layer, const st
 	job->table_form = table.form;
 	job->table_offset = table.offset;
 	job->table_length = table.length;
-	job->budget_bytes = blob->length / 2 < PARTS_BYTES_MAX ? blob->length / 2 : PARTS_BYTES_MAX;
+	job->budget_bytes = table.length < most ? most - table.length : 0;
+	if (job->budget_bytes > blob->length / 2)
+		job->budget_bytes = blob->length / 2;
 	memcpy(job->table_digest, table.digest.ptr, table.digest.len);
 	r = ask(scan, job, packed, wants, &asked, why, err);
 	if (r <= 0)

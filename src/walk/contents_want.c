@@ -90,8 +90,8 @@ int contents_want(struct contents *contents, const struct walk_wanted *wanted, s
 	want_named(contents, &taking, wishes);
 	taking_done(&taking);
 	if (contents->wanted_bytes > budget_bytes)
-		return error_set(err, ERR_LIMIT, "%llu bytes of it are wanted, which is little less than all",
-			(unsigned long long)contents->wanted_bytes);
+		return error_set(err, ERR_LIMIT, "%llu bytes of it are wanted, and more than %llu are not worth it",
+			(unsigned long long)contents->wanted_bytes, (unsigned long long)budget_bytes);
 	for (size_t i = 0; i < contents->entry_count; i++) {
 		struct contents_entry *entry = &contents->entries[i];
 		uint64_t counted = 0,
