@@ -11,6 +11,7 @@ int layer_walk(const struct job *job, struct input *input, struct output *output
 	struct walk_result *ret_result, struct done *done, struct error *err)
 {
 	struct layer_input layer;
+	bool asked = false;
 	int r;
 
 	if (job->overlay) {
@@ -18,6 +19,7 @@ int layer_walk(const struct job *job, struct input *input, struct output *output
 		done->output_bytes = ret_result->read_bytes;
 	} else {
 		r = layer_input_open(job, input, decoder_limits, wanted, wanted_count, output, &layer, err);
+		asked = r > 0;
 		if (r == 0) {
 			r = walk_tar(&layer.tar, wanted, wanted_count, limits, sink, ret_result, err);
 			layer_input_tell(&layer, sink->notes);
@@ -25,7 +27,7 @@ int layer_walk(const struct job *job, struct input *input, struct output *output
 		done->output_bytes = layer_input_end(&layer);
 	}
 	done->entries = ret_result->entries;
-	return r;
+	return r < 0 ? r : asked;
 }
 
 static int send_one(void *context, enum record_kind kind, struct slice fields, struct error *err)
