@@ -1,112 +1,16 @@
 """docker_daemon_test.py - images of an engine that runs: docker's API over a socket, over TCP and TLS, of a server of the test's own and of the
 real ones"""
-import contextlib
 import hashlib
-import http.server
 import json
 import os
-import socketserver
-import urllib.parse
 
 import engines
 import registries
-from images import Image, Layer, dpkg_status, npm_package, os_release
-from lib import check, equal, fails, main, no_crash, plimsoll, serving, test
+from fake_engine import BASE, archive, engine, scan
+from images import File, Image, Layer, Symlink, npm_package
+from lib import check, equal, fails, main, plimsoll, test
 
 OPENSSL, LODASH = ("deb", "openssl", "3.0.9-1"), ("npm", "lodash", "4.17.15")
-BASE = os_release() + [dpkg_status(("openssl", "3.0.9-1"))]
-
-
-def archive(folder, tag="app:1"):
-    """A docker archive and its image's id."""
-    image = Image([Layer(BASE), Layer([npm_package("srv", "lodash", "4.17.15")])])
-    image.write_docker_archive(f"{folder}/image.tar", tag)
-    return f"{folder}/image.tar", "sha256:" + hashlib.sha256(json.dumps(image.config).encode()).hexdigest()
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    """What of docker's API is asked: GET /images/NAME/json and /images/NAME/get, the latter in chunks as docker sends it."""
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_):  # pylint: disable=arguments-differ
-        pass
-
-    def address_string(self):
-        return "local"
-
-    def _say(self, status, words):
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(words)))
-        self.end_headers()
-        self.wfile.write(words)
-
-    def _send_archive(self):
-        cut = self.server.cut
-        self.send_response(200)
-        self.send_header("Content-Type", "application/x-tar")
-        self.send_header("Transfer-Encoding", "chunked")
-        self.end_headers()
-        with open(self.server.archive, "rb") as file:
-            while data := file.read(8192):
-                self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
-                if cut:
-                    self.wfile.flush()
-                    self.connection.close()
-                    self.close_connection = True
-                    return
-        self.wfile.write(b"0\r\n\r\n")
-
-    def do_GET(self):  # pylint: disable=invalid-name
-        path = urllib.parse.unquote(self.path)
-        self.server.asked.append(path)
-        name, _, what = path.removeprefix("/images/").rpartition("/")
-        if self.server.says:
-            self._say(*self.server.says)
-        elif name not in self.server.names:
-            self._say(404, b'{"message":"No such image"}')
-        elif what == "json":
-            self._say(200, json.dumps({"Id": self.server.image_id, "RepoTags": ["app:1"]}).encode())
-        elif what == "get":
-            with contextlib.suppress(OSError):  # who asked has had enough
-                self._send_archive()
-        else:
-            self._say(404, b"{}")
-
-
-class UnixServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
-    daemon_threads = True
-
-    def handle_error(self, request, client_address):
-        pass  # who asked has had enough
-
-
-class TcpServer(socketserver.ThreadingMixIn, socketserver.TCPServer):
-    daemon_threads = True
-
-    def handle_error(self, request, client_address):
-        pass  # a handshake that failed: the test asks what the other side says
-
-
-@contextlib.contextmanager
-def engine(folder, address=None, tls=None, says=None, cut=False):
-    """A server at a socket (or on loopback: ADDRESS), with the image as docker.io/library/app:1 and by its id."""
-    path, image_id = archive(folder)
-    server = TcpServer(address, Handler) if address else UnixServer(f"{folder}/engine.sock", Handler)
-    server.archive, server.image_id, server.asked, server.says, server.cut = path, image_id, [], says, cut
-    server.names = ("docker.io/library/app:1", image_id, image_id[7:19])
-    if tls:
-        server.socket = tls.wrap_socket(server.socket, server_side=True)
-    server.environment = {"DOCKER_HOST": f"tcp://127.0.0.1:{server.server_address[1]}" if address else f"unix://{folder}/engine.sock"}
-    with serving(server):
-        yield server
-
-
-def scan(folder, *arguments, **options):
-    """As lib.scan, but engines are asked."""
-    result = plimsoll(folder, "scan", "--format", "json", "--list-all-pkgs", *arguments, **options)
-    no_crash(result)
-    return result
 
 
 def reads(result, *packages):
@@ -228,8 +132,34 @@ def an_engine_that_fails_is_no_image(folder):
         with engine(folder, says=says) as server:
             fails(plimsoll(folder, "scan", "docker-daemon:app:1", env=server.environment), word, "engine.sock")
         os.unlink(f"{folder}/engine.sock")
-    with engine(folder, cut=True) as server:
+    with engine(folder, cut=8192) as server:
         fails(plimsoll(folder, "scan", "docker-daemon:app:1", env=server.environment), "docker at")
+
+
+def large(folder, tag):
+    """An image with layers that are more than is kept of one, as an archive; and a file that a link leads to in one of them."""
+    noise = [hashlib.shake_128(seed).digest(5 << 20) for seed in (b"one", b"two")]
+    image = Image([Layer(BASE + [File("srv/one", noise[0]), File("opt/group", "root:x:0:\n")]), Layer([npm_package("srv", "lodash", "4.17.15")]),
+                   Layer([File("srv/two", noise[1]), Symlink("etc/passwd", "/opt/passwd"), File("opt/passwd", "root:x:0:0::/root:/bin/sh\n")])])
+    image.write_docker_archive(f"{folder}/large.tar", tag)
+    return f"{folder}/large.tar"
+
+
+def same_as_its_archive(folder, scheme, name, path, env):
+    """Also once its layers are known."""
+    saved = scan(folder, "--no-cache", f"docker-archive:{path}")
+    equal([account["name"] for account in saved.report["accounts"]], ["root"], "the account behind the link")
+    for _ in range(2):
+        result = scan(folder, f"{scheme}:{name}", env=env)
+        reads(result)
+        equal(result.findings(), saved.findings(), "findings")
+        equal(result.report["packages"], saved.report["packages"], "packages")
+        equal(result.report["accounts"], saved.report["accounts"], "accounts")
+        equal([layer["diff_id"] for layer in result.layers()], [layer["diff_id"] for layer in saved.layers()], "layers")
+    check(all(layer["read_bytes"] == 0 for layer in result.layers()), f"read again: {result.layers()}")
+    unkept = scan(folder, "--no-cache", f"{scheme}:{name}", env=env)
+    reads(unkept)
+    check(all(layer["read_bytes"] for layer in unkept.layers()), f"not read: {unkept.layers()}")
 
 
 @test
@@ -242,6 +172,9 @@ def a_real_docker_is_asked(folder):
         reads(result)
         equal(result.report["image"]["config_digest"], image_id, "the image's id")
         fails(plimsoll(folder, "scan", "docker-daemon:team/app:2", env=real.environment), "no image 'docker.io/team/app:2'")
+        path = large(folder, "team/large:1")
+        real.load(path)
+        same_as_its_archive(folder, "docker-daemon", "team/large:1", path, real.environment)
 
 
 @test
@@ -252,6 +185,9 @@ def a_real_podman_is_asked(folder):
         reads(scan(folder, "podman:localhost/app:1", env=real.environment))
         reads(scan(folder, f"podman:{image_id}", env=real.environment))
         fails(plimsoll(folder, "scan", "podman:localhost/app:2", env=real.environment), "no image 'localhost/app:2'")
+        path = large(folder, "localhost/large:1")
+        real.load(path)
+        same_as_its_archive(folder, "podman", "localhost/large:1", path, real.environment)
 
 
 if __name__ == "__main__":

@@ -101,11 +101,12 @@ static void layer_take(struct opened *opened, struct layer *layer, struct slice 
 	if (layer->skip_reason)
 		return;
 	len = blob->length < sizeof head ? (size_t)blob->length : sizeof head;
-	if (read_at(blob->fd, blob->offset, head, len, NULL) < 0 || outer_find(opened->place.outer, name, &entry, NULL) < 0) {
+	if (outer_find(opened->place.outer, name, &entry, NULL) < 0 ||
+		(!entry->is_afar && read_at(blob->fd, blob->offset, head, len, NULL) < 0)) {
 		opened_skip_layer(opened, layer, "blob %.*s cannot be read", SLICE_ARG(name));
 		return;
 	}
-	packing = packing_find(slice_make(head, len));
+	packing = packing_find(slice_make(entry->is_afar ? entry->head : head, len));
 	if (packing && packing->layer_type.len == 0)
 		opened_skip_layer(opened, layer, "blob %.*s is compressed with %s: not supported by this version",
 			SLICE_ARG(name), packing->name);

@@ -53,11 +53,15 @@ int feed_fd(const struct feed *feed)
 /* SIZE bytes of the chunk are the next ones. */
 static int take(struct feed *feed, size_t size)
 {
+	const struct blob_source *source = feed->blob.source;
+
 	if (feed->sha256)
 		sha256_add(feed->sha256, feed->chunk, size);
 	feed->position += size;
 	feed->pending = slice_make(feed->chunk, size);
-	feed->over = feed->position == feed->length && !feed->blob.source; /* a stream's end is waited for */
+	feed->over = feed->position == feed->length && (!source || source->took); /* a stream's own end is waited for */
+	if (source && source->took)
+		source->took(source->context, feed->pending);
 	return 1;
 }
 
@@ -91,10 +95,13 @@ static int file_read(struct feed *feed, size_t want, struct error *err)
 /* The pipe has ended. Where all bytes came it does not matter how: their digest is asked for, not who sent them. */
 static int stream_over(struct feed *feed, uint64_t now_ms, struct error *err)
 {
+	const struct blob_source *source = feed->blob.source;
 	uint64_t brought = feed->position - feed->stream_from, wait_ms = 0;
 	struct error ignored;
 	int r;
 
+	if (source->took)
+		source->took(source->context, S(""));
 	if (feed->position == feed->length) {
 		(void)stream_end(feed, &wait_ms, &ignored);
 		feed->over = true;

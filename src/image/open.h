@@ -14,19 +14,31 @@
 #include "model/image.h"
 
 struct registry_options;
+struct blob;
+
+/* Who reads layers as they come, where they come but once and in an order of their own (an engine's archive): before it is known whether
+ * they are layers, and whose. Only asked during image_open(). What is not taken then costs that all comes once more. */
+struct layer_taker {
+	bool (*has)(void *context, struct slice digest); /* what is in it is known: it is not wanted */
+	/* PLACE: the offset that image_blob() will give for these bytes, if they are a layer's. */
+	void (*take)(void *context, uint64_t place, const struct blob *blob);
+	void *context;
+};
 
 struct image_options {
 	const struct registry_options
 		*registry;       /* NULL, or without a fetcher_path: no image is fetched, and a name is an error that says so */
 	struct slice platform;   /* "linux/arm64/v8"; empty: this machine's, or the only one there is */
-	uint64_t pipe_bytes_max; /* what a pipe or an engine may bring, and what a compressed archive may inflate to; 0: 4 GiB */
+	uint64_t pipe_bytes_max; /* what a pipe may bring, and what a compressed archive may inflate to; 0: 4 GiB */
 	const char *reader_path; /* plimsoll-read, which inflates archives; NULL: those that are compressed are not read */
 	unsigned timeout_ms;     /* for that, and for what an engine sends; 0: none */
+	const struct layer_taker *taker; /* or NULL */
 };
 
-/* Bytes that come through a pipe, once, in order: from a registry. All is done by who pumps them, one blob at a time each. */
+/* Bytes that come through a pipe, once, in order: from a registry, an engine. All is done by who pumps them, one blob at a time each. */
 struct blob_source {
-	/* Begins at byte FROM: *RET_FD is a pipe's end that does not block, the caller's to close; *RET_ID names what was begun. */
+	/* Begins at byte FROM: *RET_FD is a pipe's end that does not block, the caller's to close; *RET_ID names what was begun. A *RET_FD of
+	 * -1: not yet. */
 	int (*begin)(void *context, uint64_t from, int *ret_fd, uint64_t *ret_id, struct error *err);
 	/* Its pipe has ended after TRIES that brought nothing new, or is not wanted any more. 0: that was all; 1: it was cut off: begin
 	 * again where it ended, in *RET_WAIT_MS; negative: there is no more, *ERR says why. */
@@ -34,6 +46,9 @@ struct blob_source {
 	/* Bytes FROM up to TO of it, at once; nobody checked them. NULL: it has no such way. */
 	int (*range)(void *context, uint64_t from, uint64_t to, struct arena *arena, struct slice *ret_bytes, struct error *err);
 	void *context;
+	/* NULL, or all blobs of this source come one behind the other through one pipe, by their offsets: nothing behind a blob's last byte is
+	 * read, and this is told what was; nothing: it has ended. */
+	void (*took)(void *context, struct slice bytes);
 };
 
 /* Where a layer's bytes lie: LENGTH bytes at OFFSET of the descriptor FD (the caller does not close it); or SOURCE, which is not NULL and

@@ -14,20 +14,22 @@
 #define PAX_BYTES_MAX (1u << 20)
 #define LINKS_MAX 16
 
-struct outer {
-	int fd;
-	uint64_t size_bytes, at; /* AT: the next header */
-	size_t header_count;
-	struct arena names;
-	struct outer_entry *entries;
-	size_t count, capacity;
-};
-
 /* What pax and GNU headers say of the member that follows them. */
 struct described {
 	struct slice name, link;
 	uint64_t size;
 	bool has_name, has_link, has_size, sparse;
+};
+
+struct outer {
+	struct outer_input input;
+	uint64_t at;     /* the next header, once what is to be skipped is */
+	uint64_t unread; /* of the data of the member that was handed out last */
+	size_t header_count;
+	struct described described;
+	struct arena names;
+	struct outer_entry *entries;
+	size_t count, capacity;
 };
 
 struct header { /* POSIX.1-1988 ustar, as it lies on the tape */
@@ -140,25 +142,43 @@ static bool path_clean(struct slice folder, struct slice text, char ret_path[NAM
 	return true;
 }
 
+/* 0: what comes has ended just there. */
+static int bytes_read(const struct outer *outer, uint64_t at, void *bytes, size_t len, struct error *err)
+{
+	int r;
+
+	if (outer->input.read)
+		return outer->input.read(outer->input.context, at, bytes, len, err);
+	r = read_at(outer->input.fd, at, bytes, len, err);
+	return r < 0 ? r : 1;
+}
+
+static int bytes_needed(const struct outer *outer, uint64_t at, void *bytes, size_t len, struct error *err)
+{
+	int r = len ? bytes_read(outer, at, bytes, len, err) : 1;
+
+	return r ? r : error_set(err, ERR_FORMAT, "ends at byte %llu, in the middle of something", (unsigned long long)at);
+}
+
 /* 1: a header at OUTER->at, which moves behind it; 0: the end. */
 static int header_next(struct outer *outer, struct header *header, struct error *err)
 {
 	uint64_t at = outer->at;
 	int r;
 
-	if (at == outer->size_bytes)
+	if (at == outer->input.size_bytes)
 		return 0; /* some writers leave the two empty blocks out */
 	if (outer->header_count++ >= HEADERS_MAX)
 		return error_set(err, ERR_LIMIT, "more than %d headers", HEADERS_MAX);
-	if (at == 0 && outer->size_bytes < BLOCK_BYTES)
+	if (at == 0 && outer->input.size_bytes < BLOCK_BYTES)
 		return error_set(err, ERR_FORMAT, "no tar archive, and so no image: it has only %llu bytes",
-			(unsigned long long)outer->size_bytes);
-	if (outer->size_bytes - at < BLOCK_BYTES)
-		return error_set(
-			err, ERR_FORMAT, "ends at byte %llu, in the middle of a header", (unsigned long long)outer->size_bytes);
-	r = read_at(outer->fd, at, header, sizeof *header, err);
-	if (r < 0)
-		return r;
+			(unsigned long long)outer->input.size_bytes);
+	if (outer->input.size_bytes - at < BLOCK_BYTES)
+		return error_set(err, ERR_FORMAT, "ends at byte %llu, in the middle of a header",
+			(unsigned long long)outer->input.size_bytes);
+	r = bytes_read(outer, at, header, sizeof *header, err);
+	if (r <= 0)
+		return r < 0 || at ? r : error_set(err, ERR_FORMAT, "empty");
 	outer->at = at + BLOCK_BYTES;
 	if (!block_is_zero(header)) {
 		if (at == 0 && !checksum_is_right(header))
@@ -167,10 +187,10 @@ static int header_next(struct outer *outer, struct header *header, struct error 
 			return error_set(err, ERR_FORMAT, "no tar header at byte %llu (wrong checksum)", (unsigned long long)at);
 		return 1;
 	}
-	if (outer->size_bytes - outer->at < BLOCK_BYTES)
+	if (outer->input.size_bytes - outer->at < BLOCK_BYTES)
 		return 0;
-	r = read_at(outer->fd, outer->at, header, sizeof *header, err);
-	if (r < 0)
+	r = bytes_read(outer, outer->at, header, sizeof *header, err);
+	if (r <= 0)
 		return r;
 	if (!block_is_zero(header)) /* one reader stops here, another goes on */
 		return error_set(err, ERR_FORMAT, "a single empty block at byte %llu", (unsigned long long)at);
@@ -180,7 +200,7 @@ static int header_next(struct outer *outer, struct header *header, struct error 
 /* Steps over the LENGTH bytes of data at OUTER->at and what fills their last block. */
 static int data_skip(struct outer *outer, uint64_t length, struct error *err)
 {
-	uint64_t left = outer->size_bytes - outer->at, padding = (BLOCK_BYTES - length % BLOCK_BYTES) % BLOCK_BYTES;
+	uint64_t left = outer->input.size_bytes - outer->at, padding = (BLOCK_BYTES - length % BLOCK_BYTES) % BLOCK_BYTES;
 
 	if (length > left)
 		return error_set(err, ERR_FORMAT, "cut off: %llu bytes should follow byte %llu, only %llu do",
@@ -206,7 +226,7 @@ static int long_name_read(struct outer *outer, uint64_t size, struct slice *ret_
 
 	if (size > sizeof bytes)
 		return error_set(err, ERR_LIMIT, "a name of more than %d bytes", NAME_BYTES_MAX);
-	r = read_at(outer->fd, outer->at, bytes, (size_t)size, err);
+	r = bytes_needed(outer, outer->at, bytes, (size_t)size, err);
 	return r < 0 ? r : name_keep(outer, field(bytes, (size_t)size), ret_name, err);
 }
 
@@ -244,7 +264,7 @@ static int pax_read(struct outer *outer, uint64_t size, struct described *descri
 
 	if (!copy)
 		return size ? error_set(err, ERR_LIMIT, "a pax header of more than %u bytes", PAX_BYTES_MAX) : 0;
-	r = read_at(outer->fd, outer->at, copy, (size_t)size, err);
+	r = bytes_needed(outer, outer->at, copy, (size_t)size, err);
 	if (r < 0)
 		return r;
 	for (left = buffer_slice(&bytes); left.len; left = slice_from(left, (size_t)length)) {
@@ -270,7 +290,7 @@ static int description_read(struct outer *outer, const struct header *header, st
 
 	if (!memchr("LKxg", header->type, 4))
 		return 0;
-	if (!number_read(header->size, sizeof header->size, &size) || size > outer->size_bytes - outer->at)
+	if (!number_read(header->size, sizeof header->size, &size) || size > outer->input.size_bytes - outer->at)
 		return error_set(
 			err, ERR_FORMAT, "a header that ends beyond the archive at byte %llu", (unsigned long long)outer->at);
 	if (header->type == 'L') {
@@ -322,10 +342,10 @@ static int sparse_map_skip(struct outer *outer, const struct header *header, str
 	while (more) {
 		int r;
 
-		if (outer->header_count++ >= HEADERS_MAX || outer->size_bytes - outer->at < BLOCK_BYTES)
+		if (outer->header_count++ >= HEADERS_MAX || outer->input.size_bytes - outer->at < BLOCK_BYTES)
 			return error_set(
 				err, ERR_FORMAT, "a sparse map without an end at byte %llu", (unsigned long long)outer->at);
-		r = read_at(outer->fd, outer->at, block, sizeof block, err);
+		r = bytes_needed(outer, outer->at, block, sizeof block, err);
 		if (r < 0)
 			return r;
 		outer->at += BLOCK_BYTES;
@@ -384,12 +404,19 @@ static int entry_add(struct outer *outer, const struct header *header, const str
 		return error_set(err, ERR_LIMIT, "more than %d members", ENTRIES_MAX);
 	entry.offset = outer->at;
 	entry.length = size;
-	r = data_skip(outer, size, err);
-	if (r < 0)
-		return error_context(err, r, "member '%.*s'", SLICE_ARG(entry.name));
 	memory_reserve(outer->entries, outer->count, outer->capacity);
 	outer->entries[outer->count++] = entry;
+	outer->unread = size;
 	return 0;
+}
+
+/* Over what is left of the member before. */
+static int member_leave(struct outer *outer, struct error *err)
+{
+	int r = outer->unread ? data_skip(outer, outer->unread, err) : 0;
+
+	outer->unread = 0;
+	return r < 0 ? error_context(err, r, "member '%.*s'", SLICE_ARG(outer->entries[outer->count - 1].name)) : r;
 }
 
 static int entry_compare(const void *a, const void *b)
@@ -400,30 +427,52 @@ static int entry_compare(const void *a, const void *b)
 	return order ? order : (left->offset > right->offset) - (left->offset < right->offset);
 }
 
-int outer_open(int fd, uint64_t size_bytes, struct outer **ret_outer, struct error *err)
+int outer_next(struct outer *outer, struct outer_entry **ret_entry, struct error *err)
 {
-	cleanup_outer struct outer *outer = memory_one(struct outer);
-	struct described described = { 0 };
 	struct header header = { 0 };
-	int r;
+	int r = member_leave(outer, err);
 
-	outer->fd = fd;
-	outer->size_bytes = size_bytes;
-	while ((r = header_next(outer, &header, err)) > 0) {
-		r = description_read(outer, &header, &described, err);
-		if (r < 0)
-			return r;
-		if (r > 0)
+	while (r >= 0 && (r = header_next(outer, &header, err)) > 0) {
+		r = description_read(outer, &header, &outer->described, err);
+		if (r != 0)
 			continue;
-		r = entry_add(outer, &header, &described, err);
+		r = entry_add(outer, &header, &outer->described, err);
 		if (r < 0)
 			return r;
-		described = (struct described){ 0 };
+		outer->described = (struct described){ 0 };
+		*ret_entry = &outer->entries[outer->count - 1];
+		return 1;
 	}
-	if (r < 0)
-		return r;
+	return r;
+}
+
+struct outer *outer_new(const struct outer_input *input)
+{
+	struct outer *outer = memory_one(struct outer);
+
+	outer->input = *input;
+	return outer;
+}
+
+void outer_sort(struct outer *outer)
+{
 	if (outer->count)
 		qsort(outer->entries, outer->count, sizeof *outer->entries, entry_compare);
+}
+
+int outer_open(int fd, uint64_t size_bytes, struct outer **ret_outer, struct error *err)
+{
+	const struct outer_input input = { .fd = fd, .size_bytes = size_bytes };
+	cleanup_outer struct outer *outer = outer_new(&input);
+	struct outer_entry *entry;
+	int r;
+
+	do
+		r = outer_next(outer, &entry, err);
+	while (r > 0);
+	if (r < 0)
+		return r;
+	outer_sort(outer);
 	*ret_outer = steal(outer);
 	return 0;
 }
@@ -435,10 +484,10 @@ static int same_bytes(const struct outer *outer, const struct outer_entry *a, co
 
 	for (uint64_t at = 0; at < a->length;) {
 		size_t len = a->length - at < CHUNK ? (size_t)(a->length - at) : CHUNK;
-		int r = read_at(outer->fd, a->offset + at, bytes, len, err);
+		int r = read_at(outer->input.fd, a->offset + at, bytes, len, err);
 
 		if (r >= 0)
-			r = read_at(outer->fd, b->offset + at, bytes + CHUNK, len, err);
+			r = read_at(outer->input.fd, b->offset + at, bytes + CHUNK, len, err);
 		if (r < 0)
 			return r;
 		if (memcmp(bytes, bytes + CHUNK, len))
@@ -456,6 +505,10 @@ static int duplicates_check(struct outer *outer, struct outer_entry *first, stru
 	for (const struct outer_entry *other = first + 1; other < stop && slice_equal(other->name, first->name); other++) {
 		int r = other->kind == first->kind && other->length == first->length && slice_equal(other->link, first->link);
 
+		if (first->is_afar || other->is_afar)
+			return error_set(err, ERR_UNSUPPORTED,
+				"member '%.*s' is there twice, and came but once: save the image and scan that file",
+				SLICE_ARG(first->name));
 		if (r > 0)
 			r = same_bytes(outer, first, other, err);
 		if (r < 0)

@@ -1,4 +1,4 @@
-/* outer.h - what lies where in an archive: a reader of tar headers that only seeks
+/* outer.h - what lies where in an archive: a reader of tar headers that only seeks, or goes through what comes once
  *
  * For the outside of docker-archive and oci-archive (never for layers): ustar, pax (path, linkpath, size), GNU long names and links,
  * base-256 sizes. Links carry no data whatever their size says, as the tools that write and load images have it. Strict where readers
@@ -7,6 +7,7 @@
 #pragma once
 #include "base/error.h"
 #include "base/slice.h"
+#include "image/packing.h"
 
 enum outer_kind { OUTER_REGULAR, OUTER_SYMLINK, OUTER_HARDLINK, OUTER_FOLDER, OUTER_SPARSE, OUTER_OTHER };
 
@@ -17,6 +18,8 @@ struct outer_entry {
 	enum outer_kind kind;
 	uint64_t offset, length; /* of the data */
 	bool duplicates_checked;
+	bool is_afar;                  /* OFFSET is one of what came, and its bytes are gone; else it lies in the descriptor */
+	char head[PACKING_HEAD_BYTES]; /* of one afar: how it begins */
 };
 
 struct outer;
@@ -24,6 +27,22 @@ struct outer;
 /* Reads all headers of the SIZE bytes of FD, which must stay open as long. */
 int outer_open(int fd, uint64_t size_bytes, struct outer **ret_outer, struct error *err);
 void outer_free(struct outer *outer);
+
+/* For an archive that comes once, in order. */
+struct outer_input {
+	int fd;              /* what members' offsets are of, but for those afar */
+	uint64_t size_bytes; /* OUTER_SIZE_UNKNOWN: where it ends is seen then */
+	/* LEN bytes at AT, which never goes back: 1; or 0: all ended just there. NULL: they are read from FD. */
+	int (*read)(void *context, uint64_t at, void *bytes, size_t len, struct error *err);
+	void *context;
+};
+#define OUTER_SIZE_UNKNOWN ((uint64_t)INT64_MAX)
+
+/* Members one by one: outer_next: 1: a member, whose data begin at its offset; what becomes of it is noted in it before the next call. 0:
+ * that was all: outer_sort, then it may be looked into. */
+struct outer *outer_new(const struct outer_input *input);
+int outer_next(struct outer *outer, struct outer_entry **ret_entry, struct error *err);
+void outer_sort(struct outer *outer);
 size_t outer_count(const struct outer *outer);
 const struct outer_entry *outer_entry_at(const struct outer *outer, size_t index); /* sorted by name */
 

@@ -18,6 +18,7 @@ void place_done(struct place *place)
 		if (place->folders)
 			stored_image_done(place->folders);
 		free(place->folders);
+		stream_free(place->stream);
 		if (place->fd >= 0)
 			close(place->fd);
 	}
@@ -53,7 +54,10 @@ int place_find(const struct place *place, struct slice name, struct blob *ret_bl
 	if (place->outer) {
 		r = outer_find(place->outer, name, &entry, err);
 		if (r >= 0)
-			*ret_blob = (struct blob){ .fd = place->fd, .offset = entry->offset, .length = entry->length };
+			*ret_blob = (struct blob){ .fd = entry->is_afar ? -1 : place->fd,
+				.offset = entry->offset,
+				.length = entry->length,
+				.source = entry->is_afar ? stream_source(place->stream) : NULL };
 		return r;
 	}
 	if (name.len >= sizeof text)
@@ -96,6 +100,8 @@ int place_read(const struct place *place, struct slice name, struct arena *arena
 		return error_set(err, ERR_LIMIT, "%.*s: has %llu bytes, more than %u", SLICE_ARG(name),
 			(unsigned long long)blob.length, DOCUMENT_BYTES_MAX);
 	}
+	if (blob.source)
+		return error_set(err, ERR_LIMIT, "%.*s: came behind more small members than are kept", SLICE_ARG(name));
 	bytes = arena_alloc(arena, (size_t)blob.length);
 	r = read_at(blob.fd, blob.offset, bytes, (size_t)blob.length, err);
 	place_drop(place, &blob);

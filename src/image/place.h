@@ -7,6 +7,7 @@
 #include "image/open.h"
 #include "image/outer.h"
 #include "image/remote.h"
+#include "image/stream.h"
 #include "stores/stores.h"
 
 #define DOCUMENT_BYTES_MAX (4u << 20)
@@ -16,6 +17,7 @@ struct place {
 	struct outer *outer;          /* the archive's index; NULL for a folder */
 	struct remote *remote;        /* not NULL: a repository; nothing here is for it but place_done */
 	struct stored_image *folders; /* not NULL: an engine's folders; neither is anything here for them */
+	struct stream *stream;        /* not NULL: whence members of the archive come that are not in it any more */
 	bool flat;                    /* skopeo's directory: blobs are named by their hex digits alone, all in one folder */
 	bool borrowed;                /* another place's: place_done closes nothing */
 };

@@ -178,11 +178,20 @@ static int start_and_finish(struct pump *pump, struct error *err)
 	return 0;
 }
 
+static bool comes_in_order(const struct pump_task *task)
+{
+	return task->blob.source && task->blob.source->took;
+}
+
 static int larger_first(const void *a, const void *b)
 {
 	const struct pump_task *x = *(struct pump_task *const *)a, *y = *(struct pump_task *const *)b;
 	uint64_t left = feed_length(&x->blob, x->bytes), right = feed_length(&y->blob, y->bytes);
 
+	if (comes_in_order(x) && comes_in_order(y)) {
+		left = y->blob.offset;
+		right = x->blob.offset;
+	}
 	if (left != right)
 		return left < right ? 1 : -1;
 	return (x > y) - (x < y);
@@ -216,8 +225,11 @@ int pump_run(struct reader *reader, struct pump_task *tasks, size_t count, const
 	pump->now_ms = worker_now_ms();
 	pump->late_ms = options->timeout_ms ? pump->now_ms + options->timeout_ms : UINT64_MAX;
 	pump->order = memory_new((count + 1) * sizeof *pump->order);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		pump->order[i] = &tasks[i];
+		if (comes_in_order(&tasks[i]))
+			pump->jobs = 1;
+	}
 	qsort(pump->order, count, sizeof *pump->order, larger_first);
 	sigaction(SIGPIPE, &ignore, &before); /* a reader that dies must not take us along */
 	while (r >= 0 && pump->done < count) {

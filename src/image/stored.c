@@ -18,11 +18,15 @@ static void take_layout(struct opened *opened, struct stored_image *image)
 		.has_size = true };
 }
 
-static int take_archive(struct opened *opened, struct stored_image *image, struct error *err)
+/* What an engine sends once, in its own order. */
+static int take_stream(struct opened *opened, struct stored_image *image, const struct image_options *options, struct error *err)
 {
+	struct place *place = &opened->place;
+
 	opened->target.kind = TARGET_DOCKER_ARCHIVE;
-	opened->place.fd = steal_fd(&image->place_fd);
-	return outer_open(opened->place.fd, image->size_bytes, &opened->place.outer, err);
+	place->stream = stream_new(image->stream, &STREAM_LIMITS, deadline_in(options->timeout_ms));
+	image->stream = NULL;
+	return stream_take(place->stream, options->taker, image->diff_ids, &place->fd, &place->outer, err);
 }
 
 /* They are opened when the image is: they stay the place's. */
@@ -38,8 +42,7 @@ int stored_open(struct opened *opened, const struct store *store, struct slice n
 {
 	const struct store_options asked = { .fetcher_path = options->registry ? options->registry->fetcher_path : NULL,
 		.offline = options->registry && options->registry->offline,
-		.deadline = deadline_in(options->timeout_ms),
-		.memory_bytes_max = options->pipe_bytes_max };
+		.deadline = deadline_in(options->timeout_ms) };
 	struct stored_image image;
 	int r = store->find(name, &asked, &image, err);
 
@@ -52,7 +55,7 @@ int stored_open(struct opened *opened, const struct store *store, struct slice n
 	if (image.form == STORED_LAYOUT)
 		take_layout(opened, &image);
 	else
-		r = take_archive(opened, &image, err);
+		r = take_stream(opened, &image, options, err);
 	stored_image_done(&image);
 	return r;
 }

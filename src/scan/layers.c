@@ -5,25 +5,15 @@
 #include "link/fault.h"
 #include "link/identity.h"
 #include "scan/again.h"
+#include "scan/ahead.h"
 #include "scan/folder_task.h"
 #include "scan/late.h"
 #include "scan/partial.h"
+#include "scan/reading.h"
 #include "scan/state.h"
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
-
-/* A layer that is being read. */
-struct reading {
-	struct scan *scan;
-	uint64_t index;
-	const struct pump_task *task;
-	struct buffer hidden; /* of a folder, what its reader is told */
-	struct parts parts;   /* by its table of contents: what is read in its place */
-	struct buffer records;
-	uint64_t record_count;
-	struct slice refused, unkept; /* why, in words */
-};
 
 #define CLAIM_WAIT_MS 600000u /* for another process's reading; then it is done here, too */
 #define CLAIM_POLL_MS 20u
@@ -71,6 +61,15 @@ static void tell_partial(struct scan *scan, const struct scan_layer *layer)
 {
 	scan_note(scan, (int64_t)layer->result.layer->index, NOTE_INCOMPLETE, S(""),
 		"read by its table of contents (--partial), which may leave out files that the layer has");
+}
+
+bool layer_is_kept(struct scan *scan, struct slice digest)
+{
+	cleanup_arena struct arena loaded = ARENA_INIT;
+	struct evidence_facts facts;
+	struct slice records;
+
+	return scan->evidence && evidence_load(scan->evidence, layer_key(&loaded, digest), &loaded, &records, &facts, NULL) > 0;
 }
 
 /* AGAIN: what is wrong with it was said. */
@@ -183,7 +182,7 @@ static void keep(struct reading *reading, struct scan_layer *layer)
 
 static bool digest_is_wrong(const struct scan_layer *layer, const struct pump_task *task)
 {
-	struct slice stated = layer->result.layer->digest, seen = slice_from_text(task->digest);
+	struct slice stated = layer->result.layer ? layer->result.layer->digest : S(""), seen = slice_from_text(task->digest);
 
 	return seen.len && stated.len && !slice_equal(seen, stated);
 }
@@ -195,7 +194,7 @@ static void reading_end(void *context)
 	struct reading *reading = context;
 	const struct pump_task *task = reading->task;
 	struct scan *scan = reading->scan;
-	struct scan_layer *layer = &scan->layers[reading->index];
+	struct scan_layer *layer = reading->layer;
 	struct error err;
 	int r = try_records(scan, buffer_slice(&reading->records), &err);
 
@@ -233,7 +232,7 @@ static void tell_whole(struct scan *scan, struct scan_layer *layer, const char *
 static void settle_partial(const struct reading *reading)
 {
 	struct scan *scan = reading->scan;
-	struct scan_layer *layer = &scan->layers[reading->index];
+	struct scan_layer *layer = reading->layer;
 
 	layer->result.read_bytes = reading->parts.bytes;
 	layer->result.inflated_bytes = reading->task->done.output_bytes;
@@ -247,15 +246,16 @@ static void settle_partial(const struct reading *reading)
 		scan_note(scan, -1, NOTE_REMARK, S(""), "evidence was not kept: %.*s", SLICE_ARG(reading->unkept));
 }
 
-static void settle(const struct reading *reading)
+void reading_settle(const struct reading *reading)
 {
 	const struct pump_task *task = reading->task;
 	struct scan *scan = reading->scan;
-	struct scan_layer *layer = &scan->layers[reading->index];
+	struct scan_layer *layer = reading->layer;
 	struct slice stated = layer->result.layer->digest;
-	int64_t index = (int64_t)reading->index;
+	int64_t index = (int64_t)layer->result.layer->index;
 	bool digest_wrong = digest_is_wrong(layer, task);
 
+	layer->result.complete = layer->result.complete && !digest_wrong;
 	layer->result.read_bytes = task->fed_bytes;
 	layer->result.inflated_bytes = task->done.output_bytes;
 	layer->result.entry_count = task->done.entries;
@@ -306,25 +306,30 @@ static void show_progress(void *context, uint64_t fed_bytes, size_t tasks_done)
 	progress->options->progress(progress->options->progress_context, &shown);
 }
 
-static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *readings, size_t count, struct error *err)
+struct pump_options reading_options(const struct scan *scan)
 {
-	struct progress progress = { .options = scan->options,
-		.layer_count = count,
-		.stage = scan->image->kind != IMAGE_OF_LAYERS ? "folders" : "layers" };
-	struct pump_options options = {
+	return (struct pump_options){
 		.reader_path = scan->options->reader_path,
 		.jobs = scan->options->jobs ? scan->options->jobs : (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
 		.timeout_ms = deadline_left_ms(&scan->reading),
 		.output_bytes_max = fault_limit("PLIMSOLL_LAYER_RECORD_BYTES", LAYER_RECORD_BYTES_MAX),
 		.stall_ms = (unsigned)fault_limit("PLIMSOLL_STALL_MS", 0),
 		.job_ms = (unsigned)fault_limit("PLIMSOLL_JOB_MS", 0),
-		.progress = scan->options->progress ? show_progress : NULL,
-		.progress_context = &progress,
 	};
+}
+
+static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *readings, size_t count, struct error *err)
+{
+	struct progress progress = { .options = scan->options,
+		.layer_count = count,
+		.stage = scan->image->kind != IMAGE_OF_LAYERS ? "folders" : "layers" };
+	struct pump_options options = reading_options(scan);
 	size_t folder_count = 0;
 	uint64_t removed;
 	int r = 0;
 
+	options.progress = scan->options->progress ? show_progress : NULL;
+	options.progress_context = &progress;
 	clock_gettime(CLOCK_MONOTONIC, &progress.start);
 	for (size_t i = 0; i < count; i++) {
 		folder_count += tasks[i].folder;
@@ -340,17 +345,28 @@ static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *
 		if (readings[i].parts.fd >= 0)
 			settle_partial(&readings[i]);
 		else
-			settle(&readings[i]);
+			reading_settle(&readings[i]);
 	if (r >= 0 && scan->evidence)
 		(void)evidence_clean(scan->evidence, EVIDENCE_LIMIT_BYTES, &removed, NULL);
 	return r;
+}
+
+void reading_init(struct reading *reading, struct scan *scan, struct scan_layer *layer, struct pump_task *task)
+{
+	*reading = (struct reading){ .scan = scan, .layer = layer, .task = task, .parts.fd = -1 };
+	task->job = (struct job){ .kind = JOB_LAYER };
+	task->hash = scan->options->verify;
+	task->record = take_record;
+	task->ended = reading_end;
+	task->context = reading;
 }
 
 static void take_folder_note(void *context, const struct note *note)
 {
 	const struct reading *reading = context;
 
-	scan_note(reading->scan, (int64_t)reading->index, (enum note_kind)note->kind, note->path, "%.*s", SLICE_ARG(note->text));
+	scan_note(reading->scan, (int64_t)reading->layer->result.layer->index, (enum note_kind)note->kind, note->path, "%.*s",
+		SLICE_ARG(note->text));
 }
 
 /* By its table of contents, where that can be; else it is read whole. */
@@ -380,9 +396,8 @@ static bool task_init(struct scan *scan, struct scan_layer *layer, struct pump_t
 
 	*task = (struct pump_task){ 0 }; /* it may be that of a round before */
 	r = image_blob(scan->opened, layer->result.layer, &task->blob, &err);
-	*reading = (struct reading){ .scan = scan, .index = layer->result.layer->index, .task = task, .parts.fd = -1 };
-	task->job = (struct job){ .kind = JOB_LAYER, .fault = scan_fault(layer->result.layer->index) };
-	task->hash = scan->options->verify;
+	reading_init(reading, scan, layer, task);
+	task->job.fault = scan_fault(layer->result.layer->index);
 	if (scan->image->kind != IMAGE_OF_LAYERS) {
 		task->job.kind = JOB_FOLDER;
 		task->job.source = scan->image->kind == IMAGE_SOURCE;
@@ -397,9 +412,6 @@ static bool task_init(struct scan *scan, struct scan_layer *layer, struct pump_t
 		return false;
 	}
 	init_partial(scan, layer, task, reading);
-	task->record = take_record;
-	task->ended = reading_end;
-	task->context = reading;
 	return true;
 }
 
@@ -439,8 +451,10 @@ static int read_round(struct scan *scan, struct pump_task *tasks, struct reading
 	for (size_t i = 0; i < count; i++)
 		release(scan, &scan->layers[i]);
 	for (size_t i = 0; i < reading_count; i++) {
-		if (readings[i].parts.fd >= 0 && !scan->layers[readings[i].index].partial) /* once more, whole */
-			waits[readings[i].index] = left = true;
+		const struct scan_layer *layer = readings[i].layer;
+
+		if (readings[i].parts.fd >= 0 && !layer->partial) /* once more, whole */
+			waits[layer->result.layer->index] = left = true;
 		buffer_done(&readings[i].records);
 		buffer_done(&readings[i].hidden);
 		parts_done(&readings[i].parts);
@@ -482,6 +496,8 @@ int scan_read_layers(struct scan *scan, struct error *err)
 			layer->result.complete = true;
 			continue;
 		}
+		if (scan_take_ahead(scan, layer))
+			continue;
 		load_kept(scan, layer, false);
 		waits[i] = !layer->readable;
 	}

@@ -1,5 +1,6 @@
 /* scan.c - the line from target to report */
 #include "base/memory.h"
+#include "scan/ahead.h"
 #include "scan/picked.h"
 #include "scan/state.h"
 #include <stdarg.h>
@@ -51,12 +52,13 @@ static int open_stores(struct scan *scan, struct error *err)
 }
 
 /* A cache that cannot be used makes a scan slower, not wrong. */
-static void open_evidence(struct scan *scan)
+void scan_open_evidence(struct scan *scan)
 {
 	struct error err;
 
-	if (!scan->options->use_cache || !scan->options->verify)
+	if (!scan->options->use_cache || !scan->options->verify || scan->evidence_asked)
 		return;
+	scan->evidence_asked = true;
 	if (evidence_open(scan->options->cache_dir, NULL, &scan->evidence, &err) < 0)
 		scan_note(scan, -1, NOTE_REMARK, S(""), "no evidence is kept: %s", err.text);
 }
@@ -84,6 +86,7 @@ static int open_image(struct scan *scan, struct error *err)
 {
 	struct image_options image = scan->options->image;
 	struct registry_options registry = scan->options->registry;
+	const struct layer_taker taker = scan_ahead(scan);
 
 	scan->opened = scan->options->opened;
 	if (scan->opened)
@@ -92,6 +95,7 @@ static int open_image(struct scan *scan, struct error *err)
 	image.timeout_ms = deadline_left_ms(&scan->reading);
 	registry.deadline = scan->reading;
 	image.registry = &registry;
+	image.taker = &taker;
 	return image_open(scan->options->target, &image, &scan->opened, err);
 }
 
@@ -149,7 +153,7 @@ static int run(struct scan *scan, struct error *err)
 		r = scan_read_document(scan, err);
 		return r < 0 ? r : scan_judge(scan, err);
 	}
-	open_evidence(scan);
+	scan_open_evidence(scan);
 	r = scan->options->list_unaccounted ? 0 : scan_load_whole(scan, err); /* which has no lists of files */
 	if (r == 0)
 		r = read_image(scan, err);
@@ -186,6 +190,7 @@ void scan_free(struct scan *scan)
 	if (!scan)
 		return;
 	reader_stop(scan->reader);
+	ahead_free(scan->ahead);
 	evidence_close(scan->evidence);
 	for (size_t i = 0; i < scan->store_count; i++)
 		vulndb_close(scan->stores[i]);

@@ -33,6 +33,8 @@ struct scan_layer {
 	bool whole;                    /* it must not be read by that: it was tried */
 };
 
+struct ahead; /* scan/ahead.h */
+
 struct scan {
 	const struct scan_options *options;
 	struct arena arena;
@@ -40,6 +42,8 @@ struct scan {
 	const struct image *image;
 	struct deadline deadline, reading;   /* of all; of the layers, earlier: what was read is still to be judged */
 	struct evidence_store *evidence;     /* NULL: nothing is kept */
+	bool evidence_asked;                 /* whether there may be some */
+	struct ahead *ahead;                 /* what was read before it was known whose it is */
 	struct reader *reader;               /* NULL until something must be read */
 	uint64_t record_bytes, record_count; /* of all layers, held until the report is made */
 	struct vulndb *stores[SCAN_STORES_MAX];
@@ -81,6 +85,7 @@ void scan_note_copy(struct scan *scan, int64_t layer, const struct note *note);
 
 uint64_t scan_fault(uint64_t layer);                        /* what its reader is told to do wrong; 0 outside of test builds */
 int scan_reader(struct scan *scan, struct error *err);      /* starts the reader when it is not there yet */
+void scan_open_evidence(struct scan *scan);                 /* once */
 int scan_read_layers(struct scan *scan, struct error *err); /* layer evidence: kept, or read now */
 /* For merge (merge_look): the layer's evidence with its exact cover, where that is kept. CONTEXT: struct scan. */
 int scan_load_cover(void *context, uint64_t layer, struct arena *arena, struct slice *ret_records);

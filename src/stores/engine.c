@@ -1,9 +1,11 @@
 /* engine.c - an image out of a running engine */
 #include "stores/engine.h"
+#include "base/buffer.h"
 #include "base/cleanup.h"
-#include "base/memory_file.h"
+#include "base/memory.h"
 #include "link/fetcher.h"
 #include "registry/reference.h"
+#include "stores/engine_words.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -14,18 +16,34 @@
 #define CONNECT_SECONDS 10
 #define STALL_MS 600000u /* an engine writes an image to its disk, all of it, before it sends the first byte */
 #define COPY_BYTES (64u << 10)
+#define PIPE_BYTES (1 << 20)
+#define ARCHIVE_BYTES_MAX (1ull << 40) /* it is not held: what ends it otherwise is the deadline */
+#define REQUEST_ID 1u                  /* there is one at a time */
 #define ID_DIGITS_MIN 12u
 
-CLEANUP_DEFINE(struct fetcher *, fetcher_cleanup, fetcher_stop)
-
 /* What is asked, and how. */
-struct asking {
-	const struct engine_host *host;
-	const struct store_options *options;
+struct engine_stream {
+	struct stored_stream base; /* first */
+	struct arena arena;
+	const char *what;        /* "docker" */
+	struct engine_host host; /* where it is; who we are to it, plimsoll-net was told */
+	struct deadline deadline;
 	struct fetcher *fetcher;
 	uint64_t access; /* of the fetcher; 0: none is needed */
 	struct slice name;
+	bool at_work;
 };
+
+static void stream_free(struct engine_stream *stream)
+{
+	if (!stream)
+		return;
+	fetcher_stop(stream->fetcher);
+	arena_done(&stream->arena);
+	free(stream);
+}
+
+CLEANUP_DEFINE(struct engine_stream *, stream_cleanup, stream_free)
 
 static int socket_connect(const char *path, int *ret_fd, struct error *err)
 {
@@ -47,9 +65,8 @@ static int socket_connect(const char *path, int *ret_fd, struct error *err)
 	return 0;
 }
 
-static int admit(struct asking *asking, struct error *err)
+static int admit(struct engine_stream *stream, const struct engine_host *host, struct error *err)
 {
-	const struct engine_host *host = asking->host;
 	const struct fetch_access access = { .host = host->authority,
 		.insecure = host->is_unverified,
 		.source = host->source,
@@ -57,121 +74,102 @@ static int admit(struct asking *asking, struct error *err)
 		.certificate = host->certificate,
 		.key = host->key };
 
-	return host->is_tls ? fetcher_admit(asking->fetcher, &access, &asking->access, err) : 0;
+	return host->is_tls ? fetcher_admit(stream->fetcher, &access, &stream->access, err) : 0;
 }
 
-static int request_fill(
-	const struct asking *asking, const char *what, uint64_t bytes_max, struct fetch_request *request, struct error *err)
+static int request_fill(const struct engine_stream *stream, const char *what, uint64_t bytes_max, struct fetch_request *request,
+	struct error *err)
 {
-	const struct engine_host *host = asking->host;
+	const struct engine_host *host = &stream->host;
 	struct slice authority = host->path ? S("localhost") : host->authority;
 	int len;
 
-	*request = (struct fetch_request){ .id = 1,
-		.access = asking->access,
+	*request = (struct fetch_request){ .id = REQUEST_ID,
+		.access = stream->access,
 		.unhashed = 1,
 		.size_max_bytes = bytes_max,
 		.insecure = !host->path && !host->is_tls, /* who wrote "tcp://" without TLS wants just that */
-		.timeout_ms = deadline_left_ms(&asking->options->deadline),
+		.timeout_ms = deadline_left_ms(&stream->deadline),
 		.stall_ms = STALL_MS };
 	len = snprintf(request->url, sizeof request->url, "%s://%.*s/images/%.*s/%s", host->is_tls ? "https" : "http",
-		SLICE_ARG(authority), SLICE_ARG(asking->name), what);
+		SLICE_ARG(authority), SLICE_ARG(stream->name), what);
 	if (len < 0 || (size_t)len >= sizeof request->url)
-		return error_set(err, ERR_LIMIT, "'%.*s': too long a name", SLICE_ARG(asking->name));
+		return error_set(err, ERR_LIMIT, "'%.*s': too long a name", SLICE_ARG(stream->name));
 	return 0;
 }
 
-/* To the end of it: into OUT_FD, or nowhere (-1). */
-static int drain(int pipe, int out_fd, uint64_t *ret_size, struct error *err)
+/* One question: its answer comes through *RET_FD. */
+static int ask(struct engine_stream *stream, const char *what, uint64_t bytes_max, int *ret_fd, struct error *err)
 {
-	char bytes[COPY_BYTES];
-	uint64_t size = 0;
-
-	for (;;) {
-		ssize_t got = read(pipe, bytes, sizeof bytes);
-		int r = 0;
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return error_errno(err, "read");
-		if (got == 0)
-			break;
-		if (out_fd >= 0)
-			r = memory_file_write(out_fd, slice_make(bytes, (size_t)got), err);
-		if (r < 0)
-			return r;
-		size += (uint64_t)got;
-	}
-	*ret_size = size;
-	return 0;
-}
-
-/* One question; its answer goes into OUT_FD (-1: it is not wanted). *RET_STATUS of HTTP, or 0. */
-static int ask(struct asking *asking, const char *what, uint64_t bytes_max, int out_fd, uint64_t *ret_size, uint64_t *ret_status,
-	struct error *err)
-{
-	struct fetch_result result = { 0 };
 	struct fetch_request request;
 	cleanup_fd int from = -1, connected = -1;
-	int ends[2], r = request_fill(asking, what, bytes_max, &request, err), drained;
-	struct error why;
+	int ends[2], r = request_fill(stream, what, bytes_max, &request, err);
 
-	*ret_status = 0;
-	if (r >= 0 && asking->host->path)
-		r = socket_connect(asking->host->path, &connected, err);
+	if (r >= 0 && stream->host.path)
+		r = socket_connect(stream->host.path, &connected, err);
 	if (r < 0)
 		return r;
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return error_errno(err, "pipe");
 	from = ends[0];
-	r = fetcher_begin_with(asking->fetcher, &request, ends[1], -1, connected, err);
+	fcntl(from, F_SETPIPE_SZ, PIPE_BYTES); /* fewer turns, where it may be */
+	r = fetcher_begin_with(stream->fetcher, &request, ends[1], -1, connected, err);
 	close(ends[1]);
 	if (r < 0)
 		return r;
-	drained = drain(from, out_fd, ret_size, &why);
-	close(steal_fd(&from)); /* what is not read any more would never end */
-	r = fetcher_end(asking->fetcher, &result, err);
+	stream->at_work = true;
+	*ret_fd = steal_fd(&from);
+	return 0;
+}
+
+/* How the answer ended; its pipe is closed. */
+static int answer_end(struct engine_stream *stream, uint64_t *ret_status, struct error *err)
+{
+	struct fetch_result result = { 0 };
+	int r = fetcher_end(stream->fetcher, &result, err);
+
+	stream->at_work = false;
 	*ret_status = result.http_status;
-	if (drained < 0) {
-		if (err)
-			*err = why;
-		return drained;
-	}
 	return r;
 }
 
-/* Whether it is there. */
-static int look(struct asking *asking, struct error *err)
+/* To the end of it; what is beyond the ceiling plimsoll-net refuses. */
+static int drain(int pipe, struct buffer *answer, struct error *err)
 {
-	uint64_t size, status;
-	int r = ask(asking, "json", WORDS_BYTES_MAX, -1, &size, &status, err);
+	ssize_t got;
 
-	if (status == 404)
-		return error_set(err, ERR_NOT_FOUND, "no image '%.*s'", SLICE_ARG(asking->name));
-	return r;
+	do {
+		char *room = buffer_extend(answer, COPY_BYTES);
+
+		if (!room)
+			return error_set(err, ERR_LIMIT, "an answer of more than %u bytes", WORDS_BYTES_MAX);
+		got = read(pipe, room, COPY_BYTES);
+		answer->len -= COPY_BYTES - (got > 0 ? (size_t)got : 0);
+	} while (got > 0 || (got < 0 && errno == EINTR));
+	return got < 0 ? error_errno(err, "read") : 0;
 }
 
-static int take(struct asking *asking, struct stored_image *image, struct error *err)
+/* Whether it is there, and of which layers. */
+static int look(struct engine_stream *stream, struct stored_image *image, struct error *err)
 {
-	uint64_t ceiling = asking->options->memory_bytes_max, status;
-	cleanup_fd int fd = memory_file_open(err);
-	int r;
+	cleanup_buffer struct buffer answer = BUFFER_INIT(WORDS_BYTES_MAX + COPY_BYTES);
+	uint64_t status;
+	int fd = -1, r = ask(stream, "json", WORDS_BYTES_MAX, &fd, err), drained;
+	struct error why;
 
-	if (fd < 0)
-		return fd;
-	r = ask(asking, "get", ceiling, fd, &image->size_bytes, &status, err);
-	if (r == -ERR_LIMIT)
-		return error_set(err, ERR_LIMIT,
-			"it has more than %llu MiB, and is kept in memory: save it as a file and scan that",
-			(unsigned long long)(ceiling >> 20));
-	if (r >= 0)
-		r = memory_file_seal(fd, err);
 	if (r < 0)
 		return r;
-	image->form = STORED_ARCHIVE;
-	image->place_fd = steal_fd(&fd);
-	return 0;
+	drained = drain(fd, &answer, &why);
+	close(fd); /* what is not read any more would never end */
+	r = answer_end(stream, &status, err);
+	if (status == 404)
+		return error_set(err, ERR_NOT_FOUND, "no image '%.*s'", SLICE_ARG(stream->name));
+	if (drained < 0 && err)
+		*err = why;
+	if (r < 0 || drained < 0)
+		return drained < 0 ? drained : r;
+	r = engine_words_read(arena_copy(&image->arena, buffer_slice(&answer)), &image->arena, &image->diff_ids, err);
+	return r < 0 ? error_context(err, r, "what it says of '%.*s'", SLICE_ARG(stream->name)) : 0;
 }
 
 /* "sha256:…", or at least its first twelve digits. */
@@ -186,33 +184,80 @@ static bool is_id(struct slice name)
 	return digits.len >= ID_DIGITS_MIN && digits.len <= 64;
 }
 
-static int asking_run(struct asking *asking, struct slice name, struct stored_image *image, struct error *err)
+static int name_read(struct engine_stream *stream, struct slice name, struct error *err)
 {
 	struct slice bare = slice_starts_with(name, S("@")) ? slice_from(name, 1) : name;
 	struct reference reference;
-	int r = 0;
+	int r;
 
 	if (is_id(bare)) {
-		asking->name = bare;
-	} else {
-		r = reference_parse(name, &image->arena, &reference, err);
-		if (r < 0)
-			return r;
-		/* docker has no name with both: what was named is the digest */
-		if (reference.digest.len)
-			reference.tag = (struct slice){ 0 };
-		asking->name = reference_text(&reference, &image->arena);
+		stream->name = arena_copy(&stream->arena, bare);
+		return 0;
 	}
-	r = look(asking, err);
-	return r < 0 ? r : take(asking, image, err);
+	r = reference_parse(name, &stream->arena, &reference, err);
+	if (r < 0)
+		return r;
+	/* docker has no name with both: what was named is the digest */
+	if (reference.digest.len)
+		reference.tag = (struct slice){ 0 };
+	stream->name = reference_text(&reference, &stream->arena);
+	return 0;
+}
+
+static int explain(const struct engine_stream *stream, int r, struct error *err)
+{
+	const struct engine_host *host = &stream->host;
+
+	return r < 0 ? error_context(err, r, "%s at '%.*s'%s%.*s", stream->what, SLICE_ARG(host->address),
+			       host->source.len ? ", as says " : "", SLICE_ARG(host->source))
+		     : r;
+}
+
+static int base_begin(struct stored_stream *base, int *ret_fd, struct error *err)
+{
+	struct engine_stream *stream = (struct engine_stream *)base;
+
+	return explain(stream, ask(stream, "get", ARCHIVE_BYTES_MAX, ret_fd, err), err);
+}
+
+static int base_end(struct stored_stream *base, bool wanted, struct error *err)
+{
+	struct engine_stream *stream = (struct engine_stream *)base;
+	uint64_t status;
+
+	if (!stream->at_work)
+		return 0;
+	if (!wanted)
+		(void)fetcher_cancel(stream->fetcher, REQUEST_ID, NULL);
+	return explain(stream, answer_end(stream, &status, err), err);
+}
+
+static void base_free(struct stored_stream *base)
+{
+	stream_free((struct engine_stream *)base);
+}
+
+static struct engine_stream *stream_new(const char *what, const struct engine_host *host, const struct store_options *options)
+{
+	struct engine_stream *stream = memory_one(struct engine_stream);
+	struct arena *arena = &stream->arena;
+
+	stream->base = (struct stored_stream){ .begin = base_begin, .end = base_end, .free = base_free };
+	stream->what = what;
+	stream->deadline = options->deadline;
+	stream->host = (struct engine_host){ .path = host->path ? arena_text(arena, slice_from_text(host->path)) : NULL,
+		.authority = arena_copy(arena, host->authority),
+		.is_tls = host->is_tls,
+		.address = arena_copy(arena, host->address),
+		.source = arena_copy(arena, host->source) };
+	return stream;
 }
 
 int engine_find(const char *what, const struct engine_host *host, struct slice name, const struct store_options *options,
 	struct stored_image *ret_image, struct error *err)
 {
-	CLEANUP(fetcher_cleanup) struct fetcher *fetcher = NULL;
-	struct asking asking = { .host = host, .options = options };
-	struct stored_image image = { .place_fd = -1 };
+	CLEANUP(stream_cleanup) struct engine_stream *stream = stream_new(what, host, options);
+	struct stored_image image = { .form = STORED_STREAM, .place_fd = -1 };
 	int r = 0;
 
 	if (host->path && access(host->path, F_OK) < 0)
@@ -220,17 +265,18 @@ int engine_find(const char *what, const struct engine_host *host, struct slice n
 	else if (!options->fetcher_path || (options->offline && !host->path))
 		r = error_set(err, ERR_UNSUPPORTED, "an engine is not asked over the network here (--offline)");
 	if (r >= 0)
-		r = fetcher_start(options->fetcher_path, &fetcher, err);
-	asking.fetcher = fetcher;
+		r = fetcher_start(options->fetcher_path, &stream->fetcher, err);
 	if (r >= 0)
-		r = admit(&asking, err);
+		r = admit(stream, host, err);
 	if (r >= 0)
-		r = asking_run(&asking, name, &image, err);
+		r = name_read(stream, name, err);
+	if (r >= 0)
+		r = look(stream, &image, err);
 	if (r < 0) {
 		arena_done(&image.arena);
-		return error_context(err, r, "%s at '%.*s'%s%.*s", what, SLICE_ARG(host->address),
-			host->source.len ? ", as says " : "", SLICE_ARG(host->source));
+		return explain(stream, r, err);
 	}
+	image.stream = &steal(stream)->base;
 	*ret_image = image;
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* engine.h - an image out of a running engine: docker's API over HTTP, which podman speaks too
  *
- * GET /images/NAME/json says whether it is there, GET /images/NAME/get gives all of it as a docker archive. That is kept in memory, up to
- * a ceiling: nothing is written to disk. The words of the engine are read by plimsoll-net; a socket in the file system is connected here. */
+ * GET /images/NAME/json says whether it is there, GET /images/NAME/get gives all of it as a docker archive,
+ * which is taken as it comes. The words of the engine are read by plimsoll-net; a socket in the file system is connected here. */
 #pragma once
 #include "stores/engine_host.h"
 #include "stores/stores.h"

@@ -25,6 +25,8 @@ void stored_image_done(struct stored_image *image)
 {
 	if (image->place_fd >= 0)
 		close(image->place_fd);
+	if (image->stream)
+		image->stream->free(image->stream);
 	for (size_t i = 0; i < image->layer_count; i++)
 		if (image->layers[i].fd >= 0)
 			close(image->layers[i].fd);

@@ -10,7 +10,7 @@
 /* How the engine has the image. */
 enum stored_form {
 	STORED_LAYOUT, /* PLACE_FD is a folder with blobs/sha256/…; among them is the image's manifest, or an index, as the rest describes it */
-	STORED_ARCHIVE, /* PLACE_FD is a docker-archive of SIZE_BYTES, in memory. Nothing else is set */
+	STORED_STREAM,  /* STREAM brings a docker-archive. Nothing else is set but DIFF_IDS */
 	STORED_FOLDERS, /* LAYERS are folders of files, which nobody can hash; PLACE_FD is -1. MANIFEST and CONFIG were checked */
 };
 
@@ -22,6 +22,15 @@ struct stored_layer {
 	bool is_whole_tree;  /* it holds what the layers below it have, too (driver vfs); else it is as overlayfs has its own */
 };
 
+/* What an engine that runs sends, as often as it is asked. Errors name the engine. */
+struct stored_stream {
+	/* *RET_FD is a pipe, the caller's, who closes it before `end` is called. One at a time. */
+	int (*begin)(struct stored_stream *stream, int *ret_fd, struct error *err);
+	/* Whether all came; not WANTED: it is cut short, and what is said means nothing. */
+	int (*end)(struct stored_stream *stream, bool wanted, struct error *err);
+	void (*free)(struct stored_stream *stream);
+};
+
 struct stored_image {
 	struct arena arena;
 	enum stored_form form;
@@ -29,6 +38,9 @@ struct stored_image {
 	uint64_t size_bytes;
 	struct slice name; /* as the store calls it: "docker.io/library/debian:12" */
 	struct slice manifest_digest, media_type;
+	struct stored_stream *stream; /* NULL: taken */
+	struct slices
+		diff_ids; /* as the engine says them: of which layers evidence may be looked for before the image is there */
 	/* Of STORED_FOLDERS only; ARENA's, the descriptors closed by stored_image_done(). Lowest first, as many as CONFIG has diff_ids. */
 	struct stored_layer *layers;
 	size_t layer_count;
@@ -39,9 +51,8 @@ struct stored_image {
 
 struct store_options {
 	struct deadline deadline;
-	const char *fetcher_path;  /* plimsoll-net, for engines that are asked over HTTP; NULL: those are not asked */
-	bool offline;              /* nor are those that are not on this machine's own sockets */
-	uint64_t memory_bytes_max; /* of what an engine sends */
+	const char *fetcher_path; /* plimsoll-net, for engines that are asked over HTTP; NULL: those are not asked */
+	bool offline;             /* nor are those that are not on this machine's own sockets */
 };
 
 /* An engine's store. */
