@@ -64,10 +64,10 @@ def certificate(folder, name="server", names="IP:127.0.0.1,DNS:localhost", usage
     return path, key
 
 
-def server_side(folder, wanted=ssl.CERT_REQUIRED):
+def server_side(folder, wanted=ssl.CERT_REQUIRED, **options):
     """TLS of a server that the authority of FOLDER vouches for, and whether it WANTED to see who comes."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*certificate(folder))
+    context.load_cert_chain(*certificate(folder, **options))
     context.load_verify_locations(authority(folder)[0])
     context.verify_mode = wanted
     return context
@@ -95,9 +95,11 @@ class TokenServer:
         self.url = f"http://127.0.0.1:{self.server.server_port}/token"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    def secure(self, folder):
-        self.server.socket = server_side(folder, ssl.CERT_NONE).wrap_socket(self.server.socket, server_side=True)
-        self.url = self.url.replace("http:", "https:")
+    def secure(self, folder, known_as=None):
+        """By TLS; KNOWN_AS: the name under which it is asked for, at the port that is usual."""
+        names = {"names": f"DNS:{known_as}"} if known_as else {}
+        self.server.socket = server_side(folder, ssl.CERT_NONE, name="tokens", **names).wrap_socket(self.server.socket, server_side=True)
+        self.url = f"https://{known_as}/token" if known_as else self.url.replace("http:", "https:")
 
     def close(self):
         self.server.shutdown()
@@ -296,14 +298,15 @@ def _run(registry, certificate_paths):
 
 @contextlib.contextmanager
 def start(folder, tls=False, password=None, token=None, name="registry", **options):
-    """password: htpasswd. token: a token server's password. options: storage=FOLDER that is there already."""
+    """password: htpasswd. token: a token server's password. options: storage=FOLDER that is there already; names=… of its certificate;
+    tokens_known_as=NAME of the token server."""
     need("docker-registry", *(["openssl"] if tls or token else []))
     own = f"{folder}/{name}"
     os.makedirs(own, exist_ok=True)
-    paths = certificate(own) if tls else None
+    paths = certificate(own, **({"names": options["names"]} if "names" in options else {})) if tls else None
     tokens = TokenServer(own, token) if token else None
     if tokens and tls:
-        tokens.secure(own)
+        tokens.secure(own, options.get("tokens_known_as"))
     registry = Registry(own, f"{own}/authority.crt" if tls else None, token or password, tokens, options)
     try:
         _run(registry, paths)

@@ -189,6 +189,26 @@ def tokens_are_asked_for(folder):
         fails(scan(folder, f"docker://{registry.host}/team/app:1", "--no-cache"), registry.host)
 
 
+@test
+def tokens_are_asked_for_by_tls(folder):
+    with registries.start(folder, tls=True, token=PASSWORD) as registry:
+        image = Image(two_layers())
+        registry.push(image, "team/app:1")
+        registry.push(Image([base()]), "public/app:1")
+        target = f"docker://{registry.host}/team/app:1"
+        registry.tokens.asked.clear()
+        equal(scan(folder, target, *registry.options, env=registry.environment).packages(), {OPENSSL, LODASH})
+        asked_for = [(parameters.get("scope"), user) for _, parameters, user in registry.tokens.asked if "scope" in parameters]
+        equal(asked_for, [(["repository:team/app:pull"], registries.USER)], "one token is asked for, and serves all layers")
+        data = {"PLIMSOLL_DATADIR": registry.environment["PLIMSOLL_DATADIR"]}
+        equal(scan(folder, f"docker://{registry.host}/public/app:1", *registry.options, env=data).packages(), {OPENSSL}, "as nobody")
+        fails(scan(folder, target, "--no-cache", *registry.options, env=data), registry.host, "401")
+        fails(scan(folder, target, "--no-cache", *registry.options, env={**registry.environment, "PLIMSOLL_PASSWORD": "wrong"}), registry.host, "401")
+        fails(scan(folder, target, "--no-cache", env=registry.environment), registry.host, "certificate")
+        registry.tokens.expires_in = 1  # it ends while layers are fetched: another is asked for
+        equal(scan(folder, target, "--no-cache", *registry.options, env=registry.environment).packages(), {OPENSSL, LODASH})
+
+
 # ---- what goes wrong
 
 @test

@@ -3,6 +3,8 @@
 #include "base/buffer.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "fetch/answer.h"
+#include "fetch/files.h"
 #include "fetch/inside.h"
 #include "fetch/proxy.h"
 #include <curl/curl.h>
@@ -19,10 +21,10 @@
 #define READ_BYTES (128L << 10)
 #define BUNDLE_BYTES_MAX (4u << 20)
 #define OURS_MAX 256
+#define WORDS_SIZE 400
 
 struct http {
 	CURLM *multi;
-	bool bundle_read;
 	struct buffer bundle; /* the system's authorities as one file */
 };
 
@@ -33,6 +35,8 @@ struct http_exchange {
 	struct curl_slist *lines, *connect_to;
 	struct buffer authorities;
 	CURLcode code;
+	long proxy_status; /* of one that was asked for a way (CONNECT), and gave none; or 0 */
+	char said[CURL_ERROR_SIZE], words[WORDS_SIZE];
 	size_t head_bytes, head_fields;
 	int stand_in; /* over a socket that was given: libcurl's, whose place that takes; or -1 */
 	bool plain, over_socket, by_proxy, named_inside, inside, head_told, stopped, refused, swollen, two_lengths, ended;
@@ -50,19 +54,6 @@ int http_prepare(struct error *err)
 	return 0;
 }
 
-/* What libc and libcurl read when they look up a name and judge a certificate. Libraries are not among them: a resolver's module that is
- * not loaded by now may not be mapped, and is passed over when it cannot be opened. OpenSSL read its configuration before. */
-static const char *const files[] = {
-	"/etc/resolv.conf",
-	"/etc/hosts",
-	"/etc/host.conf",
-	"/etc/nsswitch.conf",
-	"/etc/gai.conf", /* which of a host's addresses is tried first */
-	"/etc/ssl/certs",
-	"/usr/share/ca-certificates", /* where Debian's links in that folder lead */
-	"/usr/local/share/ca-certificates",
-};
-
 static const curl_version_info_data *version_info(void)
 {
 	static const curl_version_info_data none = { 0 };
@@ -73,16 +64,7 @@ static const curl_version_info_data *version_info(void)
 
 void http_files(const char *ret_files[HTTP_FILES_SIZE])
 {
-	const char *more[] = { getenv("SSL_CERT_FILE"), getenv("SSL_CERT_DIR"), version_info()->cainfo, version_info()->capath };
-	size_t count = 0;
-
-	_Static_assert(sizeof files / sizeof files[0] + sizeof more / sizeof more[0] < HTTP_FILES_SIZE, "room for all, and NULL");
-	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
-		ret_files[count++] = files[i];
-	for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
-		if (more[i])
-			ret_files[count++] = more[i];
-	ret_files[count] = NULL;
+	files_find(version_info()->cainfo, version_info()->capath, ret_files);
 }
 
 /* HOST:PORT, without the port of the scheme. */
@@ -90,15 +72,14 @@ static bool read_host(CURLU *parts, struct http_url *url)
 {
 	char *host = NULL, *port = NULL, *scheme = NULL;
 	bool good = curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
-		    curl_url_get(parts, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) == CURLUE_OK &&
 		    curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK;
 
+	curl_url_get(parts, CURLUPART_PORT, &port, CURLU_NO_DEFAULT_PORT); /* or NULL */
 	if (good) {
 		url->plain = strcmp(scheme, "http") == 0;
 		good = (url->plain || strcmp(scheme, "https") == 0) &&
-		       snprintf(url->host, sizeof url->host, "%s%s%s", host,
-			       strcmp(port, url->plain ? "80" : "443") == 0 ? "" : ":",
-			       strcmp(port, url->plain ? "80" : "443") == 0 ? "" : port) < (int)sizeof url->host;
+		       snprintf(url->host, sizeof url->host, "%s%s%s", host, port ? ":" : "", port ? port : "") <
+			       (int)sizeof url->host;
 	}
 	for (char *at = url->host; good && *at; at++)
 		if (*at >= 'A' && *at <= 'Z')
@@ -294,27 +275,6 @@ static void set_method(CURL *curl, const struct http_order *order)
 	curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)order->body_bytes);
 }
 
-/* As a file, because libcurl takes either that or what we give, and both count. Read once. */
-static void read_bundle(struct http *http)
-{
-	const char *path = getenv("SSL_CERT_FILE") ? getenv("SSL_CERT_FILE") : version_info()->cainfo;
-	cleanup_fd int fd = -1;
-	ssize_t got = 1;
-
-	if (http->bundle_read || !path)
-		return;
-	http->bundle_read = true;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	while (fd >= 0 && got > 0) {
-		char *room = buffer_extend(&http->bundle, 65536);
-
-		if (!room)
-			break;
-		got = read(fd, room, 65536);
-		http->bundle.len -= 65536 - (got > 0 ? (size_t)got : 0);
-	}
-}
-
 static void set_blob(CURL *curl, CURLoption option, struct slice bytes)
 {
 	curl_easy_setopt(curl, option, (&(struct curl_blob){ (void *)(uintptr_t)bytes.ptr, bytes.len, CURL_BLOB_NOCOPY }));
@@ -324,6 +284,7 @@ static void set_trust(struct http_exchange *exchange)
 {
 	const char *certificates = getenv("SSL_CERT_FILE"), *folder = getenv("SSL_CERT_DIR");
 	const struct http_order *order = &exchange->order;
+	struct buffer *bundle = &exchange->http->bundle;
 	CURL *curl = exchange->curl;
 
 	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, order->insecure ? 0L : 1L);
@@ -333,10 +294,12 @@ static void set_trust(struct http_exchange *exchange)
 	if (folder)
 		curl_easy_setopt(curl, CURLOPT_CAPATH, folder);
 	if (order->authorities.len) {
-		read_bundle(exchange->http);
+		/* As a file, because libcurl takes either that or what we give, and both count. Read once. */
+		if (!bundle->len)
+			files_read_authorities(certificates ? certificates : version_info()->cainfo, bundle);
 		buffer_add_slice(&exchange->authorities, order->authorities);
 		buffer_add_slice(&exchange->authorities, S("\n"));
-		buffer_add_slice(&exchange->authorities, buffer_slice(&exchange->http->bundle));
+		buffer_add_slice(&exchange->authorities, buffer_slice(bundle));
 		set_blob(curl, CURLOPT_CAINFO_BLOB, buffer_slice(&exchange->authorities));
 	}
 	if (order->certificate.len) {
@@ -350,6 +313,7 @@ static void set_calls(struct http_exchange *exchange)
 	CURL *curl = exchange->curl;
 
 	curl_easy_setopt(curl, CURLOPT_PRIVATE, exchange);
+	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, exchange->said);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, count_field);
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, exchange);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
@@ -365,20 +329,17 @@ static void set_calls(struct http_exchange *exchange)
 /* As the environment says, read by ourselves: libcurl does not tell whose address it goes to. */
 static void set_proxy(struct http_exchange *exchange)
 {
-	struct proxy_settings settings;
-	struct proxy_target target;
-	char host[FETCH_URL_SIZE];
-	const char *proxy;
+	const char *certificates = getenv("SSL_CERT_FILE"), *folder = getenv("SSL_CERT_DIR");
+	const char *proxy = proxy_of_url(exchange->order.url, &exchange->named_inside);
+	CURL *curl = exchange->curl;
 
-	proxy_settings_read(&settings);
-	if (!proxy_target_read(slice_from_text(exchange->order.url), &target) || target.host.len >= sizeof host)
-		target.host = S("");
-	proxy = proxy_for(&settings, &target);
-	snprintf(host, sizeof host, "%.*s", SLICE_ARG(target.host));
 	exchange->by_proxy = *proxy != '\0';
-	exchange->named_inside = inside_is_text(host, slice_equal_ignoring_case(target.host, S("localhost")));
-	curl_easy_setopt(exchange->curl, CURLOPT_PROXY, proxy);
-	curl_easy_setopt(exchange->curl, CURLOPT_NOPROXY, "");
+	curl_easy_setopt(curl, CURLOPT_PROXY, proxy);
+	curl_easy_setopt(curl, CURLOPT_NOPROXY, "");
+	if (certificates)
+		curl_easy_setopt(curl, CURLOPT_PROXY_CAINFO, certificates);
+	if (folder)
+		curl_easy_setopt(curl, CURLOPT_PROXY_CAPATH, folder);
 }
 
 /* Over a socket that is connected, or by way of libcurl. */
@@ -461,10 +422,47 @@ void http_exchange_free(struct http_exchange *exchange)
 	free(exchange);
 }
 
+static const char *words_of(CURLcode code)
+{
+	static const char *const words[] = {
+		[CURLE_UNSUPPORTED_PROTOCOL] = "what answers there does not speak HTTP",
+		[CURLE_WEIRD_SERVER_REPLY] = "what answers there does not speak HTTP as it should",
+		[CURLE_COULDNT_RESOLVE_HOST] = "no address is known for that name",
+		[CURLE_COULDNT_RESOLVE_PROXY] = "no address is known for the proxy's name",
+		[CURLE_COULDNT_CONNECT] = "nobody answers there",
+		[CURLE_GOT_NOTHING] = "the server hung up and said nothing",
+		[CURLE_PARTIAL_FILE] = "the server hung up before the end",
+		[CURLE_RECV_ERROR] = "the connection broke while the answer came",
+		[CURLE_SEND_ERROR] = "the connection broke while the request was sent",
+		[CURLE_SSL_CONNECT_ERROR] = "it speaks no TLS that is spoken here",
+		[CURLE_PEER_FAILED_VERIFICATION] = "its certificate is not trusted",
+		[CURLE_SSL_CACERT_BADFILE] = "the certificates of authorities (SSL_CERT_FILE) cannot be read",
+		[CURLE_SSL_CERTPROBLEM] = "our certificate, or its key, cannot be used",
+	};
+
+	return (size_t)code < sizeof words / sizeof words[0] && words[code] ? words[code] : curl_easy_strerror(code);
+}
+
+/* What the library of TLS says of a certificate is the reason that the user needs. */
+static void explain(struct http_exchange *exchange)
+{
+	struct slice said = slice_from_text(exchange->said), before;
+	bool more = exchange->code == CURLE_PEER_FAILED_VERIFICATION && slice_cut(said, ':', &before, &said);
+
+	if (exchange->by_proxy && !exchange->head_told)
+		curl_easy_getinfo(exchange->curl, CURLINFO_HTTP_CONNECTCODE, &exchange->proxy_status);
+	if (exchange->proxy_status >= 300)
+		snprintf(exchange->words, sizeof exchange->words, "the proxy answers HTTP status %ld", exchange->proxy_status);
+	else
+		snprintf(exchange->words, sizeof exchange->words, "%s%s%.*s", words_of(exchange->code), more ? ":" : "",
+			SLICE_ARG(more ? said : S("")));
+}
+
 static void end(struct http_exchange *exchange, CURLcode code)
 {
 	exchange->ended = true;
 	exchange->code = code;
+	explain(exchange);
 	if (code == CURLE_OK && tell_head(exchange) < 0)
 		exchange->stopped = true;
 	exchange->order.calls->ended(exchange->order.context, exchange);
@@ -566,7 +564,7 @@ enum http_outcome http_outcome(const struct http_exchange *exchange, const char 
 {
 	CURLcode code = exchange->code;
 
-	*ret_words = curl_easy_strerror(code);
+	*ret_words = exchange->words;
 	if (exchange->refused)
 		return HTTP_REFUSED;
 	if (exchange->swollen)
@@ -580,6 +578,8 @@ enum http_outcome http_outcome(const struct http_exchange *exchange, const char 
 	/* libcurl's word for a line of the head that is beyond its own limit. */
 	if (code == CURLE_OUT_OF_MEMORY && !exchange->head_told)
 		return HTTP_SWOLLEN;
+	if (exchange->proxy_status >= 300 && code != CURLE_OK)
+		return answer_advice((uint64_t)exchange->proxy_status) == FETCH_AGAIN ? HTTP_BROKEN : HTTP_HOPELESS;
 	switch (code) {
 	case CURLE_OK:
 		return HTTP_DONE;

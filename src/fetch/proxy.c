@@ -1,10 +1,12 @@
 /* proxy.c - by way of whom a host is reached */
 #include "fetch/proxy.h"
+#include "fetch/inside.h"
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #define ADDRESS_SIZE 64
+#define HOST_SIZE 2048
 
 static const char *either(const char *name, const char *in_capitals)
 {
@@ -115,4 +117,18 @@ const char *proxy_for(const struct proxy_settings *settings, const struct proxy_
 			if (is_meant(slice_trim(word), target))
 				return "";
 	return proxy ? proxy : "";
+}
+
+const char *proxy_of_url(const char *url, bool *ret_named_inside)
+{
+	struct proxy_settings settings;
+	struct proxy_target target;
+	char host[HOST_SIZE];
+
+	proxy_settings_read(&settings);
+	if (!proxy_target_read(slice_from_text(url), &target) || target.host.len >= sizeof host)
+		target.host = S("");
+	snprintf(host, sizeof host, "%.*s", SLICE_ARG(target.host));
+	*ret_named_inside = inside_is_text(host, slice_equal_ignoring_case(target.host, S("localhost")));
+	return proxy_for(&settings, &target);
 }

@@ -19,3 +19,6 @@ bool proxy_target_read(struct slice url, struct proxy_target *ret_target);
 /* The proxy's URL, or "": none. no_proxy has, with commas or blanks between them: "*"; names, which mean those below them, too; addresses;
  * networks ("10.0.0.0/8", "fd00::/8"); each perhaps with a port. */
 const char *proxy_for(const struct proxy_settings *settings, const struct proxy_target *target);
+
+/* That of our environment for URL; also whether the host's name is an address inside this machine, or its name for itself. */
+const char *proxy_of_url(const char *url, bool *ret_named_inside);
