@@ -9,6 +9,7 @@
 
 #define BASIC_SCOPE "*"     /* under which what needs no scope is kept */
 #define TOKEN_MS_MAX 60000u /* a server that hands out one byte a second is never done */
+#define ADDRESS_SHOWN_MAX 200u
 #define KEY_SIZE (FETCH_URL_SIZE + 8)
 
 bool naming_is_host(struct slice host, const struct http_url *url)
@@ -281,7 +282,8 @@ static void take_refusal(struct request *request, uint64_t status)
 {
 	struct naming *naming = &request->naming;
 	struct access *access = access_of(request);
-	char words[64];
+	struct slice realm = slice_from_text(naming->realm.text);
+	char words[ADDRESS_SHOWN_MAX + 64];
 
 	if (naming->by_form && (status == 404 || status == 405)) {
 		naming->by_form = false;
@@ -289,7 +291,9 @@ static void take_refusal(struct request *request, uint64_t status)
 		return;
 	}
 	if (status != 400 && status != 401 && status != 403) {
-		snprintf(words, sizeof words, "HTTP status %lu", (unsigned long)status);
+		realm = slice_first(realm, strcspn(naming->realm.text, "?"));
+		snprintf(words, sizeof words, "HTTP status %lu from '%.*s'", (unsigned long)status,
+			SLICE_ARG(slice_first(realm, realm.len < ADDRESS_SHOWN_MAX ? realm.len : ADDRESS_SHOWN_MAX)));
 		fail(request, answer_advice(status), ERR_NETWORK, words);
 		return;
 	}

@@ -336,12 +336,13 @@ static void follow(struct request *request)
 	char target[HTTP_URL_SIZE];
 	struct slice location = http_field(request->exchange, "location");
 
-	if (location.len >= sizeof target)
-		location = S("");
-	snprintf(target, sizeof target, "%.*s", SLICE_ARG(location));
-	if (!location.len || !http_url_read(request->at.text, target, &next)) {
-		FAIL(request, ERR_NETWORK, "'%s': HTTP status %lu leads to no place on the web", url,
-			(unsigned long)request->result.http_status);
+	snprintf(target, sizeof target, "%.*s", SLICE_ARG(location.len < sizeof target ? location : S("")));
+	if (!target[0] || !http_url_read(request->at.text, target, &next)) {
+		FAIL(request, ERR_NETWORK, "'%s': HTTP status %lu %s", url, (unsigned long)request->result.http_status,
+			location.len == 0                    ? "says no place to go to"
+			: location.len >= sizeof target      ? "leads to an address that is too long"
+			: http_url_read(NULL, target, &next) ? "leads to an address with a name in it"
+							     : "leads to no address of http or https");
 		return;
 	}
 	if (++request->redirects > REDIRECTS_MAX) {
