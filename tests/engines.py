@@ -86,7 +86,7 @@ class Docker:
     """A dockerd with a containerd of its own."""
 
     def __init__(self, folder, socket):
-        self.folder, self.socket = folder, socket
+        self.folder, self.root, self.socket = folder, f"{folder}/root", socket
         self.environment = {"DOCKER_HOST": f"unix://{socket}"}
 
     def load(self, path):
@@ -95,17 +95,54 @@ class Docker:
 
 
 @contextlib.contextmanager
-def dockerd(folder):
-    """Without a network of its own: nothing of this machine's is changed."""
+def dockerd(folder, driver="vfs"):
+    """Without a network of its own: nothing of this machine's is changed. Its images stay in engine.root when it has ended."""
     need("dockerd", "curl")
     engine = Docker(f"{folder}/docker", f"{folder}/docker/engine.sock")
     os.makedirs(engine.folder)
     with containerd(folder) as below:
         with started(["dockerd", "--containerd", below.socket, "--host", f"unix://{engine.socket}", "--data-root",
-                      f"{engine.folder}/root", "--exec-root", f"{engine.folder}/exec", "--pidfile", f"{engine.folder}/pid", "--storage-driver", "vfs",
+                      f"{engine.folder}/root", "--exec-root", f"{engine.folder}/exec", "--pidfile", f"{engine.folder}/pid", "--storage-driver", driver,
                       "--bridge", "none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false"],
                      f"{engine.folder}/log", lambda: _answers(engine.socket)):
             yield engine
+
+
+class Storage:
+    """A store of podman and buildah, which nobody serves."""
+
+    def __init__(self, folder, driver):
+        self.folder, self.driver, self.root = folder, driver, f"{folder}/root"
+        self.options = ["--root", self.root, "--runroot", f"{folder}/run", "--storage-driver", driver]
+        self.place = f"containers-storage:[{driver}@{self.root}+{folder}/run]"
+        os.makedirs(folder)
+        with open(f"{folder}/storage.conf", "w", encoding="utf-8") as file:
+            file.write(f'[storage]\ndriver = "{driver}"\ngraphroot = "{self.root}"\nrunroot = "{folder}/run"\n')
+        self.environment = {"CONTAINERS_STORAGE_CONF": f"{folder}/storage.conf"}
+
+    def podman(self, *arguments):
+        return run("podman", *self.options, "--cgroup-manager", "cgroupfs", "--events-backend", "file", *arguments)
+
+    def buildah(self, *arguments):
+        return run("buildah", *self.options, *arguments).strip()
+
+    def load(self, source, name):
+        """SOURCE: as skopeo has it."""
+        run("skopeo", "--insecure-policy", "copy", "--quiet", source, f"{self.place}{name}")
+
+
+@contextlib.contextmanager
+def storage(folder, driver):
+    need("podman", "buildah", "skopeo")
+    store = Storage(f"{folder}/{driver}", driver)
+    try:
+        done = subprocess.run(["buildah", *store.options, "from", "scratch"], capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            skip(f"containers/storage with {driver} does not run here: {done.stderr.strip()[-200:]}")
+        yield store
+    finally:  # what it mounts stays
+        subprocess.run(["buildah", *store.options, "umount", "--all"], capture_output=True, check=False)
+        subprocess.run(["umount", f"{store.root}/{driver}"], capture_output=True, check=False)
 
 
 def _answers(socket):

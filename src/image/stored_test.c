@@ -21,6 +21,7 @@ TEST(stores_are_named_by_their_schemes)
 	CHECK_INT(image_open("podman:", NULL, &opened, &err), -ERR_USAGE);
 	CHECK(strstr(err.text, "'podman:' needs a name"));
 	CHECK(strstr(err.text, "'docker-daemon:NAME'"));
-	CHECK_INT(image_open("containers-storage:debian:12", NULL, &opened, &err), -ERR_UNSUPPORTED);
-	CHECK(strstr(err.text, "'podman save -o image.tar REF'"));
+	CHECK(strstr(err.text, "'containers-storage:NAME'"));
+	CHECK_INT(image_open("containers-storage:[relative]debian:12", NULL, &opened, &err), -ERR_USAGE);
+	CHECK(strstr(err.text, "[driver@/graphroot+/runroot:options]"));
 }

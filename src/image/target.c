@@ -11,8 +11,8 @@
 
 #define SCHEMES                                                                                                       \
 	"'oci:DIR[:TAG]', 'oci-archive:FILE[:TAG]', 'docker-archive:FILE[:TAG]', 'dir:DIR', 'rootfs:DIR', 'fs:DIR', " \
-	"'sbom:FILE', a path, 'docker://NAME', 'containerd:NAME', 'docker-daemon:NAME', 'podman:NAME', the name of "  \
-	"an image, or '-'"
+	"'sbom:FILE', a path, 'docker://NAME', 'containerd:NAME', 'docker-daemon:NAME', 'docker-overlay2:NAME', "     \
+	"'podman:NAME', 'containers-storage:NAME', the name of an image, or '-'"
 #define COPY_BYTES (256u << 10)
 
 static const struct scheme {
@@ -31,7 +31,6 @@ static const struct scheme {
 	{ "sbom", TARGET_BOM, NULL },
 	{ "docker", TARGET_REGISTRY, NULL },
 	{ "registry", TARGET_REGISTRY, NULL },
-	{ "containers-storage", TARGET_ANY, "save the image first, as in 'podman save -o image.tar REF', and scan that file" },
 	{ "container", TARGET_ANY, "it reads " SCHEMES },
 };
 
