@@ -261,5 +261,47 @@ def a_referrers_index_is_got_by_the_api_or_by_the_tag(folder):
             equal(ask(folder, "referrers", f"{registry.host}/app@{manifest_of(image())[1]}").out, text)
 
 
+@test
+def referrers_of_several_pages_are_one_index(folder):
+    items = [{"mediaType": images.OCI_MANIFEST, "digest": f"sha256:{number:064x}", "size": 7, "artifactType": f"application/x{number}"} for number in range(250)]
+
+    def page_of(handler, numbers, onward=None):
+        more = {"Link": f'<{onward}>; rel="next"'} if onward else {}
+        return handler.answer(200, json.dumps({"schemaVersion": 2, "manifests": [items[number] for number in numbers]}).encode(),
+                              Content_Type="application/vnd.oci.image.index.v1+json", **more)
+
+    def pages(handler):
+        place = urllib.parse.urlsplit(handler.path)
+        if "/referrers/" not in place.path:
+            return False
+        start = int(urllib.parse.parse_qs(place.query).get("from", ["0"])[0])
+        check("image.index" in handler.headers["Accept"], handler.headers["Accept"])
+        return page_of(handler, range(start, min(start + 100, 250)), f"{place.path}?from={start + 90}" if start + 100 < 250 else None)
+
+    def circle(handler):
+        return "/referrers/" in handler.path and page_of(handler, [1, 2], handler.path)
+
+    def broken(handler):
+        return "/referrers/" in handler.path and (page_of(handler, [1], f"{handler.path}/more") if not handler.path.endswith("more") else handler.say(403))
+
+    def elsewhere(handler):
+        return "/referrers/" in handler.path and page_of(handler, [1], f"http://127.0.0.1:{handler.server.other}/v2/app/referrers/x")
+
+    name = f"/app@{manifest_of(image())[1]}"
+    with HostileRegistry(image(), pages) as registry:  # pages that overlap
+        index = json.loads(ask(folder, "referrers", registry.host + name).out)
+        equal(index["manifests"], items)
+        equal((index["schemaVersion"], index["mediaType"]), (2, images.OCI_INDEX))
+    for trick, words in ((circle, "nothing new"), (broken, "403")):
+        with HostileRegistry(image(), trick) as registry:
+            said = ask(folder, "referrers", registry.host + name, code=1).err
+            check(words in said and registry.host in said, said)
+            check(len(registry.seen) < 20, f"{len(registry.seen)} requests")
+    with HostileRegistry(image()) as other, HostileRegistry(image(), elsewhere) as registry:
+        registry.server.other = other.port
+        ask(folder, "referrers", registry.host + name)
+        equal(other.seen, [], "another host was asked")
+
+
 if __name__ == "__main__":
     lib.main()

@@ -82,7 +82,8 @@ struct registry_taker {
 };
 int repository_tags(struct repository *repository, const struct registry_taker *taker, struct error *err);
 
-/* What says something of the manifest with DIGEST: the referrers API, else the tag "sha256-…"; an index as text, or empty. */
+/* What says something of the manifest with DIGEST: the referrers API, else the tag "sha256-…"; an index as text, or empty. Of
+ * several pages it is one index, which has what each page has. */
 int repository_referrers(
 	struct repository *repository, struct slice digest, struct arena *arena, struct slice *ret_index, struct error *err);
 

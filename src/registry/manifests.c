@@ -1,4 +1,4 @@
-/* manifests.c - small things of a repository, whole: manifests, configurations, parts of blobs, who refers to what */
+/* manifests.c - small things of a repository, whole: manifests, configurations, parts of blobs */
 #include "codec/json.h"
 #include "registry/digest.h"
 #include "registry/endpoint.h"
@@ -6,7 +6,6 @@
 #define ACCEPT_MANIFESTS                                                                        \
 	"application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, " \
 	"application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.docker.distribution.manifest.v2+json"
-#define ACCEPT_INDEX "application/vnd.oci.image.index.v1+json"
 #define RANGE_BYTES_MAX (64u << 20)
 
 static bool is_digest(struct slice what)
@@ -153,48 +152,4 @@ int repository_range(struct repository *repository, struct slice digest, uint64_
 	if (r >= 0)
 		*ret_bytes = answer.text;
 	return context(repository, r, "blob", digest, err);
-}
-
-/* The tag under which those say it who know no referrers API: "sha256-…". */
-static int referrers_by_tag(
-	struct repository *repository, struct slice digest, struct arena *arena, struct slice *ret_index, struct error *err)
-{
-	struct slice algorithm, hex;
-	struct registry_document document;
-	int r;
-
-	if (!slice_cut(digest, ':', &algorithm, &hex))
-		return error_set(err, ERR_FORMAT, "'%.*s' is no digest", SLICE_ARG(digest));
-	r = repository_manifest(
-		repository, arena_printf(arena, "%.*s-%.*s", SLICE_ARG(algorithm), SLICE_ARG(hex)), arena, &document, err);
-	if (r == -ERR_NOT_FOUND) {
-		*ret_index = S("");
-		return 0;
-	}
-	if (r >= 0)
-		*ret_index = document.text;
-	return r;
-}
-
-int repository_referrers(
-	struct repository *repository, struct slice digest, struct arena *arena, struct slice *ret_index, struct error *err)
-{
-	const struct wanted_of wanted = {
-		.question = { .accept = ACCEPT_INDEX },
-		.rest = arena_printf(arena, "referrers/%.*s", SLICE_ARG(digest)),
-	};
-	struct answer answer;
-	int r;
-
-	if (!digest_is_valid(digest))
-		return error_set(err, ERR_FORMAT, "'%.*s' is no digest", SLICE_ARG(digest));
-	r = endpoints_ask(repository, &wanted, arena, &answer, err);
-	if (r == -ERR_NOT_FOUND)
-		return referrers_by_tag(repository, digest, arena, ret_index, err);
-	/* Half of what refers to an image must not be taken for all of it. */
-	if (r >= 0 && answer.result.next[0])
-		r = error_set(err, ERR_UNSUPPORTED, "more than a page of them");
-	if (r >= 0)
-		*ret_index = answer.text;
-	return context(repository, r, "referrers to", digest, err);
 }

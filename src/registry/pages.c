@@ -78,7 +78,7 @@ static int read_page(struct pages *pages, struct slice path, struct arena *arena
 	const struct question question = {
 		.path = path,
 		.scope = pages->scope,
-		.accept = "application/json",
+		.accept = pages->accept ? pages->accept : "application/json",
 		.introduce = pages->introduce,
 		.bytes_max = ASK_PAGE_BYTES_MAX,
 	};

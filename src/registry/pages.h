@@ -16,8 +16,9 @@ struct pages {
 	struct registries *registries;
 	const struct site *site;
 	struct slice scope;
-	bool by_account; /* others get other names: a page that was given to nobody, when we are somebody, is none */
-	bool introduce;  /* see struct fetch_request */
+	const char *accept; /* NULL: "application/json" */
+	bool by_account;    /* others get other names: a page that was given to nobody, when we are somebody, is none */
+	bool introduce;     /* see struct fetch_request */
 	/* Hands the names of a page to pages_take; *RET_NEXT: where the next is, or empty. Besides what the answer's Link says. */
 	int (*read)(
 		struct pages *pages, const struct answer *answer, struct arena *arena, struct slice *ret_next, struct error *err);
