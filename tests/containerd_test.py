@@ -2,10 +2,11 @@
 import os
 
 import engines
-from images import Image, Layer, Layout, dpkg_status, flip, npm_package, on, os_release, tagged
-from lib import check, equal, fails, main, plimsoll, scan, test
+from images import File, Image, Layer, Layout, dpkg_status, flip, npm_package, on, os_release, tagged
+from lib import check, equal, fails, main, need, plimsoll, scan, skip, test
 
 NAME = "example.org/team/app"
+NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
 OPENSSL, LODASH = ("deb", "openssl", "3.0.9-1"), ("npm", "lodash", "4.17.15")
 
 
@@ -36,6 +37,9 @@ def an_image_is_the_same_as_in_its_archive(folder):
         equal(result.report["image"]["target"], f"containerd:{NAME}:v1", "target")
         equal(result.report["image"]["reference"], f"{NAME}:v1", "reference")
         equal(result.notes(), "", "notes")
+        alone = scan(folder, "--no-cache", f"containerd:{NAME}:v1", env=engine.socket_alone)
+        equal((alone.packages(), alone.findings(), alone.notes()), (result.packages(), result.findings(), ""), "all over the socket")
+        equal({**alone.report["image"]}, {**result.report["image"]}, "image")
     # nobody is asked: the folder alone does
     result = scan(folder, f"containerd:[{engine.root}]probe/{NAME}:v1")
     equal(result.packages(), {OPENSSL, LODASH}, "packages")
@@ -47,10 +51,12 @@ def a_name_alone_is_looked_for_there_first(folder):
     image().write_oci_archive(f"{folder}/app.tar", "v1")
     with engines.containerd(folder) as engine:
         engine.load(f"{folder}/app.tar", NAME)
-        result = scan(folder, f"{NAME}:v1", env=engine.environment)
-        equal(result.packages(), {OPENSSL, LODASH}, "packages")
-        check("containerd" in result.report["image"]["target"], result.report["image"])
-        check(any("containerd" in note["text"] for note in result.report["notes"]), f"says whence: {result.report['notes']}")
+        for environment in (engine.environment, engine.socket_alone):
+            result = scan(folder, f"{NAME}:v1", env=environment)
+            equal(result.packages(), {OPENSSL, LODASH}, "packages")
+            check("containerd" in result.report["image"]["target"], result.report["image"])
+            check(any("the image was taken from the store containerd" in note["text"] for note in result.report["notes"]),
+                  f"says whence: {result.report['notes']}")
 
 
 @test
@@ -61,11 +67,26 @@ def a_digest_and_an_id_name_it_too(folder):
     with engines.containerd(folder) as engine:
         engine.load(f"{folder}/app.tar", NAME)
         for name in (f"{NAME}@{digest}", f"{NAME}:v1@{digest}", f"@{digest}", f"@{digest[7:19]}"):
-            result = scan(folder, f"containerd:{name}", env=engine.environment)
-            equal(result.packages(), {OPENSSL, LODASH}, name)
-            equal(result.report["image"]["digest"], digest, name)
-        fails(plimsoll(folder, "scan", f"containerd:{NAME}@sha256:{'0' * 64}", env=engine.environment), "containerd", "no image")
-        fails(plimsoll(folder, "scan", f"containerd:{NAME}:v2", env=engine.environment), "no image", f"{NAME}:v2")
+            for environment in (engine.environment, engine.socket_alone):
+                result = scan(folder, f"containerd:{name}", env=environment)
+                equal(result.packages(), {OPENSSL, LODASH}, name)
+                equal(result.report["image"]["digest"], digest, name)
+        for environment in (engine.environment, engine.socket_alone):
+            fails(plimsoll(folder, "scan", f"containerd:{NAME}@sha256:{'0' * 64}", env=environment), "containerd", "no image")
+            fails(plimsoll(folder, "scan", f"containerd:{NAME}:v2", env=environment), "no image", f"{NAME}:v2")
+    # the files of one that runs no longer
+    for name in (f"{NAME}@{digest}", f"{NAME}:v1@{digest}", f"@{digest}", f"@{digest[7:19]}"):
+        equal(scan(folder, f"containerd:{name}", env=engine.environment).report["image"]["digest"], digest, name)
+    fails(plimsoll(folder, "scan", f"containerd:{NAME}@sha256:{'0' * 64}", env=engine.environment), "containerd", "no image")
+    fails(plimsoll(folder, "scan", f"containerd:{NAME}:v1", env=engine.socket_alone), "other.sock", "connect")
+
+
+def namespaces_checked(folder, environment):
+    fails(plimsoll(folder, "scan", f"containerd:{NAME}:v1", env=environment), "k8s.io", "default")
+    one = scan(folder, f"containerd:k8s.io/{NAME}:v1", env=environment)
+    two = scan(folder, f"containerd:{NAME}:v1", env={**environment, "CONTAINERD_NAMESPACE": "default"})
+    equal(one.packages(), {OPENSSL, LODASH}, "k8s.io")
+    equal(two.packages(), {OPENSSL, ("npm", "lodash", "4.17.20")}, "default")
 
 
 @test
@@ -75,11 +96,9 @@ def namespaces_are_told_apart(folder):
     with engines.containerd(folder) as engine:
         engine.load(f"{folder}/one.tar", NAME, namespace="k8s.io")
         engine.load(f"{folder}/two.tar", NAME, namespace="default")
-        fails(plimsoll(folder, "scan", f"containerd:{NAME}:v1", env=engine.environment), "k8s.io", "default")
-        one = scan(folder, f"containerd:k8s.io/{NAME}:v1", env=engine.environment)
-        two = scan(folder, f"containerd:{NAME}:v1", env={**engine.environment, "CONTAINERD_NAMESPACE": "default"})
-        equal(one.packages(), {OPENSSL, LODASH}, "k8s.io")
-        equal(two.packages(), {OPENSSL, ("npm", "lodash", "4.17.20")}, "default")
+        for environment in (engine.environment, engine.socket_alone):
+            namespaces_checked(folder, environment)
+    namespaces_checked(folder, engine.environment)
 
 
 @test
@@ -87,11 +106,12 @@ def an_index_gives_the_platform_that_is_wanted(folder):
     write_index(f"{folder}/app.tar")
     with engines.containerd(folder) as engine:
         engine.load(f"{folder}/app.tar", NAME, "--all-platforms")
-        for architecture, lodash in (("amd64", "4.17.15"), ("arm64", "4.17.20")):
-            result = scan(folder, "--platform", f"linux/{architecture}", f"containerd:{NAME}:v1", env=engine.environment)
-            equal(result.packages(), {OPENSSL, ("npm", "lodash", lodash)}, architecture)
-        both = plimsoll(folder, "scan", "--offline", "--platform", "all", f"containerd:{NAME}:v1", env=engine.environment)
-        check(both.code in (2, 3) and "linux/arm64" in both.out and "linux/amd64" in both.out, f"exit {both.code}: {both.err}")
+        for environment in (engine.environment, engine.socket_alone):
+            for architecture, lodash in (("amd64", "4.17.15"), ("arm64", "4.17.20")):
+                result = scan(folder, "--platform", f"linux/{architecture}", f"containerd:{NAME}:v1", env=environment)
+                equal(result.packages(), {OPENSSL, ("npm", "lodash", lodash)}, architecture)
+            both = plimsoll(folder, "scan", "--offline", "--platform", "all", f"containerd:{NAME}:v1", env=environment)
+            check(both.code in (2, 3) and "linux/arm64" in both.out and "linux/amd64" in both.out, f"exit {both.code}: {both.err}")
 
 
 @test
@@ -107,6 +127,9 @@ def platforms_that_were_not_pulled_are_not_missed(folder):
         equal(result.packages(), {OPENSSL, LODASH}, "packages")
         missing = image("arm64", "4.17.20").blobs()[1]["digest"][7:]
         fails(plimsoll(folder, "scan", "--platform", "linux/arm64", f"containerd:@{digest}", env=engine.environment), missing)
+        result = scan(folder, "--platform", "linux/amd64", f"containerd:{NAME}:v1", env=engine.socket_alone)
+        equal(result.packages(), {OPENSSL, LODASH}, "packages, over the socket")
+        fails(plimsoll(folder, "scan", "--platform", "linux/arm64", f"containerd:@{digest}", env=engine.socket_alone), missing)
 
 
 @test
@@ -118,15 +141,48 @@ def what_was_changed_in_the_store_is_not_believed(folder):
         layer = engine.blob(made.layers[1].digest)
         os.chmod(layer, 0o644)
         flip(layer, -30)
-        result = scan(folder, "--no-cache", f"containerd:{NAME}:v1", env=engine.environment)
-        check("layer 1: : its bytes are not what" in result.notes(), f"exit {result.code}: {result.notes()} {result.err}")
+        for environment in (engine.environment, engine.socket_alone):
+            result = scan(folder, "--no-cache", f"containerd:{NAME}:v1", env=environment)
+            check("layer 1: : its bytes are not what" in result.notes(), f"exit {result.code}: {result.notes()} {result.err}")
         os.unlink(layer)
-        gone = scan(folder, "--no-cache", f"containerd:{NAME}:v1", env=engine.environment)
-        check("layer 1" in gone.notes(), f"a layer that is not there: {gone.notes()}")
+        for environment, word in ((engine.environment, "is missing"), (engine.socket_alone, "not found")):
+            gone = scan(folder, "--no-cache", f"containerd:{NAME}:v1", env=environment)
+            check("layer 1" in gone.notes() and word in gone.notes(), f"a layer that is not there: {gone.notes()}")
         manifest = engine.blob(made.blobs()[1]["digest"])
         os.chmod(manifest, 0o644)
         flip(manifest, 40)
-        fails(plimsoll(folder, "scan", "--no-cache", f"containerd:{NAME}:v1", env=engine.environment), "sha256")
+        for environment in (engine.environment, engine.socket_alone):
+            fails(plimsoll(folder, "scan", "--no-cache", f"containerd:{NAME}:v1", env=environment), "its digest is sha256")
+
+
+@test
+def who_may_use_the_socket_alone_gets_the_image(folder):
+    need("setpriv")
+    if os.getuid() != 0:
+        skip("only root can become somebody else")
+    made = image()
+    made.write_oci_archive(f"{folder}/app.tar", "v1")
+    with engines.containerd(folder) as engine:
+        engine.load(f"{folder}/app.tar", NAME)
+        os.chmod(folder, 0o755)
+        os.chmod(engine.root, 0o700)
+        fails(plimsoll(folder, "scan", f"containerd:{NAME}:v1", env=engine.environment, prefix=NOBODY), "engine.sock", "Permission denied", "meta.db")
+        os.chmod(engine.socket, 0o666)
+        result = scan(folder, "--no-cache", f"containerd:{NAME}:v1", env=engine.environment, prefix=NOBODY)
+        equal((result.packages(), result.notes()), ({OPENSSL, LODASH}, ""), "packages")
+        equal(result.report["image"]["digest"], made.blobs()[1]["digest"], "digest")
+
+
+@test
+def a_large_layer_comes_whole(folder):
+    # more than any window of HTTP/2, and than any pipe
+    noise = os.urandom(1 << 20)
+    Image([Layer(os_release() + [dpkg_status(("openssl", "3.0.9-1"))] + [File(f"srv/{at}", noise + bytes([at])) for at in range(40)])]).write_oci_archive(f"{folder}/app.tar", "v1")
+    with engines.containerd(folder) as engine:
+        engine.load(f"{folder}/app.tar", NAME)
+        result = scan(folder, "--no-cache", f"containerd:{NAME}:v1", env=engine.socket_alone)
+        equal(result.notes(), "", "notes")
+        check(result.layers()[0]["size_bytes"] > 40 << 20, f"its size: {result.layers()}")
 
 
 @test

@@ -55,7 +55,9 @@ class Containerd:
 
     def __init__(self, folder):
         self.folder, self.root, self.socket = folder, f"{folder}/root", f"{folder}/engine.sock"
+        # the engine, and where it keeps its images
         self.environment = {"CONTAINERD_ADDRESS": self.socket, "XDG_CONFIG_HOME": folder}
+        self.socket_alone = {"CONTAINERD_ADDRESS": f"{folder}/other.sock"}  # nobody says where the one that listens there keeps its images
 
     def ctr(self, *arguments, namespace="probe"):
         return run("ctr", "-a", self.socket, "-n", namespace, *arguments)
@@ -78,6 +80,7 @@ def containerd(folder):
     with open(f"{engine.folder}/config.toml", "w", encoding="ascii") as file:  # where plimsoll reads it, too: $XDG_CONFIG_HOME/containerd
         file.write(CONTAINERD.format(folder=engine.folder))
     os.symlink(".", f"{engine.folder}/containerd")
+    os.symlink("engine.sock", f"{engine.folder}/other.sock")
     with started(["containerd", "-c", f"{engine.folder}/config.toml"], f"{engine.folder}/log", engine.is_ready):
         yield engine
 

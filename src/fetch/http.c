@@ -106,11 +106,6 @@ bool http_url_read(const char *base, const char *address, struct http_url *ret_u
 	return good;
 }
 
-bool http_url_same_host(const struct http_url *a, const struct http_url *b)
-{
-	return a->plain == b->plain && strcmp(a->host, b->host) == 0;
-}
-
 /* A connection to an address that is INSIDE. That of a proxy does not say where it leads: what can be known of that is the name. */
 static bool may_go(struct http_exchange *exchange, bool inside)
 {
@@ -370,7 +365,8 @@ static void set_up(struct http_exchange *exchange)
 	curl_easy_setopt(curl, CURLOPT_URL, order->url);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "plimsoll/" PLIMSOLL_VERSION);
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(curl, CURLOPT_HTTP_VERSION,
+		order->http2 ? (long)CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE : (long)CURL_HTTP_VERSION_1_1);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, READ_BYTES);
@@ -522,18 +518,23 @@ uint64_t http_status(struct http_exchange *exchange)
 	return (uint64_t)status;
 }
 
-struct slice http_field_at(struct http_exchange *exchange, const char *name, size_t index)
+static struct slice field_of(struct http_exchange *exchange, const char *name, size_t index, unsigned origin)
 {
 	struct curl_header *field;
 
-	if (curl_easy_header(exchange->curl, name, index, CURLH_HEADER, -1, &field) != CURLHE_OK)
+	if (curl_easy_header(exchange->curl, name, index, origin, -1, &field) != CURLHE_OK)
 		return S("");
 	return slice_from_text(field->value);
 }
 
-struct slice http_field(struct http_exchange *exchange, const char *name)
+struct slice http_field_at(struct http_exchange *exchange, const char *name, size_t index)
 {
-	return http_field_at(exchange, name, 0);
+	return field_of(exchange, name, index, CURLH_HEADER);
+}
+
+struct slice http_trailer(struct http_exchange *exchange, const char *name)
+{
+	return field_of(exchange, name, 0, CURLH_TRAILER);
 }
 
 bool http_length(struct http_exchange *exchange, uint64_t *ret_bytes)

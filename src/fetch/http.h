@@ -1,8 +1,8 @@
-/* http.h - exchanges over HTTP/1.1 (RFC 9110, RFC 9112), many at once
+/* http.h - exchanges over HTTP/1.1 (RFC 9110, RFC 9112), many at once; over a socket that is given also HTTP/2 (RFC 9113)
  *
  * An exchange is one request and its answer. No redirect is followed and nothing is said of who we are, but what an order says. A
  * connection is used again for the next exchange with the same host, never for two at a time: a body that nobody reads holds up no other.
- * That is why HTTP/2 is not spoken. No cookies, no files but those of http_files(). What is compressed stays as it is. */
+ * That is why HTTP/2 is not spoken, but where an exchange has a socket of its own. No cookies, no files but those of http_files(). What is compressed stays as it is. */
 #pragma once
 #include "base/error.h"
 #include "base/slice.h"
@@ -29,7 +29,11 @@ struct http_url {
 /* ADDRESS as it stands, or as what it is seen from BASE; false: it is no URL of http or https, too long, or (with BASE) has somebody's name
  * in it. */
 bool http_url_read(const char *base, const char *address, struct http_url *ret_url);
-bool http_url_same_host(const struct http_url *a, const struct http_url *b); /* and scheme, and port */
+/* And scheme, and port. */
+static inline bool http_url_same_host(const struct http_url *a, const struct http_url *b)
+{
+	return a->plain == b->plain && strcmp(a->host, b->host) == 0;
+}
 
 struct http;          /* all exchanges, and connections that wait for more */
 struct http_exchange; /* one */
@@ -57,6 +61,7 @@ struct http_order {
 	uint64_t timeout_ms;      /* 0: none */
 	uint64_t stall_ms;        /* 0: 30 s */
 	int socket;               /* connected, now the exchange's; -1: none */
+	bool http2;               /* is spoken over that, without asking first; no body that is sent may pause */
 	bool insecure;            /* unknown certificates, plain HTTP to other machines */
 	bool outside_only;        /* not to an address inside this machine or its network segment */
 	/* PEM, in addition to the system's; ours. Or empty. All stays in place until the exchange is freed. */
@@ -77,9 +82,14 @@ int http_step(struct http *http, struct error *err); /* goes on, with all calls 
 
 /* Of an answer whose head has been read. */
 uint64_t http_status(struct http_exchange *exchange);
-struct slice http_field(struct http_exchange *exchange, const char *name); /* the first of that name, or empty */
 struct slice http_field_at(struct http_exchange *exchange, const char *name, size_t index);
-bool http_length(struct http_exchange *exchange, uint64_t *ret_bytes); /* Content-Length */
+/* The first of that name, or empty. */
+static inline struct slice http_field(struct http_exchange *exchange, const char *name)
+{
+	return http_field_at(exchange, name, 0);
+}
+struct slice http_trailer(struct http_exchange *exchange, const char *name); /* what came behind the body; or empty */
+bool http_length(struct http_exchange *exchange, uint64_t *ret_bytes);       /* Content-Length */
 uint64_t http_retry_after_s(struct http_exchange *exchange);
 bool http_is_inside(const struct http_exchange *exchange); /* the address it went to is inside this machine or segment */
 

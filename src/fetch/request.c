@@ -8,17 +8,10 @@
 
 #define SIZE_MAX_DEFAULT (1ull << 30)
 #define REDIRECTS_MAX 5u
-#define LINES_MAX 8
-#define LINE_SIZE (FETCH_ACCEPT_SIZE + 32)
 
 static bool is_range(const struct request *request)
 {
 	return request->asked.from_bytes || request->asked.to_bytes;
-}
-
-static bool sends_body(const struct request *request)
-{
-	return request->asked.method >= METHOD_POST;
 }
 
 /* Nothing more comes: R and ERR say how it went. */
@@ -66,6 +59,9 @@ static bool is_wanted(struct request *request, struct http_exchange *exchange)
 	struct fetch_result *result = &request->result;
 	struct answer_range range;
 
+	if (asked->grpc)
+		return result->http_status == 200 &&
+		       slice_starts_with(slice_from_text(result->content_type), S("application/grpc"));
 	switch (result->http_status) {
 	case 200: /* who asks for the rest of what has a digest takes nothing from its beginning: there is no tag to tell by */
 		return !asked->to_bytes && !(asked->by_digest && asked->from_bytes);
@@ -87,13 +83,13 @@ static bool is_wanted(struct request *request, struct http_exchange *exchange)
 	}
 }
 
-/* HTTP/1 can end a body by closing the connection: that is no other end than that of one that is cut off. */
+/* HTTP/1, unlike HTTP/2, can end a body by closing the connection: that is no other end than that of one that is cut off. */
 static bool says_where_it_ends(const struct request *request, struct http_exchange *exchange)
 {
 	uint64_t status = request->result.http_status, length;
 	struct slice coding = http_field(exchange, "transfer-encoding");
 
-	if (request->asked.method == METHOD_HEAD || status == 204 || status == 304)
+	if (request->asked.method == METHOD_HEAD || status == 204 || status == 304 || request->asked.grpc)
 		return true;
 	/* Others than chunked, which nobody asked for, end with the connection, whatever else is said of a length. */
 	return coding.len ? slice_equal_ignoring_case(slice_trim(coding), S("chunked")) &&
@@ -136,7 +132,8 @@ static void read_head(struct request *request, struct http_exchange *exchange)
 	*result = (struct fetch_result){
 		.id = request->asked.id, .http_status = http_status(exchange), .anonymous = request->anonymous
 	};
-	http_length(exchange, &result->length_bytes);
+	if (!request->asked.grpc) /* that would be with the frames */
+		http_length(exchange, &result->length_bytes);
 	result->retry_after_s = http_retry_after_s(exchange);
 	answer_tag(http_field(exchange, "etag"), result->etag, sizeof result->etag);
 	answer_date(http_field(exchange, "last-modified"), result->last_modified, sizeof result->last_modified);
@@ -188,15 +185,11 @@ static int take_head(void *context, struct http_exchange *exchange)
 	return 0;
 }
 
-static int take_body(void *context, const char *bytes, size_t len)
+static int hand_on(struct request *request, const char *bytes, size_t len)
 {
-	struct request *request = context;
 	struct fetch_result *result = &request->result;
 	int r;
 
-	/* What is not wanted is skipped where it comes in one piece, so that the connection can be used again; nobody waits for more. */
-	if (request->answer != ANSWER_WANTED)
-		return len == result->length_bytes ? 0 : HTTP_STOP;
 	/* Lengths are what servers say; what counts is what comes. */
 	request->too_large = len > request->size_max_bytes - request->begins_at - result->size_bytes;
 	if (request->too_large)
@@ -211,6 +204,31 @@ static int take_body(void *context, const char *bytes, size_t len)
 	return 0;
 }
 
+/* What the pipe has no room for comes once more. */
+static int take_messages(struct request *request, const char *bytes, size_t len)
+{
+	struct grpc grpc = request->grpc;
+	char wanted[HTTP_BYTES_MAX];
+	size_t wanted_len = 0;
+	int r = len <= sizeof wanted && grpc_take(&grpc, bytes, len, wanted, &wanted_len) ? 0 : HTTP_STOP;
+
+	if (r >= 0 && wanted_len)
+		r = hand_on(request, wanted, wanted_len);
+	if (r != HTTP_PAUSE)
+		request->grpc = grpc;
+	return r;
+}
+
+static int take_body(void *context, const char *bytes, size_t len)
+{
+	struct request *request = context;
+
+	/* What is not wanted is skipped where it comes in one piece, so that the connection can be used again; nobody waits for more. */
+	if (request->answer != ANSWER_WANTED)
+		return len == request->result.length_bytes ? 0 : HTTP_STOP;
+	return request->asked.grpc ? take_messages(request, bytes, len) : hand_on(request, bytes, len);
+}
+
 static int give(void *context, char *room, size_t len)
 {
 	struct request *request = context;
@@ -223,101 +241,6 @@ static bool give_anew(void *context)
 	struct request *request = context;
 
 	return inflow_anew(&request->in);
-}
-
-static void ended(void *context, struct http_exchange *exchange);
-static const struct http_calls calls = { take_head, take_body, give, give_anew, ended };
-
-struct lines {
-	char text[LINES_MAX][LINE_SIZE];
-	const char *items[LINES_MAX + 1];
-	size_t count;
-};
-
-__attribute__((format(printf, 2, 3))) static void add_line(struct lines *lines, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(lines->text[lines->count], LINE_SIZE, format, arguments);
-	va_end(arguments);
-	lines->items[lines->count] = lines->text[lines->count];
-	lines->count++;
-}
-
-/* What makes a request one for a part, or for news. */
-static void add_conditions(struct lines *lines, const struct fetch_request *asked)
-{
-	char tag[FETCH_TAG_SIZE], date[FETCH_DATE_SIZE];
-
-	answer_tag(slice_from_text(asked->etag), tag, sizeof tag);
-	answer_date(slice_from_text(asked->last_modified), date, sizeof date);
-	if (asked->to_bytes)
-		add_line(lines, "Range: bytes=%lu-%lu", (unsigned long)asked->from_bytes, (unsigned long)asked->to_bytes - 1);
-	else if (asked->from_bytes)
-		add_line(lines, "Range: bytes=%lu-", (unsigned long)asked->from_bytes);
-	if (asked->from_bytes || asked->to_bytes) {
-		if (!asked->by_digest)
-			add_line(lines, "If-Range: %s", tag);
-		return;
-	}
-	if (tag[0])
-		add_line(lines, "If-None-Match: %s", tag);
-	if (date[0])
-		add_line(lines, "If-Modified-Since: %s", date);
-}
-
-void request_fill(const struct request *request, const struct http_url *url, struct http_order *order)
-{
-	const struct admission *admission = naming_admission(request);
-
-	order->url = url->text;
-	order->socket = -1;
-	order->insecure = request->asked.insecure || (admission && admission->insecure);
-	order->outside_only = request->first_seen && !request->first_inside;
-	order->timeout_ms = deadline_left_ms(&request->deadline);
-	order->stall_ms = request->asked.stall_ms;
-	if (!admission)
-		return;
-	order->authorities = admission->authorities;
-	if (http_url_same_host(url, &request->first)) {
-		order->certificate = admission->certificate;
-		order->key = admission->key;
-	}
-}
-
-/* One exchange, with the place that the request has got to. */
-void request_ask(struct request *request)
-{
-	const struct fetch_request *asked = &request->asked;
-	struct lines lines = { .count = 0 };
-	struct http_order order = {
-		.method = asked->method,
-		.lines = lines.items,
-		.body_bytes = asked->body_bytes,
-		.calls = &calls,
-		.context = request,
-	};
-	struct error err;
-	int r;
-
-	http_exchange_free(request->exchange);
-	request->exchange = NULL;
-	request_fill(request, &request->at, &order);
-	if (asked->accept[0])
-		add_line(&lines, "Accept: %s", asked->accept);
-	if (sends_body(request) && asked->content_type[0])
-		add_line(&lines, "Content-Type: %s", asked->content_type);
-	add_conditions(&lines, asked);
-	if (request->naming.line && http_url_same_host(&request->at, &request->first))
-		lines.items[lines.count++] = secret_reveal(request->naming.line).ptr;
-	request->answer = ANSWER_NONE;
-	request->begins_at = 0;
-	order.socket = request->socket;
-	request->socket = -1; /* the exchange's now */
-	r = http_begin(request->http, &order, &request->exchange, &err);
-	if (r < 0)
-		request_end(request, r, &err);
 }
 
 /* Who asks? */
@@ -368,6 +291,8 @@ static int status_failure(struct request *request, struct error *err)
 	const char *url = request->asked.url;
 
 	result->advice = answer_advice(result->http_status);
+	if (status == 200 && request->asked.grpc)
+		return error_set(err, ERR_NETWORK, "'%s': the answer is none of gRPC", url);
 	if (status == 200 || status == 206 || status == 304) {
 		result->advice = request->asked.from_bytes && !request->asked.to_bytes ? FETCH_ANEW : FETCH_GIVE_UP;
 		return error_set(err, ERR_NETWORK, "'%s': HTTP status %lu, which does not fit what was asked", url, status);
@@ -386,6 +311,8 @@ static int stopped_failure(struct request *request, struct error *err)
 
 	if (request->too_large)
 		return error_set(err, ERR_LIMIT, "'%s': more than %lu bytes", url, (unsigned long)request->size_max_bytes);
+	if (request->grpc.wrong)
+		return error_set(err, ERR_NETWORK, "'%s': %s", url, request->grpc.wrong);
 	if (request->endless)
 		return error_set(err, ERR_NETWORK, "'%s': the server does not say how long it is", url);
 	if (request->out.gone)
@@ -399,6 +326,8 @@ static int failure(struct request *request, enum http_outcome outcome, const cha
 
 	if (request->answer == ANSWER_NOT_WANTED && (outcome == HTTP_DONE || outcome == HTTP_STOPPED))
 		return status_failure(request, err);
+	if (request->asked.grpc && outcome == HTTP_BROKEN)
+		words = request->answer == ANSWER_NONE ? "it hangs up, or does not speak HTTP/2" : "the answer was cut off";
 	request->result.advice = outcome == HTTP_LATE || outcome == HTTP_BROKEN ? FETCH_AGAIN : FETCH_GIVE_UP;
 	switch (outcome) {
 	case HTTP_STOPPED:
@@ -431,6 +360,22 @@ static uint64_t bytes_due(const struct request *request)
 	return result->length_bytes ? result->length_bytes - request->begins_at : 0;
 }
 
+/* What a call of gRPC says of itself; where that is the whole answer it stands in its head. */
+static int call_end(struct request *request, struct http_exchange *exchange, struct error *err)
+{
+	struct slice status = http_trailer(exchange, "grpc-status"), message = http_trailer(exchange, "grpc-message");
+	enum fetch_advice advice;
+	int r;
+
+	if (status.len == 0) {
+		status = http_field(exchange, "grpc-status");
+		message = http_field(exchange, "grpc-message");
+	}
+	r = grpc_end(&request->grpc, status, message, &advice, err);
+	request->result.advice = r < 0 ? advice : FETCH_GIVE_UP;
+	return r < 0 ? error_context(err, r, "'%s'", request->asked.url) : 0;
+}
+
 static void ended(void *context, struct http_exchange *exchange)
 {
 	struct request *request = context;
@@ -445,6 +390,8 @@ static void ended(void *context, struct http_exchange *exchange)
 		introduce(request);
 	} else if (outcome != HTTP_DONE || request->answer != ANSWER_WANTED) {
 		request_end(request, failure(request, outcome, words, &err), &err);
+	} else if (request->asked.grpc && call_end(request, exchange, &err) < 0) {
+		request_end(request, -(int)err.code, &err);
 	} else if (due && request->result.size_bytes != due) {
 		request->result.advice = FETCH_AGAIN;
 		FAIL(request, ERR_NETWORK, "'%s': %lu bytes, where %lu were promised", request->asked.url,
@@ -455,6 +402,8 @@ static void ended(void *context, struct http_exchange *exchange)
 		request_end(request, 0, NULL);
 	}
 }
+
+const struct http_calls request_calls = { take_head, take_body, give, give_anew, ended };
 
 /* What becomes a line of what is sent. */
 static bool is_line(const char *text)
@@ -469,7 +418,8 @@ static int check(struct request *request, const struct requests_fds *fds, struct
 {
 	const struct fetch_request *asked = &request->asked;
 
-	if (asked->method > METHOD_PATCH || !is_line(asked->accept) || !is_line(asked->content_type) || !is_line(asked->scope))
+	if (asked->method > METHOD_PATCH || !is_line(asked->accept) || !is_line(asked->content_type) || !is_line(asked->scope) ||
+		(asked->grpc && (asked->method != METHOD_POST || fds->socket < 0)))
 		return error_set(err, ERR_USAGE, "'%s': this cannot be asked", asked->url);
 	if (!request->first.text[0])
 		return error_set(err, ERR_USAGE, "'%s': no URL of http or https", asked->url);
@@ -508,6 +458,7 @@ struct request *request_new(struct http *http, struct naming_shared *naming_shar
 	if (asked->to_bytes > asked->from_bytes && asked->to_bytes - asked->from_bytes < request->size_max_bytes)
 		request->size_max_bytes = asked->to_bytes - asked->from_bytes;
 	request->deadline = deadline_in(asked->timeout_ms);
+	grpc_init(&request->grpc, asked);
 	outflow_init(&request->out, fds->output);
 	inflow_init(&request->in, fds->body, sends_body(request) ? asked->body_bytes : 0);
 	r = check(request, fds, &err);

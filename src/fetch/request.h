@@ -3,6 +3,7 @@
 #include "base/deadline.h"
 #include "base/sha256.h"
 #include "fetch/flow.h"
+#include "fetch/grpc.h"
 #include "fetch/naming.h"
 #include "fetch/requests.h"
 
@@ -19,6 +20,7 @@ struct request {
 	struct fetch_request asked;     /* errors quote its URL: nobody's name is in it any more */
 	struct http_exchange *exchange; /* the one at work */
 	struct outflow out;
+	struct grpc grpc;
 	struct inflow in;
 	int socket;
 	bool over_socket;          /* one that was given: there is no other way there */
@@ -46,6 +48,13 @@ void request_free(struct request *request);
 /* What has become ready, or passed: the pipes' and the clock's. True: it has ended, and that was said. */
 bool request_serve(struct request *request, bool output_ready, bool body_ready);
 void request_cancel(struct request *request);
+
+extern const struct http_calls request_calls; /* of an exchange whose context is a request */
+
+static inline bool sends_body(const struct request *request)
+{
+	return request->asked.method >= METHOD_POST;
+}
 
 /* For naming. */
 void request_ask(struct request *request);                                 /* the exchange, once more */

@@ -165,7 +165,7 @@ static int stores_look(struct opened *opened, const struct image_options *option
 			opened_remark(opened, "the image was taken from the store %s", stores[i]->scheme);
 			return 1;
 		}
-		if (opened->place.fd >= 0) { /* it was there */
+		if (opened->place.fd >= 0 || opened->place.remote) { /* it was there */
 			if (err)
 				*err = why;
 			return r;

@@ -1,4 +1,4 @@
-/* remote.c - an image in a registry */
+/* remote.c - an image in a registry, or of an engine that is asked for blobs */
 #include "image/remote.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
@@ -13,7 +13,8 @@ struct kept {
 struct remote {
 	struct arena arena;
 	struct registries *registries;
-	struct repository *repository;
+	struct repository *repository; /* of a registry; else NULL, and: */
+	struct stored_blobs blobs;
 	struct descriptor root;
 	struct kept *kept;
 	uint64_t kept_bytes;
@@ -33,6 +34,8 @@ void remote_free(struct remote *remote)
 {
 	if (!remote)
 		return;
+	if (remote->blobs.context)
+		remote->blobs.close(remote->blobs.context);
 	repository_close(remote->repository);
 	registries_close(remote->registries);
 	arena_done(&remote->arena);
@@ -108,6 +111,15 @@ int remote_open(struct slice name, const struct registry_options *options, struc
 	return 0;
 }
 
+struct remote *remote_of_blobs(struct stored_blobs *blobs)
+{
+	struct remote *remote = memory_one(struct remote);
+
+	remote->blobs = *blobs;
+	blobs->context = NULL;
+	return remote;
+}
+
 int remote_read(struct remote *remote, struct slice digest, bool is_manifest, struct arena *arena, struct slice *ret_text,
 	struct error *err)
 {
@@ -119,7 +131,9 @@ int remote_read(struct remote *remote, struct slice digest, bool is_manifest, st
 			*ret_text = arena_copy(arena, kept->text);
 			return 0;
 		}
-	if (is_manifest)
+	if (remote->blobs.context)
+		r = remote->blobs.read(remote->blobs.context, digest, arena, &document.text, err);
+	else if (is_manifest)
 		r = repository_manifest(remote->repository, digest, arena, &document, err);
 	else
 		r = repository_blob(remote->repository, digest, arena, &document.text, err);
@@ -133,14 +147,19 @@ int remote_read(struct remote *remote, struct slice digest, bool is_manifest, st
 static int layer_begin(void *context, uint64_t from, int *ret_fd, uint64_t *ret_id, struct error *err)
 {
 	const struct remote_layer *layer = context;
+	const struct remote *remote = layer->remote;
 
-	return repository_stream(layer->remote->repository, layer->digest, from, ret_fd, ret_id, err);
+	if (remote->blobs.context)
+		return remote->blobs.begin(remote->blobs.context, layer->digest, from, ret_fd, ret_id, err);
+	return repository_stream(remote->repository, layer->digest, from, ret_fd, ret_id, err);
 }
 
 static int layer_end(void *context, uint64_t id, unsigned tries, uint64_t *ret_wait_ms, struct error *err)
 {
 	const struct remote_layer *layer = context;
-	int r = repository_stream_end(layer->remote->repository, id, tries, ret_wait_ms, err);
+	const struct remote *remote = layer->remote;
+	int r = remote->blobs.context ? remote->blobs.end(remote->blobs.context, id, tries, ret_wait_ms, err)
+				      : repository_stream_end(remote->repository, id, tries, ret_wait_ms, err);
 
 	if (r == -ERR_NOT_FOUND && layer->foreign)
 		return error_set(err, ERR_NOT_FOUND, "a foreign layer: its bytes are not with the image");
@@ -158,7 +177,9 @@ struct blob remote_blob(struct remote *remote, const struct descriptor *item, st
 {
 	struct remote_layer *layer = arena_array(arena, struct remote_layer, 1);
 
-	layer->source = (struct blob_source){ .begin = layer_begin, .end = layer_end, .range = layer_range, .context = layer };
+	layer->source = (struct blob_source){
+		.begin = layer_begin, .end = layer_end, .range = remote->repository ? layer_range : NULL, .context = layer
+	};
 	layer->remote = remote;
 	layer->digest = item->digest;
 	layer->foreign = manifest_is_foreign_type(item->media_type);

@@ -10,7 +10,10 @@ static void take_layout(struct opened *opened, struct stored_image *image)
 	struct arena *arena = &opened->image.arena;
 
 	opened->target.kind = TARGET_LAYOUT;
-	opened->place.fd = steal_fd(&image->place_fd);
+	if (image->form == STORED_BLOBS)
+		opened->place.remote = remote_of_blobs(&image->blobs);
+	else
+		opened->place.fd = steal_fd(&image->place_fd);
 	opened->root = (struct descriptor){ .media_type = arena_copy(arena, image->media_type),
 		.digest = arena_copy(arena, image->manifest_digest),
 		.image_name = arena_copy(arena, image->name),
@@ -52,7 +55,7 @@ int stored_open(struct opened *opened, const struct store *store, struct slice n
 		take_folders(opened, &image);
 		return 0;
 	}
-	if (image.form == STORED_LAYOUT)
+	if (image.form == STORED_LAYOUT || image.form == STORED_BLOBS)
 		take_layout(opened, &image);
 	else
 		r = take_stream(opened, &image, options, err);

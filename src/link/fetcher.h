@@ -26,6 +26,15 @@ enum fetch_method {
 
 #define FETCH_AT_ONCE_MAX 64 /* requests */
 
+/* A call of gRPC instead of a request of HTTP: POST over a socket that is given, spoken as HTTP/2. What is sent has its frame of five bytes,
+ * what comes is out of its frames. An answer without a good status is an error: no such thing (5) is -ERR_NOT_FOUND. */
+enum fetch_grpc {
+	FETCH_HTTP,
+	FETCH_GRPC_MESSAGE, /* the one message that comes */
+	FETCH_GRPC_BYTES,   /* of all messages that come the field GRPC_FIELD, one behind the other */
+};
+#define FETCH_GRPC_MESSAGE_BYTES_MAX (16u << 20)
+
 struct fetch_request {
 	uint64_t id;                        /* the caller's, one that is not at work: comes back in every event of this request */
 	uint64_t method;                    /* enum fetch_method */
@@ -33,8 +42,13 @@ struct fetch_request {
 	char url[FETCH_URL_SIZE];           /* https://…; http:// to loopback, or where insecure is set */
 	char accept[FETCH_ACCEPT_SIZE];     /* "": anything */
 	char content_type[FETCH_TYPE_SIZE]; /* of what is sent */
-	char scope[FETCH_SCOPE_SIZE]; /* what a token is asked for: "repository:library/debian:pull"; "": as the server says */
-	uint64_t body_bytes;          /* of what is sent; more or fewer are an error */
+	union {
+		char scope
+			[FETCH_SCOPE_SIZE]; /* what a token is asked for: "repository:library/debian:pull"; "": as the server says */
+		char grpc_metadata
+			[FETCH_SCOPE_SIZE]; /* of a call of gRPC: a line that goes with it: "containerd-namespace: k8s.io"; or "" */
+	};
+	uint64_t body_bytes; /* of what is sent; more or fewer are an error */
 	/* What the caller has, as a result said it; "": nothing. With FROM_BYTES 0 the answer may be 304. */
 	char etag[FETCH_TAG_SIZE], last_modified[FETCH_DATE_SIZE];
 	/* The caller has so much of what has ETAG, a strong one: the rest is asked for (206), or all (200). */
@@ -44,11 +58,12 @@ struct fetch_request {
 	uint64_t by_digest; /* the caller knows the digest of all of it, and sees to it: FROM_BYTES and TO_BYTES need no tag */
 	uint64_t introduce; /* a name and a password are told unasked: for what answers strangers, too, with less */
 	uint64_t unhashed;  /* the result's digest is not wanted */
-	uint64_t size_max_bytes; /* of all of it; more is -ERR_LIMIT; 0: 1 GiB */
-	uint64_t timeout_ms;     /* for all of it; 0: none (a stalled transfer still ends) */
-	uint64_t stall_ms;       /* one that brings nothing for so long is stalled; 0: 30 s */
-	uint64_t insecure;       /* plain HTTP and unknown certificates are accepted; so it is with an access that says so */
-	uint64_t fault;          /* builds with PLIMSOLL_MISBEHAVE: what to do wrong; else ignored */
+	uint64_t size_max_bytes;   /* of all of it; more is -ERR_LIMIT; 0: 1 GiB */
+	uint64_t timeout_ms;       /* for all of it; 0: none (a stalled transfer still ends) */
+	uint64_t stall_ms;         /* one that brings nothing for so long is stalled; 0: 30 s */
+	uint64_t grpc, grpc_field; /* enum fetch_grpc */
+	uint64_t insecure;         /* plain HTTP and unknown certificates are accepted; so it is with an access that says so */
+	uint64_t fault;            /* builds with PLIMSOLL_MISBEHAVE: what to do wrong; else ignored */
 };
 
 /* Of a failure: what may help. */
@@ -142,6 +157,9 @@ enum fetch_event_kind {
 	FETCH_HEAD,
 	FETCH_END
 };
+
+/* One message each. A socket takes only half as many of those that need more than 4 KiB of the kernel's memory, with what it adds. */
+_Static_assert(sizeof(struct fetch_order) <= 3584, "a socket takes as many orders as may be at work");
 
 /* What plimsoll-net answers. */
 struct fetch_event {

@@ -3,8 +3,6 @@
 #include "registry/endpoint.h"
 #include <stdio.h>
 
-#define END_WAIT_MS 5000 /* for the word of plimsoll-net on what it has ended */
-
 /* FROM does not have it, or does not answer: the next one may. Several blobs may be missed at once: one of them turns. */
 static bool turn_to_next(struct repository *repository, size_t from, const struct error *why)
 {
@@ -89,30 +87,13 @@ int repository_stream_end(struct repository *repository, uint64_t id, unsigned t
 	struct registries *registries = repository->registries;
 	struct transfers *transfers = &registries->transfers;
 	const struct registry_options *options = &registries->options;
-	const struct transfer *transfer = transfers_find(transfers, id);
 	struct fetch_result result;
 	struct error why;
-	size_t source;
-	int r;
+	const struct transfer *transfer = transfers_find(transfers, id);
+	size_t source = transfer ? transfer->source : 0;
+	int r = transfers_end(transfers, id, &result, &why);
 
 	*ret_wait_ms = 0;
-	if (!transfer)
-		return error_set(err, ERR_CRASHED, "no such transfer");
-	transfers_take(transfers, 0);
-	if (!transfer->ended) { /* not wanted any more, unless its end is on its way */
-		fetcher_cancel(transfers->fetcher, id, &why);
-		for (int waited = 0; !transfer->ended && transfers->gone >= 0 && waited < END_WAIT_MS; waited += 100)
-			transfers_take(transfers, 100);
-	}
-	if (!transfer->ended) {
-		transfers_forget(transfers, id);
-		return error_set(err, ERR_TIMEOUT, "plimsoll-net does not end it");
-	}
-	r = transfer->outcome;
-	result = transfer->result;
-	why = transfer->error;
-	source = transfer->source;
-	transfers_forget(transfers, id);
 	if (r >= 0)
 		return 0;
 	if (transfers->gone >= 0 && result.advice == FETCH_AGAIN && tries + 1 < REGISTRY_TRIES &&

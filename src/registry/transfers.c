@@ -8,6 +8,7 @@
 
 #define READ_BYTES (64u << 10)
 #define POLL_MS 100
+#define END_WAIT_MS 5000 /* for the word of plimsoll-net on what it has ended */
 
 struct transfer *transfers_find(struct transfers *transfers, uint64_t id)
 {
@@ -36,20 +37,25 @@ int transfers_begin(
 	struct transfers *transfers, struct fetch_request *request, int body_fd, int *ret_fd, uint64_t *ret_id, struct error *err)
 {
 	struct transfer *transfer = free_place(transfers);
-	int ends[2], r;
+	cleanup_fd int connected = -1;
+	int ends[2], r = 0;
 
 	if (is_gone(transfers, err) < 0)
 		return transfers->gone;
 	if (!transfer)
 		return error_set(err, ERR_LIMIT, "more than %d requests at once", FETCH_AT_ONCE_MAX);
+	if (transfers->pace)
+		transfers->pace(transfers->pace_context);
+	if (transfers->connect)
+		r = transfers->connect(transfers->connect_context, &connected, err);
+	if (r < 0)
+		return r;
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return error_errno(err, "pipe");
 	fcntl(ends[0], F_SETPIPE_SZ, 1 << 18); /* faster where it may be */
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	request->id = ++transfers->last_id;
-	if (transfers->pace)
-		transfers->pace(transfers->pace_context);
-	r = fetcher_begin_with(transfers->fetcher, request, ends[1], body_fd, -1, err);
+	r = fetcher_begin_with(transfers->fetcher, request, ends[1], body_fd, connected, err);
 	close(ends[1]);
 	if (r < 0) {
 		close(ends[0]);
@@ -125,6 +131,33 @@ void transfers_forget(struct transfers *transfers, uint64_t id)
 	fetcher_cancel(transfers->fetcher, id, &ignored);
 }
 
+int transfers_end(struct transfers *transfers, uint64_t id, struct fetch_result *ret_result, struct error *err)
+{
+	const struct transfer *transfer = transfers_find(transfers, id);
+	struct error ignored;
+	int r;
+
+	*ret_result = (struct fetch_result){ 0 };
+	if (!transfer)
+		return error_set(err, ERR_CRASHED, "no such transfer");
+	transfers_take(transfers, 0);
+	if (!transfer->ended) { /* not wanted any more, unless its end is on its way */
+		fetcher_cancel(transfers->fetcher, id, &ignored);
+		for (int waited = 0; !transfer->ended && transfers->gone >= 0 && waited < END_WAIT_MS; waited += POLL_MS)
+			transfers_take(transfers, POLL_MS);
+	}
+	if (!transfer->ended) {
+		transfers_forget(transfers, id);
+		return error_set(err, ERR_TIMEOUT, "plimsoll-net does not end it");
+	}
+	r = transfer->outcome;
+	*ret_result = transfer->result;
+	if (r < 0 && err)
+		*err = transfer->error;
+	transfers_forget(transfers, id);
+	return r;
+}
+
 /* What comes, up to the ceiling; closes *FD at the end. */
 static int take_answer(int *fd, struct buffer *answer, struct error *err)
 {
@@ -197,6 +230,7 @@ int transfers_do(struct transfers *transfers, struct fetch_request *request, str
 			return error_errno(err, "pipe");
 		in = ends[1];
 		fcntl(in, F_SETFL, O_NONBLOCK);
+		send_body(&in, &body); /* a small one all of it: then nobody waits for it */
 	}
 	r = transfers_begin(transfers, request, ends[0], &out, &id, err);
 	if (ends[0] >= 0)

@@ -24,6 +24,9 @@ struct transfers {
 	struct error error;
 	void (*pace)(void *context); /* before each request; may be NULL */
 	void *pace_context;
+	/* A socket for the next request; NULL: plimsoll-net connects. */
+	int (*connect)(void *context, int *ret_fd, struct error *err);
+	void *connect_context;
 };
 
 /* Begins REQUEST, whose id is set here; *RET_FD is the pipe's end that brings its body, the caller's. */
@@ -32,7 +35,9 @@ int transfers_begin(struct transfers *transfers, struct fetch_request *request, 
 /* Takes the events that are there, and waits up to WAIT_MS for the first. */
 void transfers_take(struct transfers *transfers, int wait_ms);
 struct transfer *transfers_find(struct transfers *transfers, uint64_t id); /* NULL: none such */
-void transfers_forget(struct transfers *transfers, uint64_t id);           /* ends it where it is at work */
+/* Of one whose pipe has ended, or is not wanted any more: how it ended, and forgets it. *RET_RESULT is set in any case. */
+int transfers_end(struct transfers *transfers, uint64_t id, struct fetch_result *ret_result, struct error *err);
+void transfers_forget(struct transfers *transfers, uint64_t id); /* ends it where it is at work */
 
 /* Does all of REQUEST: sends BODY, takes what comes into ANSWER. *RET_RESULT is set in any case. */
 int transfers_do(struct transfers *transfers, struct fetch_request *request, struct slice body, struct deadline *deadline,

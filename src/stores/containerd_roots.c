@@ -40,10 +40,15 @@ static const char *path_of(const char *path, struct arena *arena)
 	return arena_printf(arena, "%s/%s%s", home, is_config ? ".config" : ".local/share", path).ptr;
 }
 
+static struct slice address_path(struct slice address)
+{
+	return slice_starts_with(address, S("unix://")) ? slice_from(address, 7) : address;
+}
+
+/* As it is compared. */
 static struct slice address_bare(struct slice address)
 {
-	if (slice_starts_with(address, S("unix://")))
-		address = slice_from(address, 7);
+	address = address_path(address);
 	return slice_starts_with(address, S("/var/run/")) ? slice_from(address, 4) : address;
 }
 
@@ -87,13 +92,12 @@ int containerd_roots_find(const char *address, struct arena *arena, struct conta
 		if (slice_starts_with(said_root, S("/")))
 			root = arena_text(arena, said_root);
 		if (root)
-			roots.paths[roots.count++] = root;
+			roots.items[roots.count++] = (struct containerd_root){ root,
+				said_address.len ? arena_text(arena, address_path(said_address)) : NULL };
 	}
 	if (address && roots.count == 0)
-		return error_set(err, ERR_NOT_FOUND,
-			"nothing says where the containerd at '%s' keeps its images: name that folder, as in "
-			"'containerd:[/var/lib/containerd]NAME'",
-			address);
+		roots.items[roots.count++] =
+			(struct containerd_root){ NULL, arena_text(arena, address_path(slice_from_text(address))) };
 	*ret_roots = roots;
 	return 0;
 }

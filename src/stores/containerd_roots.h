@@ -7,11 +7,16 @@
 
 #define CONTAINERD_ROOTS_MAX 8
 
+struct containerd_root {
+	const char *path;    /* its folder; NULL: nobody knows */
+	const char *address; /* its socket; NULL: nobody knows */
+};
+
 struct containerd_roots {
-	const char *paths[CONTAINERD_ROOTS_MAX];
+	struct containerd_root items[CONTAINERD_ROOTS_MAX];
 	size_t count;
 };
 
-/* ADDRESS: of a socket, as $CONTAINERD_ADDRESS has it: only what is asked there; NULL: all. -ERR_NOT_FOUND: nobody known has it;
- * -ERR_FORMAT and others: a config.toml that cannot be read is named. */
+/* ADDRESS: of a socket, as $CONTAINERD_ADDRESS has it: only what is asked there; NULL: all. -ERR_FORMAT and others: a config.toml that
+ * cannot be read is named. */
 int containerd_roots_find(const char *address, struct arena *arena, struct containerd_roots *ret_roots, struct error *err);

@@ -6,15 +6,12 @@
 #include "link/fetcher.h"
 #include "registry/reference.h"
 #include "stores/engine_words.h"
+#include "stores/socket.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <sys/un.h>
 
 #define WORDS_BYTES_MAX (4u << 20) /* of what it says of an image */
-#define CONNECT_SECONDS 10
-#define STALL_MS 600000u /* an engine writes an image to its disk, all of it, before it sends the first byte */
+#define STALL_MS 600000u           /* an engine writes an image to its disk, all of it, before it sends the first byte */
 #define COPY_BYTES (64u << 10)
 #define PIPE_BYTES (1 << 20)
 #define ARCHIVE_BYTES_MAX (1ull << 40) /* it is not held: what ends it otherwise is the deadline */
@@ -44,26 +41,6 @@ static void stream_free(struct engine_stream *stream)
 }
 
 CLEANUP_DEFINE(struct engine_stream *, stream_cleanup, stream_free)
-
-static int socket_connect(const char *path, int *ret_fd, struct error *err)
-{
-	const struct timeval limit = { .tv_sec = CONNECT_SECONDS }, none = { 0 };
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	cleanup_fd int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	if (fd < 0)
-		return error_errno(err, "socket");
-	if (strlen(path) >= sizeof address.sun_path)
-		return error_set(err, ERR_LIMIT, "the path has more than %zu bytes", sizeof address.sun_path - 1);
-	memcpy(address.sun_path, path, strlen(path) + 1);
-	/* one that nobody serves would be waited for without an end */
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-	if (connect(fd, (const struct sockaddr *)&address, sizeof address) < 0)
-		return error_errno(err, "connect");
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &none, sizeof none);
-	*ret_fd = steal_fd(&fd);
-	return 0;
-}
 
 static int admit(struct engine_stream *stream, const struct engine_host *host, struct error *err)
 {
@@ -106,7 +83,7 @@ static int ask(struct engine_stream *stream, const char *what, uint64_t bytes_ma
 	int ends[2], r = request_fill(stream, what, bytes_max, &request, err);
 
 	if (r >= 0 && stream->host.path)
-		r = socket_connect(stream->host.path, &connected, err);
+		r = engine_socket_connect(stream->host.path, &connected, err);
 	if (r < 0)
 		return r;
 	if (pipe2(ends, O_CLOEXEC) < 0)

@@ -30,5 +30,7 @@ void stored_image_done(struct stored_image *image)
 	for (size_t i = 0; i < image->layer_count; i++)
 		if (image->layers[i].fd >= 0)
 			close(image->layers[i].fd);
+	if (image->blobs.context)
+		image->blobs.close(image->blobs.context);
 	arena_done(&image->arena);
 }

@@ -10,6 +10,7 @@
 /* How the engine has the image. */
 enum stored_form {
 	STORED_LAYOUT, /* PLACE_FD is a folder with blobs/sha256/…; among them is the image's manifest, or an index, as the rest describes it */
+	STORED_BLOBS,   /* BLOBS are asked for each blob by its digest; the rest describes the image's manifest, or an index */
 	STORED_STREAM,  /* STREAM brings a docker-archive. Nothing else is set but DIFF_IDS */
 	STORED_FOLDERS, /* LAYERS are folders of files, which nobody can hash; PLACE_FD is -1. MANIFEST and CONFIG were checked */
 };
@@ -31,10 +32,22 @@ struct stored_stream {
 	void (*free)(struct stored_stream *stream);
 };
 
+/* An engine that is asked for blobs by their digests; who asks sees to it that they have them. */
+struct stored_blobs {
+	/* All of a manifest or a configuration, at most 4 MiB, into ARENA. */
+	int (*read)(void *context, struct slice digest, struct arena *arena, struct slice *ret_text, struct error *err);
+	/* A layer from byte FROM on, as struct blob_source (image/open.h) begins and ends it. */
+	int (*begin)(void *context, struct slice digest, uint64_t from, int *ret_fd, uint64_t *ret_id, struct error *err);
+	int (*end)(void *context, uint64_t id, unsigned tries, uint64_t *ret_wait_ms, struct error *err);
+	void (*close)(void *context);
+	void *context; /* NULL: none, or taken */
+};
+
 struct stored_image {
 	struct arena arena;
 	enum stored_form form;
 	int place_fd; /* -1: taken */
+	struct stored_blobs blobs;
 	uint64_t size_bytes;
 	struct slice name; /* as the store calls it: "docker.io/library/debian:12" */
 	struct slice manifest_digest, media_type;
