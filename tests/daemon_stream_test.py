@@ -2,12 +2,14 @@
 file; what is kept is passed over; what goes wrong is said"""
 import hashlib
 import json
+import re
 import sys
 import tarfile
 
 from fake_engine import BASE, engine, scan
 from images import Dir, File, Image, Layer, Symlink, digest_of, dpkg_status, npm_package, os_release, tar
-from lib import check, equal, fails, main, plimsoll, test
+from lib import check, equal, fails, main, plimsoll, skip, test
+from limits_test import FAULTS, MISBEHAVES
 
 OPENSSL, LODASH = ("deb", "openssl", "3.0.9-1"), ("npm", "lodash", "4.17.15")
 MIB = 1 << 20
@@ -69,12 +71,12 @@ def facts(result):
             "notes": report["notes"], "layers": report["layers"]}
 
 
-def same(folder, server, body, *options, name="app:1"):
+def same(folder, server, body, *options, name="app:1", env=None):
     """The scan of an engine, after it was compared with that of the file."""
     with open(f"{folder}/file.tar", "wb") as file:
         file.write(body)
-    of_file = scan(folder, "--no-cache", *options, f"docker-archive:{folder}/file.tar")
-    result = scan(folder, "--no-cache", *options, f"docker-daemon:{name}", env=server.environment)
+    of_file = scan(folder, "--no-cache", *options, f"docker-archive:{folder}/file.tar", env=env)
+    result = scan(folder, "--no-cache", *options, f"docker-daemon:{name}", env={**server.environment, **(env or {})})
     equal(result.code, of_file.code, f"exit: {result.err}")
     equal(facts(result), facts(of_file), "facts")
     return result
@@ -183,6 +185,43 @@ def what_is_wrong_with_a_layer_is_said_as_of_a_file(folder):
             result = same(folder, server, body)
             equal(result.verdict, "incomplete", "verdict")
             check(words in result.notes() and result.notes(), result.notes())
+
+
+@test
+def a_layer_that_is_there_twice_is_read_once(folder):
+    layer, other = Layer(BASE + [File("srv/one", noise("one"))]), Layer([npm_package("srv", "lodash", "4.17.15"), File("srv/two", noise("two"))])
+    made = Image([layer, other, layer])
+    with open(f"{folder}/x.tar", "wb") as file:
+        made.write_docker_archive(file.name, style="skopeo")
+    with tarfile.open(f"{folder}/x.tar") as file:
+        manifest, config = (file.extractfile(name).read() for name in ("manifest.json", json.load(file.extractfile("manifest.json"))[0]["Config"]))
+    name = json.loads(manifest)[0]["Config"]
+    folders = "a" * 64, "b" * 64, "c" * 64
+    by_links = [File(f"{folders[0]}/layer.tar", layer.tar), File(f"{folders[1]}/layer.tar", other.tar), Symlink(f"{folders[2]}/layer.tar", f"../{folders[0]}/layer.tar"),
+                File(name, config), File("manifest.json", json.dumps([{"Config": name, "RepoTags": None, "Layers": [f"{one}/layer.tar" for one in folders]}]))]
+    by_name = [File(f"{one.diff_id[7:]}.tar", one.tar) for one in (layer, other)] + [File(name, config), File("manifest.json", manifest)]
+    for entries in (by_links, by_name):
+        body = tar(entries, tarfile.GNU_FORMAT)
+        with engine(folder, bodies=[body], layers=layers_of(made)) as server:
+            equal(same(folder, server, body).packages(), {OPENSSL, LODASH}, "packages")
+            equal(server.gets, 1, "times it was sent")
+
+
+@test
+def a_reader_that_dies_costs_its_layer(folder):
+    made = image()
+    body = saved(folder, made)
+    if not MISBEHAVES:
+        skip("runs on the release build with test faults (tests/run --jail)")
+    with engine(folder, bodies=[body], layers=layers_of(made)) as server:
+        for fault in ("ABORT", "HALF_FRAME", "GARBAGE", "LIE_COUNT", "KILL", "THINK"):
+            env = {"PLIMSOLL_FAULT": f"{FAULTS[fault]}:all", "PLIMSOLL_STALL_MS": "2000"}
+            of_file = scan(folder, "--no-cache", f"docker-archive:{folder}/saved.tar", env=env)
+            result = scan(folder, "--no-cache", "docker-daemon:app:1", env={**server.environment, **env})
+            told = [re.sub("it took [0-9]+", "it took some", one.notes()).splitlines() for one in (result, of_file)]
+            equal(sorted(told[0]), sorted(told[1]), fault)
+            equal(result.packages(), of_file.packages(), fault)
+            equal(result.verdict == "incomplete" and bool(result.notes()), fault != "THINK", fault)
 
 
 @test

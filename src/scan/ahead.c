@@ -1,6 +1,7 @@
 /* ahead.c - layers that come before it is known whether they are any, and whose */
 #include "scan/ahead.h"
 #include "base/memory.h"
+#include "link/fault.h"
 #include "scan/reading.h"
 
 struct ahead {
@@ -24,6 +25,19 @@ void ahead_free(struct ahead *ahead)
 	}
 }
 
+/* How many there are is not known yet. */
+static void show_progress(void *context, uint64_t fed_bytes, size_t tasks_done)
+{
+	const struct scan *scan = context;
+	struct scan_progress shown = { .layer_count = 1, .layers_done = tasks_done, .read_bytes = fed_bytes, .stage = "layers" };
+
+	for (const struct ahead *ahead = scan->ahead; ahead; ahead = ahead->next) {
+		shown.layer_count++;
+		shown.layers_done++;
+	}
+	scan->options->progress(scan->options->progress_context, &shown);
+}
+
 static bool has(void *context, struct slice digest)
 {
 	struct scan *scan = context;
@@ -44,7 +58,10 @@ static void take(void *context, uint64_t place, const struct blob *blob)
 	ahead->place = place;
 	ahead->task.blob = *blob;
 	reading_init(&ahead->reading, scan, &ahead->layer, &ahead->task);
+	ahead->task.job.fault = fault_wanted("all");
 	options.jobs = 1;
+	options.progress = scan->options->progress ? show_progress : NULL;
+	options.progress_context = scan;
 	if (scan_reader(scan, &ignored) < 0 || pump_run(scan->reader, &ahead->task, 1, &options, &ignored) < 0) {
 		ahead_free(ahead);
 		return;

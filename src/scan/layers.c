@@ -325,7 +325,6 @@ static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *
 		.stage = scan->image->kind != IMAGE_OF_LAYERS ? "folders" : "layers" };
 	struct pump_options options = reading_options(scan);
 	size_t folder_count = 0;
-	uint64_t removed;
 	int r = 0;
 
 	options.progress = scan->options->progress ? show_progress : NULL;
@@ -346,8 +345,6 @@ static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *
 			settle_partial(&readings[i]);
 		else
 			reading_settle(&readings[i]);
-	if (r >= 0 && scan->evidence)
-		(void)evidence_clean(scan->evidence, EVIDENCE_LIMIT_BYTES, &removed, NULL);
 	return r;
 }
 
@@ -482,6 +479,7 @@ int scan_read_layers(struct scan *scan, struct error *err)
 	struct pump_task *tasks = memory_new((count + 1) * sizeof *tasks);
 	struct reading *readings = memory_new((count + 1) * sizeof *readings);
 	bool *waits = memory_new((count + 1) * sizeof *waits);
+	uint64_t removed;
 	int r;
 
 	for (size_t i = 0; i < count; i++) {
@@ -502,6 +500,8 @@ int scan_read_layers(struct scan *scan, struct error *err)
 		waits[i] = !layer->readable;
 	}
 	r = read_rounds(scan, tasks, readings, waits, err);
+	if (r >= 0 && scan->evidence)
+		(void)evidence_clean(scan->evidence, EVIDENCE_LIMIT_BYTES, &removed, NULL);
 	free(waits);
 	free(readings);
 	free(tasks);
