@@ -1,11 +1,16 @@
 #!/usr/bin/env python3
-"""sweep_repeat_test.py - plimsoll registry scan --repeat keeps on, and --rate asks no faster than it is told"""
+"""sweep_repeat_test.py - plimsoll registry scan --repeat keeps on, --rate asks no faster than it is told, and a terminal sees how far it is"""
 import contextlib
+import fcntl
 import json
 import os
+import pty
 import queue
+import re
 import signal
+import struct
 import subprocess
+import termios
 import threading
 import time
 
@@ -193,6 +198,61 @@ def requests_of_all_processes_together_keep_to_the_rate(folder):
     check(took > 0.7 * (len(times) - 1) / rate, f"{len(times)} requests at {rate} a second in {took:.1f} s")
     most = max(sum(1 for other in times if start <= other < start + 1) for start in times)
     check(most < 3 * rate, f"{most} requests in a second")
+
+
+# ---- a terminal
+
+CLEAR = "\r\x1b[K"
+
+
+def on_terminal(folder, registry, columns, *options, resize=0):
+    """What a terminal of so many columns gets on standard error; after a while it has RESIZE of them. All it gets comes through here."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    env = environment(folder, XDG_STATE_HOME=f"{folder}/state", TERM="xterm")
+    got = b""
+    with subprocess.Popen([PLIMSOLL, "registry", "scan", registry.host, "--fresh", "--jobs", "1", "--rate", "30", *options], env=env, cwd=folder,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs) as process:
+        os.close(theirs)
+        reader = threading.Thread(target=process.stdout.read, daemon=True)
+        reader.start()
+        while True:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:  # nobody writes there any more
+                break
+            if not piece:
+                break
+            got += piece
+            if resize and got.count(CLEAR.encode()) > 15:
+                fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", 24, resize, 0, 0))
+                got, resize = b"", 0
+        reader.join()
+        check(process.wait(WAIT_S) in (0, 3), f"exit {process.returncode}")
+    os.close(ours)
+    return got.decode()
+
+
+@test
+def a_terminal_sees_how_far_how_fast_and_how_long(folder):
+    need("docker-registry")
+    storage = registry_storage.Storage(f"{folder}/storage")
+    registry_storage.fill(storage.add, 4, 10)
+    with registries.start(folder, storage=storage.folder) as registry:
+        for columns in (100, 40, 12):
+            text = on_terminal(folder, registry, columns)
+            lines = text.split(CLEAR)[1:]
+            equal(lines[-1], "", "the last thing is that it goes away")
+            check("\n" not in text, "it stays on its line")
+            check(len(lines) > 5 and all(len(line) < columns for line in lines), f"{columns}: {max(lines, key=len)!r}")
+            equal(any("[#" in line for line in lines), columns == 100, "the bar is there where there is room")
+            if columns > 12:
+                check(any(re.search(r"\d+/40 images  [\d.]+/s  \d+ s left", line) for line in lines), f"{columns}: {lines[-5:]}")
+            else:
+                check(any(re.match(r"\d+/\d+", line) for line in lines), f"{lines}")
+        lines = on_terminal(folder, registry, 100, resize=30).split(CLEAR)[3:]  # a moment after
+        check(lines and all(len(line) < 30 for line in lines), f"{lines}")
+        equal(on_terminal(folder, registry, 100, "--no-progress"), "")
 
 
 if __name__ == "__main__":

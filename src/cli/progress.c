@@ -1,5 +1,6 @@
 /* progress.c - one line on standard error that says how far a scan is */
 #include "cli/progress.h"
+#include "cli/terminal.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -96,6 +97,17 @@ static bool is_due(const struct progress *progress)
 	return now_ms() - progress->shown_ms >= EVERY_MS;
 }
 
+struct slice progress_cut(struct slice line, unsigned columns)
+{
+	size_t room = columns ? columns - 1 : 0;
+
+	if (line.len <= room)
+		return line;
+	while (room && ((unsigned char)line.ptr[room] & 0xc0) == 0x80)
+		room--; /* no half of a character */
+	return slice_first(line, room);
+}
+
 void progress_put(struct progress *progress, struct slice line)
 {
 	cleanup_buffer struct buffer text = BUFFER_INIT(sizeof CLEAR + LINE_BYTES_MAX);
@@ -103,7 +115,7 @@ void progress_put(struct progress *progress, struct slice line)
 	if (!is_due(progress))
 		return;
 	buffer_add_slice(&text, S(CLEAR));
-	buffer_add_slice(&text, line);
+	buffer_add_slice(&text, progress_cut(line, terminal_progress_columns()));
 	put(buffer_slice(&text));
 	progress->active = true;
 	progress->shown_ms = now_ms();

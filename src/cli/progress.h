@@ -13,7 +13,7 @@ void progress_show(void *context, const struct scan_progress *now);
 void progress_start(struct progress *progress); /* from here on SIGINT, SIGTERM and SIGHUP clear the line before they end us */
 void progress_end(struct progress *progress);   /* clears the line */
 
-/* LINE instead, for what is no scan; as often at most. */
+/* LINE instead, for what is no scan; as often at most. What the terminal has no room for is cut off. */
 void progress_put(struct progress *progress, struct slice line);
 /* Clears it, for a line that stays; the next one writes it again. */
 void progress_hide(struct progress *progress);
@@ -24,3 +24,5 @@ void progress_add_bytes(struct buffer *out, double bytes);
 void progress_add_duration(struct buffer *out, double seconds);
 /* "2/5 layers  120 MB of 386 MB  310 MB/s  1 s left" */
 void progress_line(const struct scan_progress *now, struct buffer *out);
+/* As much of LINE as goes into a line of COLUMNS, where a byte or more is a column. */
+struct slice progress_cut(struct slice line, unsigned columns);

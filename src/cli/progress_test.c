@@ -35,3 +35,23 @@ TEST(the_line_says_how_far_how_fast_and_how_long)
 		CHECK_SLICE(buffer_slice(&out), cases[i].want);
 	}
 }
+
+TEST(a_line_is_cut_where_the_terminal_ends)
+{
+	static const struct {
+		const char *line;
+		unsigned columns;
+		const char *want;
+	} cases[] = {
+		{ "0/5 layers", 80, "0/5 layers" },
+		{ "0/5 layers", 11, "0/5 layers" },
+		{ "0/5 layers", 10, "0/5 layer" },
+		{ "0/5 layers", 1, "" },
+		{ "0/5 layers", 0, "" },
+		{ "a\u20acb", 3, "a" }, /* three bytes, not two of them */
+		{ "", 5, "" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		CHECK_SLICE(progress_cut(slice_from_text(cases[i].line), cases[i].columns), cases[i].want);
+}

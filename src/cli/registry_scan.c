@@ -72,7 +72,7 @@ static void on_progress(void *context, const struct sweep_progress *now)
 
 	if (!told->line)
 		return;
-	sweep_told_progress(now, &line);
+	sweep_told_progress(now, terminal_progress_columns(), &line);
 	progress_put(&told->progress, buffer_slice(&line));
 }
 

@@ -53,17 +53,25 @@ void sweep_told_image(const struct sweep_result *result, struct buffer *out)
 	buffer_add_byte(out, '\n');
 }
 
-void sweep_told_progress(const struct sweep_progress *now, struct buffer *out)
+static void add_bar(const struct sweep_progress *now, struct buffer *out)
 {
-	uint64_t worked = now->done - now->known, left = now->found - now->done;
-	double speed = now->seconds > 1 ? (double)worked / now->seconds : 0;
 	unsigned filled = now->found ? (unsigned)(now->done * BAR_COLUMNS / now->found) : 0;
 
 	buffer_add_byte(out, '[');
 	for (unsigned i = 0; i < BAR_COLUMNS; i++)
 		buffer_add_byte(out, i < filled ? '#' : '-');
-	buffer_addf(out, "]  %" PRIu64 "/%" PRIu64 "%s images", now->done, now->found, now->listing ? "+" : "");
-	if (now->listing && now->repositories)
+	buffer_add_slice(out, S("]  "));
+}
+
+static void add_progress(const struct sweep_progress *now, bool bar, bool repositories, struct buffer *out)
+{
+	uint64_t worked = now->done - now->known, left = now->found - now->done;
+	double speed = now->seconds > 1 ? (double)worked / now->seconds : 0;
+
+	if (bar)
+		add_bar(now, out);
+	buffer_addf(out, "%" PRIu64 "/%" PRIu64 "%s images", now->done, now->found, now->listing ? "+" : "");
+	if (repositories && now->listing && now->repositories)
 		buffer_addf(out, "  %" PRIu64 "/%" PRIu64 " repositories listed", now->repositories_listed, now->repositories);
 	if (speed > 0.01)
 		buffer_addf(out, "  %.1f/s", speed);
@@ -74,6 +82,15 @@ void sweep_told_progress(const struct sweep_progress *now, struct buffer *out)
 	}
 	if (now->failed)
 		buffer_addf(out, "  %" PRIu64 " failed", now->failed);
+}
+
+void sweep_told_progress(const struct sweep_progress *now, unsigned columns, struct buffer *out)
+{
+	add_progress(now, true, true, out);
+	for (int step = 0; columns && out->len >= columns && step < 2; step++) {
+		buffer_clear(out);
+		add_progress(now, false, step == 0, out);
+	}
 }
 
 static void add_part(struct buffer *out, const char **between, uint64_t count, const char *what)

@@ -36,7 +36,16 @@ TEST(the_progress_of_a_sweep_says_how_fast_and_how_long)
 	static const struct {
 		struct sweep_progress now;
 		const char *line;
+		unsigned columns;
 	} cases[] = {
+		{ { .found = 1000, .done = 500, .known = 400, .failed = 2, .seconds = 50 },
+			"[##########----------]  500/1000 images  2.0/s  5 min left  2 failed", 69 },
+		{ { .found = 1000, .done = 500, .known = 400, .failed = 2, .seconds = 50 },
+			"500/1000 images  2.0/s  5 min left  2 failed", 68 },
+		{ { .listing = true, .repositories = 4, .repositories_listed = 1, .found = 10, .done = 5, .seconds = 5 },
+			"5/10+ images  1/4 repositories listed  1.0/s", 50 },
+		{ { .listing = true, .repositories = 4, .repositories_listed = 1, .found = 10, .done = 5, .seconds = 5 },
+			"5/10+ images  1.0/s", 30 },
 		{ { .listing = true }, "[--------------------]  0/0+ images" },
 		{ { .listing = true, .repositories = 4, .repositories_listed = 1, .found = 10, .done = 5, .seconds = 5 },
 			"[##########----------]  5/10+ images  1/4 repositories listed  1.0/s" },
@@ -48,7 +57,7 @@ TEST(the_progress_of_a_sweep_says_how_fast_and_how_long)
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		cleanup_buffer struct buffer out = BUFFER_INIT(0);
 
-		sweep_told_progress(&cases[i].now, &out);
+		sweep_told_progress(&cases[i].now, cases[i].columns, &out);
 		CHECK_SLICE(buffer_slice(&out), cases[i].line);
 	}
 }

@@ -43,6 +43,13 @@ static unsigned columns(void)
 	return 0;
 }
 
+unsigned terminal_progress_columns(void)
+{
+	struct winsize size;
+
+	return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
 struct report_style terminal_style(void)
 {
 	return (struct report_style){ .columns = columns(), .colour = wants_colour() };

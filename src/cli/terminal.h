@@ -8,3 +8,5 @@
 struct report_style terminal_style(void);
 /* May a line on standard error be written over and over? */
 bool terminal_shows_progress(void);
+/* As wide as standard error is now. A line as long as that may be continued on the next: what is written over and over is shorter. */
+unsigned terminal_progress_columns(void);
