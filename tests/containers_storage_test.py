@@ -2,12 +2,14 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import threading
 
 import engines
+import lib
 from images import Dir, File, Hardlink, Image, Layer, Opaque, Symlink, Whiteout, dpkg_status, npm_package, os_release, python_package
-from lib import check, equal, fails, main, need, no_crash, plimsoll, policy, run, scan, test
+from lib import check, equal, fails, main, need, no_crash, plimsoll, policy, run, scan, skip, test
 from tree_test import differences, need_root, tree_of, tree_of_plimsoll
 from trees import IMAGES, generated
 
@@ -76,7 +78,8 @@ def the_merged_tree_is_what_podman_mounts(folder):
     for driver in DRIVERS:
         with engines.storage(folder, driver) as store:
             wrong, refused = [], 0
-            for seed in range(IMAGES + 1) if driver == "overlay" else range(0, IMAGES, 6):
+            seeds = [*range(0, IMAGES - 12, 2), *range(IMAGES - 12, IMAGES + 1)] if driver == "overlay" else range(0, IMAGES, 6)
+            for seed in seeds:
                 generated(seed).write_oci(f"{folder}/{seed}", "tag")
                 made = subprocess.run(["buildah", *store.options, "from", f"oci:{folder}/{seed}:tag"], capture_output=True, text=True, check=False)
                 if made.returncode != 0:  # names twice, files in the place of folders: not all engines take them
@@ -189,6 +192,35 @@ def a_store_that_is_written_meanwhile_is_read_all_the_same(folder):
             writer.join()
 
 
+@test
+def an_image_that_is_removed_meanwhile_is_not_taken_for_whole(folder):
+    files = [File(f"usr/share/doc/{number // 100}/{number}", "x") for number in range(20000)]
+    target = Image([Layer(os_release() + [dpkg_status(("openssl", "3.0.9-1"))]), Layer(files), Layer([npm_package("srv", "lodash", "4.17.15")])])
+    with engines.storage(folder, "overlay") as store:
+        store.load(target.write_oci_archive(f"{folder}/app.tar", "v1"), NAME)
+        whole = scan(folder, "--no-cache", f"{store.place}{NAME}")
+        equal(whole.notes(), "", "before")
+        command = [lib.PLIMSOLL, "scan", "--offline", "--format", "json", "--list-all-pkgs", f"{store.place}{NAME}"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=lib.environment(folder), cwd=folder) as process:
+            while process.poll() is None and not has_open(process.pid, f"{store.root}/overlay/"):
+                pass
+            process.send_signal(signal.SIGSTOP)
+            store.podman("rmi", "--force", NAME)
+            process.send_signal(signal.SIGCONT)
+            out, err = process.communicate(timeout=lib.TIMEOUT_S)
+        result = lib.Scan(process.returncode, out.decode(), err.decode())
+        no_crash(result)
+        check("the image was removed from its store while it was read" in result.notes(), f"exit {result.code}: {result.notes()} {result.err}")
+
+
+def has_open(number, start):
+    """Process NUMBER has something open whose path begins so."""
+    try:
+        return any(os.readlink(f"/proc/{number}/fd/{name}").startswith(start) for name in os.listdir(f"/proc/{number}/fd"))
+    except OSError:
+        return False
+
+
 def change(path, function):
     with open(path, encoding="utf-8") as file:
         value = json.load(file)
@@ -232,6 +264,33 @@ def a_store_that_lies_is_refused(folder):
         shutil.rmtree(f"{store.root}/vfs-images/{number}")
         os.symlink("/etc", f"{store.root}/vfs-images/{number}")
         fails(plimsoll(folder, "scan", f"{store.place}{NAME}"), "is a link")
+
+
+@test
+def a_user_has_a_store_of_its_own(folder):
+    """Rootless: storage.conf is the user's, and so is the folder; what hides lower folders has another attribute there."""
+    need_root()
+    need("setpriv", "buildah")
+    target = image().write_oci_archive(f"{folder}/app.tar", "v1")
+    archive = scan(folder, "--no-cache", target)
+    user = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+    os.chmod(folder, 0o755)
+    for driver in DRIVERS:
+        home = f"{folder}/{driver}"
+        os.makedirs(f"{home}/run")
+        for path in (home, f"{home}/run"):
+            os.chown(path, 65534, 65534)
+        variables = {"HOME": home, "XDG_RUNTIME_DIR": f"{home}/run", "PATH": os.environ["PATH"], "STORAGE_DRIVER": driver,
+                     "STORAGE_OPTS": f"{driver}.ignore_chown_errors=true"}
+        done = subprocess.run([*user, "buildah", "--signature-policy", policy(folder), "pull", "--quiet", target], env=variables, cwd=home,
+                              capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            skip(f"a user's own store does not run here: {done.stderr.strip()[-200:]}")
+        own = {"HOME": home, "XDG_DATA_HOME": "", "XDG_CACHE_HOME": f"{home}/cache"}
+        result = scan(home, "containers-storage:localhost/v1", prefix=user, env=own)
+        equal(of_image(result), of_image(archive), driver)
+        equal(result.packages(), {OPENSSL, LODASH, REQUESTS}, f"packages, {driver}: {result.notes()}")
+        fails(plimsoll(folder, "scan", "containers-storage:localhost/v1", env={"HOME": home}), "containers-storage")  # of root
 
 
 @test

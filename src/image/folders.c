@@ -2,6 +2,7 @@
 #include "image/opened.h"
 #include "registry/digest.h"
 #include <fcntl.h>
+#include <sys/stat.h>
 
 /* The store names and checks both; what the one says of the other is checked here. */
 static int check_documents(const struct stored_image *stored, struct arena *arena, struct error *err)
@@ -83,4 +84,12 @@ int folders_open(struct opened *opened, const struct platform *want, struct erro
 			"uppermost layer's doing",
 			scheme);
 	return r;
+}
+
+bool image_is_gone(const struct opened *opened)
+{
+	const struct stored_image *stored = opened->place.folders;
+	struct stat status;
+
+	return stored && stored->kept_fd >= 0 && fstat(stored->kept_fd, &status) == 0 && status.st_nlink == 0;
 }

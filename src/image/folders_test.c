@@ -25,8 +25,9 @@ static struct opened *store_says(const char *config_digest_in_manifest)
 	opened->place = (struct place)PLACE_INIT;
 	opened->place.folders = stored;
 	opened->target = (struct target){ .kind = TARGET_FOLDERS, .path = "app", .store = &store };
-	*stored =
-		(struct stored_image){ .form = STORED_FOLDERS, .place_fd = -1, .name = S("example.org/app:1"), .layer_count = 2 };
+	*stored = (struct stored_image){
+		.form = STORED_FOLDERS, .place_fd = -1, .kept_fd = -1, .name = S("example.org/app:1"), .layer_count = 2
+	};
 	stored->layers = arena_array(&stored->arena, struct stored_layer, 2);
 	stored->layers[0] = (struct stored_layer){ .fd = open("/", O_PATH | O_CLOEXEC), .diff_id = S(DIFF_A), .size_bytes = 5 };
 	stored->layers[1] = (struct stored_layer){ .fd = open("/", O_PATH | O_CLOEXEC), .diff_id = S(DIFF_B), .size_bytes = 7 };
@@ -52,6 +53,20 @@ static size_t count_descriptors(void)
 		count++;
 	closedir(listing);
 	return count;
+}
+
+TEST(an_image_that_its_engine_removes_is_gone)
+{
+	struct opened *opened = store_says("");
+	char path[] = "/tmp/plimsoll-kept-XXXXXX";
+
+	CHECK(!image_is_gone(opened)); /* nobody says */
+	opened->place.folders->kept_fd = mkstemp(path);
+	CHECK(opened->place.folders->kept_fd >= 0);
+	CHECK(!image_is_gone(opened));
+	CHECK_INT(unlink(path), 0);
+	CHECK(image_is_gone(opened));
+	image_close(opened);
 }
 
 TEST(layers_of_a_store_are_folders_without_digests)

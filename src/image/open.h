@@ -70,6 +70,8 @@ struct opened; /* an image and its open descriptors */
 int image_open(const char *target, const struct image_options *options, struct opened **ret_opened, struct error *err);
 void image_close(struct opened *opened);
 const struct image *image_of(const struct opened *opened);
+/* It lies in an engine's store as folders, and was removed since it was opened: what was read of it may be a part. */
+bool image_is_gone(const struct opened *opened);
 /* The INDEX-th remark on what was left out on the way to the image (artefacts beside it), or empty when there are no more. */
 struct slice image_remark(const struct opened *opened, size_t index);
 /* For a layer without skip_reason that is no LAYER_BELOW; for different layers from different threads at once. That of an IMAGE_ROOTFS or

@@ -159,6 +159,8 @@ static int run(struct scan *scan, struct error *err)
 		r = read_image(scan, err);
 	if (r >= 0 && scan->options->list_unaccounted)
 		r = scan_list_unaccounted(scan, err);
+	if (r >= 0 && image_is_gone(scan->opened))
+		scan_note(scan, -1, NOTE_INCOMPLETE, S(""), "the image was removed from its store while it was read");
 	return r < 0 ? r : scan_judge(scan, err);
 }
 

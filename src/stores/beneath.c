@@ -106,7 +106,7 @@ int beneath_read(int root_fd, struct slice name, size_t bytes_max, struct arena 
 
 bool beneath_is(int root_fd, struct slice name, const struct beneath_state *state)
 {
-	cleanup_fd int fd = open_beneath(root_fd, name, O_PATH);
+	cleanup_fd int fd = beneath_hold(root_fd, name);
 	struct beneath_state now;
 	struct stat status;
 
@@ -117,9 +117,14 @@ bool beneath_is(int root_fd, struct slice name, const struct beneath_state *stat
 	       now.modified.tv_sec == state->modified.tv_sec && now.modified.tv_nsec == state->modified.tv_nsec;
 }
 
+int beneath_hold(int root_fd, struct slice name)
+{
+	return open_beneath(root_fd, name, O_PATH);
+}
+
 bool beneath_has(int root_fd, struct slice name)
 {
-	cleanup_fd int fd = open_beneath(root_fd, name, O_PATH);
+	cleanup_fd int fd = beneath_hold(root_fd, name);
 
 	return fd >= 0;
 }

@@ -200,14 +200,20 @@ static const struct storage_data *data_find(const struct found *found, struct sl
 	return NULL;
 }
 
+static struct slice data_path(const struct search *search, struct slice name)
+{
+	const struct found *found = &search->found;
+
+	return arena_printf(search->scratch, "%s-images/%.*s/%.*s", found->driver, SLICE_ARG(found->id),
+		SLICE_ARG(storage_data_file(search->scratch, name)));
+}
+
 /* What the store keeps beside the image as NAME. */
 static int data_read(const struct search *search, struct slice name, struct slice digest, struct arena *arena,
 	struct slice *ret_bytes, struct error *err)
 {
-	const struct found *found = &search->found;
-	struct slice path = arena_printf(
-		arena, "%s-images/%.*s/%.*s", found->driver, SLICE_ARG(found->id), SLICE_ARG(storage_data_file(arena, name)));
-	int r = beneath_read(search->roots[found->root], path, DESCRIBED_BYTES_MAX, arena, ret_bytes, NULL, err);
+	int r = beneath_read(
+		search->roots[search->found.root], data_path(search, name), DESCRIBED_BYTES_MAX, arena, ret_bytes, NULL, err);
 
 	if (r >= 0)
 		r = digest_check(*ret_bytes, digest, err);
@@ -238,6 +244,8 @@ static int documents_read(const struct search *search, struct stored_image *imag
 	image->config_digest = described.config_digest;
 	if (image->config_digest.len == 0)
 		image->config_digest = arena_printf(&image->arena, "sha256:%.*s", SLICE_ARG(found->id));
+	/* github.com/containers/storage, store.go, DeleteImage: the image and what is kept beside it go before its layers */
+	image->kept_fd = beneath_hold(search->roots[found->root], data_path(search, image->config_digest));
 	return data_read(search, image->config_digest, image->config_digest, &image->arena, &image->config, err);
 }
 
@@ -344,6 +352,7 @@ static int found_open(struct search *search, struct stored_image *image, struct 
 	if (!digest_is_hex(found->id))
 		return error_set(err, ERR_FORMAT, "'%.*s' is no image's id", SLICE_ARG(slice_first(found->id, 80)));
 	image->form = STORED_FOLDERS;
+	image->kept_fd = -1;
 	image->name = arena_copy(&image->arena, found->name);
 	image->place = arena_copy(&image->arena, slice_from_text(search->place->roots[found->root]));
 	r = documents_read(search, image, err);

@@ -171,6 +171,22 @@ TEST(an_image_is_found_by_every_name_it_has)
 		fails(&made, arena_text(&made.arena, not [i]), ERR_NOT_FOUND, "no image '");
 }
 
+TEST(an_image_that_is_removed_is_noticed)
+{
+	cleanup_made struct made made = made_new();
+	struct stored_image image;
+	struct stat status;
+
+	store_make(&made, (struct plan){ 0 });
+	CHECK_INT(find(&made, NAME, &image, NULL), 0);
+	CHECK_INT(fstat(image.kept_fd, &status), 0);
+	CHECK_INT(status.st_nlink, 1);
+	made_take_away(&made, S("overlay-images"));
+	CHECK_INT(fstat(image.kept_fd, &status), 0);
+	CHECK_INT(status.st_nlink, 0);
+	stored_image_done(&image);
+}
+
 TEST(an_image_without_a_manifest_is_known_by_its_id)
 {
 	cleanup_made struct made made = made_new();

@@ -210,6 +210,8 @@ static int found_open(const struct search *search, struct stored_image *image, s
 		return error_set(err, ERR_FORMAT, "'%.*s' is no image's id", SLICE_ARG(slice_first(search->id, 80)));
 	path = arena_printf(search->scratch, "image/%s/imagedb/content/sha256/%.*s", search->driver->name, SLICE_ARG(search->id));
 	image->form = STORED_FOLDERS;
+	/* github.com/moby/moby, image/store.go, Delete: the configuration goes before the layers */
+	image->kept_fd = beneath_hold(search->root, path);
 	image->name = arena_copy(&image->arena, search->found_name);
 	image->place = arena_copy(&image->arena, slice_from_text(search->path));
 	image->config_digest = arena_printf(&image->arena, "sha256:%.*s", SLICE_ARG(search->id));

@@ -27,6 +27,8 @@ void stored_image_done(struct stored_image *image)
 		close(image->place_fd);
 	if (image->stream)
 		image->stream->free(image->stream);
+	if (image->form == STORED_FOLDERS && image->kept_fd >= 0)
+		close(image->kept_fd);
 	for (size_t i = 0; i < image->layer_count; i++)
 		if (image->layers[i].fd >= 0)
 			close(image->layers[i].fd);

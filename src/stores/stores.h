@@ -60,6 +60,7 @@ struct stored_image {
 	struct slice config, config_digest; /* its bytes, which have this digest: the image's id */
 	struct slice manifest;              /* its bytes, which have MANIFEST_DIGEST; both empty where the store keeps none */
 	struct slice place;                 /* whose folders they are: "/var/lib/containers/storage" */
+	int kept_fd; /* a file of the image that its engine unlinks before it takes any layer away; -1: there is none */
 };
 
 struct store_options {
