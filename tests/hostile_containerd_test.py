@@ -170,6 +170,22 @@ def a_manifest_without_an_end(call):
         call.data(framed(field(2, b" " * 500_000)))
 
 
+def empty_messages(call):
+    call.headers(OK)
+    while True:
+        call.data(framed(field(1, 7)) * 1000)
+
+
+@case(FAILED, "fake.sock': .*not done in time", "--timeout", "4s")
+def a_manifest_of_messages_without_bytes(call):
+    return call.is_manifest and empty_messages(call)
+
+
+@case(INCOMPLETE, r"layer 1: : not done in time \(--timeout\)", "--timeout", "4s")
+def a_layer_of_messages_without_bytes(call):
+    return call.is_big and empty_messages(call)
+
+
 @case(FAILED, "sha256:[0-9a-f]{64}, not sha256:")
 def another_manifest(call):
     return call.is_manifest and call.answer(field(2, b" " * call.server.manifest["size"]))

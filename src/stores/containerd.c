@@ -137,15 +137,15 @@ static void root_find(struct finding *finding, size_t index)
 {
 	const struct containerd_root *root = &finding->roots.items[index];
 	bool asked = may_ask(finding, index), answered = false;
-	struct error why = { 0 }, of_files;
+	struct error why = { 0 }, of_socket, of_files;
 	int r = -ERR_NOT_FOUND;
 
 	if (asked) {
 		r = socket_find(finding, root, &answered, &why);
 	} else if (!root->path) {
 		error_set(&why, ERR_UNSUPPORTED,
-			"'%s': a containerd that runs is not asked here (--offline), and nothing says where it keeps "
-			"its images: name that folder, as in 'containerd:[/var/lib/containerd]NAME'",
+			"'%s' is not asked here, and nothing says where that containerd keeps its images: name the folder, as in "
+			"'containerd:[/var/lib/containerd]NAME'",
 			root->address);
 		r = -ERR_UNSUPPORTED;
 	}
@@ -156,7 +156,8 @@ static void root_find(struct finding *finding, size_t index)
 			r = of;
 			why = of_files;
 		} else if (of != -ERR_NOT_FOUND || r == -ERR_NOT_FOUND) {
-			error_context(&why, r, "%s; and", of_files.text);
+			of_socket = why;
+			error_set(&why, of_socket.code, "%s; and %s", of_socket.text, of_files.text);
 		}
 	}
 	note(finding, r, &why);
