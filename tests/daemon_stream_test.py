@@ -7,8 +7,8 @@ import sys
 import tarfile
 
 from fake_engine import BASE, engine, scan
-from images import Dir, File, Image, Layer, Symlink, digest_of, dpkg_status, npm_package, os_release, tar
-from lib import check, equal, fails, main, plimsoll, skip, test
+from images import Dir, File, Image, Layer, Symlink, digest_of, dpkg_status, header, npm_package, octal, os_release, padded, pax, record, tar
+from lib import PLIMSOLL, check, equal, fails, main, plimsoll, skip, test
 from limits_test import FAULTS, MISBEHAVES
 
 OPENSSL, LODASH = ("deb", "openssl", "3.0.9-1"), ("npm", "lodash", "4.17.15")
@@ -17,6 +17,8 @@ MEASURE = """import resource, subprocess, sys
 code = subprocess.run(sys.argv[1:]).returncode
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
 sys.exit(code)"""
+with open(PLIMSOLL, "rb") as program:
+    SANITIZED = b"__asan_init" in program.read()
 LARGE = 5 * MIB  # more than is kept of one member
 
 
@@ -225,6 +227,52 @@ def a_reader_that_dies_costs_its_layer(folder):
 
 
 @test
+def every_command_that_takes_images_takes_one_that_comes_once(folder):
+    made = image()
+    body = saved(folder, made)
+    with engine(folder, bodies=[body], layers=layers_of(made)) as server:
+        for gets, command in ((1, ["sbom", "--no-cache", "-f", "json"]), (1, ["explain", "--no-cache", "-f", "json"]), (2, ["debug", "tree"]),
+                              (2, ["scan", "--no-cache", "-f", "json", "--platform", "all"]), (2, ["scan", "--no-cache", "-f", "json", "--unaccounted"])):
+            before = server.gets
+            found = "CVE-2020-8203" if command[0] == "explain" else None
+            of_file, result = (plimsoll(folder, *command, *([found] if found else []), target, env=server.environment)
+                               for target in (f"docker-archive:{folder}/saved.tar", "docker-daemon:app:1"))
+            equal(result.code, of_file.code, f"{command}: {result.err}")
+            check(result.out and result.code != 1, f"{command}: {result.err}")
+            equal(len(result.out.splitlines()), len(of_file.out.splitlines()), f"{command}: lines")
+            equal(server.gets - before, gets, f"{command}: times it was sent")
+
+
+@test
+def members_are_named_and_measured_as_in_a_file(folder):
+    made = image()
+    name = digest_of(json.dumps(made.config).encode())[7:] + ".json"
+    rest = [File(name, json.dumps(made.config)), File("manifest.json", json.dumps([{"Config": name, "RepoTags": None, "Layers": [
+        f"{'x' * 150}/{number}/layer.tar" for number in range(3)]}]))]
+    entries = [File(f"{'x' * 150}/{number}/layer.tar", layer.tar) for number, layer in enumerate(made.layers)]
+    for form in (tarfile.PAX_FORMAT, tarfile.GNU_FORMAT):
+        body = tar(entries + rest, form)
+        with engine(folder, bodies=[body], layers=layers_of(made)) as server:
+            equal(same(folder, server, body).packages(), {OPENSSL, LODASH}, "long names")
+    short = [File("0", made.layers[0].tar)]
+    sized = pax(record(b"size", b"%d" % len(made.layers[0].tar))) + header(b"0", octal(7)) + padded(made.layers[0].tar)
+    one = Image(made.layers[:1])
+    documents = [File("c", json.dumps(one.config)), File("manifest.json", json.dumps([{"Config": "c", "RepoTags": None, "Layers": ["0"]}]))]
+    for body in (tar(short + documents), sized + tar(documents)):
+        with engine(folder, bodies=[body], layers=layers_of(one)) as server:
+            equal(same(folder, server, body).packages(), {OPENSSL}, "a size of pax")
+    for body, words in ((header(b"0", octal(len(made.layers[0].tar)), b"S") + padded(made.layers[0].tar) + tar(documents), "sparse"),
+                        (pax(record(b"GNU.sparse.major", b"1")) + header(b"0", octal(len(made.layers[0].tar))) + padded(made.layers[0].tar) + tar(documents),
+                         "sparse"),
+                        (tar(documents), "is missing"), (tar([Symlink("0", "1")] + documents), "is missing"),
+                        (tar([File("0", made.layers[0].tar), File("0", made.layers[0].tar)] + documents), "is there twice")):
+        with engine(folder, bodies=[body], layers=layers_of(one)) as server:
+            result = scan(folder, "--no-cache", "docker-daemon:app:1", env=server.environment)
+            equal(result.verdict, "incomplete", words)
+            check(words in result.notes(), f"{words}: {result.notes()}")
+
+
+@test
 def several_images_in_it_are_chosen_from_as_in_a_file(folder):
     made, other = image(), Image([Layer(BASE + [File("srv/x", noise("x"))])])
     entries = [File("a.tar", made.layers[0].tar), File("b.tar", other.layers[0].tar), File("a.json", json.dumps({**made.config, "rootfs": {"type": "layers", "diff_ids": [made.layers[0].diff_id]}, "history": []})),
@@ -293,7 +341,7 @@ def little_memory_is_needed_for_a_large_image(folder):
         equal(result.packages(), {OPENSSL}, "packages")
         equal(server.sent, len(body), "bytes that were sent")
         most = int(result.err.split()[-1])
-        check(most < 48 << 10, f"{most >> 10} MiB in one process")
+        check(SANITIZED or most < 48 << 10, f"{most >> 10} MiB in one process")
 
 
 if __name__ == "__main__":
