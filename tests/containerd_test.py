@@ -1,8 +1,10 @@
 """containerd_test.py - images in the store of a real containerd: found by name, digest and namespace, read as the same image elsewhere is"""
+import contextlib
 import os
 import subprocess
 
 import engines
+from grpc_made import FakeContainerd
 from images import File, Image, Layer, Layout, dpkg_status, flip, npm_package, on, os_release, tagged
 from lib import PLIMSOLL, check, equal, fails, main, need, plimsoll, scan, skip, test
 
@@ -174,6 +176,26 @@ def who_may_use_the_socket_alone_gets_the_image(folder):
         result = scan(folder, "--no-cache", f"containerd:{NAME}:v1", env=engine.environment, prefix=NOBODY)
         equal((result.packages(), result.notes()), ({OPENSSL, LODASH}, ""), "packages")
         equal(result.report["image"]["digest"], made.blobs()[1]["digest"], "digest")
+
+
+@test
+def one_that_runs_counts_and_not_its_files(folder):
+    made = image()
+    made.write_oci_archive(f"{folder}/app.tar", "v1")
+    with engines.containerd(folder) as engine:
+        engine.load(f"{folder}/app.tar", NAME)
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(engine.socket)
+    with FakeContainerd(engine.socket, made, trick=lambda call: call.kind == "get" and call.fail(5)) as server:
+        fails(plimsoll(folder, "scan", f"containerd:{NAME}:v1", env=engine.environment), "no image", engine.socket)
+        equal([call.kind for call in server.calls], ["namespaces", "get"], "what it was asked")
+    # one that has the name, and blobs that lie there: those are read where they lie
+    with FakeContainerd(engine.socket, made, name=f"{NAME}:v1") as server:
+        equal(scan(folder, "--no-cache", f"containerd:{NAME}:v1", env=engine.environment).packages(), {OPENSSL, LODASH}, "packages")
+        equal([call.kind for call in server.calls], ["namespaces", "get"], "what it was asked")
+    # one that makes no sense
+    with FakeContainerd(engine.socket, made, raw=lambda connection: connection.sendall(b"hello")):
+        equal(scan(folder, "--no-cache", f"containerd:{NAME}:v1", env=engine.environment).packages(), {OPENSSL, LODASH}, "packages, by its files")
 
 
 @test

@@ -269,6 +269,19 @@ def a_layer_that_is_kept_is_not_asked_for(folder):
         equal(sum(call.is_layer for call in server.calls), 2, "and no more")
 
 
+@test
+def the_socket_that_the_configuration_names_is_asked(folder):
+    os.makedirs(f"{folder}/containerd")
+    with open(f"{folder}/containerd/config.toml", "w", encoding="ascii") as file:
+        file.write(f'version = 2\nroot = "{folder}/nowhere"\n[grpc]\n  address = "{folder}/fake.sock"\n')
+    environment = {"XDG_CONFIG_HOME": folder}
+    with FakeContainerd(f"{folder}/fake.sock", image()) as server:
+        equal_to_archive(folder, scan(folder, "--no-cache", f"containerd:{server.name}", env=environment))
+        check(server.calls, "it was asked")
+    gone = plimsoll(folder, "scan", f"containerd:{server.name}", env=environment)
+    equal((gone.code, len(gone.said())), (1, 1), gone.err)
+
+
 def odd(name, says, raw, *options):
     def one(folder):
         with FakeContainerd(f"{folder}/fake.sock", image(), raw=raw) as server:

@@ -37,9 +37,15 @@ static const char *metadata_of(struct socket *socket, struct slice namespace)
 	return arena_printf(&socket->arena, "containerd-namespace: %.*s", SLICE_ARG(namespace)).ptr;
 }
 
-static int bad_answer(const struct socket *socket, int r, struct error *err)
+static int bad_answer(int r, struct error *err)
 {
-	return error_context(err, r, "'%s': its answer", socket->client.path);
+	return error_context(err, r, "its answer");
+}
+
+/* Every error says who gave it. */
+static int named(const struct socket *socket, int r, struct error *err)
+{
+	return r < 0 ? error_context(err, r, "'%s'", socket->client.path) : r;
 }
 
 static int socket_namespaces(void *context, struct containerd_search *search, struct error *err)
@@ -58,10 +64,10 @@ static int socket_namespaces(void *context, struct containerd_search *search, st
 	while ((r = containerd_words_namespace(&list, &name, err)) > 0) {
 		r = containerd_search_namespace(search, name, err);
 		if (r < 0)
-			return bad_answer(socket, r, err);
+			return bad_answer(r, err);
 	}
 	look->answered = r >= 0;
-	return r < 0 ? bad_answer(socket, r, err) : 0;
+	return r < 0 ? bad_answer(r, err) : 0;
 }
 
 static int socket_get(
@@ -89,7 +95,7 @@ static int socket_get(
 	if (r >= 0)
 		r = containerd_image_check(&image, err);
 	if (r < 0)
-		return bad_answer(socket, r, err);
+		return bad_answer(r, err);
 	*ret_image = image;
 	return 0;
 }
@@ -116,7 +122,7 @@ static int socket_each(void *context, struct slice namespace, struct containerd_
 		if (r < 0)
 			return r;
 	}
-	return r < 0 ? bad_answer(socket, r, err) : 0;
+	return r < 0 ? bad_answer(r, err) : 0;
 }
 
 /* FROM on of a blob. */
@@ -139,7 +145,7 @@ static int blob_read(void *context, struct slice digest, struct arena *arena, st
 	struct grpc_call call = call_read(socket, digest, 0, &message);
 
 	call.answer_max = DOCUMENT_BYTES_MAX;
-	return grpc_ask(&socket->client, &call, arena, ret_text, err);
+	return named(socket, grpc_ask(&socket->client, &call, arena, ret_text, err), err);
 }
 
 static int blob_begin(void *context, struct slice digest, uint64_t from, int *ret_fd, uint64_t *ret_id, struct error *err)
@@ -148,14 +154,14 @@ static int blob_begin(void *context, struct slice digest, uint64_t from, int *re
 	cleanup_buffer struct buffer message = BUFFER_INIT(WORDS_BYTES_MAX);
 	const struct grpc_call call = call_read(socket, digest, from, &message);
 
-	return grpc_begin(&socket->client, &call, ret_fd, ret_id, err);
+	return named(socket, grpc_begin(&socket->client, &call, ret_fd, ret_id, err), err);
 }
 
 static int blob_end(void *context, uint64_t id, unsigned tries, uint64_t *ret_wait_ms, struct error *err)
 {
 	struct socket *socket = context;
 
-	return grpc_end_stream(&socket->client, id, tries, ret_wait_ms, err);
+	return named(socket, grpc_end_stream(&socket->client, id, tries, ret_wait_ms, err), err);
 }
 
 int containerd_socket_find(const char *address, const struct store_options *options, const struct containerd_wanted *wanted,
@@ -168,15 +174,11 @@ int containerd_socket_find(const char *address, const struct store_options *opti
 	int r = grpc_open(&socket->client, arena_text(&socket->arena, slice_from_text(address)), options->fetcher_path,
 		&options->deadline, err);
 
-	*ret_answered = false;
-	if (r < 0)
-		return r;
-	r = containerd_search(&names, wanted, &found, err);
+	if (r >= 0)
+		r = containerd_search(&names, wanted, &found, err);
 	*ret_answered = look.answered;
 	if (r < 0)
-		return slice_starts_with(err ? slice_from_text(err->text) : S(""), S("'"))
-			       ? r
-			       : error_context(err, r, "'%s'", address);
+		return named(socket, r, err);
 	*ret_image = (struct containerd_image){ arena_copy(wanted->arena, found.namespace), arena_copy(wanted->arena, found.name),
 		arena_copy(wanted->arena, found.digest), arena_copy(wanted->arena, found.media_type), found.size_bytes };
 	socket->namespace = found.namespace;

@@ -29,7 +29,7 @@ int grpc_open(struct grpc_client *client, const char *path, const char *fetcher_
 	*client = (struct grpc_client){ .path = path, .deadline = *deadline };
 	r = engine_socket_connect(path, &fd, err); /* before a program is started for it */
 	if (r < 0)
-		return error_context(err, r, "'%s'", path);
+		return r;
 	close(fd);
 	client->transfers.connect = connect_one;
 	client->transfers.connect_context = client;
@@ -66,14 +66,14 @@ static int fill(const struct grpc_call *call, struct fetch_request *request, str
 }
 
 /* The URL that plimsoll-net names is of no host: who asks knows the socket, and reads which method. */
-static int explain(const struct grpc_client *client, int r, struct error *err)
+static int explain(int r, struct error *err)
 {
 	const struct error why = err ? *err : (struct error){ 0 };
 	struct slice text = slice_from_text(why.text), method, rest;
 
 	if (slice_starts_with(text, S(HOST)) && slice_cut(slice_from(text, sizeof HOST - 1), '\'', &method, &rest))
 		error_set(err, why.code, "%.*s%.*s", SLICE_ARG(method), SLICE_ARG(rest));
-	return r < 0 ? error_context(err, r, "'%s'", client->path) : r;
+	return r;
 }
 
 int grpc_ask(struct grpc_client *client, const struct grpc_call *call, struct arena *arena, struct slice *ret_answer,
@@ -92,7 +92,7 @@ int grpc_ask(struct grpc_client *client, const struct grpc_call *call, struct ar
 	request.timeout_ms = left && left < ASK_SECONDS_MAX * 1000 ? left : ASK_SECONDS_MAX * 1000;
 	r = transfers_do(&client->transfers, &request, buffer_slice(&framed), &deadline, &answer, &result, err);
 	if (r < 0)
-		return explain(client, r, err);
+		return explain(r, err);
 	*ret_answer = arena_copy(arena, buffer_slice(&answer));
 	return 0;
 }
@@ -113,7 +113,7 @@ int grpc_begin(struct grpc_client *client, const struct grpc_call *call, int *re
 	if (r >= 0)
 		r = transfers_begin(&client->transfers, &request, ends[0], ret_fd, ret_id, err);
 	close(ends[0]);
-	return r < 0 ? error_context(err, r, "'%s'", client->path) : 0;
+	return r;
 }
 
 int grpc_end_stream(struct grpc_client *client, uint64_t id, unsigned tries, uint64_t *ret_wait_ms, struct error *err)
@@ -125,5 +125,5 @@ int grpc_end_stream(struct grpc_client *client, uint64_t id, unsigned tries, uin
 	if (r < 0 && client->transfers.gone >= 0 && result.advice == FETCH_AGAIN && tries + 1 < GRPC_TRIES &&
 		!deadline_passed(&client->deadline))
 		return 1;
-	return r < 0 ? explain(client, r, err) : 0;
+	return r < 0 ? explain(r, err) : 0;
 }

@@ -13,7 +13,8 @@ struct grpc_client {
 	struct deadline deadline;
 };
 
-/* PATH stays the caller's, as long. CLIENT stays where it is. -ERR_NOT_FOUND: no such socket; other errors: nobody answers there. Both name it. */
+/* PATH stays the caller's, as long. CLIENT stays where it is. -ERR_NOT_FOUND: no such socket; other errors: nobody answers there. No
+ * error here names it. */
 int grpc_open(struct grpc_client *client, const char *path, const char *fetcher_path, const struct deadline *deadline,
 	struct error *err);
 void grpc_close(struct grpc_client *client); /* one of zeros, too */
