@@ -290,6 +290,10 @@ def a_user_has_a_store_of_its_own(folder):
         result = scan(home, "containers-storage:localhost/v1", prefix=user, env=own)
         equal(of_image(result), of_image(archive), driver)
         equal(result.packages(), {OPENSSL, LODASH, REQUESTS}, f"packages, {driver}: {result.notes()}")
+        # as its root: podman unshare
+        inside = scan(home, "containers-storage:localhost/v1", prefix=(*user, "env", *(f"{name}={value}" for name, value in variables.items()), "podman", "unshare"),
+                      env={**variables, **own})
+        equal(of_image(inside), of_image(archive), f"unshare, {driver}")
         fails(plimsoll(folder, "scan", "containers-storage:localhost/v1", env={"HOME": home}), "containers-storage")  # of root
 
 
@@ -307,6 +311,8 @@ def who_may_not_read_the_store_is_told(folder):
         check("Permission denied" in result.err and store.root in result.err, result.err)
     fails(plimsoll(folder, "scan", f"containers-storage:[{folder}/nowhere]app"), f"{folder}/nowhere")
     fails(plimsoll(folder, "scan", f"containers-storage:[btrfs@{folder}]app"), "btrfs", "only overlay and vfs")
+    fails(plimsoll(folder, "scan", "containers-storage:[/open"), "no ']'")
+    fails(plimsoll(folder, "scan", "docker-overlay2:[open]app"), "[/FOLDER]NAME")
     fails(plimsoll(folder, "scan", "containers-storage:[relative]app"), "[driver@/graphroot+/runroot:options]")
     fails(plimsoll(folder, "scan", "containers-storage:app", env={"CONTAINERS_STORAGE_CONF": f"{folder}/no.conf"}), f"{folder}/no.conf")
 

@@ -442,7 +442,9 @@ static int containers_storage_find(struct slice text, const struct store_options
 	ptrdiff_t end = slice_starts_with(text, S("[")) ? slice_find_byte(text, ']') : -1;
 	struct storage_place place;
 	struct store_name name;
-	int r = store_name_parse(slice_from(text, (size_t)(end + 1)), true, &arena, &name, err);
+	int r = slice_starts_with(text, S("[")) && end < 0
+			? error_set(err, ERR_USAGE, "'%.*s' has a '[' and no ']'", SLICE_ARG(text))
+			: store_name_parse(slice_from(text, (size_t)(end + 1)), true, &arena, &name, err);
 
 	if (r >= 0)
 		r = end > 0 ? storage_place_parse(slice_first(slice_from(text, 1), (size_t)end - 1), &arena, &place, err)

@@ -293,6 +293,8 @@ static int roots_take(struct slice *text, struct arena *arena, struct docker_roo
 {
 	ptrdiff_t end = slice_starts_with(*text, S("[/")) ? slice_find_byte(*text, ']') : -1;
 
+	if (slice_starts_with(*text, S("[")) && end < 0)
+		return error_set(err, ERR_USAGE, "'%.*s' is not '[/FOLDER]NAME'", SLICE_ARG(*text));
 	if (end < 0)
 		return docker_roots_find(arena, roots, err);
 	*roots = (struct docker_roots){ { arena_text(arena, slice_first(slice_from(*text, 1), (size_t)end - 1)) }, 1 };

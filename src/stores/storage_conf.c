@@ -15,9 +15,14 @@ struct said {
 
 struct storage_user storage_user_here(void)
 {
+	const char *inside = getenv("_CONTAINERS_ROOTLESS_UID"); /* `podman unshare`: root there, and this user outside */
+	uint64_t id = (uint64_t)geteuid();
+
+	if (id == 0 && inside && (!slice_to_u64(slice_from_text(inside), &id) || id > UINT32_MAX))
+		id = 0;
 	return (struct storage_user){
-		.is_root = geteuid() == 0,
-		.id = (unsigned)geteuid(),
+		.is_root = id == 0,
+		.id = (unsigned)id,
 		.home = getenv("HOME"),
 		.name = getenv("USER"),
 		.data_home = getenv("XDG_DATA_HOME"),
