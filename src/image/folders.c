@@ -1,5 +1,6 @@
 /* folders.c - an image whose layers are folders in an engine's store */
 #include "image/opened.h"
+#include "image/subids.h"
 #include "registry/digest.h"
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -78,6 +79,10 @@ int folders_open(struct opened *opened, const struct platform *want, struct erro
 		opened_remark(opened,
 			"the layers are folders in the store %s, which was trusted: they have no digest that could be checked",
 			scheme);
+	if (r >= 0 && stored->layer_count && stored->layers[stored->layer_count - 1].fd >= 0 &&
+		subids_find(stored->layers[stored->layer_count - 1].fd, &image->owners))
+		opened_remark(opened, "the store serves containers of another user than root: whom the owners of its files stand "
+				      "for was taken from /etc/subuid");
 	if (r >= 0 && tree)
 		opened_remark(opened,
 			"the store %s has each layer's folder with the lower layers' files in it: what is found is shown as the "

@@ -3,6 +3,7 @@
  * Both ends are of one build (the greeting says so) and trust each other: the zygote never reads hostile bytes. */
 #pragma once
 #include "base/error.h"
+#include "model/owner_map.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -54,6 +55,7 @@ struct job {
 	/* JOB_LAYER, JOB_LATE, JOB_COVER, JOB_TREE: 1: the input is no blob but the folder that an engine unpacked the layer into, for the
 	 * overlay file system. A list that JOB_LAYER and JOB_TREE take then: RECORD_WHITEOUT frames, which hold besides (opaque folders). */
 	uint64_t overlay;
+	struct owner_map owners; /* with `overlay`: whom the files' owners stand for */
 	/* JOB_LAYER, JOB_LATE, JOB_COVER: not 0 (enum table_form of model/table.h): by the layer's table of contents. The input is its
 	 * TABLE_LENGTH bytes as they lie at TABLE_OFFSET in the blob; with `ask` no more, and the answer is the parts of the blob that
 	 * the job needs, RECORD_RANGE; else these parts follow, RECORD_PART. */

@@ -3,6 +3,7 @@
  * OCI image specification 1.1: image-layout, manifest, config. All slices live as long as the image's arena. */
 #pragma once
 #include "base/arena.h"
+#include "model/owner_map.h"
 #include "model/table.h"
 
 #define DIGEST_TEXT_SIZE 72 /* "sha256:" + 64 hex + NUL */
@@ -69,4 +70,5 @@ struct image {
 	size_t setting_count;
 	struct layer *layers; /* lowest first */
 	size_t layer_count;
+	struct owner_map owners; /* of files in layers that are folders */
 };

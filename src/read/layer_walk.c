@@ -15,7 +15,7 @@ int layer_walk(const struct job *job, struct input *input, struct output *output
 	int r;
 
 	if (job->overlay) {
-		r = walk_overlay(input->fd, wanted, wanted_count, limits, sink, ret_result, err);
+		r = walk_overlay(input->fd, &job->owners, wanted, wanted_count, limits, sink, ret_result, err);
 		done->output_bytes = ret_result->read_bytes;
 	} else {
 		r = layer_input_open(job, input, decoder_limits, wanted, wanted_count, output, &layer, err);

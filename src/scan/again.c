@@ -75,7 +75,8 @@ static int read_now(struct scan *scan, uint64_t index, enum job_kind kind, struc
 
 	if (image_blob(scan->opened, layer, &task.blob, why) < 0)
 		return 0;
-	r = layer_is_folder(layer) ? folder_task_init(layer, &task, NULL, &hidden, NULL, err) : scan_reader(scan, err);
+	r = layer_is_folder(layer) ? folder_task_init(scan->image, layer, &task, NULL, &hidden, NULL, err)
+				   : scan_reader(scan, err);
 	if (r >= 0)
 		r = read_parts(scan, &scan->layers[index], &task, records, ret_facts, err);
 	if (r != 0)

@@ -76,7 +76,7 @@ int entries_read(const struct entries_layer *layer, struct merge *merge, struct 
 	r = layer->layer->skip_reason ? error_set(err, ERR_UNSUPPORTED, "%s", layer->layer->skip_reason)
 				      : image_blob(layer->opened, layer->layer, &task.blob, err);
 	if (r >= 0 && layer_is_folder(layer->layer))
-		r = folder_task_init(layer->layer, &task, NULL, &hidden, &notes, err);
+		r = folder_task_init(image_of(layer->opened), layer->layer, &task, NULL, &hidden, &notes, err);
 	if (r >= 0 && untold.text[0])
 		r = error_set(err, ERR_DENIED, "%s", untold.text);
 	if (r >= 0)

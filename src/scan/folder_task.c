@@ -4,13 +4,14 @@
 
 #define HIDDEN_BYTES_MAX (64u << 20)
 
-int folder_task_init(const struct layer *layer, struct pump_task *task, struct deadline *deadline, struct buffer *ret_hidden,
-	struct note_sink *notes, struct error *err)
+int folder_task_init(const struct image *image, const struct layer *layer, struct pump_task *task, struct deadline *deadline,
+	struct buffer *ret_hidden, struct note_sink *notes, struct error *err)
 {
 	bool lays = task->job.kind == JOB_LAYER || task->job.kind == JOB_TREE;
 	int r = 0;
 
 	task->job.overlay = 1;
+	task->job.owners = image->owners;
 	task->folder = true;
 	task->hash = false; /* nobody can */
 	*ret_hidden = (struct buffer)BUFFER_INIT(HIDDEN_BYTES_MAX);

@@ -401,7 +401,7 @@ static bool task_init(struct scan *scan, struct scan_layer *layer, struct pump_t
 		task->folder = true;
 		task->hash = false; /* a folder has no digest; its evidence is not kept either */
 	} else if (r >= 0 && layer_is_folder(layer->result.layer)) {
-		r = folder_task_init(layer->result.layer, task, &scan->reading, &reading->hidden, &notes, &err);
+		r = folder_task_init(scan->image, layer->result.layer, task, &scan->reading, &reading->hidden, &notes, &err);
 	}
 	if (r < 0) {
 		scan_note(scan, (int64_t)layer->result.layer->index, NOTE_INCOMPLETE, S(""), "%s", err.text);

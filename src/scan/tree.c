@@ -46,7 +46,7 @@ static int look_again(void *context, uint64_t index, const uint64_t *hashes, siz
 	int r = image_blob(looking->opened, layer, &task.blob, &looking->error);
 
 	if (r >= 0 && layer_is_folder(layer))
-		r = folder_task_init(layer, &task, NULL, &hidden, NULL, &looking->error);
+		r = folder_task_init(image_of(looking->opened), layer, &task, NULL, &hidden, NULL, &looking->error);
 	if (r >= 0)
 		r = pump_run(looking->reader, &task, 1, &options, &looking->error);
 	if (r >= 0 && !task.complete)

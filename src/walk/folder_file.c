@@ -20,6 +20,14 @@ void folder_say(const struct folder_walk *walk, enum note_kind kind, struct slic
 	note_add(walk->taking.notes, kind, path, "%s", text);
 }
 
+void folder_map_owners(const struct folder_walk *walk, struct file *file)
+{
+	if (!walk->owners)
+		return;
+	file->uid = id_map_inside(&walk->owners->users, file->uid);
+	file->gid = id_map_inside(&walk->owners->groups, file->gid);
+}
+
 /* As many bytes as the file had when it was opened, or as many as there still are. */
 static int read_bytes(struct folder_walk *walk, int fd, uint64_t size)
 {
@@ -122,6 +130,7 @@ static int take_opened(struct folder_walk *walk, int fd, struct slice path, take
 	file.uid = before.st_uid;
 	file.gid = before.st_gid;
 	file.size = (uint64_t)before.st_size;
+	folder_map_owners(walk, &file);
 	takers |= elf && begins_as_elf(fd) ? elf : 0;
 	if (!takers)
 		return 0;

@@ -1,6 +1,7 @@
 /* folder_walk.h - inside this room: a walk of a folder of this machine, and the file at hand */
 #pragma once
 #include "base/buffer.h"
+#include "model/owner_map.h"
 #include "walk/folder.h"
 #include "walk/path.h"
 #include "walk/taking.h"
@@ -13,8 +14,9 @@ struct folder_walk {
 	int root_fd;
 	int (*entry)(void *context, const struct file *file); /* NULL: files are taken, not listed */
 	void *entry_context;
-	const struct walk_sink *sink; /* or NULL */
-	struct overlay *overlay;      /* or NULL: names are names */
+	const struct walk_sink *sink;   /* or NULL */
+	struct overlay *overlay;        /* or NULL: names are names */
+	const struct owner_map *owners; /* or NULL: owners are who they are */
 	struct folder_result result;
 	struct buffer bytes;   /* of the file at hand */
 	struct buffer chunk;   /* of one that is read in pieces */
@@ -31,6 +33,7 @@ static inline struct slice folder_path(const struct folder_walk *walk)
 
 struct folder_walk *folder_walk_new(int folder_fd, const struct walk_limits *limits);
 int folder_walk_end(struct folder_walk *walk, int r, struct folder_result *ret_result); /* frees it; gives R */
+void folder_map_owners(const struct folder_walk *walk, struct file *file);
 /* The whole tree below the root. */
 int folder_walk_tree(struct folder_walk *walk, struct error *err);
 void folder_say(const struct folder_walk *walk, enum note_kind kind, struct slice path, const char *format, ...)

@@ -73,6 +73,7 @@ int overlay_take_name(struct folder_walk *walk, int folder_fd, const char *name,
 	if (r != 0)
 		return r < 0 ? taking_refused(r, err) : 0;
 	entry_fill(&entry, folder_fd, name, folder_path(walk), walk->sink->entry != NULL);
+	folder_map_owners(walk, &entry.file);
 	if (entry.file.kind != FILE_REGULAR)
 		entry.file.size = 0; /* as a tar has it */
 	if (!walk->limits->no_cover)
@@ -131,6 +132,7 @@ static int take_kept(struct folder_walk *walk, const struct name *name, const st
 	text[base.len] = '\0';
 	entry.status = resolved.status;
 	entry_fill(&entry, fd, text, name->path, walk->sink->entry != NULL);
+	folder_map_owners(walk, &entry.file);
 	if (first) {
 		entry.file.kind = FILE_HARDLINK;
 		entry.file.link = first->path;
@@ -159,8 +161,8 @@ static int take_names(struct folder_walk *walk, struct error *err)
 	return r;
 }
 
-int walk_overlay(int folder_fd, const struct walk_wanted *wanted, size_t wanted_count, const struct walk_limits *limits,
-	const struct walk_sink *sink, struct walk_result *ret_result, struct error *err)
+int walk_overlay(int folder_fd, const struct owner_map *owners, const struct walk_wanted *wanted, size_t wanted_count,
+	const struct walk_limits *limits, const struct walk_sink *sink, struct walk_result *ret_result, struct error *err)
 {
 	struct overlay overlay = { .cover.exact_max = limits->cover_exact_max, .cover.filter_bytes = limits->cover_filter_bytes };
 	struct folder_walk *walk = folder_walk_new(folder_fd, limits);
@@ -169,6 +171,7 @@ int walk_overlay(int folder_fd, const struct walk_wanted *wanted, size_t wanted_
 
 	walk->sink = sink;
 	walk->overlay = &overlay;
+	walk->owners = owners;
 	taking_init(&walk->taking, wanted, wanted_count, sink->notes);
 	r = folder_walk_tree(walk, err);
 	if (r >= 0)

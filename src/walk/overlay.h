@@ -5,8 +5,9 @@
  * stands first when folders are written in the order of their names, as engines do. Which folders are opaque the caller knows: their
  * attribute is not for everybody to read. */
 #pragma once
+#include "model/owner_map.h"
 #include "walk/walk.h"
 
-/* FOLDER_FD: of the layer's folder. *RET_RESULT as of walk_tar, and its read_bytes. */
-int walk_overlay(int folder_fd, const struct walk_wanted *wanted, size_t wanted_count, const struct walk_limits *limits,
-	const struct walk_sink *sink, struct walk_result *ret_result, struct error *err);
+/* FOLDER_FD: of the layer's folder. OWNERS: whom its files' owners stand for. *RET_RESULT as of walk_tar, and its read_bytes. */
+int walk_overlay(int folder_fd, const struct owner_map *owners, const struct walk_wanted *wanted, size_t wanted_count,
+	const struct walk_limits *limits, const struct walk_sink *sink, struct walk_result *ret_result, struct error *err);

@@ -16,6 +16,7 @@ struct made {
 	char *lines[64];
 	size_t count;
 	struct walk_result result;
+	struct owner_map owners;
 };
 
 static void made_new(struct made *made)
@@ -113,7 +114,7 @@ static int walk(struct made *made, uint64_t entries, struct error *err)
 	const struct walk_sink sink = {
 		.whiteout = tell_whiteout, .hardlink = tell_hardlink, .link = tell_link, .notes = &notes, .context = made
 	};
-	int r = walk_overlay(made->fd, &wanted, 1, &limits, &sink, &made->result, err);
+	int r = walk_overlay(made->fd, &made->owners, &wanted, 1, &limits, &sink, &made->result, err);
 
 	qsort(made->lines, made->count, sizeof *made->lines, compare);
 	return r;
