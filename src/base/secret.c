@@ -1,5 +1,6 @@
 /* secret.c - bytes that are in no output */
 #include "base/secret.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -31,6 +32,20 @@ struct secret *secret_new(struct slice bytes)
 	if (bytes.len)
 		memcpy(secret->bytes, bytes.ptr, bytes.len);
 	return secret;
+}
+
+int secret_read(const char *path, size_t bytes_max, struct secret **ret_secret, struct error *err)
+{
+	struct buffer bytes = BUFFER_INIT(bytes_max);
+	int r;
+
+	buffer_reserve(&bytes, bytes_max); /* one that grew would leave its bytes behind */
+	r = file_read(path, &bytes, err);
+	if (r >= 0)
+		*ret_secret = secret_new(buffer_slice(&bytes));
+	secret_wipe(bytes.ptr, bytes.len);
+	buffer_done(&bytes);
+	return r;
 }
 
 void secret_free(struct secret *secret)

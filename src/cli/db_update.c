@@ -1,5 +1,6 @@
 /* db_update.c - plimsoll db update: fetch feeds, and make the user's store of them */
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/folder.h"
 #include "cli/built.h"
 #include "cli/command.h"
@@ -21,17 +22,9 @@ struct showing {
 	const struct options *options;
 	struct progress progress;
 	bool line; /* a progress line is shown */
-	struct timespec began;
+	uint64_t began_ms;
 	size_t tried_again;
 };
-
-static double seconds_since(const struct timespec *began)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)(now.tv_sec - began->tv_sec) + (double)(now.tv_nsec - began->tv_nsec) / 1e9;
-}
 
 /* NAME in the user's own folder, or NULL where there is none. */
 static const char *user_path(struct arena *arena, const char *variable, const char *home_part, const char *name)
@@ -102,7 +95,7 @@ static void on_progress(void *context, const struct download_progress *now)
 		.stage = "feeds",
 		.read_bytes = now->done_bytes,
 		.total_bytes = now->expected_bytes,
-		.seconds = seconds_since(&showing->began),
+		.seconds = (double)(clock_monotonic_ms() - showing->began_ms) / 1000,
 	};
 
 	if (showing->line)
@@ -287,7 +280,7 @@ static int run(const struct options *options, struct arena *arena, struct error 
 	update.store = places.store;
 	update.fetcher_path = places.fetcher;
 	update.reader_path = places.reader;
-	clock_gettime(CLOCK_MONOTONIC, &showing.began);
+	showing.began_ms = clock_monotonic_ms();
 	return fetch(options, &update, &showing, err);
 }
 

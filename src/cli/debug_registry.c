@@ -19,6 +19,7 @@ struct asked {
 	const struct options *options;
 	struct registry_options registry;
 	struct reference reference;
+	struct secret *password;
 	struct slice name;   /* as it was said */
 	struct slice digest; /* of a blob */
 	struct slice via;
@@ -164,15 +165,11 @@ static int ask(const struct question *question, struct asked *asked, struct aren
 	return r;
 }
 
-static int read_password(const char *path, const struct secret **ret_secret, struct error *err)
+static int take_password(struct asked *asked, const char *path, struct error *err)
 {
-	cleanup_buffer struct buffer bytes = BUFFER_INIT(SECRET_BYTES_MAX);
-	int r = file_read(path, &bytes, err);
+	int r = secret_read(path, SECRET_BYTES_MAX, &asked->password, err);
 
-	if (r >= 0)
-		*ret_secret = secret_new(buffer_slice(&bytes));
-	if (bytes.ptr)
-		secret_wipe(bytes.ptr, bytes.len);
+	asked->registry.access.password = asked->password;
 	return r;
 }
 
@@ -206,8 +203,8 @@ static int take_word(struct asked *asked, struct slice word, struct arena *arena
 		registry->access.username = arena_text(arena, value);
 	else if (slice_equal(name, S("host")))
 		registry->access.host = arena_text(arena, value);
-	else if (slice_equal(name, S("password")) && !registry->access.password)
-		return read_password(arena_text(arena, value), &registry->access.password, err);
+	else if (slice_equal(name, S("password")) && !asked->password)
+		return take_password(asked, arena_text(arena, value), err);
 	else
 		return error_set(err, ERR_USAGE, "'%.*s' is nothing to say", SLICE_ARG(name));
 	return 0;
@@ -245,7 +242,7 @@ static int debug_registry(const struct options *options)
 	struct error err;
 	int r = run(&asked, &arena, &err);
 
-	secret_free((struct secret *)asked.registry.access.password);
+	secret_free(asked.password);
 	buffer_done(&asked.out);
 	if (r >= 0)
 		return EXIT_DONE;

@@ -1,5 +1,6 @@
 /* progress.c - one line on standard error that says how far a scan is */
 #include "cli/progress.h"
+#include "base/clock.h"
 #include "cli/terminal.h"
 
 #include <inttypes.h>
@@ -9,14 +10,6 @@
 #define CLEAR "\r\x1b[K"
 #define EVERY_MS 100
 #define LINE_BYTES_MAX 200
-
-static uint64_t now_ms(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
-}
 
 void progress_add_bytes(struct buffer *out, double bytes)
 {
@@ -88,13 +81,13 @@ static void on_ending_signals(void (*handler)(int))
 
 void progress_start(struct progress *progress)
 {
-	*progress = (struct progress){ .shown_ms = now_ms() }; /* what is over at once shows nothing */
+	*progress = (struct progress){ .shown_ms = clock_monotonic_ms() }; /* what is over at once shows nothing */
 	on_ending_signals(clear_and_die);
 }
 
 static bool is_due(const struct progress *progress)
 {
-	return now_ms() - progress->shown_ms >= EVERY_MS;
+	return clock_monotonic_ms() - progress->shown_ms >= EVERY_MS;
 }
 
 struct slice progress_cut(struct slice line, unsigned columns)
@@ -118,7 +111,7 @@ void progress_put(struct progress *progress, struct slice line)
 	buffer_add_slice(&text, progress_cut(line, terminal_progress_columns()));
 	put(buffer_slice(&text));
 	progress->active = true;
-	progress->shown_ms = now_ms();
+	progress->shown_ms = clock_monotonic_ms();
 }
 
 void progress_show(void *context, const struct scan_progress *now)

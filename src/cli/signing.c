@@ -1,7 +1,7 @@
 /* signing.c - a file that is made to be carried elsewhere, and its signature beside it */
 #include "cli/signing.h"
 #include "base/ed25519.h"
-#include "base/file.h"
+#include "base/secret.h"
 #include "cli/output.h"
 
 #include <string.h>
@@ -13,14 +13,12 @@ const char *signing_path(const char *file, struct arena *arena)
 
 static int sign(const char *key_path, struct slice bytes, unsigned char ret_signature[ED25519_SIZE], struct error *err)
 {
-	cleanup_buffer struct buffer key = BUFFER_INIT(SIGNING_KEY_BYTES_MAX);
-	int r = file_read(key_path, &key, err);
+	cleanup_secret struct secret *key = NULL;
+	int r = secret_read(key_path, SIGNING_KEY_BYTES_MAX, &key, err);
 
 	if (r < 0)
 		return r;
-	r = ed25519_sign(buffer_slice(&key), bytes, ret_signature, err);
-	if (key.ptr)
-		explicit_bzero(key.ptr, key.len);
+	r = ed25519_sign(secret_reveal(key), bytes, ret_signature, err);
 	return r < 0 ? error_context(err, r, "'%s'", key_path) : 0;
 }
 

@@ -14,10 +14,10 @@ static int digit_of(char c, bool url_too)
 	return c == '/' || (url_too && c == '_') ? 63 : -1;
 }
 
-bool base64_decode(struct slice text, bool url_too, struct arena *arena, struct slice *ret_bytes)
+bool base64_decode_into(struct slice text, bool url_too, void *ret_bytes, size_t size, size_t *ret_len)
 {
-	char *bytes = arena_alloc(arena, text.len / 4 * 3 + 3);
 	unsigned collected = 0, bits = 0;
+	char *bytes = ret_bytes;
 	size_t len = 0;
 
 	while (slice_ends_with(text, S("=")))
@@ -31,11 +31,24 @@ bool base64_decode(struct slice text, bool url_too, struct arena *arena, struct 
 			return false;
 		collected = (collected << 6 | (unsigned)digit) & 0xffff;
 		bits += 6;
-		if (bits >= 8) {
-			bits -= 8;
-			bytes[len++] = (char)(collected >> bits);
-		}
+		if (bits < 8)
+			continue;
+		if (len == size)
+			return false;
+		bits -= 8;
+		bytes[len++] = (char)(collected >> bits);
 	}
+	*ret_len = len;
+	return true;
+}
+
+bool base64_decode(struct slice text, bool url_too, struct arena *arena, struct slice *ret_bytes)
+{
+	size_t size = text.len / 4 * 3 + 3, len;
+	char *bytes = arena_alloc(arena, size);
+
+	if (!base64_decode_into(text, url_too, bytes, size, &len))
+		return false;
 	*ret_bytes = slice_make(bytes, len);
 	return true;
 }

@@ -32,6 +32,26 @@ TEST(base64_of_the_rfc_is_read)
 	}
 }
 
+TEST(base64_is_read_into_the_room_there_is_and_no_further)
+{
+	static const struct {
+		const char *text;
+		size_t size;
+		bool fits;
+	} cases[] = { { "Zm9vYg==", 4, true }, { "Zm9vYg==", 3, false }, { "Zm9v", 3, true }, { "Zm9v", 2, false },
+		{ "", 0, true }, { "Zg==", 0, false } };
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char bytes[8] = "-------";
+		size_t len = 9;
+
+		CHECK_INT(base64_decode_into(slice_from_text(cases[i].text), false, bytes, cases[i].size, &len), cases[i].fits);
+		if (cases[i].fits)
+			CHECK_INT(len, cases[i].size);
+		CHECK(bytes[cases[i].size] == '-');
+	}
+}
+
 TEST(base64_of_urls_is_read_where_it_is_asked_for)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;

@@ -1,6 +1,7 @@
 /* verifier.c - is a hash made of this word? */
 #include "guess/verifier.h"
 #include "base/memory.h"
+#include "codec/base64.h"
 #include "guess/digest.h"
 
 #include <crypt.h>
@@ -91,30 +92,6 @@ static enum verified try_apr1(struct verifier *verifier, struct slice word)
 	return slice_equal(digest, slice_make(digits, sizeof digits)) ? VERIFIED_SAME : VERIFIED_DIFFERENT;
 }
 
-static unsigned base64_value(char byte)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-	return (unsigned)(strchr(digits, byte) - digits);
-}
-
-/* TEXT is of the alphabet: field_read() looked. */
-static size_t base64_decode(struct slice text, unsigned char *ret_bytes, size_t size)
-{
-	size_t len = 0;
-	unsigned bits = 0, held = 0;
-
-	for (size_t i = 0; i < text.len && text.ptr[i] != '=' && len < size; i++) {
-		bits = bits << 6 | base64_value(text.ptr[i]);
-		held += 6;
-		if (held >= 8) {
-			held -= 8;
-			ret_bytes[len++] = (unsigned char)(bits >> held);
-		}
-	}
-	return len;
-}
-
 static enum verified try_sha(struct verifier *verifier, struct slice word)
 {
 	unsigned char made[DIGEST_SHA1_SIZE];
@@ -123,8 +100,7 @@ static enum verified try_sha(struct verifier *verifier, struct slice word)
 
 	if (!slice_cut(slice_from_text(verifier->hash), '}', &id, &rest))
 		return VERIFIED_REFUSED;
-	len = base64_decode(rest, verifier->digest, sizeof verifier->digest);
-	if (len < DIGEST_SHA1_SIZE)
+	if (!base64_decode_into(rest, false, verifier->digest, sizeof verifier->digest, &len) || len < DIGEST_SHA1_SIZE)
 		return VERIFIED_REFUSED;
 	digest_sha1(
 		(const struct slice[]){ word, slice_make(verifier->digest + DIGEST_SHA1_SIZE, len - DIGEST_SHA1_SIZE) }, 2, made);

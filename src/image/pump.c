@@ -1,6 +1,7 @@
 /* pump.c - feed readers, hash what they are fed, take what they send: one loop over all of them */
 #include "image/pump.h"
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/memory.h"
 #include "image/worker.h"
 #include <errno.h>
@@ -97,7 +98,7 @@ static uint64_t no_later(uint64_t time_ms, uint64_t now_ms)
  * in which bytes were waited for. */
 static void tick(struct pump *pump)
 {
-	uint64_t now = worker_now_ms(), gap = now - pump->now_ms;
+	uint64_t now = clock_monotonic_ms(), gap = now - pump->now_ms;
 
 	pump->now_ms = now;
 	for (size_t i = 0; i < pump->jobs; i++) {
@@ -222,7 +223,7 @@ int pump_run(struct reader *reader, struct pump_task *tasks, size_t count, const
 	pump->jobs = options->jobs < 1 ? 1 : options->jobs > JOBS_MAX ? JOBS_MAX : options->jobs;
 	if (pump->jobs > count)
 		pump->jobs = count;
-	pump->now_ms = worker_now_ms();
+	pump->now_ms = clock_monotonic_ms();
 	pump->late_ms = options->timeout_ms ? pump->now_ms + options->timeout_ms : UINT64_MAX;
 	pump->order = memory_new((count + 1) * sizeof *pump->order);
 	for (size_t i = 0; i < count; i++) {

@@ -1,6 +1,7 @@
 /* worker.c - a task at work: its reader, what goes into it and what comes out */
 #include "image/worker.h"
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/memory.h"
 #include "base/memory_file.h"
 #include <errno.h>
@@ -13,14 +14,6 @@
 
 #define PIPE_BYTES (1 << 20)
 #define READ_BYTES (64u << 10)
-
-uint64_t worker_now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 static uint64_t input_length(const struct pump_task *task)
 {
@@ -43,7 +36,7 @@ static void close_end(int *fd)
 void worker_fail(struct worker *worker, const struct error *why)
 {
 	if (!worker->failed_ms)
-		worker->failed_ms = worker_now_ms();
+		worker->failed_ms = clock_monotonic_ms();
 	if (!worker->task->error.text[0])
 		worker->task->error = *why;
 	else
@@ -93,7 +86,7 @@ void worker_feed(struct worker *worker)
 		ssize_t written;
 
 		if (feed->pending.len == 0) {
-			int r = feed_read(feed, worker_now_ms(), &err);
+			int r = feed_read(feed, clock_monotonic_ms(), &err);
 
 			if (r < 0) {
 				worker->unfed = true;
@@ -135,10 +128,10 @@ bool worker_drain(struct worker *worker)
 		return true;
 	for (uint64_t hashed = 0; r > 0 && (hashed < WORKER_TURN_BYTES || !feed->blob.source); hashed += feed->pending.len) {
 		feed->pending = (struct slice){ 0 };
-		if (worker_now_ms() > worker->late_ms)
+		if (clock_monotonic_ms() > worker->late_ms)
 			r = error_set(&err, ERR_TIMEOUT, "not done in time (--timeout)");
 		else
-			r = is_starved(worker) ? too_slow(worker, &err) : feed_read(feed, worker_now_ms(), &err);
+			r = is_starved(worker) ? too_slow(worker, &err) : feed_read(feed, clock_monotonic_ms(), &err);
 	}
 	feed->pending = (struct slice){ 0 };
 	digest_end(worker);
@@ -262,7 +255,7 @@ static int wants_open(const struct pump_task *task, int *ret_fd, struct error *e
 int worker_start(struct worker *worker, struct reader *reader, struct pump_task *task, uint64_t id, struct error *err)
 {
 	char *chunk = worker->chunk ? worker->chunk : memory_new(FEED_CHUNK_BYTES);
-	uint64_t now = worker_now_ms();
+	uint64_t now = clock_monotonic_ms();
 	int theirs[2] = { -1, -1 }, wants = -1, r;
 
 	*worker = (struct worker){ .task = task,

@@ -26,8 +26,6 @@ struct worker {
 	uint64_t failed_ms; /* when it was ended, or 0 */
 };
 
-uint64_t worker_now_ms(void);
-
 /* Begins TASK as number ID of READER (or, with `folder`, of its own); `options` and `late_ms` are set. */
 int worker_start(struct worker *worker, struct reader *reader, struct pump_task *task, uint64_t id, struct error *err);
 /* Ends the task with a reason; the first reason stays. */

@@ -1,7 +1,5 @@
 /* access.c - who the user is to a registry */
 #include "registry/access.h"
-#include "base/buffer.h"
-#include "base/file.h"
 #include "registry/auth_file.h"
 #include "registry/helper.h"
 
@@ -61,21 +59,16 @@ static int take_entry(struct auth_entry *entry, const char *path, struct slice h
 static int read_entry(
 	const char *path, struct slice repository, struct arena *arena, struct auth_entry *ret_entry, struct error *err)
 {
-	struct buffer text = BUFFER_INIT(AUTH_FILE_BYTES_MAX);
+	cleanup_secret struct secret *text = NULL;
 	int r;
 
 	if (access(path, F_OK) < 0)
 		return 0;
-	buffer_reserve(&text, AUTH_FILE_BYTES_MAX); /* one that grew would leave its bytes behind */
-	r = file_read(path, &text, err);
-	if (r >= 0) {
-		r = auth_file_parse(buffer_slice(&text), repository, arena, ret_entry, err);
-		if (r < 0)
-			r = error_context(err, r, "'%s'", path);
-	}
-	secret_wipe(text.ptr, text.len);
-	buffer_done(&text);
-	return r < 0 ? r : 1;
+	r = secret_read(path, AUTH_FILE_BYTES_MAX, &text, err);
+	if (r < 0)
+		return r;
+	r = auth_file_parse(secret_reveal(text), repository, arena, ret_entry, err);
+	return r < 0 ? error_context(err, r, "'%s'", path) : 1;
 }
 
 static const char *below_home(const char *variable, const char *part, const char *name, struct arena *arena)

@@ -1,5 +1,6 @@
 /* certificates.c - what is trusted and shown at a registry: folders of containers-certs.d(5), and docker's */
 #include "base/buffer.h"
+#include "base/cleanup.h"
 #include "base/file.h"
 #include "registry/access.h"
 
@@ -39,6 +40,11 @@ static int list(const char *path, struct arena *arena, struct slices *ret_names,
 	return r;
 }
 
+static int check_pem(struct slice text, const char *path, struct error *err)
+{
+	return slice_find(text, S("-----BEGIN ")) < 0 ? error_set(err, ERR_FORMAT, "'%s' has nothing in PEM", path) : 0;
+}
+
 /* Adds a file to OUT, which is the ceiling of all of them. */
 static int add(const char *folder, struct slice name, const char *end, struct arena *arena, struct buffer *out, struct error *err)
 {
@@ -46,31 +52,29 @@ static int add(const char *folder, struct slice name, const char *end, struct ar
 	size_t start = out->len;
 	int r = file_read(path, out, err);
 
-	if (r < 0)
-		return r;
-	if (slice_find(slice_from(buffer_slice(out), start), S("-----BEGIN ")) < 0)
-		return error_set(err, ERR_FORMAT, "'%s' has nothing in PEM", path);
+	if (r >= 0)
+		r = check_pem(slice_from(buffer_slice(out), start), path, err);
 	buffer_add_byte(out, '\n');
-	return 0;
+	return r;
 }
 
 static int read_pair(
 	const char *folder, struct slice stem, struct arena *arena, struct certificates *certificates, struct error *err)
 {
-	struct buffer certificate = BUFFER_INIT(BYTES_MAX), key = BUFFER_INIT(BYTES_MAX);
+	const char *path = arena_printf(arena, "%s/%.*s.key", folder, SLICE_ARG(stem)).ptr;
+	cleanup_buffer struct buffer certificate = BUFFER_INIT(BYTES_MAX);
+	cleanup_secret struct secret *key = NULL;
 	int r = add(folder, stem, ".cert", arena, &certificate, err);
 
-	buffer_reserve(&key, BYTES_MAX); /* one that grew would leave its bytes behind */
 	if (r >= 0)
-		r = add(folder, stem, ".key", arena, &key, err);
-	if (r >= 0) {
-		certificates->certificate = arena_copy(arena, buffer_slice(&certificate));
-		certificates->key = secret_new(buffer_slice(&key));
-	}
-	secret_wipe(key.ptr, key.len);
-	buffer_done(&key);
-	buffer_done(&certificate);
-	return r;
+		r = secret_read(path, BYTES_MAX, &key, err);
+	if (r >= 0)
+		r = check_pem(secret_reveal(key), path, err);
+	if (r < 0)
+		return r;
+	certificates->certificate = arena_copy(arena, buffer_slice(&certificate));
+	certificates->key = steal(key);
+	return 0;
 }
 
 static int read_folder(

@@ -1,10 +1,10 @@
 /* transfers.c - the requests that plimsoll-net has at work for one client, by their ids */
 #include "registry/transfers.h"
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <time.h>
 
 #define READ_BYTES (64u << 10)
 #define POLL_MS 100
@@ -249,19 +249,11 @@ int transfers_do(struct transfers *transfers, struct fetch_request *request, str
 	return r;
 }
 
-static uint64_t now_ms(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
-}
-
 void transfers_pause(struct transfers *transfers, uint64_t wait_ms)
 {
-	uint64_t until = now_ms() + wait_ms;
+	uint64_t until = clock_monotonic_ms() + wait_ms;
 
-	for (uint64_t now = now_ms(); now < until; now = now_ms()) {
+	for (uint64_t now = clock_monotonic_ms(); now < until; now = clock_monotonic_ms()) {
 		if (transfers->gone < 0)
 			poll(NULL, 0, (int)(until - now)); /* nothing more comes */
 		else

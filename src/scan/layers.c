@@ -1,4 +1,5 @@
 /* layers.c - a layer's evidence: kept from before, or read now */
+#include "base/clock.h"
 #include "base/memory.h"
 #include "evidence/cover_records.h"
 #include "evidence/owners.h"
@@ -24,7 +25,7 @@ struct progress {
 	const struct scan_options *options;
 	uint64_t layer_count, total_bytes;
 	const char *stage;
-	struct timespec start;
+	uint64_t start_ms;
 };
 
 #define COVER_HELD_BYTES (16u << 10) /* exact, of each layer; of more the list is looked up in the evidence that was kept */
@@ -298,11 +299,9 @@ uint64_t scan_fault(uint64_t layer)
 static void show_progress(void *context, uint64_t fed_bytes, size_t tasks_done)
 {
 	const struct progress *progress = context;
-	struct timespec now;
 	struct scan_progress shown = { progress->layer_count, tasks_done, fed_bytes, progress->total_bytes, 0, progress->stage };
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	shown.seconds = (double)(now.tv_sec - progress->start.tv_sec) + (double)(now.tv_nsec - progress->start.tv_nsec) / 1e9;
+	shown.seconds = (double)(clock_monotonic_ms() - progress->start_ms) / 1000;
 	progress->options->progress(progress->options->progress_context, &shown);
 }
 
@@ -329,7 +328,7 @@ static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *
 
 	options.progress = scan->options->progress ? show_progress : NULL;
 	options.progress_context = &progress;
-	clock_gettime(CLOCK_MONOTONIC, &progress.start);
+	progress.start_ms = clock_monotonic_ms();
 	for (size_t i = 0; i < count; i++) {
 		folder_count += tasks[i].folder;
 		progress.total_bytes += tasks[i].blob.length;

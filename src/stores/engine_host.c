@@ -74,21 +74,6 @@ static int read_text(const char *path, struct arena *arena, struct slice *ret_te
 	return r;
 }
 
-static int read_key(const char *path, struct secret **ret_key, struct error *err)
-{
-	struct buffer text = BUFFER_INIT(FILE_BYTES_MAX);
-	int r;
-
-	buffer_reserve(&text, FILE_BYTES_MAX); /* one that grew would leave its bytes behind */
-	r = file_read(path, &text, err);
-	if (r >= 0)
-		*ret_key = secret_new(buffer_slice(&text));
-	if (text.ptr)
-		secret_wipe(text.ptr, text.len);
-	buffer_done(&text);
-	return r == -ERR_NOT_FOUND ? 0 : r;
-}
-
 /* ca.pem, cert.pem and key.pem of FOLDER, each where it is there. */
 static int take_folder(struct engine_host *host, const char *folder, struct arena *arena, struct error *err)
 {
@@ -97,8 +82,8 @@ static int take_folder(struct engine_host *host, const char *folder, struct aren
 	if (r >= 0)
 		r = read_text(arena_printf(arena, "%s/cert.pem", folder).ptr, arena, &host->certificate, err);
 	if (r >= 0 && host->certificate.len)
-		r = read_key(arena_printf(arena, "%s/key.pem", folder).ptr, &host->key, err);
-	return r;
+		r = secret_read(arena_printf(arena, "%s/key.pem", folder).ptr, FILE_BYTES_MAX, &host->key, err);
+	return r == -ERR_NOT_FOUND ? 0 : r;
 }
 
 static const char *docker_folder(struct arena *arena)

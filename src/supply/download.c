@@ -1,6 +1,7 @@
 /* download.c - fetch many files at once */
 #include "supply/download.h"
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/memory.h"
 #include "base/signals.h"
 #include "supply/part.h"
@@ -31,14 +32,6 @@ struct loop {
 	struct slot slots[DOWNLOAD_JOBS_MAX];
 	uint64_t shown_ms;
 };
-
-static uint64_t now_ms(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
-}
 
 static void slot_clear(struct slot *slot)
 {
@@ -95,7 +88,7 @@ static void fail(struct loop *loop, struct slot *slot, const struct fetch_result
 	}
 	wait = wait_ms(download, result->retry_after_s);
 	download->anew = result->advice == FETCH_ANEW;
-	download->not_before_ms = now_ms() + wait;
+	download->not_before_ms = clock_monotonic_ms() + wait;
 	if (options->again)
 		options->again(options->context, download, &download->error, wait);
 }
@@ -151,7 +144,7 @@ static int begin(struct loop *loop, struct slot *slot, struct download *download
 	slot->pipe = -1;
 	slot->begun = false;
 	slot->head = (struct fetch_result){ 0 };
-	slot->heard_ms = now_ms();
+	slot->heard_ms = clock_monotonic_ms();
 	download->at_work = true;
 	download->tries++;
 	if (request(loop, slot, &download->error) < 0)
@@ -263,12 +256,12 @@ static int slot_fd(const struct slot *slot)
 static int serve_slot(struct loop *loop, struct slot *slot, bool ready, struct error *err)
 {
 	if (ready) {
-		slot->heard_ms = now_ms();
+		slot->heard_ms = clock_monotonic_ms();
 		if (slot->begun && slot->pipe >= 0)
 			take_bytes(loop, slot);
 		else
 			return take_event(loop, slot, err);
-	} else if (now_ms() - slot->heard_ms > SILENCE_MS) {
+	} else if (clock_monotonic_ms() - slot->heard_ms > SILENCE_MS) {
 		error_set(&slot->download->error, ERR_TIMEOUT, "plimsoll-net says nothing any more");
 		fail_fetcher(loop, slot);
 	}
@@ -281,7 +274,7 @@ static int begin_what_waits(struct loop *loop, struct error *err)
 	int r = 0;
 
 	for (size_t i = 0; i < loop->slot_count && r >= 0; i++) {
-		uint64_t now = now_ms();
+		uint64_t now = clock_monotonic_ms();
 
 		if (loop->slots[i].download)
 			continue;
@@ -299,7 +292,7 @@ static void show(struct loop *loop)
 {
 	const struct download_options *options = loop->options;
 	struct download_progress progress = { .count = loop->count };
-	uint64_t now = now_ms();
+	uint64_t now = clock_monotonic_ms();
 
 	if (!options->progress || now - loop->shown_ms < POLL_MS)
 		return;

@@ -1,5 +1,6 @@
 /* tasks.c - what is in the files of feeds: readers, several at once, and what they send */
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/memory.h"
 #include "image/pump.h"
 #include "link/fault.h"
@@ -48,7 +49,7 @@ struct reading {
 	struct pump_task *pumped;
 	size_t count, together_count;
 	uint64_t done_bytes, total_bytes, done_files;
-	struct timespec start;
+	uint64_t start_ms;
 };
 
 static void enqueue(struct queue *queue, size_t file)
@@ -333,14 +334,12 @@ static void show_progress(void *context, uint64_t fed_bytes, size_t tasks_done)
 		.files_done = reading->done_files,
 		.read_bytes = reading->done_bytes + fed_bytes,
 		.total_bytes = reading->total_bytes };
-	struct timespec time;
 
 	/* How many files those were is known when the wave is over. */
 	for (size_t i = 0; tasks_done && i < reading->count; i++)
 		if (reading->pumped[i].complete)
 			now.files_done += reading->tasks[i].file_count;
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	now.seconds = (double)(time.tv_sec - reading->start.tv_sec) + (double)(time.tv_nsec - reading->start.tv_nsec) / 1e9;
+	now.seconds = (double)(clock_monotonic_ms() - reading->start_ms) / 1000;
 	options->progress(options->progress_context, &now);
 }
 
@@ -377,7 +376,7 @@ int building_read(struct building *building, struct error *err)
 	struct reading reading = { .building = building };
 	int r = 0;
 
-	clock_gettime(CLOCK_MONOTONIC, &reading.start);
+	reading.start_ms = clock_monotonic_ms();
 	for (size_t i = 0; i < building->file_count; i++) {
 		reading.total_bytes += building->files[i].size;
 		enqueue(building->files[i].alone ? &reading.alone : &reading.together, i);

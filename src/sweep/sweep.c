@@ -30,14 +30,6 @@ struct sweeping {
 	uint64_t began_ms;
 };
 
-static uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * MS_A_SECOND + (uint64_t)now.tv_nsec / 1000000;
-}
-
 /* ---- in the children */
 
 static bool tell_news(void *context, const struct sweep_news *news)
@@ -73,13 +65,13 @@ static void be_worker(void *context, int out)
 	cleanup_buffer struct buffer line = BUFFER_INIT(SWEEP_LINE_BYTES_MAX);
 	cleanup_arena struct arena arena = ARENA_INIT;
 	struct sweep_result result;
-	uint64_t began = now_ms();
+	uint64_t began = clock_monotonic_ms();
 	char when[CLOCK_TEXT_SIZE];
 
 	putting->options->examine(putting->options->examine_context, putting->job, &arena, &result);
 	clock_text(clock_seconds(), when);
 	result.when = slice_from_text(when);
-	result.seconds = (double)(now_ms() - began) / MS_A_SECOND;
+	result.seconds = (double)(clock_monotonic_ms() - began) / MS_A_SECOND;
 	sweep_result_write(&result, &line);
 	if (!line.full)
 		(void)file_write_all(out, buffer_slice(&line)); /* who is to hear it knows whether it came */
@@ -94,7 +86,7 @@ static int begin_image(struct sweeping *sweeping, struct worker *worker, size_t 
 	struct putting putting = { sweeping->options, &job };
 
 	worker->image = number;
-	worker->began_ms = now_ms();
+	worker->began_ms = clock_monotonic_ms();
 	worker->heard = false;
 	return child_start(&worker->child, be_worker, &putting, SWEEP_LINE_BYTES_MAX, err);
 }
@@ -159,7 +151,7 @@ static int settle_worker(struct sweeping *sweeping, struct worker *worker, bool 
 			.error = slice_from_text(why     ? why
 						 : r < 0 ? how.text
 							 : "its worker ended without a word"),
-			.seconds = (double)(now_ms() - worker->began_ms) / MS_A_SECOND,
+			.seconds = (double)(clock_monotonic_ms() - worker->began_ms) / MS_A_SECOND,
 			.when = slice_from_text(now),
 		};
 	}
@@ -190,7 +182,7 @@ static int end_late_worker(struct sweeping *sweeping, struct worker *worker, str
 	uint64_t max = sweeping->options->image_ms_max;
 	struct error why;
 
-	if (!worker->child.pid || !max || now_ms() - worker->began_ms < max)
+	if (!worker->child.pid || !max || clock_monotonic_ms() - worker->began_ms < max)
 		return 0;
 	error_set(&why, ERR_TIMEOUT, "it took longer than %llu s and was ended", (unsigned long long)(max / MS_A_SECOND));
 	return settle_worker(sweeping, worker, true, why.text, err);
@@ -238,7 +230,7 @@ static void show(struct sweeping *sweeping)
 	struct round *round = sweeping->round;
 
 	round->progress.listing = !round->ended;
-	round->progress.seconds = (double)(now_ms() - sweeping->began_ms) / MS_A_SECOND;
+	round->progress.seconds = (double)(clock_monotonic_ms() - sweeping->began_ms) / MS_A_SECOND;
 	sweeping->options->events.progress(sweeping->options->events.context, &round->progress);
 }
 
@@ -257,7 +249,7 @@ static int run_round(struct sweeping *sweeping, struct round *round, struct erro
 	int r = options->judged_by(options->judged_by_context, &round->arena, &round->judged_by, err);
 
 	sweeping->round = round;
-	sweeping->began_ms = now_ms();
+	sweeping->began_ms = clock_monotonic_ms();
 	round->newer_than_unix =
 		options->newer_than_s ? (int64_t)clock_seconds() - options->newer_than_s : options->newer_than_unix;
 	if (r >= 0)
@@ -269,7 +261,7 @@ static int run_round(struct sweeping *sweeping, struct round *round, struct erro
 		show(sweeping);
 	}
 	end_all(sweeping);
-	round->summary.seconds = (double)(now_ms() - sweeping->began_ms) / MS_A_SECOND;
+	round->summary.seconds = (double)(clock_monotonic_ms() - sweeping->began_ms) / MS_A_SECOND;
 	round->summary.signal = sweeping->signal;
 	return r;
 }
@@ -277,9 +269,9 @@ static int run_round(struct sweeping *sweeping, struct round *round, struct erro
 /* Until the next round, or a signal. */
 static void wait_for(struct sweeping *sweeping, uint64_t wait_ms)
 {
-	uint64_t until = now_ms() + wait_ms, now;
+	uint64_t until = clock_monotonic_ms() + wait_ms, now;
 
-	while (!sweeping->signal && (now = now_ms()) < until) {
+	while (!sweeping->signal && (now = clock_monotonic_ms()) < until) {
 		struct pollfd polled = { .fd = sweeping->signals.fd, .events = POLLIN };
 
 		if (poll(&polled, 1, until - now < MS_A_SECOND ? (int)(until - now) : (int)MS_A_SECOND) > 0)
