@@ -44,7 +44,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct interest interests[] = { { INTEREST_BASE_NAME, "a" }, { INTEREST_SUFFIX, ".b" }, { INTEREST_ELF, "" },
 		{ INTEREST_END, NULL } };
-	static const struct walk_limits limits = { .entries = 1000, .cover_exact_max = 5, .cover_filter_bytes = 64 };
+	static const struct walk_limits limits = {
+		.entries = 1000, .cover_exact_max = 5, .cover_filter_bytes = 64, .by_table = true
+	};
 	size_t sum = 0;
 	struct walk_wanted wanted = { .interests = interests, .size_max_bytes = 1u << 20, .take = take, .context = &sum };
 	struct note_sink notes = { take_note, &sum };

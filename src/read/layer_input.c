@@ -160,8 +160,8 @@ uint64_t layer_input_end(struct layer_input *layer)
 
 void layer_input_tell(const struct layer_input *layer, struct note_sink *notes)
 {
-	if (layer->contents && layer->contents->program_count)
+	if (layer->contents && layer->contents->left_out_count)
 		note_add(notes, NOTE_INCOMPLETE, S(""),
-			"%lu programs of %lu KiB were not looked at: its table of contents was read",
-			(unsigned long)layer->contents->program_count, (unsigned long)(layer->contents->program_bytes >> 10));
+			"%lu programs and archives of %lu KiB were not looked at: its table of contents was read",
+			(unsigned long)layer->contents->left_out_count, (unsigned long)(layer->contents->left_out_bytes >> 10));
 }

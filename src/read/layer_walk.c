@@ -10,6 +10,7 @@ int layer_walk(const struct job *job, struct input *input, struct output *output
 	const struct walk_wanted *wanted, size_t wanted_count, const struct walk_limits *limits, const struct walk_sink *sink,
 	struct walk_result *ret_result, struct done *done, struct error *err)
 {
+	struct walk_limits tar_limits = *limits;
 	struct layer_input layer;
 	bool asked = false;
 	int r;
@@ -21,7 +22,8 @@ int layer_walk(const struct job *job, struct input *input, struct output *output
 		r = layer_input_open(job, input, decoder_limits, wanted, wanted_count, output, &layer, err);
 		asked = r > 0;
 		if (r == 0) {
-			r = walk_tar(&layer.tar, wanted, wanted_count, limits, sink, ret_result, err);
+			tar_limits.by_table = layer.made != NULL;
+			r = walk_tar(&layer.tar, wanted, wanted_count, &tar_limits, sink, ret_result, err);
 			layer_input_tell(&layer, sink->notes);
 		}
 		done->output_bytes = layer_input_end(&layer);

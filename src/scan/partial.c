@@ -14,7 +14,7 @@
 #define FOOTER_OFFSET_DIGITS 16u
 #define TABLE_BYTES_MAX (32u << 20)
 #define PARTS_BYTES_MAX (64u << 20)         /* of a blob, with its table and all gaps: they are in memory until it is read */
-#define GAP_BYTES (64u << 10)               /* a request costs more than so many bytes that nobody needs */
+#define GAP_BYTES (12u << 10)               /* a request costs more than so many bytes that nobody needs */
 #define PLACES_MAX 200000u                  /* before gaps are closed */
 #define REQUESTS_MAX 20000u                 /* each of them waits for its answer */
 #define RANGE_BYTES_MAX (4u << 20)          /* of one request */

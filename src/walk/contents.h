@@ -39,9 +39,9 @@ struct contents {
 	struct contents_entry *entries;
 	struct contents_chunk *chunks;
 	size_t entry_count, entry_capacity, chunk_count, chunk_capacity;
-	uint64_t wanted_bytes;  /* compressed, of what is wanted: what lies between is not counted */
-	uint64_t program_count; /* programs that are not wanted though somebody looks at programs, */
-	uint64_t program_bytes; /* and how large they are */
+	uint64_t wanted_bytes;   /* compressed, of what is wanted: what lies between is not counted */
+	uint64_t left_out_count; /* programs and archives that are not wanted though somebody looks at such, */
+	uint64_t left_out_bytes; /* and how large they are */
 };
 
 /* TEXT: JSON, which must live as long. DATA_END: where the table itself begins in the blob. */
@@ -50,7 +50,7 @@ void contents_free(struct contents *contents);
 
 /* Which files those who are WANTED want. By their name; programs, which they know by their first bytes, by folder and size: those that
  * lie where a distribution puts its own, and small ones, are not, nor those for which BUDGET, compressed bytes of all that is wanted, does
- * not last. -ERR_LIMIT: what is wanted by name is more than that alone. */
+ * not last; nor Java's archives in the folders that distributions have for them. -ERR_LIMIT: what is wanted by name is more than that alone. */
 int contents_want(struct contents *contents, const struct walk_wanted *wanted, size_t wanted_count, uint64_t budget_bytes,
 	struct error *err);
 

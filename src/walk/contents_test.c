@@ -90,3 +90,42 @@ TEST(what_is_wanted_is_counted_and_may_be_too_much)
 	contents->wanted_bytes = 0;
 	CHECK_INT(contents_want(contents, &wanted, 1, 99, &err), -ERR_LIMIT);
 }
+
+static bool wants_it(void *context, struct slice path)
+{
+	(void)context;
+	return path.len > 0;
+}
+
+TEST(what_a_distribution_says_itself_is_left_out_of_the_first_look_alone)
+{
+	static const struct interest interests[] = { { INTEREST_SUFFIX, ".jar" }, { INTEREST_ELF, "" }, { INTEREST_END, NULL } };
+	static const struct {
+		const char *path, *mode;
+		uint64_t size, wanted;
+		bool is_left_out;
+	} cases[] = {
+		{ "srv/a.jar", "420", 7, 1, false }, { "usr/share/java/a.jar", "420", 7, 0, true },
+		{ "usr/share/app/lib/a.jar", "420", 7, 1, false }, { "usr/lib/jvm/a.jar", "420", 7, 0, true },
+		{ "usr/bin/a", "493", 262144, 0, true }, { "srv/a", "493", 262144, 1, false },
+		{ "srv/a", "493", 262143, 0, true }, { "srv/a", "420", 262144, 0, false },
+		{ "usr/lib/app/a.jar", "493", 262144, 0, true }, /* by its mode a program */
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		for (size_t all = 0; all < 2; all++) {
+			const struct walk_wanted wanted = {
+				.interests = interests + (all ? 0 : 2), .size_max_bytes = 1u << 20, .wants = all ? NULL : wants_it
+			};
+			cleanup_contents struct contents *contents = NULL;
+			struct error err;
+			char text[500];
+
+			snprintf(text, sizeof text, TABLE(FILE_OF("%s", "\"offset\":100,\"size\":%u,\"mode\":%s")), cases[i].path,
+				(unsigned)cases[i].size, cases[i].mode);
+			CHECK_INT(read_table(text, &contents, &err), 0);
+			CHECK_INT(contents_want(contents, &wanted, 1, 1000, &err), 0);
+			CHECK_INT(contents->entries[0].wanted, all ? cases[i].wanted : 1);
+			CHECK_INT(contents->left_out_count, all && cases[i].is_left_out);
+		}
+}

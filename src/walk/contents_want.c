@@ -3,21 +3,6 @@
 #include "walk/path.h"
 #include "walk/taking.h"
 
-#define PROGRAM_BYTES_MIN (256u << 10) /* that tell what they are made of are larger */
-
-/* Where a distribution has its own programs: its database of packages says what they are. */
-static bool is_distribution_folder(struct slice path)
-{
-	static const struct slice folders[] = { S("bin/"), S("sbin/"), S("lib/"), S("lib64/"), S("lib32/"), S("usr/bin/"),
-		S("usr/sbin/"), S("usr/lib/"), S("usr/lib64/"), S("usr/lib32/"), S("usr/libexec/"), S("usr/share/"),
-		S("usr/games/"), S("boot/") };
-
-	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-		if (slice_starts_with(path, folders[i]))
-			return true;
-	return false;
-}
-
 enum wish { WISH_NOTHING, WISH_HEAD, WISH_WHOLE, WISH_PROGRAM, WISH_LEFT_OUT };
 
 static enum wish wish_of(const struct taking *taking, const struct contents_entry *entry)
@@ -33,11 +18,10 @@ static enum wish wish_of(const struct taking *taking, const struct contents_entr
 	elf = taking_find_elf(taking, &file);
 	if (takers)
 		wish = entry->size <= taking_bytes_max(taking, takers) || takers & taking->windows ? WISH_WHOLE : WISH_HEAD;
-	/* Also one that is wanted by its name: whatever it is called, it is the distribution's. */
-	if (elf && entry->size >= PROGRAM_BYTES_MIN && is_distribution_folder(file.path))
+	if (taking_leaves_out(taking, &file, takers))
 		return WISH_LEFT_OUT;
 	if (wish == WISH_NOTHING && elf)
-		return entry->size >= PROGRAM_BYTES_MIN ? WISH_PROGRAM : WISH_LEFT_OUT;
+		return entry->size >= TAKING_PROGRAM_BYTES_MIN ? WISH_PROGRAM : WISH_LEFT_OUT;
 	return wish;
 }
 
@@ -60,8 +44,8 @@ static uint64_t stored_bytes(const struct contents *contents, const struct conte
 
 static void leave_out(struct contents *contents, const struct contents_entry *entry)
 {
-	contents->program_count++;
-	contents->program_bytes += entry->size;
+	contents->left_out_count++;
+	contents->left_out_bytes += entry->size;
 }
 
 /* What is wanted by name, and in *RET_PROGRAMS whether there are others. */

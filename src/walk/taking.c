@@ -66,6 +66,32 @@ bool taking_is_elf(struct slice head)
 					 "ELF"));
 }
 
+static bool is_below(struct slice path, const struct slice *folders, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (slice_starts_with(path, folders[i]))
+			return true;
+	return false;
+}
+
+bool taking_leaves_out(const struct taking *taking, const struct file *file, taker_set takers)
+{
+	static const struct slice programs[] = { S("bin/"), S("sbin/"), S("lib/"), S("lib64/"), S("lib32/"), S("usr/bin/"),
+		S("usr/sbin/"), S("usr/lib/"), S("usr/lib64/"), S("usr/lib32/"), S("usr/libexec/"), S("usr/share/"),
+		S("usr/games/"), S("boot/") };
+	/* Not all of usr/share: applications that no package brought keep their archives there, too. */
+	static const struct slice archives[] = { S("usr/share/java/"), S("usr/share/maven-repo/"), S("usr/lib/java/"),
+		S("usr/lib/jvm/") };
+
+	if (!taking->elf)
+		return false;
+	if (takers && slice_ends_with(file->path, S(".jar")) &&
+		is_below(file->path, archives, sizeof archives / sizeof *archives))
+		return true;
+	return file->size >= TAKING_PROGRAM_BYTES_MIN && taking_find_elf(taking, file) &&
+	       is_below(file->path, programs, sizeof programs / sizeof *programs);
+}
+
 uint64_t taking_bytes_max(const struct taking *taking, taker_set takers)
 {
 	uint64_t most = 0;

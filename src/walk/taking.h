@@ -23,6 +23,10 @@ taker_set taking_find(const struct taking *taking, struct slice path);
 /* Those who want FILE if it begins as ELF does: by its mode and name it may be one that is run or loaded. */
 taker_set taking_find_elf(const struct taking *taking, const struct file *file);
 bool taking_is_elf(struct slice head);
+/* Where a layer is read by its table of contents: FILE, which TAKERS want by its name, is the distribution's own, a program or an archive,
+ * by its folder: the database of packages says what it is, and its bytes were not fetched. Not where a list of files is read. */
+bool taking_leaves_out(const struct taking *taking, const struct file *file, taker_set takers);
+#define TAKING_PROGRAM_BYTES_MIN (256u << 10) /* programs that tell what they are made of are larger */
 /* What the most patient of TAKERS reads of a file: of a larger one nobody wants a byte. */
 uint64_t taking_bytes_max(const struct taking *taking, taker_set takers);
 /* FILE to each of TAKERS; where it is larger than a taker reads, that becomes a note. Its bytes are there when one reads it. */

@@ -233,7 +233,7 @@ static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry
 		r = links_take(&walk->links, &walk->taking, walk->sink, &file, takers);
 		return r < 0 ? taking_refused(r, err) : 0;
 	}
-	if (file.kind != FILE_REGULAR)
+	if (file.kind != FILE_REGULAR || (walk->limits->by_table && taking_leaves_out(&walk->taking, &file, takers)))
 		return 0;
 	elf = taking_find_elf(&walk->taking, &file) & ~takers;
 	return takers | elf ? take_regular(walk, tar, &file, takers, elf, err) : 0;

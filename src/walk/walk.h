@@ -58,6 +58,7 @@ struct walk_limits {
 	size_t cover_exact_max; /* paths, and the bytes of the filter that a cover of more is; 0: as model/cover.h has them */
 	size_t cover_filter_bytes;
 	bool no_cover; /* none is made: the layer was walked before */
+	bool by_table; /* the tar is contents_tar's: what its table leaves out has no bytes */
 };
 
 struct walk_result {
