@@ -8,7 +8,7 @@ import engines
 import registries
 from fake_engine import BASE, archive, engine, scan
 from images import File, Image, Layer, Symlink, npm_package
-from lib import check, equal, fails, main, plimsoll, test
+from lib import check, equal, fails, main, need, plimsoll, run, test
 
 OPENSSL, LODASH = ("deb", "openssl", "3.0.9-1"), ("npm", "lodash", "4.17.15")
 
@@ -73,6 +73,17 @@ def contexts_say_where_the_engine_is(folder):
         fails(plimsoll(folder, "scan", "docker-daemon:app:1", env={"DOCKER_CONTEXT": "near"}), "no context 'near'")
         # DOCKER_HOST counts first, as docker has it
         fails(plimsoll(folder, "scan", "docker-daemon:app:1", env={"DOCKER_HOST": f"unix://{folder}/no.sock"}), "no.sock", "DOCKER_HOST")
+
+
+@test
+def contexts_that_docker_makes_are_used(folder):
+    need("docker")
+    env = {"PATH": os.environ["PATH"], "HOME": folder}
+    run("docker", "context", "create", "far", "--docker", f"host=unix://{folder}/far.sock", env=env)
+    run("docker", "context", "create", "over", "--docker", "host=tcp://127.0.0.1:1,skip-tls-verify=true", env=env)
+    run("docker", "context", "use", "far", env=env)
+    fails(plimsoll(folder, "scan", "docker-daemon:app:1"), f"{folder}/far.sock")
+    fails(plimsoll(folder, "scan", "docker-daemon:app:1", env={"DOCKER_CONTEXT": "over"}), "127.0.0.1:1")
 
 
 @test

@@ -141,12 +141,13 @@ static void endpoints_read(struct json *json, struct slice *ret_host, bool *ret_
 	}
 }
 
-/* {"Endpoints": {"docker": {"Host": …, "SkipTLSVerify": …}}} */
-static int context_parse(struct slice text, struct arena *arena, struct slice *ret_host, bool *ret_unverified, struct error *err)
+int engine_context_parse(struct slice text, struct arena *arena, struct slice *ret_host, bool *ret_unverified, struct error *err)
 {
 	struct slice key;
 	struct json json;
 
+	*ret_host = S("");
+	*ret_unverified = false;
 	json_init(&json, text, arena);
 	json_enter_object(&json);
 	while (json_next_key(&json, &key)) {
@@ -176,7 +177,7 @@ static int context_take(struct slice name, struct arena *arena, struct engine_ho
 	if (r >= 0 && text.len == 0)
 		return error_set(err, ERR_USAGE, "no context '%.*s': '%s' is not there", SLICE_ARG(name), path);
 	if (r >= 0)
-		r = context_parse(text, arena, &address, &unverified, err);
+		r = engine_context_parse(text, arena, &address, &unverified, err);
 	if (r < 0)
 		return error_context(err, r, "'%s'", path);
 	r = engine_host_parse(address, arena, host, err);
@@ -191,12 +192,28 @@ static int context_take(struct slice name, struct arena *arena, struct engine_ho
 	return r;
 }
 
+int engine_config_parse(struct slice text, struct arena *arena, struct slice *ret_name, struct error *err)
+{
+	struct slice key;
+	struct json json;
+
+	*ret_name = S("");
+	json_init(&json, text, arena);
+	json_enter_object(&json);
+	while (json_next_key(&json, &key)) {
+		if (slice_equal(key, S("currentContext")))
+			*ret_name = json_string_or_skip(&json);
+		else
+			json_skip(&json);
+	}
+	return json_end(&json, err);
+}
+
 /* The context that is in use; empty: none. */
 static int context_current(struct arena *arena, struct slice *ret_name, struct error *err)
 {
 	const char *folder = docker_folder(arena), *path;
-	struct slice text = { 0 }, key;
-	struct json json;
+	struct slice text = { 0 };
 	int r = 0;
 
 	*ret_name = slice_from_text(getenv("DOCKER_CONTEXT"));
@@ -208,15 +225,7 @@ static int context_current(struct arena *arena, struct slice *ret_name, struct e
 		return 0;
 	if (r < 0)
 		return r;
-	json_init(&json, text, arena);
-	json_enter_object(&json);
-	while (json_next_key(&json, &key)) {
-		if (slice_equal(key, S("currentContext")))
-			*ret_name = json_string_or_skip(&json);
-		else
-			json_skip(&json);
-	}
-	r = json_end(&json, err);
+	r = engine_config_parse(text, arena, ret_name, err);
 	return r < 0 ? error_context(err, r, "'%s'", path) : 0;
 }
 

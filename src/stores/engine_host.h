@@ -26,3 +26,7 @@ void engine_host_done(struct engine_host *host);
 
 /* "unix:///run/x.sock", "tcp://host:2375": what it says, without TLS. Pure. */
 int engine_host_parse(struct slice text, struct arena *arena, struct engine_host *ret_host, struct error *err);
+/* A context's meta.json, {"Endpoints": {"docker": {"Host": …, "SkipTLSVerify": …}}}: what it says, or empty and false. Pure. */
+int engine_context_parse(struct slice text, struct arena *arena, struct slice *ret_host, bool *ret_unverified, struct error *err);
+/* config.json: the name of the context that is in use, or empty. Pure. */
+int engine_config_parse(struct slice text, struct arena *arena, struct slice *ret_name, struct error *err);
