@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "registry/digest.h"
+#include "registry/reference.h"
 #include "stores/beneath.h"
 #include "stores/described.h"
 #include "stores/storage_conf.h"
@@ -347,13 +348,16 @@ static int chain_take(struct search *search, struct stored_image *image, struct 
 static int found_open(struct search *search, struct stored_image *image, struct error *err)
 {
 	const struct found *found = &search->found;
+	struct reference reference;
 	int r;
 
 	if (!digest_is_hex(found->id))
 		return error_set(err, ERR_FORMAT, "'%.*s' is no image's id", SLICE_ARG(slice_first(found->id, 80)));
 	image->form = STORED_FOLDERS;
 	image->kept_fd = -1;
-	image->name = arena_copy(&image->arena, found->name);
+	if (reference_parse(found->name, &image->arena, &reference, NULL) >=
+		0) /* by its id it may be found whatever it is called */
+		image->name = arena_copy(&image->arena, found->name);
 	image->place = arena_copy(&image->arena, slice_from_text(search->place->roots[found->root]));
 	r = documents_read(search, image, err);
 	if (r >= 0)

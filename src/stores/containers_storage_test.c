@@ -254,6 +254,23 @@ TEST(images_json_is_not_believed)
 	}
 }
 
+TEST(what_is_no_name_is_not_told_as_one)
+{
+	cleanup_made struct made made = made_new();
+	struct made_image want = store_make(&made, (struct plan){ 0 });
+	struct slice text = test_read_file(made_path(&made, S("overlay-images/images.json")));
+	struct stored_image image;
+	char *name = memmem(text.ptr, text.len, NAME, sizeof NAME - 1);
+
+	CHECK(name);
+	memcpy(name, "\\u001b[31m", 10); /* as many bytes of a name that would colour a terminal */
+	made_file(&made, S("overlay-images/images.json"), text);
+	CHECK_INT(find(&made, arena_text(&made.arena, want.id), &image, NULL), 0);
+	CHECK_SLICE(image.name, "");
+	stored_image_done(&image);
+	free((void *)(uintptr_t)text.ptr);
+}
+
 TEST(links_in_a_store_are_not_followed)
 {
 	cleanup_made struct made made = made_new(), elsewhere = made_new();
