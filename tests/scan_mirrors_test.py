@@ -221,5 +221,35 @@ def what_is_blocked_is_not_asked_for(folder):
         fails(scan(folder, "docker://ship.test/app:1"), "registries.conf", "line 3")
 
 
+def settle_docker(folder, *mirrors):
+    os.makedirs(f"{folder}/.config/docker", exist_ok=True)
+    with open(f"{folder}/.config/docker/daemon.json", "w", encoding="ascii") as file:
+        json.dump({"log-level": "info", "registry-mirrors": mirrors}, file)
+
+
+@test
+def dockers_own_mirrors_are_asked_for_what_is_of_docker_hub(folder):
+    gone = f"127.0.0.1:{registries.free_port()}"
+    with registries.start(folder, name="mirror") as mirror, HostileRegistry(image()) as other:
+        mirror.push(image(), "library/app:1")
+        mirror.push(image(), "team/app:1")
+        settle(folder, "")
+        settle_docker(folder, f"http://{gone}", f"http://{mirror.host}/")
+        for target, reference in (("docker://app:1", "docker.io/library/app:1"), ("docker://docker.io/team/app:1", "docker.io/team/app:1"),
+                                  ("app:1", "docker.io/library/app:1")):
+            result = scan(folder, target)
+            is_whole(result, target)
+            equal((taken(result), result.report["image"]["reference"]), ([mirror.host], reference), target)
+        before = len(mirror.log())
+        is_whole(scan(folder, f"docker://{other.host}/app:1"))
+        equal(len(mirror.log()), before, "of another registry it is not asked")
+        settle(folder, rule(other.host, prefix="docker.io"))
+        is_whole(scan(folder, "docker://app:1"))
+        equal(len(mirror.log()), before, "another place for it counts before")
+        settle(folder, "")
+        settle_docker(folder, f"http://{mirror.host}/v2/")
+        fails(scan(folder, "docker://app:1"), f"{folder}/.config/docker/daemon.json", "registry-mirrors", "a mirror is 'https://HOST'")
+
+
 if __name__ == "__main__":
     main()

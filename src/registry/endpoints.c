@@ -1,6 +1,7 @@
 /* endpoints.c - where an image is to be had */
 #include "registry/endpoints.h"
 #include "base/file.h"
+#include "registry/docker_mirrors.h"
 #include "registry/registries_conf.h"
 
 #define DATA_BYTES_MAX (128u << 10)
@@ -46,35 +47,58 @@ static int add(struct finding *finding, struct slice place, const struct endpoin
 	return 0;
 }
 
+/* One mirror, at which REST is the path. */
+static int add_mirror(
+	struct finding *finding, struct slice name, const struct registry_mirror *mirror, struct slice rest, struct error *err)
+{
+	const struct endpoint like = { .name = name,
+		.insecure = mirror->insecure,
+		.is_mirror = true,
+		.digest_only = mirror->digest_only,
+		.tag_only = mirror->tag_only };
+
+	return add(finding, arena_printf(finding->arena, "%.*s%.*s", SLICE_ARG(mirror->location), SLICE_ARG(rest)), &like, err);
+}
+
+/* Docker's own count where podman's file says nothing of Docker Hub's mirrors, nor of another place for it. */
+static int add_docker_mirrors(struct finding *finding, struct slice name, const struct registry_rule *rule, struct error *err)
+{
+	struct docker_mirrors mirrors;
+	struct slice hub = S("docker.io");
+	int r;
+
+	if (!slice_starts_with(name, S("docker.io/")) ||
+		(rule && (rule->mirror_count || (rule->location.len && !slice_equal(rule->location, rule->prefix)))))
+		return 0;
+	r = docker_mirrors_read(finding->arena, &mirrors, err);
+	for (size_t i = 0; r >= 0 && i < mirrors.count; i++)
+		r = add_mirror(finding, name, &mirrors.items[i], slice_from(name, hub.len), err);
+	return r;
+}
+
 /* NAME: whole, "docker.io/library/debian". */
 static int add_places(struct finding *finding, struct slice name, struct error *err)
 {
 	struct slice rest = S("");
 	const struct registry_rule *rule = registries_conf_rule(finding->conf, name, &rest);
-	int r = 0;
+	struct endpoint original = { .name = name };
+	int r;
 
-	if (!rule)
-		return add(finding, name, &(struct endpoint){ .name = name }, err);
-	if (rule->blocked)
+	if (rule && rule->blocked)
 		return error_set(err, ERR_DENIED, "'%.*s': '%.*s' is blocked by '%.*s'", SLICE_ARG(name), SLICE_ARG(rule->prefix),
 			SLICE_ARG(rule->source));
-	for (size_t i = 0; i < rule->mirror_count && r >= 0; i++) {
-		const struct registry_mirror *mirror = &rule->mirrors[i];
-		const struct endpoint like = { .name = name,
-			.insecure = mirror->insecure,
-			.is_mirror = true,
-			.digest_only = mirror->digest_only,
-			.tag_only = mirror->tag_only };
-
-		r = add(finding, arena_printf(finding->arena, "%.*s%.*s", SLICE_ARG(mirror->location), SLICE_ARG(rest)), &like,
-			err);
-	}
-	if (r >= 0)
-		r = add(finding,
-			rule->location.len ? arena_printf(finding->arena, "%.*s%.*s", SLICE_ARG(rule->location), SLICE_ARG(rest))
-					   : name,
-			&(struct endpoint){ .name = name, .insecure = rule->insecure }, err);
-	return r;
+	r = add_docker_mirrors(finding, name, rule, err);
+	if (r < 0 || !rule)
+		return r < 0 ? r : add(finding, name, &original, err);
+	for (size_t i = 0; i < rule->mirror_count && r >= 0; i++)
+		r = add_mirror(finding, name, &rule->mirrors[i], rest, err);
+	original.insecure = rule->insecure;
+	return r < 0 ? r
+		     : add(finding,
+			       rule->location.len
+				       ? arena_printf(finding->arena, "%.*s%.*s", SLICE_ARG(rule->location), SLICE_ARG(rest))
+				       : name,
+			       &original, err);
 }
 
 /* An alias is what a name stands for, whatever else is said of short names. */

@@ -1,7 +1,7 @@
 /* endpoints.h - where an image is to be had: containers-registries.conf(5), version 2, and what a short name means
  *
- * registry/registries_conf.h says which files are read. Not read are docker's `registry-mirrors` (/etc/docker/daemon.json), and what
- * podman keeps of short names that it asked for (short-name-aliases.conf). At which host a domain is asked, and who hands out the tokens
+ * registry/registries_conf.h says which files are read. For docker.io, where they name no mirrors, those count that docker's daemon.json
+ * names (registry/docker_mirrors.h). Not read is what podman keeps of short names that it asked for (short-name-aliases.conf). At which host a domain is asked, and who hands out the tokens
  * for it, stands in share/plimsoll/registries.conf (REGISTRIES, below): lines "host docker.io registry-1.docker.io", "token
  * registry-1.docker.io auth.docker.io". */
 #pragma once

@@ -2,6 +2,7 @@
 #include "base/test.h"
 #include "registry/endpoints.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define D "sha256:ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
@@ -13,6 +14,8 @@ static const char mirrored[] =
 	"[[registry]]\nprefix = \"a.test/team\"\nlocation = \"inner.test:5000/x\"\n[[registry.mirror]]\nlocation = \"d.test\"\n"
 	"pull-from-mirror = \"digest-only\"\n[[registry]]\nprefix = \"*.closed.test\"\nblocked = true\n"
 	"[aliases]\n\"app\" = \"a.test/team/app\"\n\"shut\" = \"x.closed.test/shut\"\n";
+
+static const char docker[] = "{\"registry-mirrors\":[\"https://d.test\",\"http://127.0.0.1:5000/\"]}";
 
 static const char searched[] = "unqualified-search-registries = [\"one.test\", \"docker.io\"]\n" /* in turn */
 			       "[aliases]\n\"app\" = \"a.test/app\"\n";
@@ -50,7 +53,7 @@ static struct slice find(const char *facts, const char *name, struct arena *aren
 TEST(places_are_those_of_the_files_mirrors_first)
 {
 	static const struct {
-		const char *conf, *name, *places;
+		const char *conf, *name, *places, *daemon;
 	} cases[] = {
 		{ "", "debian", "registry-1.docker.io/library/debian token auth.docker.io" },
 		{ "", "r.test:5000/app:1", "r.test:5000/app" },
@@ -63,14 +66,35 @@ TEST(places_are_those_of_the_files_mirrors_first)
 		{ searched, "debian:12", "one.test/debian, registry-1.docker.io/library/debian token auth.docker.io" },
 		{ searched, "docker.io/library/debian", "registry-1.docker.io/library/debian token auth.docker.io" },
 		{ searched, "app", "a.test/app" }, /* before the list */
+		/* docker's mirrors: for docker.io, unless the other file has some, or another place */
+		{ "", "debian",
+			"d.test/library/debian mirror, 127.0.0.1:5000/library/debian mirror insecure, "
+			"registry-1.docker.io/library/debian "
+			"token auth.docker.io",
+			docker },
+		{ "[[registry]]\nprefix = \"docker.io\"\ninsecure = true\n", "debian",
+			"d.test/library/debian mirror, 127.0.0.1:5000/library/debian mirror insecure, "
+			"registry-1.docker.io/library/debian "
+			"insecure token auth.docker.io",
+			docker },
+		{ mirrored, "debian",
+			"m.test/hub/library/debian mirror insecure, registry-1.docker.io/library/debian token auth.docker.io",
+			docker },
+		{ "[[registry]]\nprefix = \"docker.io\"\nlocation = \"other.test\"\n", "debian", "other.test/library/debian",
+			docker },
+		{ "", "r.test/app", "r.test/app", docker },
+		{ "", "docker.io.test/app", "docker.io.test/app", docker },
 		{ mirrored, "x.closed.test/app", NULL },
 		{ mirrored, "shut", NULL },
 	};
 	cleanup_arena struct arena arena = ARENA_INIT;
 	char folder[] = "/tmp/plimsoll-endpoints-XXXXXX";
-	const char *facts, *conf = NULL;
+	const char *facts, *daemon, *conf = NULL;
 
 	CHECK(mkdtemp(folder));
+	setenv("XDG_CONFIG_HOME", folder, 1); /* or the machine's daemon.json would be read */
+	CHECK_INT(mkdir(arena_printf(&arena, "%s/docker", folder).ptr, 0700), 0);
+	daemon = write_text(&arena, folder, "docker/daemon.json", "{}");
 	facts = write_text(&arena, folder, "data", data);
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct error err = { 0 };
@@ -78,6 +102,7 @@ TEST(places_are_those_of_the_files_mirrors_first)
 		int r;
 
 		conf = write_text(&arena, folder, "registries.conf", cases[i].conf);
+		write_text(&arena, folder, "docker/daemon.json", cases[i].daemon ? cases[i].daemon : "{}");
 		setenv("CONTAINERS_REGISTRIES_CONF", conf, 1);
 		places = find(facts, cases[i].name, &arena, &r, &err);
 		CHECK_INT(r, cases[i].places ? 0 : -ERR_DENIED);
@@ -88,6 +113,9 @@ TEST(places_are_those_of_the_files_mirrors_first)
 		}
 	}
 	unsetenv("CONTAINERS_REGISTRIES_CONF");
+	unsetenv("XDG_CONFIG_HOME");
+	unlink(daemon);
+	rmdir(arena_printf(&arena, "%s/docker", folder).ptr);
 	unlink(facts);
 	unlink(conf);
 	rmdir(folder);
