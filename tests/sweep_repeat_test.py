@@ -230,7 +230,7 @@ def on_terminal(folder, registry, columns, *options, resize=0):
         reader.join()
         check(process.wait(WAIT_S) in (0, 3), f"exit {process.returncode}")
     os.close(ours)
-    return got.decode()
+    return re.sub(r"(==\d+==|HINT:)[^\n]*\n", "", got.decode())  # a leak checker's word on a child that is in a jail
 
 
 @test
@@ -243,7 +243,7 @@ def a_terminal_sees_how_far_how_fast_and_how_long(folder):
             text = on_terminal(folder, registry, columns)
             lines = text.split(CLEAR)[1:]
             equal(lines[-1], "", "the last thing is that it goes away")
-            check("\n" not in text, "it stays on its line")
+            check("\n" not in text, f"it stays on its line: {text[:300]!r}")
             check(len(lines) > 5 and all(len(line) < columns for line in lines), f"{columns}: {max(lines, key=len)!r}")
             equal(any("[#" in line for line in lines), columns == 100, "the bar is there where there is room")
             if columns > 12:
