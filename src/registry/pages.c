@@ -96,7 +96,8 @@ static int read_page(struct pages *pages, struct slice path, struct arena *arena
 	if (r < 0)
 		return r;
 	if (pages->by_account && answer.result.anonymous)
-		return error_set(err, ERR_DENIED, "who we are was refused, and what strangers get may be less");
+		return error_set(
+			err, ERR_DENIED, "who we are was refused, or may not be told there, and what strangers get may be less");
 	pages->on_page = pages->new_on_page = 0;
 	*ret_next = slice_from_text(answer.result.next);
 	r = pages->read(pages, &answer, arena, ret_next, err);
