@@ -10,7 +10,7 @@ import stat
 import shutil
 
 import engines
-from images import Dir, File, Hardlink, Image, Layer, OS_RELEASE, Opaque, Symlink, Whiteout, dpkg_status
+from images import Dir, File, Hardlink, Image, Layer, OS_RELEASE, Opaque, Symlink, Whiteout, dpkg_status, header, npm_package, octal, pax, record
 from lib import check, equal, fails, main, need, plimsoll, scan, test
 from tree_test import need_root, tree_of_plimsoll
 
@@ -141,6 +141,25 @@ def who_may_not_see_what_is_opaque_is_told_so(folder):
         result = scan(folder, target)
         equal(result.notes(), "")
         check(("npm", "is-odd", "1.0.0") not in result.packages(), "it is hidden")
+
+
+@test
+def what_an_image_says_of_itself_hides_nothing(folder):
+    """Attributes of an image's own files, which podman keeps: where root's store is mounted "trusted.…" alone counts."""
+    for place, attribute in (("o", "user.overlay.opaque"), ("f", "user.fuseoverlayfs.opaque")):
+        marked = pax(record(f"SCHILY.xattr.{attribute}".encode(), b"y")) + header(b"srv/node_modules/", kind=b"5", mode=b"0000755\0", size=octal(0))
+        image = Image([Layer([File("etc/os-release", OS_RELEASE), dpkg_status(("bash", "5.2")), npm_package("srv", "lodash", "4.17.15")]),
+                       Layer(tar_bytes=marked + bytes(1024))])
+        image.write_oci_archive(f"{folder}/image.tar", "1")
+        with stored(f"{folder}/{place}", f"oci-archive:{folder}/image.tar") as (store, target):
+            equal(os.listxattr(f"{layer_folder(store, 1)}/srv/node_modules"), [attribute])
+            mounted = store.podman("image", "mount", NAME).strip()
+            seen = os.path.exists(f"{mounted}/srv/node_modules/lodash/package.json")
+            store.podman("image", "unmount", NAME)
+            check(seen, "containers see it")
+            result = scan(folder, target)
+            check(("npm", "lodash", "4.17.15") in result.packages(), "it is not hidden")
+            check(f"srv/node_modules: is marked as hiding what lies below ({attribute})" in result.notes(), result.notes())
 
 
 def give_away(store, user):

@@ -317,6 +317,28 @@ def short_ranges(handler):
     return handler.is_layer and "Range" in handler.headers and handler.answer(206, handler.right[:5], Content_Range=f"bytes 0-4/{len(handler.right)}")
 
 
+def endless(name):
+    """A file of nothing but zeros, of which nothing is stored, and which would take years to be made."""
+    def change(toc):
+        entry = entry_of(toc, name)
+        del entry["offset"]
+        entry.update(size=1 << 60, chunkSize=1 << 60, chunkType="zeros")
+        return {}
+    return change
+
+
+@test
+def zeros_without_an_end_are_not_made(folder):
+    for name, form in FORMS.items():
+        for what in ("lodash", "dpkg/status", "app.jar"):
+            layer = form(entries(), table=endless(what))
+            with HostileRegistry(Image([layer], manifest=stated([layer])), lambda handler: False) as registry:
+                try:
+                    whole(fetched(folder, "--partial", "--no-cache", f"docker://{registry.host}/app:1"), "4096 MiB of files are wanted")
+                except AssertionError as error:
+                    raise AssertionError(f"{name}: {what}: {error}") from error
+
+
 def other_bytes(handler):
     """The table is right, what it leads to is not."""
     if not handler.is_layer or "Range" not in handler.headers:

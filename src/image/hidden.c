@@ -20,6 +20,7 @@
 
 struct search {
 	int root_fd;
+	bool is_roots; /* the store: mounted with the attributes that root alone can set */
 	struct note_sink *notes;
 	struct buffer *records;
 	struct buffer pending; /* paths, each with a NUL; the last is the next */
@@ -51,6 +52,22 @@ static bool has_none(int folder_fd)
 	return fstat(folder_fd, &status) == 0 && status.st_uid == geteuid() && !(geteuid() == 0 && is_in_first_namespace());
 }
 
+/* A layer's own folder may be anybody's who is in the layer's archive; the one that it lies in is who made the store. */
+static bool is_roots(int folder_fd)
+{
+	struct stat above;
+
+	return is_in_first_namespace() && fstatat(folder_fd, "..", &above, 0) == 0 && above.st_uid == 0;
+}
+
+/* Images can bring attributes "user.…" of their own, which engines keep, and which hide nothing where others are the ones that count: in
+ * root's stores, and where fuse-overlayfs does not mount. */
+static bool is_heeded(const struct search *search, struct slice attribute)
+{
+	return slice_starts_with(attribute, S("trusted.")) ||
+	       (slice_starts_with(attribute, S("user.overlay.")) && !search->is_roots);
+}
+
 /* What ATTRIBUTE is called behind "trusted.overlay.", "user.overlay." (also of fuse-overlayfs: "user.fuseoverlayfs."), or empty. */
 static struct slice overlay_word(struct slice attribute)
 {
@@ -73,6 +90,12 @@ static int take_opaque(struct search *search, int fd, struct slice path, const c
 			"what is taken away in this folder is marked by attributes: not read");
 	if (len != 1 || value[0] != 'y')
 		return 0;
+	if (!is_heeded(search, slice_from_text(attribute))) {
+		note_add(search->notes, NOTE_INCOMPLETE, path,
+			"is marked as hiding what lies below (%s), which not every engine heeds: nothing is hidden by it",
+			attribute);
+		return 0;
+	}
 	return record_write(search->records, RECORD_WHITEOUT, &whiteout)
 		       ? 0
 		       : error_set(err, ERR_LIMIT, "too many folders that hide those below them");
@@ -195,7 +218,11 @@ int hidden_find(int folder_fd, struct deadline *deadline, struct buffer *ret_rec
 	int r;
 
 	*search = (struct search){
-		.root_fd = folder_fd, .notes = notes, .records = ret_records, .pending = BUFFER_INIT(PENDING_BYTES_MAX)
+		.root_fd = folder_fd,
+		.is_roots = is_roots(folder_fd),
+		.notes = notes,
+		.records = ret_records,
+		.pending = BUFFER_INIT(PENDING_BYTES_MAX),
 	};
 	if (!may_see_trusted() && !has_none(folder_fd))
 		note_add(notes, NOTE_INCOMPLETE, S(""), "%s", unknown);

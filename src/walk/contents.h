@@ -15,6 +15,7 @@
 #define CONTENTS_TEXT_BYTES_MAX (64u << 20)
 #define CONTENTS_ENTRIES_MAX 1000000u
 #define CONTENTS_CHUNKS_MAX 2000000u
+#define CONTENTS_MADE_BYTES_MAX (4ull << 30)
 
 struct contents_chunk {
 	uint64_t offset, end; /* of the blob: where it begins to be compressed, and where the next one does */
@@ -40,6 +41,7 @@ struct contents {
 	struct contents_chunk *chunks;
 	size_t entry_count, entry_capacity, chunk_count, chunk_capacity;
 	uint64_t wanted_bytes;   /* compressed, of what is wanted: what lies between is not counted */
+	uint64_t made_bytes;     /* that it costs to have what is wanted: inflated, or zeros of which nothing is stored */
 	uint64_t left_out_count; /* programs and archives that are not wanted though somebody looks at such, */
 	uint64_t left_out_bytes; /* and how large they are */
 };
@@ -50,7 +52,8 @@ void contents_free(struct contents *contents);
 
 /* Which files those who are WANTED want. By their name; programs, which they know by their first bytes, by folder and size: those that
  * lie where a distribution puts its own, and small ones, are not, nor those for which BUDGET, compressed bytes of all that is wanted, does
- * not last; nor Java's archives in the folders that distributions have for them. -ERR_LIMIT: what is wanted by name is more than that alone. */
+ * not last; nor Java's archives in the folders that distributions have for them. -ERR_LIMIT: what is wanted by name is more than that alone, or would
+ * be more than CONTENTS_MADE_BYTES_MAX. */
 int contents_want(struct contents *contents, const struct walk_wanted *wanted, size_t wanted_count, uint64_t budget_bytes,
 	struct error *err);
 

@@ -91,6 +91,41 @@ TEST(what_is_wanted_is_counted_and_may_be_too_much)
 	CHECK_INT(contents_want(contents, &wanted, 1, 99, &err), -ERR_LIMIT);
 }
 
+TEST(what_would_have_to_be_made_of_nothing_has_a_limit)
+{
+	static const struct interest named[] = { { INTEREST_SUFFIX, ".jar" }, { INTEREST_END, NULL } },
+				     programs[] = { { INTEREST_ELF, "" }, { INTEREST_END, NULL } };
+	static const struct {
+		const char *text;
+		const struct interest *interests;
+		int result;
+		uint64_t left_out;
+	} cases[] = {
+		{ TABLE(FILE_OF("a.jar", "\"size\":4294967296,\"chunkType\":\"zeros\"")), named, 0, 0 },
+		{ TABLE(FILE_OF("a.jar", "\"size\":4294967297,\"chunkType\":\"zeros\"")), named, -ERR_LIMIT, 0 },
+		{ TABLE(FILE_OF("a.jar", "\"size\":9223372036854775807,\"chunkType\":\"zeros\"")), named, -ERR_LIMIT, 0 },
+		{ TABLE(FILE_OF("a.jar", "\"size\":3000000000,\"chunkType\":\"zeros\"") "," FILE_OF(
+			  "b.jar", "\"size\":3000000000,\"chunkType\":\"zeros\"")),
+			named, -ERR_LIMIT, 0 },
+		{ TABLE(FILE_OF("a.jar", "\"size\":7,\"offset\":5,\"innerOffset\":4294967290")), named, -ERR_LIMIT, 0 },
+		{ TABLE(FILE_OF("a.jar", "\"size\":7,\"offset\":5,\"innerOffset\":18446744073709551615")), named, -ERR_LIMIT, 0 },
+		{ TABLE(FILE_OF("a.jar", "\"size\":3000000000,\"offset\":5") "," FILE_OF(
+			  "b.jar", "\"size\":7,\"offset\":5,\"innerOffset\":3000000000")),
+			named, 0, 0 }, /* inflated once */
+		{ TABLE(FILE_OF("srv/a", "\"size\":9223372036854775807,\"mode\":493,\"chunkType\":\"zeros\"")), programs, 0, 1 },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct walk_wanted wanted = { .interests = cases[i].interests, .size_max_bytes = UINT64_MAX };
+		cleanup_contents struct contents *contents = NULL;
+		struct error err;
+
+		CHECK_INT(read_table(cases[i].text, &contents, &err), 0);
+		CHECK_INT(contents_want(contents, &wanted, 1, 1000, &err), cases[i].result);
+		CHECK_INT(contents->left_out_count, cases[i].left_out);
+	}
+}
+
 static bool wants_it(void *context, struct slice path)
 {
 	(void)context;
