@@ -44,20 +44,15 @@ static bool may_see_trusted(void)
 	return is_in_first_namespace() && syscall(SYS_capget, &header, data) == 0 && data[0].effective & 1u << CAP_SYS_ADMIN;
 }
 
-/* Who has no right to set such attributes has folders without: one's own store, made without root. */
-static bool has_none(int folder_fd)
-{
-	struct stat status;
-
-	return fstat(folder_fd, &status) == 0 && status.st_uid == geteuid() && !(geteuid() == 0 && is_in_first_namespace());
-}
-
-/* A layer's own folder may be anybody's who is in the layer's archive; the one that it lies in is who made the store. */
-static bool is_roots(int folder_fd)
+/* Who is not root cannot set such attributes: in his store there are none. Seen from within his namespace its folders are our own. FOLDER_FD:
+ * a layer's, which may be anybody's who is in the layer's archive; the one that it lies in is who made the store. */
+static bool is_made_without_root(int folder_fd)
 {
 	struct stat above;
 
-	return is_in_first_namespace() && fstatat(folder_fd, "..", &above, 0) == 0 && above.st_uid == 0;
+	if (fstatat(folder_fd, "..", &above, 0) < 0)
+		return false;
+	return is_in_first_namespace() ? above.st_uid != 0 : above.st_uid == geteuid();
 }
 
 /* Images can bring attributes "user.…" of their own, which engines keep, and which hide nothing where others are the ones that count: in
@@ -219,12 +214,12 @@ int hidden_find(int folder_fd, struct deadline *deadline, struct buffer *ret_rec
 
 	*search = (struct search){
 		.root_fd = folder_fd,
-		.is_roots = is_roots(folder_fd),
+		.is_roots = !is_made_without_root(folder_fd),
 		.notes = notes,
 		.records = ret_records,
 		.pending = BUFFER_INIT(PENDING_BYTES_MAX),
 	};
-	if (!may_see_trusted() && !has_none(folder_fd))
+	if (!may_see_trusted() && search->is_roots)
 		note_add(notes, NOTE_INCOMPLETE, S(""), "%s", unknown);
 	r = search_all(search, deadline, err);
 	buffer_done(&search->pending);
