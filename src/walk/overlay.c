@@ -58,6 +58,21 @@ static bool keep_name(struct overlay *overlay, const struct stat *status, struct
 	return true;
 }
 
+/* 1: it is one. Engines make devices of those that archives name ".wh.": what is still called so somebody may have made in a container,
+ * and to the system's own overlayfs it is a name as any other. */
+static int take_whiteout(struct folder_walk *walk, const struct stat *status)
+{
+	int r;
+
+	if (S_ISCHR(status->st_mode) && status->st_rdev == 0)
+		return whiteout_tell(walk->sink, folder_path(walk), false);
+	r = whiteout_take(walk->sink, folder_path(walk));
+	if (r > 0)
+		folder_say(walk, NOTE_INCOMPLETE, folder_path(walk),
+			"was taken for a whiteout by its name, which not every engine does");
+	return r;
+}
+
 int overlay_take_name(struct folder_walk *walk, int folder_fd, const char *name, struct error *err)
 {
 	struct overlay *overlay = walk->overlay;
@@ -68,8 +83,7 @@ int overlay_take_name(struct folder_walk *walk, int folder_fd, const char *name,
 		folder_say(walk, errno == ENOENT ? NOTE_REMARK : NOTE_INCOMPLETE, folder_path(walk), "%s", strerror(errno));
 		return 0;
 	}
-	r = S_ISCHR(entry.status.st_mode) && entry.status.st_rdev == 0 ? whiteout_tell(walk->sink, folder_path(walk), false)
-								       : whiteout_take(walk->sink, folder_path(walk));
+	r = take_whiteout(walk, &entry.status);
 	if (r != 0)
 		return r < 0 ? taking_refused(r, err) : 0;
 	entry_fill(&entry, folder_fd, name, folder_path(walk), walk->sink->entry != NULL);
