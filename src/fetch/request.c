@@ -118,8 +118,10 @@ static void read_neighbours(struct request *request, struct http_exchange *excha
 	struct slice target;
 
 	for (size_t i = 0; i < HTTP_FIELD_MAX && http_field_at(exchange, "link", i).len; i++)
-		if (!result->next[0] && answer_next(http_field_at(exchange, "link", i), &target))
+		if (!result->next[0] && answer_next(http_field_at(exchange, "link", i), &target)) {
 			read_neighbour(request, target, result->next);
+			result->next_elsewhere = !result->next[0];
+		}
 	if (sends_body(request))
 		read_neighbour(request, http_field(exchange, "location"), result->location);
 }

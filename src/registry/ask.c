@@ -79,9 +79,14 @@ static int once(struct registries *registries, const struct site *site, const st
 	if (question->to)
 		request.size_max_bytes = UINT64_MAX >> 1; /* of all of it; the range is what is limited */
 	r = transfers_do(&registries->transfers, &request, question->body, &deadline, &body, &ret_answer->result, err);
-	if (r >= 0)
-		ret_answer->text = arena_copy(arena, buffer_slice(&body));
-	return r;
+	if (r < 0)
+		return r;
+	/* Who took this page for all there is would miss the rest. */
+	if (ret_answer->result.next_elsewhere)
+		return error_set(err, ERR_UNTRUSTED, "%.*s: its next page is said to be on another host, which is not asked",
+			SLICE_ARG(site->host));
+	ret_answer->text = arena_copy(arena, buffer_slice(&body));
+	return 0;
 }
 
 /* Which of the two a host speaks is asked once, of its API's root, without saying who we are. */
