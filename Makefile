@@ -203,6 +203,7 @@ bench:
 	@tools/setup build check bench
 	@$(SUBMAKE) VARIANT=release all references
 	@bench/make-fat-image
+	@bench/make-estargz
 	@bench/make-sized-images
 	@B=$(B) bench/run
 

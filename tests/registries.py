@@ -177,6 +177,15 @@ class Registry:
             found = re.findall(r'^[\d.:\[\]]+ - \S* ?\[[^]]*\] "(\S+) (\S+) [^"]*" (\d+) ', file.read(), re.MULTILINE)
         return [(method, path, int(status)) for method, path, status in found]
 
+    def sent(self):
+        """How many bytes it has sent in answers to GETs: {what the path ends with: bytes}."""
+        found = {}
+        with open(f"{self.folder}/registry.log", encoding="utf-8") as file:
+            for path, size in re.findall(r'^[\d.:\[\]]+ - \S* ?\[[^]]*\] "GET (\S+) [^"]*" \d+ (\d+) ', file.read(), re.MULTILINE):
+                what = path.rpartition("/")[2]
+                found[what] = found.get(what, 0) + int(size)
+        return found
+
     # ---- filling it
 
     def skopeo(self, source, name, *options):

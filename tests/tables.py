@@ -20,13 +20,21 @@ STARGZ = "containerd.io/snapshot/stargz/toc.digest"
 CHUNKED = "io.github.containers.zstd-chunked.manifest-"
 
 
-def _deflated(data):
+def deflated(data):
     return gzip.compress(data, 6, mtime=0)
 
 
-def _spliced(entries, packer, chunk_bytes):
-    """The tar cut into what is between contents and the contents' chunks, each packed by itself; and the table's entries."""
-    blob, toc, left = b"", [], b""
+def splice(entries, packer, chunk_bytes, write):
+    """The tar cut into what is between contents and the contents' chunks, each packed by itself and given to WRITE; the table, and how many
+    bytes were written. ENTRIES: (TarInfo, content), one after another."""
+    toc, left, at = [], b"", 0
+
+    def put(data):
+        nonlocal at
+        packed = packer(data)
+        write(packed)
+        at += len(packed)
+
     for info, content in entries:
         left += info.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape")
         entry = {"type": TYPES[info.type], "name": info.name + ("/" if info.isdir() else ""), "mode": info.mode, "uid": info.uid,
@@ -39,35 +47,43 @@ def _spliced(entries, packer, chunk_bytes):
         if not content or not info.isreg():
             toc.append(entry)
             continue
-        blob += packer(left)
+        put(left)
         left = b"\0" * (-len(content) % 512)
         entry.update(size=len(content), digest=digest_of(content))
-        for at in range(0, len(content), chunk_bytes):
-            chunk = content[at:at + chunk_bytes]
-            more = entry if at == 0 else {"type": "chunk", "name": entry["name"], "chunkOffset": at}
-            more["offset"] = len(blob)
-            packed = packer(chunk)
-            more["endOffset"] = len(blob) + len(packed)
+        for first in range(0, len(content), chunk_bytes):
+            chunk = content[first:first + chunk_bytes]
+            more = entry if first == 0 else {"type": "chunk", "name": entry["name"], "chunkOffset": first}
+            more["offset"] = at
+            put(chunk)
+            more["endOffset"] = at
             more["chunkDigest"] = digest_of(chunk)
             if len(content) > chunk_bytes:
                 more["chunkSize"] = len(chunk)
             toc.append(more)
-            blob += packed
-    blob += packer(left + b"\0" * 1024)
-    return blob, {"version": 1, "entries": toc}
+    put(left + b"\0" * 1024)
+    return {"version": 1, "entries": toc}, at
+
+
+def _spliced(entries, packer, chunk_bytes):
+    parts = []
+    toc, _ = splice(entries, packer, chunk_bytes, parts.append)
+    return b"".join(parts), toc
+
+
+def estargz_end(text, where):
+    """What is behind the files' parts, which end at WHERE: the table, TEXT, and the footer that says where it is."""
+    packed = deflated(tar([(info_sized(tarfile.TarInfo("stargz.index.json"), text), text)]))
+    return packed + b"\x1f\x8b\x08\x04\0\0\0\0\0\xff\x1a\0SG\x16\0" + b"%016xSTARGZ" % where + b"\x01\0\0\xff\xff\0\0\0\0\0\0\0\0"
 
 
 def estargz(entries, table=None, chunk_bytes=1 << 20, text=None, offset=None, digest=None):
-    blob, toc = _spliced(entries, _deflated, chunk_bytes)
+    blob, toc = _spliced(entries, deflated, chunk_bytes)
     for entry in toc["entries"]:
         entry.pop("endOffset", None)
     toc.update(table(toc) or {} if table else {})
     text = text if text is not None else json.dumps(toc).encode()
     where = len(blob) if offset is None else offset
-    info = tarfile.TarInfo("stargz.index.json")
-    packed = _deflated(tar([(info_sized(info, text), text)]))
-    footer = b"\x1f\x8b\x08\x04\0\0\0\0\0\xff\x1a\0SG\x16\0" + b"%016xSTARGZ" % where + b"\x01\0\0\xff\xff\0\0\0\0\0\0\0\0"
-    layer = Layer(entries, "gzip", blob=blob + packed + footer)
+    layer = Layer(entries, "gzip", blob=blob + estargz_end(text, where))
     layer.annotations = {STARGZ: digest or digest_of(text)}
     return layer
 
