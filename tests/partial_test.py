@@ -1,13 +1,14 @@
 """partial_test.py - --partial: a layer by its table of contents gives what the whole one gives, and never as much trust
 
 Layers of layouts are read so in builds of VARIANT=misbehave alone (PLIMSOLL_PARTIAL_FILES), as if they lay in a registry."""
+import json
 import random
 import re
 
 import lib
 import registries
 from hostile_registry import HostileRegistry
-from images import Dir, File, Hardlink, Image, Layer, Symlink, dpkg_status, maven_jar, npm_package, os_release, python_package
+from images import OCI_MANIFEST, Dir, File, Hardlink, Image, Layer, Symlink, dpkg_status, maven_jar, npm_package, os_release, python_package
 from lib import check, equal, main, need, plimsoll, scan, skip, test
 from tables import chunked, estargz, stated
 
@@ -281,6 +282,25 @@ def from_a_registry_little_is_fetched(folder):
             hostile = form(entries(), table=HOSTILE["a wrong digest"])
             registry.push(Image([hostile], manifest=stated([hostile])), "app:2")
             whole(fetched(folder, "--partial", "--no-cache", f"docker://{registry.host}/app:2"), "has not the digest")
+
+
+@test
+def layers_that_skopeo_makes_are_read(folder):
+    """zstd:chunked as its makers write it: their table, their chunks, their annotations."""
+    need("docker-registry", "skopeo")
+    Image([Layer(entries())]).write_oci(f"{folder}/oci")
+    with registries.start(folder) as registry:
+        registry.skopeo(f"oci:{folder}/oci:latest", "app:1", "--dest-compress", "--dest-compress-format", "zstd:chunked")
+        _, _, manifest = registry.ask("GET", "/v2/app/manifests/1", Accept=OCI_MANIFEST)
+        stated_by_skopeo = json.loads(manifest)["layers"][0].get("annotations", {})
+        if not any("zstd-chunked.manifest-checksum" in key for key in stated_by_skopeo):
+            skip("this skopeo makes no zstd:chunked layers")
+        target = f"docker://{registry.host}/app:1"
+        result = fetched(folder, "--partial", "--no-cache", target)
+        by_table(result)
+        equal(found(result), found(fetched(folder, "--no-cache", target)))
+        layer = result.layers()[0]
+        check(layer["read_bytes"] < layer["size_bytes"] / 10, layer)
 
 
 @test
