@@ -268,9 +268,20 @@ static int walk_pending(struct folder_walk *walk, int folder_fd, size_t mark, un
 	return r;
 }
 
+/* A layer's folder is written once, and then removed: what comes and goes meanwhile nobody would miss. */
+static void say_folder_changed(struct folder_walk *walk, int fd, const struct stat *before)
+{
+	struct stat after;
+
+	if (walk->overlay && (fstat(fd, &after) < 0 || after.st_mtim.tv_sec != before->st_mtim.tv_sec ||
+				     after.st_mtim.tv_nsec != before->st_mtim.tv_nsec))
+		folder_say(walk, NOTE_INCOMPLETE, folder_path(walk), "names in it changed while it was read");
+}
+
 static int walk_level(struct folder_walk *walk, int fd, unsigned depth, struct error *err)
 {
 	size_t mark = walk->pending.len;
+	struct stat before = { 0 };
 	int r;
 
 	if (depth >= WALK_PATH_DEPTH_MAX) {
@@ -278,8 +289,14 @@ static int walk_level(struct folder_walk *walk, int fd, unsigned depth, struct e
 			WALK_PATH_DEPTH_MAX);
 		return 0;
 	}
+	if (walk->overlay)
+		(void)fstat(fd, &before); /* else it will seem to have changed */
 	r = list_folder(walk, fd, ~(taker_set)0, true, err);
-	return r < 0 ? r : walk_pending(walk, fd, mark, depth, err);
+	if (r >= 0)
+		r = walk_pending(walk, fd, mark, depth, err);
+	if (r >= 0)
+		say_folder_changed(walk, fd, &before);
+	return r;
 }
 
 static int take_path_behind(struct folder_walk *walk, struct slice path, taker_set takers, struct error *err)

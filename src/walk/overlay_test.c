@@ -237,3 +237,35 @@ TEST(a_walk_of_a_layers_folder_ends_at_its_limit)
 	CHECK_TEXT(err.text, "more than 2 entries");
 	made_done(&made);
 }
+
+/* Somebody writes into the folder of the file. */
+static int take_and_add(void *context, const struct file *file)
+{
+	make_file(context, "a/new", "");
+	return take(context, file);
+}
+
+TEST(a_folder_that_changes_while_it_is_read_is_named)
+{
+	static const struct interest interests[] = { { INTEREST_BASE_NAME, "wanted" }, { INTEREST_END, NULL } };
+	static const struct timespec long_ago[2] = { { .tv_sec = 1000 }, { .tv_sec = 1000 } };
+	static const char *const want[] = { "note 0 a: names in it changed while it was read", "take a/wanted 1", NULL };
+	struct made made;
+	const struct walk_wanted wanted = {
+		.interests = interests, .size_max_bytes = 1000, .take = take_and_add, .context = &made
+	};
+	const struct walk_limits limits = { .entries = 100 };
+	struct note_sink notes = { tell_note, &made };
+	const struct walk_sink sink = { .notes = &notes, .context = &made };
+	struct error err;
+
+	made_new(&made);
+	make_folder(&made, "a");
+	make_folder(&made, "b");
+	make_file(&made, "a/wanted", "1");
+	CHECK_INT(utimensat(made.fd, "a", long_ago, 0), 0);
+	CHECK_INT(walk_overlay(made.fd, &made.owners, &wanted, 1, &limits, &sink, &made.result, &err), 0);
+	qsort(made.lines, made.count, sizeof *made.lines, compare);
+	check_lines(&made, want);
+	made_done(&made);
+}
