@@ -90,6 +90,8 @@ static int wanted_take(struct slice name, struct arena *arena, struct containerd
 	*wanted = (struct containerd_wanted){
 		.namespace = slice_from_text(getenv("CONTAINERD_NAMESPACE")), .text = name, .arena = arena
 	};
+	if (slice_starts_with(name, S("[")) && end < 0)
+		return error_set(err, ERR_USAGE, "'%.*s' is not '[/FOLDER]NAME'", SLICE_ARG(name));
 	if (end > 0) {
 		wanted->root = arena_text(arena, slice_first(slice_from(name, 1), (size_t)end - 1));
 		wanted->text = slice_from(name, (size_t)end + 1);

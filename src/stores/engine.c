@@ -7,6 +7,7 @@
 #include "registry/reference.h"
 #include "stores/engine_words.h"
 #include "stores/socket.h"
+#include "stores/store_name.h"
 #include <errno.h>
 #include <fcntl.h>
 
@@ -16,7 +17,6 @@
 #define PIPE_BYTES (1 << 20)
 #define ARCHIVE_BYTES_MAX (1ull << 40) /* it is not held: what ends it otherwise is the deadline */
 #define REQUEST_ID 1u                  /* there is one at a time */
-#define ID_DIGITS_MIN 12u
 
 /* What is asked, and how. */
 struct engine_stream {
@@ -152,13 +152,7 @@ static int look(struct engine_stream *stream, struct stored_image *image, struct
 /* "sha256:…", or at least its first twelve digits. */
 static bool is_id(struct slice name)
 {
-	bool is_named = slice_starts_with(name, S("sha256:"));
-	struct slice digits = is_named ? slice_from(name, 7) : name;
-
-	for (size_t i = 0; i < digits.len; i++)
-		if (!(digits.ptr[i] >= '0' && digits.ptr[i] <= '9') && !(digits.ptr[i] >= 'a' && digits.ptr[i] <= 'f'))
-			return false;
-	return digits.len >= ID_DIGITS_MIN && digits.len <= 64;
+	return store_is_id(slice_starts_with(name, S("sha256:")) ? slice_from(name, 7) : name);
 }
 
 static int name_read(struct engine_stream *stream, struct slice name, struct error *err)

@@ -5,8 +5,7 @@
 
 #define NAMES_MAX 64u
 
-/* Twelve to 64 lower-case hexadecimal digits. */
-static bool is_id(struct slice text)
+bool store_is_id(struct slice text)
 {
 	for (size_t i = 0; i < text.len; i++)
 		if (!(text.ptr[i] >= '0' && text.ptr[i] <= '9') && !(text.ptr[i] >= 'a' && text.ptr[i] <= 'f'))
@@ -68,18 +67,18 @@ int store_name_parse(struct slice text, bool short_too, struct arena *arena, str
 	if (at == 0 || slice_starts_with(text, S("sha256:"))) {
 		if (slice_starts_with(digits, S("sha256:")))
 			digits = slice_from(digits, 7);
-		if (!is_id(digits))
+		if (!store_is_id(digits))
 			return error_set(err, ERR_USAGE, "'%.*s': %u to 64 digits of an id are needed", SLICE_ARG(text),
 				STORE_ID_DIGITS_MIN);
 		name.id = digits;
 		if (digits.len == 64)
 			name.digest = arena_printf(arena, "sha256:%.*s", SLICE_ARG(digits));
-	} else if (at > 0 && is_id(slice_from(text, (size_t)at + 1))) {
+	} else if (at > 0 && store_is_id(slice_from(text, (size_t)at + 1))) {
 		name.id = slice_from(text, (size_t)at + 1);
 		name.is_both = true;
 		r = names_fill(&name, slice_first(text, (size_t)at), short_too, arena, err);
 	} else {
-		if (is_id(text))
+		if (store_is_id(text))
 			name.id = text;
 		if (name.id.len < 64) /* a whole id is no name, as docker has it */
 			r = names_fill(&name, text, short_too, arena, err);

@@ -17,6 +17,7 @@ struct store_name {
 /* "debian:12", "debian@sha256:…", "debian@ID", "ID", "@ID", "@sha256:…". SHORT_TOO: what has no domain is looked for as podman does: an
  * alias of registries.conf(5), "localhost/", its search registries, docker.io; else only docker.io. */
 int store_name_parse(struct slice text, bool short_too, struct arena *arena, struct store_name *ret_name, struct error *err);
+bool store_is_id(struct slice text);                                /* twelve to 64 lower-case hexadecimal digits */
 bool store_id_fits(const struct store_name *name, struct slice id); /* ID: all its digits */
 /* Where NAME ("docker.io/library/debian:12", whole) stands in NAME's list; -1: nowhere. */
 ptrdiff_t store_name_rank(const struct store_name *name, struct slice whole);
