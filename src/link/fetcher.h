@@ -87,7 +87,7 @@ struct fetch_result {
 	char content_digest[FETCH_DIGEST_SIZE]; /* Docker-Content-Digest, as it stands there, unchecked; or "" */
 	/* Link with rel="next", Location of what was sent (201, 202): made whole, and "" where it leads to another host. */
 	char next[FETCH_URL_SIZE], location[FETCH_URL_SIZE];
-	uint64_t next_elsewhere; /* 1: there is a next, and it is not where this was */
+	uint64_t next_elsewhere;           /* 1: there is a next, and it is not where this was */
 	unsigned char digest[SHA256_SIZE]; /* of the body, as it passed through plimsoll-net */
 };
 
