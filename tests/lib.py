@@ -183,6 +183,7 @@ def no_crash(result):
 
 class QuietServer(http.server.ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128  # of five, the kernel would let the others knock again after seconds
 
     def handle_error(self, *_):
         """Who wants no more hangs up: nothing to tell."""

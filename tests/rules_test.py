@@ -3,7 +3,7 @@ import json
 import os
 import re
 
-from images import File, Image, Layer, dpkg_status, os_release
+from images import File, Hardlink, Image, Layer, dpkg_status, os_release
 from lib import ROOT, SETTINGS, Skip, check, equal, main, plimsoll, scan, test
 
 try:
@@ -340,6 +340,17 @@ def capabilities_of_files_are_read_of_layers_and_of_folders(folder):
         for _ in range(2):
             rule = next(item for item in scan(folder, "--scanners", "config", name).report["rules"] if item["id"] == "PLM-C36")
             equal((rule["result"], rule["evidence"][0]["text"][:21]), ("fail", "cap_setuid, mode 0755"), name)
+
+
+@test
+def another_name_of_a_setuid_program_outlives_it(folder):
+    """A later layer that replaces the one leaves the other as it was: root for whoever runs it."""
+    below = os_release() + [File("opt/tool", "x", mode=0o4755), Hardlink("opt/same", "opt/tool", mode=0o4755)]
+    plain = File("opt/tool", "x", mode=0o755)
+    for above, paths in (([plain], ["opt/same"]), ([plain, File("opt/same", "x", mode=0o755)], [])):
+        target = Image([Layer(below), Layer(above)]).write_oci(f"{folder}/{len(above)}")
+        rule = next(item for item in scan(folder, "--scanners", "config", target).report["rules"] if item["id"] == "PLM-B05")
+        equal([item["path"] for item in rule["evidence"]], paths, rule["result"])
 
 
 @test

@@ -140,6 +140,7 @@ bool wanted_noteworthy(const struct file *file)
 {
 	switch (file->kind) {
 	case FILE_REGULAR:
+	case FILE_HARDLINK: /* it stays when a later layer replaces what it is a name of */
 		return (file->mode & 06002) || file->capabilities;
 	case FILE_FOLDER:
 		return (file->mode & 02) && !(file->mode & 01000);

@@ -53,6 +53,8 @@ TEST(what_is_noteworthy_is_kept_wherever_it_lies)
 	CHECK(!wanted_noteworthy(
 		&(struct file){ .kind = FILE_FOLDER, .mode = 02775 })); /* folders have the group of their files */
 	CHECK(!wanted_noteworthy(&(struct file){ .kind = FILE_SYMLINK, .mode = 0777 }));
+	CHECK(wanted_noteworthy(&(struct file){ .kind = FILE_HARDLINK, .mode = 04755 }));
+	CHECK(!wanted_noteworthy(&(struct file){ .kind = FILE_HARDLINK, .mode = 0755 }));
 	CHECK(wanted_noteworthy(&(struct file){ .kind = FILE_DEVICE, .mode = 0600 }));
 }
 

@@ -40,8 +40,8 @@ static bool keeps(struct layer_sending *sending, const struct file *file)
 {
 	enum wanted_how how = wanted_find(sending->wanted, file->path);
 
-	if (file->kind == FILE_HARDLINK) /* those of whole paths come with what they are names of */
-		return how != WANTED_NOT && !wanted_is_path(sending->wanted, file->path);
+	if (file->kind == FILE_HARDLINK && how != WANTED_NOT) /* those of whole paths come with what they are names of */
+		return !wanted_is_path(sending->wanted, file->path);
 	if (file->kind == FILE_REGULAR && how == WANTED_BYTES)
 		return file->size > SETTINGS_FILE_BYTES_MAX;
 	if (how != WANTED_NOT || (file->kind == FILE_SYMLINK && wanted_script(file->path)))
