@@ -157,7 +157,7 @@ static bool is_unfetched(const struct contents_tar *tar)
 
 static void add_field(struct buffer *out, const char *key, struct slice value)
 {
-	size_t bare = strlen(key) + value.len + 3, len = bare + 1; /* the length's own digits count too */
+	size_t bare = strlen(key) + value.len + 3, len; /* the length's own digits count too */
 
 	for (size_t digits = 1;; digits++) {
 		char text[24];

@@ -124,7 +124,7 @@ static void check_lines(const struct made *made, const char *const *want)
 {
 	size_t i;
 
-	for (i = 0; want[i] && i < made->count; i++)
+	for (i = 0; i < made->count && want[i]; i++)
 		CHECK_TEXT(made->lines[i], want[i]);
 	CHECK(!want[i]);
 	CHECK_INT(made->count, i);
