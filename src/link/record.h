@@ -12,13 +12,17 @@
 #include "model/advisory.h"
 #include "model/assessment.h"
 #include "model/bom_document.h"
+#include "model/detector_text.h"
 #include "model/file.h"
 #include "model/judgement.h"
+#include "model/malware.h"
 #include "model/note.h"
 #include "model/package.h"
 #include "model/release.h"
 #include "model/replay.h"
 #include "model/ruling.h"
+#include "model/secret.h"
+#include "model/unexamined.h"
 
 #define RECORD_BYTES_MAX (16u << 20)
 #define RECORD_FRAME_BYTES 5u
@@ -56,10 +60,16 @@ enum record_kind {
 	RECORD_PASSWORD,     /* struct password */
 	RECORD_WANT,   /* struct want: of settings: a path that somebody must know, or, sent back, one that was looked for */
 	RECORD_REPLAY, /* struct replay */
-	RECORD_REPLAY_STORE, /* struct replay_store: whose what follows is */
-	RECORD_REPLAY_PLACE, /* struct replay_place: of the package that follows */
-	RECORD_RANGE,        /* struct range: of a blob, wanted */
-	RECORD_PART,         /* struct part: of a blob */
+	RECORD_REPLAY_STORE,  /* struct replay_store: whose what follows is */
+	RECORD_REPLAY_PLACE,  /* struct replay_place: of the package that follows */
+	RECORD_RANGE,         /* struct range: of a blob, wanted */
+	RECORD_PART,          /* struct part: of a blob */
+	RECORD_SECRET,        /* struct secret */
+	RECORD_MALWARE,       /* struct malware */
+	RECORD_UNEXAMINED,    /* struct unexamined */
+	RECORD_DETECTOR_TEXT, /* struct detector_text */
+	RECORD_FILE_DIGEST,   /* struct file_digest */
+	RECORD_STATED_DIGEST, /* struct stated_digest */
 	RECORD_KIND_COUNT
 };
 

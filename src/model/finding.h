@@ -1,14 +1,18 @@
 /* finding.h - something that is wrong, with its evidence, its source and its reason */
 #pragma once
 #include "model/advisory.h"
+#include "model/malware.h"
 #include "model/package.h"
 #include "model/rating.h"
 #include "model/ruling.h"
+#include "model/secret.h"
 
 enum finding_kind {
 	FINDING_VULNERABILITY,
 	FINDING_SETTING, /* a rule of RULES.md that failed */
 	FINDING_ARCHIVE, /* an archive that programs read differently */
+	FINDING_SECRET,  /* `secret` says more */
+	FINDING_MALWARE, /* `malware` says more */
 	FINDING_KIND_COUNT
 };
 
@@ -70,10 +74,16 @@ struct finding {
 		modified;    /* when it became known; when what is said of the package last changed: RFC 3339, a date, or empty */
 	struct slice action; /* the corrective action: "upgrade openssl to 3.0.13-1~deb12u1" */
 	size_t closes;       /* as many findings go with the upgrade that repairs it; 0: none does */
-	const struct ruling *ruling; /* what silences it, or what a VEX document says of it besides; or NULL */
-	const struct ruling *lapsed; /* what silenced it until it ended, or NULL */
-	bool vendor_silent;          /* a language package owned by an OS package whose distribution says nothing */
+	const struct ruling *ruling;   /* what silences it, or what a VEX document says of it besides; or NULL */
+	const struct ruling *lapsed;   /* what silenced it until it ended, or NULL */
+	const struct secret *secret;   /* of FINDING_SECRET */
+	const struct malware *malware; /* of FINDING_MALWARE */
+	/* Of these two: the layer that took the file away or wrote another one over it: its bytes sail on below; FINDING_VISIBLE: none. */
+	uint64_t hidden_by;
+	bool vendor_silent; /* a language package owned by an OS package whose distribution says nothing */
 };
+
+#define FINDING_VISIBLE UINT64_MAX
 
 /* How far exploitation of a flaw has come, as the best source says that there is. */
 enum exploitation {

@@ -8,6 +8,7 @@
 #include "model/image.h"
 #include "model/judgement.h"
 #include "model/note.h"
+#include "model/unexamined.h"
 #include "model/verdict.h"
 
 /* A package that is visible in the merged tree, and who brought it. */
@@ -148,16 +149,20 @@ struct report {
 	struct slice compliance;    /* the standard by whose controls they are to be shown, or empty: "iso27002-2022" */
 	struct password *passwords; /* by file and line */
 	size_t password_count;
+	struct unexamined
+		*unexamined; /* what detectors did not look at, by scanner, the most bytes first; those of all layers together */
+	size_t unexamined_count;
 	uint64_t unaccounted_files, unaccounted_bytes; /* of all, also of those that are too many to be listed */
 	struct slice created;                          /* RFC 3339, from SOURCE_DATE_EPOCH where set */
 	const char *version;                           /* of plimsoll */
 	bool unread;                                   /* something of the target could not be read: packages may be missing */
 	bool list_all_packages;
-	bool list_suppressed;                                             /* --show-suppressed */
-	bool list_hidden_packages;                                        /* --all-layers */
-	bool list_unaccounted;                                            /* --unaccounted, and they could be listed */
-	bool digests_checked;                                             /* false with --no-verify */
-	bool vulnerabilities_skipped, accounts_skipped, settings_skipped; /* by --scanners: nothing is said of them */
+	bool list_suppressed;      /* --show-suppressed */
+	bool list_hidden_packages; /* --all-layers */
+	bool list_unaccounted;     /* --unaccounted, and they could be listed */
+	bool digests_checked;      /* false with --no-verify */
+	/* By --scanners: nothing is said of them. */
+	bool vulnerabilities_skipped, accounts_skipped, settings_skipped, secrets_skipped, malware_skipped;
 };
 
 /* Which options hid findings: "--severity", "--severity and --ignore-unfixed". */

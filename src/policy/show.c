@@ -122,7 +122,7 @@ const char *policy_rating_name(unsigned bit)
 
 const char *policy_kind_name(unsigned bit)
 {
-	static const char *const names[FINDING_KIND_COUNT] = { "vulnerability", "setting", "archive" };
+	static const char *const names[FINDING_KIND_COUNT] = { "vulnerability", "setting", "archive", "secret", "malware" };
 
 	return bit < FINDING_KIND_COUNT ? names[bit] : "";
 }

@@ -147,6 +147,8 @@ static const char *const kind_names[FINDING_KIND_COUNT] = {
 	[FINDING_VULNERABILITY] = "vulnerability",
 	[FINDING_SETTING] = "setting",
 	[FINDING_ARCHIVE] = "archive",
+	[FINDING_SECRET] = "secret",
+	[FINDING_MALWARE] = "malware",
 };
 
 static void put_counts(struct json_writer *json, const char *key, const struct report *report, enum finding_kind kind)

@@ -100,7 +100,7 @@ static bool fix_is(const struct question *question)
 	return slice_equal(question->value, S("not-fixed")) && finding->fixed_version.len == 0 && !wont;
 }
 
-/* "vulnerability", "setting"; what else files of others speak of ("secret", "licence") no finding is. */
+/* "vulnerability", "setting", "secret", "malware"; what else files of others speak of ("licence") no finding is. */
 static bool kind_is(const struct question *question)
 {
 	switch (question->subject->finding->kind) {
@@ -109,6 +109,10 @@ static bool kind_is(const struct question *question)
 	case FINDING_SETTING:
 	case FINDING_ARCHIVE:
 		return slice_equal(question->value, S("setting"));
+	case FINDING_SECRET:
+		return slice_equal(question->value, S("secret"));
+	case FINDING_MALWARE:
+		return slice_equal(question->value, S("malware"));
 	default:
 		return false;
 	}
