@@ -84,7 +84,24 @@ $(O)/rules/builtin.c: tools/embed-rules $(RULE_FILES) $(O)/rules/list
 	@tools/embed-rules $(RULE_FILES) >$@
 $(O)/rules/builtin.o: $(O)/rules/builtin.c
 	@$(CC) $(CPPFLAGS) $(CFLAGS_ALL) -c $< -o $@
-made_of = $(if $(filter rules,$(1)),$(O)/rules/builtin.o)
+
+# What detectors look by: the texts of patterns/ and of malware-rules/, by name.
+PATTERN_FILES := $(sort $(wildcard patterns/*.toml))
+YARA_FILES := $(sort $(wildcard malware-rules/*.yar))
+# Of a folder, its files, and what their table is called and is of: anew when a file comes, goes or changes.
+define TEXTS
+ifneq ($(strip of $(2)),$(shell cat $(O)/$(1)/list 2>/dev/null))
+$$(shell mkdir -p $(O)/$(1) && echo $(strip of $(2)) >$(O)/$(1)/list)
+endif
+$(O)/$(1)/builtin.c: tools/embed-texts $(2) $(O)/$(1)/list
+	@tools/embed-texts $(3) $(2) >$$@
+$(O)/$(1)/builtin.o: $(O)/$(1)/builtin.c src/scan/builtin_texts.h src/model/detector_text.h
+	@$$(CC) $$(CPPFLAGS) $$(CFLAGS_ALL) -c $$< -o $$@
+endef
+$(eval $(call TEXTS,patterns,$(PATTERN_FILES),builtin_patterns builtin_pattern_count DETECTOR_PATTERNS))
+$(eval $(call TEXTS,malware-rules,$(YARA_FILES),builtin_yara builtin_yara_count DETECTOR_YARA))
+
+made_of = $(if $(filter rules,$(1)),$(O)/rules/builtin.o)$(if $(filter scan,$(1)),$(O)/patterns/builtin.o $(O)/malware-rules/builtin.o)
 
 define ROOM
 $(O)/lib/$(1).a: $(call objects_of,$(call sources_of,$(1))) $(call made_of,$(1))
