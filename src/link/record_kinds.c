@@ -370,6 +370,9 @@ static const struct field file_digest_fields[] = {
 	TEXT(file_digest, md5),
 	TEXT(file_digest, sha256),
 	NUMBER(file_digest, size),
+	TEXT(file_digest, sha1),
+	NUMBER(file_digest, mode),
+	TEXT(file_digest, head),
 	{ FIELD_END, 0 },
 };
 static const struct field stated_digest_fields[] = {
@@ -377,6 +380,8 @@ static const struct field stated_digest_fields[] = {
 	TEXT(stated_digest, path),
 	TEXT(stated_digest, digest),
 	TEXT(stated_digest, list),
+	NUMBER(stated_digest, kind),
+	TEXT(stated_digest, target),
 	{ FIELD_END, 0 },
 };
 static const struct field piece_fields[] = {

@@ -22,12 +22,25 @@ struct file_digest {
 	struct slice path;
 	struct slice md5, sha256; /* hexadecimal, lower case; or empty */
 	uint64_t size;
+	struct slice sha1; /* as they; what Alpine's packages state */
+	uint64_t mode;     /* permission bits, 07777 */
+	struct slice head; /* its first FILE_DIGEST_HEAD_BYTES, or fewer: is it a program, a script? */
+};
+#define FILE_DIGEST_HEAD_BYTES 4u
+
+enum stated_kind {
+	STATED_DIGEST,
+	STATED_CHANGEABLE, /* whatever the digest is: a setting, that people change */
+	STATED_DIVERTED,   /* PACKAGE (empty: an administrator) put its own file at PATH; those of others lie at TARGET */
+	STATED_KIND_COUNT
 };
 
 /* A digest that a package's own list states of a file that it put in place. */
 struct stated_digest {
 	struct slice package; /* its name */
 	struct slice path;    /* normalised, without a slash in front */
-	struct slice digest;  /* hexadecimal, lower case: its length says of which kind */
+	struct slice digest;  /* hexadecimal, lower case: its length says of which kind; of STATED_DIGEST alone */
 	struct slice list;    /* the path of the list: "var/lib/dpkg/info/bash.md5sums" */
+	uint64_t kind;        /* enum stated_kind */
+	struct slice target;  /* of STATED_DIVERTED */
 };

@@ -54,11 +54,14 @@ struct package_files {
 	struct slice licence; /* as stated, or empty */
 };
 
+struct stated_digest; /* model/detector_text.h */
+
 /* Where catalogers hand packages to. The slices are good only during the call. Returns 0, or -ERR_LIMIT: stop, it was enough. */
 struct package_sink {
 	int (*add)(void *context, const struct package *package);
 	int (*own)(void *context, const struct package_files *files);
 	void *context;
+	int (*state)(void *context, const struct stated_digest *stated); /* NULL: nobody asks */
 };
 
 /* The canonical purl (model/purl.h) of PACKAGE: "pkg:deb/debian/openssl@3.0.11-1?arch=amd64&distro=debian-12". Without a distro qualifier
