@@ -368,6 +368,7 @@ static const struct field detector_text_fields[] = {
 static const struct field file_digest_fields[] = {
 	TEXT(file_digest, path),
 	TEXT(file_digest, md5),
+	TEXT(file_digest, sha1),
 	TEXT(file_digest, sha256),
 	NUMBER(file_digest, size),
 	TEXT(file_digest, sha1),

@@ -20,7 +20,7 @@ struct detector_text {
 /* A digest that a file of the image has, where somebody asks what it was when it was packaged. */
 struct file_digest {
 	struct slice path;
-	struct slice md5, sha256; /* hexadecimal, lower case; or empty */
+	struct slice md5, sha1, sha256; /* hexadecimal, lower case */
 	uint64_t size;
 	struct slice sha1; /* as they; what Alpine's packages state */
 	uint64_t mode;     /* permission bits, 07777 */
