@@ -371,7 +371,6 @@ static const struct field file_digest_fields[] = {
 	TEXT(file_digest, sha1),
 	TEXT(file_digest, sha256),
 	NUMBER(file_digest, size),
-	TEXT(file_digest, sha1),
 	NUMBER(file_digest, mode),
 	TEXT(file_digest, head),
 	{ FIELD_END, 0 },

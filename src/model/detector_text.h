@@ -22,7 +22,6 @@ struct file_digest {
 	struct slice path;
 	struct slice md5, sha1, sha256; /* hexadecimal, lower case */
 	uint64_t size;
-	struct slice sha1; /* as they; what Alpine's packages state */
 	uint64_t mode;     /* permission bits, 07777 */
 	struct slice head; /* its first FILE_DIGEST_HEAD_BYTES, or fewer: is it a program, a script? */
 };
