@@ -62,6 +62,22 @@ def check_refusals(validator):
         good = json.load(file)
     with open(f"{ROOT}/tests/golden/report/packages.json", encoding="utf-8") as file:
         good["packages"] = json.load(file)["packages"]
+    with open(f"{ROOT}/tests/golden/report/detected.json", encoding="utf-8") as file:
+        detected = json.load(file)
+    secret = next(number for number, finding in enumerate(detected["findings"]) if "secret" in finding)
+    malware = next(number for number, finding in enumerate(detected["findings"]) if "malware" in finding)
+    wrong_detected = {
+        "a secret that is told": lambda r: r["findings"][secret]["secret"].update(value="x"),
+        "a secret without a fingerprint": lambda r: r["findings"][secret]["secret"].pop("fingerprint"),
+        "a line 0": lambda r: r["findings"][secret]["secret"].update(line=0),
+        "malware that nothing says is some": lambda r: r["findings"][malware]["malware"].update(source="feeling"),
+        "a gate of no scanner": lambda r: r["unexamined"][0].update(scanner="vuln"),
+        "a report that does not say what was not looked at": lambda r: r.pop("unexamined"),
+    }
+    for name, spoil in wrong_detected.items():
+        report = copy.deepcopy(detected)
+        spoil(report)
+        say(not validator.is_valid(report), f"the schema refuses {name}")
     wrong = {
         "an unknown member": lambda r: r.update(more=1),
         "no verdict": lambda r: r.pop("verdict"),

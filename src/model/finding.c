@@ -17,3 +17,12 @@ enum exploitation finding_exploitation(const struct finding *finding)
 		return EXPLOITATION_PROOF;
 	return EXPLOITATION_NONE;
 }
+
+struct slice finding_mark(const struct finding *finding)
+{
+	if (finding->kind == FINDING_SECRET && finding->secret)
+		return finding->secret->fingerprint;
+	if (finding->kind == FINDING_MALWARE && finding->malware)
+		return finding->malware->digest;
+	return S("");
+}

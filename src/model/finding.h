@@ -19,9 +19,11 @@ enum finding_kind {
 struct place {
 	const struct package *package; /* or NULL */
 	struct slice path;
-	uint64_t layer; /* index of the layer that brought it */
+	uint64_t layer; /* index of the layer that brought it, or PLACE_NO_LAYER */
 	bool base;      /* that layer is the base image's */
 };
+
+#define PLACE_NO_LAYER UINT64_MAX /* it stands in the image's configuration */
 
 /* What one source says of a flaw, whatever others do. */
 struct source_rating {
@@ -80,6 +82,7 @@ struct finding {
 	const struct malware *malware; /* of FINDING_MALWARE */
 	/* Of these two: the layer that took the file away or wrote another one over it: its bytes sail on below; FINDING_VISIBLE: none. */
 	uint64_t hidden_by;
+	bool replaced;      /* then: another file was written over it; else it was deleted */
 	bool vendor_silent; /* a language package owned by an OS package whose distribution says nothing */
 };
 
@@ -93,3 +96,6 @@ enum exploitation {
 	EXPLOITATION_ACTIVE, /* it is exploited in the wild: KEV, or SSVC's word */
 };
 enum exploitation finding_exploitation(const struct finding *finding);
+
+/* What tells it from others of the same id, as people may name it: a secret's fingerprint, the digest of a file with malware; or empty. */
+struct slice finding_mark(const struct finding *finding);

@@ -2,6 +2,7 @@
 #include "codec/json.h"
 #include "bom/members.h"
 #include "model/shown.h"
+#include "report/json_detected.h"
 #include "report/json_judged.h"
 #include "report/json_ruling.h"
 #include "report/list.h"
@@ -173,6 +174,8 @@ static void put_summary(struct json_writer *json, const struct report *report)
 	put_counts(json, "vulnerabilities", report, FINDING_VULNERABILITY);
 	put_counts(json, "settings", report, FINDING_SETTING);
 	put_counts(json, "archives", report, FINDING_ARCHIVE);
+	put_counts(json, "secrets", report, FINDING_SECRET);
+	put_counts(json, "malware", report, FINDING_MALWARE);
 	members_put_u64(json, "hidden", report->hidden_count);
 	members_put_u64(json, "suppressed", report->suppressed_count);
 	members_put_u64(json, "packages", report->package_count);
@@ -222,6 +225,8 @@ static void put_place(struct json_writer *json, const struct report *report, con
 	}
 	if (place->package || place->path.len > 0) {
 		json_member(json, "path", place->path);
+		if (place->layer == PLACE_NO_LAYER)
+			return;
 		members_put_u64(json, "layer", place->layer);
 		json_member(json, "owner", members_owner(place->base));
 	}
@@ -320,6 +325,7 @@ static void put_finding(struct json_writer *json, const struct report *report, c
 	json_member_if(json, "vector", finding->vector);
 	put_ratings(json, finding);
 	put_place(json, report, &finding->place);
+	json_put_hidden(json, finding);
 	json_member_texts(json, "other_paths", finding->paths);
 	json_member_texts(json, "other_binaries", finding->binaries);
 	json_member_if(json, "fixed_version", finding->fixed_version);
@@ -329,6 +335,7 @@ static void put_finding(struct json_writer *json, const struct report *report, c
 	json_member_if(json, "status_reason", finding->status_reason);
 	json_member_if(json, "source", finding->source);
 	json_member_if(json, "match", finding->match);
+	json_put_detected(json, finding);
 	json_member_texts(json, "bulletins", finding->bulletins);
 	json_member_if(json, "url", finding->url);
 	put_exploitation(json, finding);
@@ -475,6 +482,10 @@ static void put_scanners(struct json_writer *json, const struct report *report)
 		json_put_string(json, S("account"));
 	if (!report->settings_skipped)
 		json_put_string(json, S("config"));
+	if (!report->secrets_skipped)
+		json_put_string(json, S("secret"));
+	if (!report->malware_skipped)
+		json_put_string(json, S("malware"));
 	json_end_array(json);
 }
 
@@ -512,6 +523,7 @@ static void put_report(struct json_writer *json, const struct report *report)
 	if (report->list_unaccounted)
 		members_put_unaccounted(json, report);
 	members_put_notes(json, report);
+	json_put_unexamined(json, report);
 	put_sources(json, report);
 	json_member_bool(json, "digests_checked", report->digests_checked);
 	put_scanners(json, report);

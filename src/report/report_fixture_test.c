@@ -2,20 +2,6 @@
 #include "report/report_fixture_test.h"
 #include "rules/rules.h"
 
-#define T(literal)                           \
-	{                                    \
-		literal, sizeof(literal) - 1 \
-	}
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
-#define DIGEST(digit) "sha256:" DIGIT8(digit) DIGIT8(digit) DIGIT8(digit) DIGIT8(digit)
-#define DIGIT8(digit) digit digit digit digit digit digit digit digit
-#define LAYER(number, digit, is_base, words)                                                                           \
-	{                                                                                                              \
-		.index = (number), .digest = T(DIGEST(digit "7")), .diff_id = T(DIGEST(digit "d")), .base = (is_base), \
-		.media_type = T("application/vnd.oci.image.layer.v1.tar+gzip"), .size_bytes = 1000 * ((number) + 1),   \
-		.created_by = T(words),                                                                                \
-	}
-
 /* A calm image: the five lines. */
 static struct layer calm_layers[] = {
 	LAYER(0, "0", true, "debuerreotype 0.15"),
@@ -596,5 +582,6 @@ const struct fixture fixtures[] = {
 	{ "example", &example },
 	{ "broken", &broken },
 	{ "hostile", &hostile },
+	{ "detected", &fixture_detected },
 	{ NULL, NULL },
 };

@@ -233,6 +233,56 @@ TEST(notes_that_say_the_same_of_many_files_are_one_line)
 	CHECK(slice_find(buffer_slice(&out), S("\n  a099: a099\n  and 50 more, all in --format json\n")) >= 0);
 }
 
+TEST(what_was_not_looked_at_is_ten_lines_a_scanner_and_what_is_incomplete_first)
+{
+	enum { COUNT = 14 };
+	struct unexamined gates[COUNT + 1];
+	static char names[COUNT][8];
+	struct report report = *fixtures[0].report;
+	cleanup_buffer struct buffer out = BUFFER_INIT(1 << 20);
+
+	for (size_t i = 0; i < COUNT; i++) {
+		snprintf(names[i], sizeof names[i], "gate%02zu", i);
+		gates[i] = (struct unexamined){
+			.scanner = S("secret"), .gate = slice_from_text(names[i]), .files = 2, .incomplete = i == COUNT - 1
+		};
+	}
+	gates[COUNT] = (struct unexamined){ .scanner = S("zebra"), .gate = S("stripes"), .files = 1, .bytes = 5 };
+	report.unexamined = gates;
+	report.unexamined_count = COUNT + 1;
+	write_report(&report, "table", (struct report_style){ 80, false }, &out);
+	CHECK(slice_find(buffer_slice(&out), S("Not looked at\n  secret    gate13: 2 files, 0 bytes; something may lie there\n"
+					       "  secret    gate00: 2 files, 0 bytes\n")) >= 0);
+	CHECK(slice_find(
+		      buffer_slice(&out), S("gate08: 2 files, 0 bytes\n            and for 4 more reasons, all in --format json\n"
+					    "  zebra     stripes: 1 file, 5 bytes\n")) >= 0);
+	CHECK_INT(slice_find(buffer_slice(&out), S("gate09")), -1);
+}
+
+TEST(at_a_terminal_many_secrets_are_folded_and_elsewhere_they_are_not)
+{
+	enum { COUNT = 100 };
+	static struct finding findings[COUNT];
+	struct report report = *fixtures[0].report;
+
+	for (size_t i = 0; i < COUNT; i++)
+		findings[i] = (struct finding){ .kind = FINDING_SECRET,
+			.id = S("token"),
+			.title = S("one"),
+			.rating = RATING_LOW,
+			.hidden_by = FINDING_VISIBLE };
+	report.findings = findings;
+	for (unsigned columns = 0; columns <= 80; columns += 80)
+		for (report.finding_count = 59; report.finding_count <= COUNT; report.finding_count += COUNT - 59) {
+			cleanup_buffer struct buffer out = BUFFER_INIT(1 << 20);
+			bool folded = columns && report.finding_count == COUNT;
+
+			write_report(&report, "table", (struct report_style){ columns, false }, &out);
+			CHECK_INT(count_of(buffer_slice(&out), S("token  one")), folded ? 40 : report.finding_count);
+			CHECK_INT(slice_find(buffer_slice(&out), S("and 60 less urgent ones")) >= 0, folded);
+		}
+}
+
 TEST(formats_are_found_by_name)
 {
 	CHECK(report_format_by_name(S("table")) == report_formats[0]);

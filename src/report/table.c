@@ -34,7 +34,9 @@ void table_rating(struct page *page, enum rating rating)
 
 void table_layer(struct page *page, const struct report *report, uint64_t layer, bool base)
 {
-	if (report->image->kind != IMAGE_OF_LAYERS)
+	if (layer == PLACE_NO_LAYER)
+		page_words(page, S("configuration"));
+	else if (report->image->kind != IMAGE_OF_LAYERS)
 		page_words(page, report->image->kind == IMAGE_BOM ? S("this document") : S("this folder"));
 	else
 		page_wordsf(page, "%s layer %" PRIu64 " of %zu", base ? "base" : "own", layer + 1, report->layer_count);
@@ -305,14 +307,17 @@ static void table_write(const struct report *report, const struct report_style *
 	page_init(&page, out, style->columns, style->colour);
 	write_verdict(&page, report);
 	write_actions(&page, report);
+	table_write_detected(&page, report, FINDING_MALWARE, "Malware");
 	table_write_vulnerabilities(&page, report, false, "Vulnerabilities");
 	table_write_vulnerabilities(&page, report, true, "Vendor silent: of these the distribution says nothing");
+	table_write_detected(&page, report, FINDING_SECRET, "Secrets");
 	table_write_others(&page, report, FINDING_ARCHIVE, "Archives");
 	table_write_others(&page, report, FINDING_SETTING, "Settings");
 	table_write_hints(&page, report);
 	table_write_compliance(&page, report);
 	table_write_suppressed(&page, report);
 	table_write_notes(&page, report, NOTE_INCOMPLETE, "Not examined");
+	table_write_unexamined(&page, report);
 	table_write_notes(&page, report, NOTE_REMARK, "Remarks");
 	if (report->list_all_packages)
 		write_packages(&page, report, "Packages", report->packages, report->package_count, false);

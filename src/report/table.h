@@ -15,6 +15,11 @@ void table_layer(struct page *page, const struct report *report, uint64_t layer,
 
 void table_write_vulnerabilities(struct page *page, const struct report *report, bool vendor_silent, const char *heading);
 void table_write_others(struct page *page, const struct report *report, enum finding_kind kind, const char *heading);
+/* Of secrets or malware; and what nobody looked at for them. */
+void table_write_detected(struct page *page, const struct report *report, enum finding_kind kind, const char *heading);
+void table_write_unexamined(struct page *page, const struct report *report);
+/* The layer and PATH, which is the finding's first, then its further places. */
+void table_write_places(struct page *page, const struct report *report, const struct finding *finding, struct slice path);
 /* With --all-layers: which layers made accounts, the distribution and the configuration so. */
 void table_write_origins(struct page *page, const struct report *report);
 /* Of KIND, under HEADING; nothing where there are none. */

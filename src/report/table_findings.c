@@ -193,20 +193,20 @@ static struct widths measure(const struct grouping *grouping, const struct repor
 	return widths;
 }
 
-static void write_places(struct page *page, const struct report *report, const struct finding *finding)
+void table_write_places(struct page *page, const struct report *report, const struct finding *finding, struct slice path)
 {
 	size_t column = TABLE_SECOND + sizeof "base layer  of " + 1;
 
-	if (report->image->kind == IMAGE_BOM && finding->place.path.len == 0 && finding->paths.count == 0)
+	if (report->image->kind == IMAGE_BOM && path.len == 0 && finding->paths.count == 0)
 		return; /* a bill need not say where things lie */
 	for (size_t count = report->layer_count; count > 0; count /= 10)
 		column += 2;
 	page_tab(page, TABLE_SECOND);
 	page_ink(page, INK_FAINT);
 	table_layer(page, report, finding->place.layer, finding->place.base);
-	if (finding->place.path.len > 0) {
+	if (path.len > 0) {
 		page_tab(page, column);
-		page_cut_middle(page, finding->place.path, page_left(page));
+		page_cut_middle(page, path, page_left(page));
 	}
 	for (size_t i = 0; i < finding->paths.count && i < PLACES_SHOWN_MAX; i++) {
 		page_tab(page, column);
@@ -459,7 +459,7 @@ static void write_group(
 		page_ink(page, INK_PLAIN);
 	}
 	write_binaries(page, first);
-	write_places(page, report, first);
+	table_write_places(page, report, first, first->place.path);
 	write_rows(page, grouping, report, group);
 	for (const struct finding *f = first; f; f = next_of(grouping, report, f)) {
 		if (!says_more_than_upgrade(f) || slice_equal(f->action, action))
@@ -502,7 +502,7 @@ static void write_other(struct page *page, const struct report *report, const st
 	page_words(page, finding->title);
 	page->indent = TABLE_SECOND;
 	if (finding->place.path.len > 0)
-		write_places(page, report, finding);
+		table_write_places(page, report, finding, finding->place.path);
 	if (finding->match.len > 0) {
 		page_tab(page, TABLE_SECOND);
 		page_words(page, finding->match);

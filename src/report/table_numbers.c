@@ -217,6 +217,8 @@ static void write_found(struct page *page, const struct report *report, struct b
 		return;
 	add_kind(text, report, FINDING_VULNERABILITY, "vulnerability", "vulnerabilities");
 	add_exploited(text, report);
+	add_kind(text, report, FINDING_MALWARE, "piece of malware", "pieces of malware");
+	add_kind(text, report, FINDING_SECRET, "secret", "secrets");
 	add_kind(text, report, FINDING_ARCHIVE, "archive", "archives");
 	add_kind(text, report, FINDING_SETTING, "setting", "settings");
 	if (report->hidden_count > 0)

@@ -300,6 +300,7 @@ int scan_judge(struct scan *scan, struct error *err)
 	report->vulnerabilities_skipped = scan->options->skip_vulnerabilities;
 	report->compliance = scan->options->compliance;
 	report->settings_skipped = scan->options->skip_settings || !scan_has_settings(scan);
+	report->secrets_skipped = report->malware_skipped = true; /* nobody looks for them yet */
 	report->accounts_skipped = scan->options->skip_accounts || scan->image->kind == IMAGE_BOM;
 	report->version = PLIMSOLL_VERSION;
 	report->created = scan->replay ? scan->replay->created : created(&scan->arena);
