@@ -264,16 +264,17 @@ def unexamined(report):
 def what_would_block_and_is_not_examined_is_no_pass(folder):
     target = image(folder)
     quiet = "  remote_login_enabled: allow\n  runs_as_root: allow\n  vulnerable_packages: allow\n"
-    result, report = scan(folder, target, policy=STRICT + quiet + "  malware: block\n")
-    equal((result.code, report["verdict"]["kind"]), (3, "incomplete"))
-    equal(unexamined(report), [("incomplete", "line 7: malware would block, and was not examined by this version")])
-    check(any("malware would block" in entry["sentence"] for entry in report["verdict"]["decisions"]), report["verdict"])
-    result = plimsoll(folder, "policy", "check", os.path.join(folder, "house.yaml"))
-    check("house.yaml:7: malware: not examined by this version" in result.out, result.out)
-    result, report = scan(folder, target, policy=LAB + quiet + "  malware: block\n")  # with a reason it is accepted
-    equal((result.code, report["verdict"]["kind"]), (0, "pass"))
-    result, report = scan(folder, target, policy=LAB + quiet + "  malware: warn\n")
-    equal((result.code, unexamined(report)), (0, [("remark", "line 7: malware: not examined by this version, nothing is said of it")]))
+    for situation, when in (("unsigned", "by this version"), ("malware", "this time")):
+        result, report = scan(folder, target, policy=STRICT + quiet + f"  {situation}: block\n")
+        equal((result.code, report["verdict"]["kind"]), (3, "incomplete"))
+        equal(unexamined(report), [("incomplete", f"line 7: {situation} would block, and was not examined {when}")])
+        check(any(f"{situation} would block" in entry["sentence"] for entry in report["verdict"]["decisions"]), report["verdict"])
+        result = plimsoll(folder, "policy", "check", os.path.join(folder, "house.yaml"))
+        equal("house.yaml:7: unsigned: not examined by this version" in result.out, situation == "unsigned", result.out)
+        result, report = scan(folder, target, policy=LAB + quiet + f"  {situation}: block\n")  # with a reason it is accepted
+        equal((result.code, report["verdict"]["kind"]), (0, "pass"))
+        result, report = scan(folder, target, policy=LAB + quiet + f"  {situation}: warn\n")
+        equal((result.code, unexamined(report)), (0, [("remark", f"line 7: {situation}: not examined {when}, nothing is said of it")]))
     result, report = scan(folder, target, policy=LAB + quiet)  # as it is in the built-in policy
     equal((result.code, unexamined(report)), (0, []))
 

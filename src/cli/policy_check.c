@@ -20,7 +20,7 @@ static void write_facts(const struct policy *policy, struct buffer *out)
 	for (size_t i = 0; i < SITUATION_COUNT; i++) {
 		const struct stance *stance = &policy->stances[i];
 
-		if (stance->stated && !situation_facts[i].examined && stance->steps[0].action != VERDICT_PASS)
+		if (stance->stated && situation_facts[i].examination == EXAMINED_NEVER && stance->steps[0].action != VERDICT_PASS)
 			buffer_addf(out, "%.*s:%llu: %s: not examined by this version, %s\n", SLICE_ARG(policy->file),
 				(unsigned long long)stance->line, situation_facts[i].name,
 				stance->steps[0].action == VERDICT_BLOCK ? "every verdict will be incomplete"

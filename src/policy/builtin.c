@@ -3,7 +3,8 @@
 
 const char policy_builtin_text[] = /**/
 	"# The policy that holds where no other is given, and of which holds what another does not speak of.\n"
-	"# Malware, secrets, signatures and drift are not examined by this version: nothing is said of them.\n"
+	"# Malware counts where it is looked for (--scanners). Signatures and drift are not examined by this version: nothing is "
+	"said of them.\n"
 	"version: 1\n"
 	"name: built-in\n"
 	"situations:\n"
@@ -12,8 +13,10 @@ const char policy_builtin_text[] = /**/
 	"    - {action: warn, at_least: high}\n"
 	"  remote_login_enabled: warn\n"
 	"  remote_login_with_weak_password: block\n"
-	"  malware: block\n"
-	"  secrets: warn\n"
+	"  malware:\n"
+	"    - {action: block, at_least: high}\n"
+	"    - {action: warn, at_least: low}\n"
+	"  secrets: {action: warn, at_least: moderate}\n"
 	"  runs_as_root: warn\n"
 	"  unsigned: allow\n"
 	"  end_of_life: warn\n"

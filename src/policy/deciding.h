@@ -47,6 +47,7 @@ void decide_vendor_silent(struct deciding *deciding);
 void decide_rules(struct deciding *deciding);
 void decide_fail_on(struct deciding *deciding);
 void decide_logins(struct deciding *deciding);
+void decide_detected(struct deciding *deciding); /* malware and secrets */
 void decide_gaps(struct deciding *deciding);
 void decide_settings(struct deciding *deciding); /* root, and what else is set up badly */
 void decide_licences(struct deciding *deciding);

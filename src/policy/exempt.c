@@ -106,13 +106,21 @@ static const char *why_unexamined(const struct report *report, enum policy_situa
 	bool whole = report->image && report->image->kind == IMAGE_OF_LAYERS, system = is_system(report);
 
 	*ret_could = system;
-	if (!situation_facts[situation].examined)
+	if (situation_facts[situation].examination == EXAMINED_NEVER)
 		return "not examined by this version";
 	switch (situation) {
 	case SITUATION_VULNERABLE_PACKAGES:
 	case SITUATION_VENDOR_SILENT:
 		*ret_could = true;
 		return report->vulnerabilities_skipped ? "not examined this time" : NULL;
+	case SITUATION_MALWARE:
+	case SITUATION_SECRETS:
+		*ret_could = report->image && report->image->kind != IMAGE_BOM;
+		if (!*ret_could)
+			return "examined of files alone";
+		return (situation == SITUATION_MALWARE ? report->malware_skipped : report->secrets_skipped)
+			       ? "not examined this time"
+			       : NULL;
 	case SITUATION_MISCONFIGURATION:
 		return report->settings_skipped ? "not examined this time" : NULL;
 	case SITUATION_REMOTE_LOGIN:
@@ -151,6 +159,32 @@ static void name_unexamined(const struct policy *policy, const struct report *re
 	}
 }
 
+static const char *name_kinds(unsigned kinds)
+{
+	if (!(kinds & 1u << FINDING_MALWARE))
+		return "secrets";
+	return kinds & 1u << FINDING_SECRET ? "secrets and malware" : "malware";
+}
+
+/* Rules on kinds of findings alone that nobody looked for. */
+static void name_unexamined_rules(const struct policy *policy, const struct report *report, struct note_sink *notes)
+{
+	unsigned skipped =
+		(report->secrets_skipped ? 1u << FINDING_SECRET : 0) | (report->malware_skipped ? 1u << FINDING_MALWARE : 0);
+
+	if (report->image && report->image->kind == IMAGE_BOM)
+		return;
+	for (size_t i = 0, named = 0; i < policy->rule_count && named < NOTES_MAX; i++) {
+		const struct policy_rule *rule = &policy->rules[i];
+
+		if (rule->action != VERDICT_BLOCK || !rule->match.kinds || (rule->match.kinds & ~skipped))
+			continue;
+		named++;
+		note_add(notes, NOTE_INCOMPLETE, policy->file, "line %llu: a rule would block %s, not examined this time",
+			(unsigned long long)rule->line, name_kinds(rule->match.kinds));
+	}
+}
+
 void policy_exempt(struct report *report, const struct policy_options *options, struct arena *arena, struct note_sink *notes)
 {
 	struct exempting exempting = { .report = report, .policy = options->policy };
@@ -160,6 +194,7 @@ void policy_exempt(struct report *report, const struct policy_options *options, 
 	if (!options->policy)
 		return;
 	name_unexamined(options->policy, report, notes);
+	name_unexamined_rules(options->policy, report, notes);
 	if (options->policy->exemption_count == 0)
 		return;
 	exempting.subject = policy_subject(report->image, options->namespace, arena);

@@ -113,7 +113,7 @@ bool match_scope(const struct policy_exemption *exemption, const struct subject 
 
 bool match_ids(struct slices ids, const struct finding *finding)
 {
-	bool found = any_id(ids, finding->id);
+	bool found = any_id(ids, finding->id) || (finding_mark(finding).len && any_id(ids, finding_mark(finding)));
 
 	for (size_t i = 0; i < finding->aliases.count && !found; i++)
 		found = any_id(ids, finding->aliases.items[i]);

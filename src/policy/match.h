@@ -19,7 +19,7 @@ bool patterns_match(struct slices patterns, struct slice text);
 bool match_image(const struct policy_match *match, const struct subject *subject);
 /* A finding may be about several packages and places. WHOLE: all of them must be meant, as where it is to count no more; else one. */
 bool match_finding(const struct policy_match *match, const struct finding *finding, bool whole);
-/* Its id, or another name of the flaw. */
+/* Its id, another name of the flaw, or its mark. */
 bool match_ids(struct slices ids, const struct finding *finding);
 bool match_scope(const struct policy_exemption *exemption, const struct subject *subject);
 

@@ -200,6 +200,7 @@ void policy_decide(struct report *report, const struct policy_options *options, 
 	find_rules(&deciding);
 	decide_vulnerabilities(&deciding);
 	decide_logins(&deciding);
+	decide_detected(&deciding);
 	decide_rules(&deciding);
 	decide_fail_on(&deciding);
 	decide_gaps(&deciding);

@@ -11,18 +11,18 @@
 #define ACTIONS "block warn allow"
 
 const struct situation_facts situation_facts[SITUATION_COUNT] = {
-#define SITUATION(symbol, name, shape, examined, about) { name, shape, examined, about },
+#define SITUATION(symbol, name, shape, examination, about) { name, shape, examination, about },
 #include "policy/situations.def"
 #undef SITUATION
 };
 
-#define SITUATION(symbol, name, shape, examined, about) name " "
+#define SITUATION(symbol, name, shape, examination, about) name " "
 static const char situation_words[] =
 #include "policy/situations.def"
 	"";
 #undef SITUATION
 
-const char policy_kind_words[] = "vulnerability setting archive"; /* by enum finding_kind */
+const char policy_kind_words[] = "vulnerability setting archive secret malware"; /* by enum finding_kind */
 static const char rating_words[] = "low moderate high critical unknown";
 
 const char *policy_action_name(enum verdict_kind action)
@@ -43,9 +43,16 @@ enum verdict_kind policy_read_action(struct schema *schema, const struct tree *v
 	return VERDICT_PASS;
 }
 
-static struct policy_step read_step(struct schema *schema, const struct tree *value, enum situation_shape shape)
+/* Keys for tests and of documentation are in many images: who speaks of secrets does not mean them, unless he says so. */
+static enum rating least_of(enum policy_situation situation)
 {
-	struct policy_step step = { .at_least = RATING_LOW, .line = value->line };
+	return situation == SITUATION_SECRETS ? RATING_MODERATE : RATING_LOW;
+}
+
+static struct policy_step read_step(struct schema *schema, const struct tree *value, enum policy_situation situation)
+{
+	enum situation_shape shape = situation_facts[situation].shape;
+	struct policy_step step = { .at_least = least_of(situation), .line = value->line };
 	const char *words = shape == SHAPE_INCOMPLETE ? "incomplete " ACTIONS : ACTIONS;
 	struct slice word;
 
@@ -80,14 +87,14 @@ static const char *keys_of(enum situation_shape shape)
 	}
 }
 
-static void read_steps(struct schema *schema, const struct tree *value, enum situation_shape shape, struct stance *stance)
+static void read_steps(struct schema *schema, const struct tree *value, enum policy_situation situation, struct stance *stance)
 {
 	if (!schema_list(schema, value, 1, POLICY_STEPS_MAX))
 		return;
 	for (size_t i = 0; i < value->count && !schema->failed; i++) {
-		if (!schema_table(schema, value->items[i], keys_of(shape)))
+		if (!schema_table(schema, value->items[i], keys_of(situation_facts[situation].shape)))
 			return;
-		stance->steps[stance->step_count++] = read_step(schema, value->items[i], shape);
+		stance->steps[stance->step_count++] = read_step(schema, value->items[i], situation);
 	}
 }
 
@@ -117,20 +124,34 @@ static struct slice read_words(struct schema *schema, const struct tree *value)
 	return words;
 }
 
-static void read_stance(struct schema *schema, const struct tree *value, enum situation_shape shape, struct stance *stance)
+/* What only may be malware, by a rule for hunters or a trait, is not what "block" means: it is warned of. */
+static void split_block(const struct tree *value, struct stance *stance)
 {
+	if (stance->steps[0].action != VERDICT_BLOCK || tree_get(value, "at_least"))
+		return;
+	stance->steps[1] = stance->steps[0];
+	stance->steps[1].action = VERDICT_WARN;
+	stance->steps[0].at_least = RATING_HIGH;
+	stance->step_count = 2;
+}
+
+static void read_stance(struct schema *schema, const struct tree *value, enum policy_situation situation, struct stance *stance)
+{
+	enum situation_shape shape = situation_facts[situation].shape;
 	bool steps = shape == SHAPE_RATED || shape == SHAPE_VULNERABILITIES;
 	enum verdict_kind action;
 
 	*stance = (struct stance){ .line = value->key_line ? value->key_line : value->line, .stated = true };
 	if (steps && value->kind == TREE_LIST) {
-		read_steps(schema, value, shape, stance);
+		read_steps(schema, value, situation, stance);
 		return;
 	}
 	if (value->kind != TREE_TEXT && !schema_table(schema, value, keys_of(shape)))
 		return;
-	stance->steps[stance->step_count++] = read_step(schema, value, shape);
+	stance->steps[stance->step_count++] = read_step(schema, value, situation);
 	stance->steps[0].line = stance->line;
+	if (situation == SITUATION_MALWARE)
+		split_block(value, stance);
 	action = stance->steps[0].action;
 	if (value->kind == TREE_TEXT) {
 		if (!schema->failed && (shape == SHAPE_LICENCE || shape == SHAPE_AGE) && action != VERDICT_PASS)
@@ -157,7 +178,7 @@ static void read_situations(struct schema *schema, const struct tree *value, str
 		const struct tree *stance = tree_get(value, situation_facts[i].name);
 
 		if (stance && !schema->failed)
-			read_stance(schema, stance, situation_facts[i].shape, &policy->stances[i]);
+			read_stance(schema, stance, (enum policy_situation)i, &policy->stances[i]);
 	}
 }
 

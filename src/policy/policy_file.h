@@ -31,10 +31,16 @@ enum situation_shape {
 	SHAPE_AGE,             /* days */
 };
 
+enum examination {
+	EXAMINED_NEVER,      /* by this version */
+	EXAMINED_WHEN_ASKED, /* what --scanners names, and not by itself */
+	EXAMINED,
+};
+
 struct situation_facts {
 	const char *name; /* "vulnerable_packages" */
 	enum situation_shape shape;
-	bool examined; /* by this version */
+	enum examination examination;
 	const char *about;
 };
 extern const struct situation_facts situation_facts[SITUATION_COUNT];

@@ -134,9 +134,10 @@ static const struct {
 	{ SITUATION_VULNERABLE_PACKAGES, 0, VERDICT_BLOCK, RATING_CRITICAL, true },
 	{ SITUATION_VULNERABLE_PACKAGES, 1, VERDICT_WARN, RATING_HIGH, false },
 	{ SITUATION_WEAK_PASSWORD, 0, VERDICT_BLOCK, RATING_LOW, false },
-	{ SITUATION_MALWARE, 0, VERDICT_BLOCK, RATING_LOW, false },
+	{ SITUATION_MALWARE, 0, VERDICT_BLOCK, RATING_HIGH, false },
+	{ SITUATION_MALWARE, 1, VERDICT_WARN, RATING_LOW, false },
 	{ SITUATION_REMOTE_LOGIN, 0, VERDICT_WARN, RATING_LOW, false },
-	{ SITUATION_SECRETS, 0, VERDICT_WARN, RATING_LOW, false },
+	{ SITUATION_SECRETS, 0, VERDICT_WARN, RATING_MODERATE, false },
 	{ SITUATION_ROOT, 0, VERDICT_WARN, RATING_LOW, false },
 	{ SITUATION_END_OF_LIFE, 0, VERDICT_WARN, RATING_LOW, false },
 	{ SITUATION_INCOMPLETE, 0, VERDICT_INCOMPLETE, RATING_LOW, false },
@@ -175,7 +176,7 @@ static const char whole[] =
 	"  - {match: {layer: base}, action: allow}\n"
 	"exemptions:\n"
 	"  - {id: CVE-3, scope: {tag: \"1.*\", namespace: lab}, reason: r, owner: o, until: 2027-01-01}\n"
-	"  - {match: {kind: [setting, archive]}, reason: r, owner: o, until: 2027-01-01}\n";
+	"  - {match: {kind: [setting, archive, malware, secret]}, reason: r, owner: o, until: 2027-01-01}\n";
 
 TEST(what_is_shown_of_a_policy_is_that_policy)
 {
@@ -195,7 +196,8 @@ TEST(what_is_shown_of_a_policy_is_that_policy)
 	CHECK(again->rules[0].match.epss == 0.25 && again->rules[0].match.has_epss);
 	CHECK_INT(again->rules[0].match.base, CHOICE_NO);
 	CHECK_INT(again->rules[1].match.base, CHOICE_YES);
-	CHECK_INT(again->exemptions[1].match.kinds, 1u << FINDING_SETTING | 1u << FINDING_ARCHIVE);
+	CHECK_INT(again->exemptions[1].match.kinds,
+		1u << FINDING_SETTING | 1u << FINDING_ARCHIVE | 1u << FINDING_SECRET | 1u << FINDING_MALWARE);
 	CHECK_SLICE(again->stances[SITUATION_INCOMPLETE].reason, "a lab: no network");
 	for (size_t i = 0; i < SITUATION_COUNT; i++)
 		again->stances[i].stated = policy->stances[i].stated;
@@ -221,6 +223,12 @@ static const char *const stances[] = {
 	"vulnerable_packages: [{action: allow, at_least: high}, {action: block}]",
 	"misconfiguration: block",
 	"drift: warn",
+	"malware: block",
+	"malware: {action: block, at_least: low}",
+	"malware: [{action: warn, at_least: critical}, {action: block}]",
+	"malware: allow",
+	"secrets: block",
+	"secrets: {action: block, at_least: low}",
 };
 
 /* Written as YAML it is the same, whichever it was read from. */

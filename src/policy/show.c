@@ -51,7 +51,8 @@ bool policy_asks_of_licences(const struct stance *stance)
 	       stance->steps[0].action != VERDICT_PASS;
 }
 
-static void put_stance(struct buffer *out, const struct stance *stance, enum situation_shape shape)
+/* MARK begins each further line: of a comment "# ", else nothing. */
+static void put_stance(struct buffer *out, const struct stance *stance, enum situation_shape shape, const char *mark)
 {
 	const char *action = policy_action_name(stance->steps[0].action);
 	bool rated = shape == SHAPE_RATED || shape == SHAPE_VULNERABILITIES, first = false;
@@ -60,7 +61,7 @@ static void put_stance(struct buffer *out, const struct stance *stance, enum sit
 		buffer_add_slice(out, S(" allow"));
 	} else if (rated) {
 		for (size_t i = 0; i < stance->step_count; i++) {
-			buffer_add_slice(out, S("\n    - "));
+			buffer_addf(out, "\n  %s  - ", mark);
 			put_step(out, &stance->steps[i], shape);
 		}
 	} else if (shape == SHAPE_LICENCE && policy_asks_of_licences(stance)) {
@@ -80,18 +81,30 @@ static void put_stance(struct buffer *out, const struct stance *stance, enum sit
 	}
 }
 
-/* What nobody examines, and a file does not state, is a comment: a policy that is copied from here says no more than the file does. */
+static const char *about_examination(enum examination examination)
+{
+	switch (examination) {
+	case EXAMINED_NEVER:
+		return "; not examined by this version";
+	case EXAMINED_WHEN_ASKED:
+		return "; examined where --scanners names it";
+	default:
+		return "";
+	}
+}
+
+/* What is not always examined, and a file does not state, is a comment: a policy that is copied from here says no more than the file does. */
 static void put_situations(struct buffer *out, const struct policy *policy)
 {
 	buffer_add_slice(out, S("situations:\n"));
 	for (size_t i = 0; i < SITUATION_COUNT; i++) {
 		const struct stance *stance = &policy->stances[i];
-		bool comment = !situation_facts[i].examined && !policy_states(policy, (enum policy_situation)i);
+		enum examination examination = situation_facts[i].examination;
+		bool comment = examination != EXAMINED && !policy_states(policy, (enum policy_situation)i);
 
-		buffer_addf(out, "  # %s%s%s\n  %s%s:", situation_facts[i].about,
-			situation_facts[i].examined ? "" : "; not examined by this version",
+		buffer_addf(out, "  # %s%s%s\n  %s%s:", situation_facts[i].about, about_examination(examination),
 			stance->stated ? "" : "; as in the built-in policy", comment ? "# " : "", situation_facts[i].name);
-		put_stance(out, stance, situation_facts[i].shape);
+		put_stance(out, stance, situation_facts[i].shape, comment ? "# " : "");
 		buffer_add_byte(out, '\n');
 	}
 }

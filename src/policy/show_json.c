@@ -47,13 +47,13 @@ static void put_stance(struct json_writer *json, const struct stance *stance, en
 	json_end_object(json);
 }
 
-/* As in show.c what nobody examines is there where a file states it. */
+/* As in show.c what is not always examined is there where a file states it. */
 static void put_situations(struct json_writer *json, const struct policy *policy)
 {
 	json_key(json, "situations");
 	json_begin_object(json);
 	for (size_t i = 0; i < SITUATION_COUNT; i++) {
-		if (!situation_facts[i].examined && !policy_states(policy, (enum policy_situation)i))
+		if (situation_facts[i].examination != EXAMINED && !policy_states(policy, (enum policy_situation)i))
 			continue;
 		json_key(json, situation_facts[i].name);
 		put_stance(json, &policy->stances[i], situation_facts[i].shape);

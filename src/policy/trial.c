@@ -63,9 +63,10 @@ static enum finding_kind read_kind(struct made *made, const struct tree *value)
 {
 	struct slice word = schema_word(made->schema, value, policy_kind_words);
 
-	if (slice_equal(word, S("setting")))
-		return FINDING_SETTING;
-	return slice_equal(word, S("archive")) ? FINDING_ARCHIVE : FINDING_VULNERABILITY;
+	for (unsigned kind = 0; kind < FINDING_KIND_COUNT; kind++)
+		if (slice_equal(word, slice_from_text(policy_kind_name(kind))))
+			return (enum finding_kind)kind;
+	return FINDING_VULNERABILITY;
 }
 
 /* "0.5": as much of it as six digits say. */

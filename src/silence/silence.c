@@ -188,6 +188,8 @@ static struct word word_on(
 		hear_name(silencing, finding->aliases.items[i], &subject, &word);
 	for (size_t i = 0; i < finding->bulletins.count; i++)
 		hear_name(silencing, finding->bulletins.items[i], &subject, &word);
+	if (finding_mark(finding).len)
+		hear_name(silencing, finding_mark(finding), &subject, &word);
 	for (size_t i = 0; i < silencing->nameless_count; i++)
 		hear(silencing, &silencing->rulings.items[silencing->nameless[i]], &subject, &word);
 	return word;
@@ -225,8 +227,11 @@ static struct outcome judge(struct silencing *silencing, const struct finding *f
 		if (finding_is_about(finding, &report->packages[i]))
 			count_word(&outcome, word_on(silencing, finding, &report->packages[i], report->packages[i].package.path),
 				report->packages[i].package.name);
-	if (outcome.silent + outcome.spoken == 0)
-		count_word(&outcome, word_on(silencing, finding, NULL, finding->place.path), S(""));
+	if (outcome.silent + outcome.spoken)
+		return outcome;
+	count_word(&outcome, word_on(silencing, finding, NULL, finding->place.path), finding->place.path);
+	for (size_t i = 0; i < finding->paths.count && !finding->place.package; i++)
+		count_word(&outcome, word_on(silencing, finding, NULL, finding->paths.items[i]), finding->paths.items[i]);
 	return outcome;
 }
 
@@ -251,8 +256,8 @@ static void note_part(struct silencing *silencing, const struct finding *finding
 
 	if (ruling && silencing->note_count++ < NOTES_MAX)
 		note_add(silencing->notes, NOTE_REMARK, document_name(silencing->report, ruling),
-			"%.*s: not all packages with %.*s are meant, %.*s is not: it counts", SLICE_ARG(ruling->place),
-			SLICE_ARG(finding->id), SLICE_ARG(outcome->loud_name));
+			"%.*s: not all %s with %.*s are meant, %.*s is not: it counts", SLICE_ARG(ruling->place),
+			finding->place.package ? "packages" : "places", SLICE_ARG(finding->id), SLICE_ARG(outcome->loud_name));
 }
 
 /* True: it is silenced. */

@@ -382,6 +382,40 @@ TEST(an_entry_may_mean_a_finding_without_a_package)
 	CHECK_SLICE(world.report.findings[0].place.path, "srv/y.jar"); /* in order */
 }
 
+TEST(a_secret_is_meant_by_its_pattern_its_fingerprint_and_all_its_places)
+{
+	static const struct secret secret = { .fingerprint = { "0011223344556677", 16 } };
+	static const struct {
+		const char *name, *condition;
+		size_t silenced; /* of a finding in one place, and of one in two */
+	} entries[] = {
+		{ "token", "kind secret", 2 },
+		{ "token", "kind malware", 0 },
+		{ "0011223344556677", "kind secret", 2 },
+		{ "0011223344556678", "kind secret", 0 },
+		{ "token", "path srv/a", 1 },
+		{ "token", "path srv/*", 2 },
+	};
+
+	for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
+		cleanup_world struct world world;
+		struct slice name = slice_from_text(entries[i].name), condition = slice_from_text(entries[i].condition),
+			     other = S("srv/b");
+		struct ruling ruling = { .status = RULING_IGNORED, .names = { &name, 1 }, .conditions = { &condition, 1 } };
+
+		world_init(&world);
+		world.findings[0] =
+			(struct finding){ .kind = FINDING_SECRET, .id = S("token"), .place.path = S("srv/a"), .secret = &secret };
+		world.findings[1] = world.findings[0];
+		world.findings[1].paths = (struct slices){ &other, 1 };
+		silence(&world, &ruling, 1);
+		CHECK_INT(world.report.suppressed_count, entries[i].silenced);
+		CHECK_INT(slice_find(buffer_slice(&world.notes),
+				  S("not all places with token are meant, srv/b is not: it counts")) >= 0,
+			entries[i].silenced == 1);
+	}
+}
+
 static void set_list(struct slices *list, struct slice *place, const char *text)
 {
 	*place = slice_from_text(text);
