@@ -142,7 +142,7 @@ $(O)/share/plimsoll/feeds.conf $(O)/share/plimsoll/registries.conf: $(O)/share/p
 	@cp $< $@
 
 # Fuzz targets. In VARIANT=fuzz libFuzzer drives them; elsewhere fuzz/driver.c feeds them files, so that gcc runs the seeds.
-CATALOGERS := $(shell sed -n 's/^CATALOGER(\(.*\))$$/\1/p' src/inventory/catalogers.def)
+CATALOGERS := $(shell sed -n 's/^CATALOGER(\(.*\))$$/\1/p' src/inventory/catalogers.def) dpkg_digests
 FUZZERS := $(patsubst fuzz/%.c,%,$(filter-out fuzz/driver.c,$(wildcard fuzz/*.c)))
 FUZZ_DRIVER = $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer,$(O)/fuzz/driver.o)
 FUZZ_ROOMS := $(shell awk '!/^\#/ && NF && $$1 !~ /^(cli|read|net)$$/ { rooms = $$1 " " rooms } END { print rooms }' src/LAYERS)

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "catalog/claims.h"
 #include "inventory/gather.h"
+#include "model/detector_text.h"
 #include <assert.h>
 
 static int fuzz_take_package(void *context, const struct package *package)
@@ -38,12 +39,20 @@ static int fuzz_take_files(void *context, const struct package_files *files)
 	return 0;
 }
 
+static int fuzz_take_stated(void *context, const struct stated_digest *stated)
+{
+	(void)context;
+	assert(stated->path.len > 0 && stated->list.len > 0 && stated->package.len <= CLAIM_NAME_LEN_MAX);
+	assert(stated->kind < STATED_KIND_COUNT && (stated->digest.len > 0) == (stated->kind == STATED_DIGEST));
+	return 0;
+}
+
 static void fuzz_at(const struct cataloger *cataloger, struct slice path, struct slice bytes)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
 	unsigned count = 0;
 	struct catalog_file file = { .path = path, .bytes = bytes, .mode = 0755, .arena = &arena, .size = bytes.len };
-	struct package_sink sink = { fuzz_take_package, fuzz_take_files, &count };
+	struct package_sink sink = { fuzz_take_package, fuzz_take_files, &count, fuzz_take_stated };
 	struct note_sink notes = { fuzz_take_note, NULL };
 	uint64_t kept[CATALOG_KEPT_WORDS] = { 0 };
 	int r = cataloger->parse_together ? cataloger->parse_together(&file, 1, &sink, &notes)
@@ -94,7 +103,7 @@ static void fuzz_other_path(const struct cataloger *cataloger, const struct inte
 	static const char *const starts[] = { "srv/a.deps", "srv/Manifest", "srv/ebin/a", "srv/dependency-locks/a", "boot/",
 		"opt/a.ko", "usr/bin/bash", "lib/modules/6.1/", "usr/share/doc/a/", "var/lib/pacman/local/a-1-1/",
 		"var/db/pkg/a/b-1/", "nix/store/", "var/lib/flatpak/app/", "home/linuxbrew/" };
-	static const char *const ends[] = { "vmlinuz-6.1", "a.list", "a.control", "aaa_a" };
+	static const char *const ends[] = { "vmlinuz-6.1", "a.list", "a.md5sums", "a.control", "aaa_a" };
 
 	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
 		const char *end = interest->kind == INTEREST_FOLDER ? ends[0] : interest->text;
@@ -121,6 +130,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	struct slice name = slice_base_name(slice_from_text((*argv)[0]));
 
 	(void)argc;
+	if (slice_equal(name, slice_from_text(cataloger_dpkg_digests.name)))
+		chosen = &cataloger_dpkg_digests;
 	for (size_t i = 0; catalogers[i]; i++)
 		if (slice_equal(name, slice_from_text(catalogers[i]->name)))
 			chosen = catalogers[i];

@@ -14,7 +14,7 @@ import zlib
 INT32, STRING, STRING_ARRAY = 4, 6, 8
 TAGS = {"name": (1000, STRING), "version": (1001, STRING), "release": (1002, STRING), "epoch": (1003, INT32),
         "distribution": (1010, STRING), "vendor": (1011, STRING), "license": (1014, STRING), "arch": (1022, STRING),
-        "source": (1044, STRING), "provides": (1047, STRING_ARRAY), "requires": (1049, STRING_ARRAY),
+        "digests": (1035, STRING_ARRAY), "flags": (1037, INT32), "verify": (1045, INT32), "source": (1044, STRING), "provides": (1047, STRING_ARRAY), "requires": (1049, STRING_ARRAY),
         "dirindexes": (1116, INT32), "basenames": (1117, STRING_ARRAY), "dirnames": (1118, STRING_ARRAY),
         "module": (5096, STRING)}
 
@@ -37,6 +37,14 @@ EXPECTED = {
     ("perl-Errno", "1.28-416.el8", "x86_64", "perl", "4:5.26.3-416.el8"),
     ("nodejs", "1:18.20.2-1.module_el8", "noarch", "nodejs", "1:18.20.2-1.module_el8"),
 }
+
+
+# Digests of "a": a program, a setting, a link, one that is not to be compared, a document, one by MD5.
+SHA256_OF_A = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
+DIGESTS = dict(name="made", version="1", release="1", arch="noarch", source="made-1-1.src.rpm", dirnames=["/usr/bin/", "/usr/share/"],
+               basenames=["a", "b", "c", "d", "e", "f"], dirindexes=[0, 0, 0, 0, 1, 0], flags=[0, 1, 0, 0, 2, 0],
+               verify=[0xffffffff, 0xffffffff, 0xffffffff, 0xfffffffe, 0xffffffff, 0xffffffff],
+               digests=[SHA256_OF_A, SHA256_OF_A, "", SHA256_OF_A, SHA256_OF_A, "0cc175b9c0f1b6a831c399e269772661"])
 
 
 def header(**fields):
@@ -142,6 +150,7 @@ def seeds():
     yield "rpm/bdb-big", bdb(blobs, ">")
     yield "rpm/ndb", ndb(blobs)
     yield "rpm/sqlite", sqlite(blobs)[0]
+    yield "rpm/digests", ndb([header(**DIGESTS)])
     yield "rpm/manifest-2", MANIFEST_2.encode()
     yield "rpm/manifest-1", MANIFEST_1.encode()
     yield "rpm_log/two-and-three", struct.pack("<I", len(database)) + database + log

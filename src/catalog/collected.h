@@ -9,9 +9,12 @@ struct collected {
 		packages;    /* a line each: "name version"; with ALL: also architecture, source, licence, maintainer, evidence */
 	struct buffer notes; /* a line each: "incomplete path: text" */
 	struct buffer files; /* of packages that list theirs, a line each: "package number"; of licences "package: licence" */
+	struct buffer
+		stated; /* with STATES, a line each: "package path digest", "package path changeable", "package path > target" */
 	unsigned package_count, note_count;
 	unsigned package_max; /* the sink refuses more; 0: never */
 	bool all, with_path;
+	bool states;       /* somebody asks for digests that packages state */
 	bool with_depends; /* " > a, b" behind each */
 };
 

@@ -1,6 +1,7 @@
 /* collected_test.c - for this room's tests: what a cataloger handed out, as text */
 #include "base/test.h"
 #include "catalog/collected.h"
+#include "model/detector_text.h"
 
 static int add_package(void *context, const struct package *package)
 {
@@ -38,6 +39,20 @@ static int add_files(void *context, const struct package_files *files)
 	return 0;
 }
 
+static int add_stated(void *context, const struct stated_digest *stated)
+{
+	struct collected *collected = context;
+
+	CHECK(stated->list.len > 0);
+	buffer_addf(&collected->stated, "%.*s %.*s", SLICE_ARG(stated->package), SLICE_ARG(stated->path));
+	if (stated->kind == STATED_DIVERTED)
+		buffer_addf(&collected->stated, " > %.*s\n", SLICE_ARG(stated->target));
+	else
+		buffer_addf(&collected->stated, " %.*s\n",
+			SLICE_ARG(stated->kind == STATED_CHANGEABLE ? S("changeable") : stated->digest));
+	return 0;
+}
+
 static void add_note(void *context, const struct note *note)
 {
 	struct collected *collected = context;
@@ -61,13 +76,14 @@ int collected_parse(struct collected *collected, const struct cataloger *catalog
 
 int collected_parse_all(struct collected *collected, const struct cataloger *cataloger, struct catalog_file *files, size_t count)
 {
-	struct package_sink sink = { add_package, add_files, collected };
+	struct package_sink sink = { add_package, add_files, collected, collected->states ? add_stated : NULL };
 	struct note_sink notes = { add_note, collected };
 
 	arena_done(&collected->arena);
 	buffer_clear(&collected->packages);
 	buffer_clear(&collected->notes);
 	buffer_clear(&collected->files);
+	buffer_clear(&collected->stated);
 	collected->package_count = collected->note_count = 0;
 	for (size_t i = 0; i < count; i++)
 		files[i].arena = &collected->arena;
@@ -81,6 +97,7 @@ void collected_done(struct collected *collected)
 	buffer_done(&collected->packages);
 	buffer_done(&collected->notes);
 	buffer_done(&collected->files);
+	buffer_done(&collected->stated);
 }
 
 static int compare(const void *a, const void *b)

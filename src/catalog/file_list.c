@@ -20,6 +20,12 @@ void file_list_add(struct file_list *list, struct slice path)
 	list->hashes[list->count++] = cover_hash(path, false);
 }
 
+void file_list_drop(struct file_list *list)
+{
+	free(list->hashes);
+	*list = (struct file_list){ 0 };
+}
+
 int file_list_end(struct file_list *list, struct claims *claims, struct slice package)
 {
 	struct package_files files = { .type = claims->type, .package = package, .path = claims->path };
@@ -33,7 +39,6 @@ int file_list_end(struct file_list *list, struct claims *claims, struct slice pa
 		files.hashes = slice_make(list->hashes, list->count * sizeof *list->hashes);
 		r = claims->sink->own(claims->sink->context, &files);
 	}
-	free(list->hashes);
-	*list = (struct file_list){ 0 };
+	file_list_drop(list);
 	return r;
 }

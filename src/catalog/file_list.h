@@ -12,5 +12,6 @@ struct file_list {
 
 /* PATH as lists write it: "/usr/bin/a", "./usr/bin/a", "usr/bin/a". The root itself and "." are no files. */
 void file_list_add(struct file_list *list, struct slice path);
+void file_list_drop(struct file_list *list); /* empties it */
 /* Hands the list on as PACKAGE's and empties it; of an empty list nothing. 0, or the sink's error. */
 int file_list_end(struct file_list *list, struct claims *claims, struct slice package);

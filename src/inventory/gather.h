@@ -6,7 +6,8 @@
 
 #define GATHER_BYTES_MAX (192ull << 20) /* kept at a time, of one job */
 
-extern const struct cataloger *const catalogers[]; /* NULL-terminated, alphabetical */
+extern const struct cataloger *const catalogers[];    /* NULL-terminated, alphabetical */
+extern const struct cataloger cataloger_dpkg_digests; /* of no packages: for whoever asks for digests that they state */
 
 struct gathered;
 struct gather {

@@ -49,6 +49,15 @@ int output_files(void *context, const struct package_files *files)
 	return output_record(context, RECORD_FILES, files);
 }
 
+int output_stated(void *context, const struct stated_digest *stated)
+{
+	struct output *output = context;
+
+	if (output->stated++ >= OUTPUT_STATED_MAX)
+		return 0;
+	return output_record(output, RECORD_STATED_DIGEST, stated);
+}
+
 static uint64_t notes_max(const struct output *output)
 {
 	return output->notes_max ? output->notes_max : OUTPUT_NOTES_MAX;
@@ -66,6 +75,12 @@ void output_done(struct output *output, struct done *done)
 {
 	char text[64];
 
+	if (output->stated > OUTPUT_STATED_MAX) {
+		struct note_sink sink = { output_note, output };
+
+		note_add(&sink, NOTE_INCOMPLETE, S(""), "packages state %lu digests of files: those beyond %u were not compared",
+			(unsigned long)output->stated, OUTPUT_STATED_MAX);
+	}
 	if (output->notes > notes_max(output)) {
 		struct note_sink sink = { output_note, output };
 		uint64_t more = output->notes - notes_max(output);

@@ -4,6 +4,7 @@
 
 #define OUTPUT_NOTES_MAX 256u       /* of one job, unless it says otherwise; the rest is counted in one last note */
 #define OUTPUT_PACKAGES_MAX 500000u /* of one job */
+#define OUTPUT_STATED_MAX 300000u   /* of one job; the rest is said in a note: these files are not compared */
 
 struct output {
 	int fd;
@@ -11,6 +12,8 @@ struct output {
 	uint64_t records, packages, notes;
 	uint64_t notes_max; /* 0: OUTPUT_NOTES_MAX */
 	bool full;          /* the ceiling of packages was reached */
+	bool digests;       /* digests that packages state are asked for */
+	uint64_t stated;    /* of them, so far */
 };
 
 #define OUTPUT_INIT(descriptor)    \
@@ -23,5 +26,6 @@ int output_record(struct output *output, enum record_kind kind, const void *thin
 void output_flush(struct output *output);                        /* what is there is written now */
 int output_package(void *output, const struct package *package); /* a package_sink's add; -ERR_LIMIT beyond the ceiling */
 int output_files(void *output, const struct package_files *files);
-void output_note(void *output, const struct note *note);    /* a note_sink's add */
-void output_done(struct output *output, struct done *done); /* the last record: fills in `records`, writes all out */
+int output_stated(void *output, const struct stated_digest *stated); /* beyond OUTPUT_STATED_MAX they are counted */
+void output_note(void *output, const struct note *note);             /* a note_sink's add */
+void output_done(struct output *output, struct done *done);          /* the last record: fills in `records`, writes all out */

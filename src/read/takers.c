@@ -5,10 +5,15 @@
 #include "settings/mask.h"
 #include "sources/manifests.h"
 
+static struct package_sink package_sink_of(struct output *output)
+{
+	return (struct package_sink){ output_package, output_files, output, output->digests ? output_stated : NULL };
+}
+
 static int take_for_cataloger(void *context, const struct file *file)
 {
 	struct taker *taker = context;
-	struct package_sink sink = { output_package, output_files, taker->output };
+	struct package_sink sink = package_sink_of(taker->output);
 	struct catalog_file catalog_file = {
 		.path = file->path, .bytes = file->bytes, .mode = file->mode, .arena = taker->arena, .size = file->size
 	};
@@ -26,7 +31,7 @@ static int take_for_cataloger(void *context, const struct file *file)
 static int take_window_for_cataloger(void *context, const struct file *file, uint64_t offset)
 {
 	struct taker *taker = context;
-	struct package_sink sink = { output_package, output_files, taker->output };
+	struct package_sink sink = package_sink_of(taker->output);
 	struct catalog_file catalog_file = { .path = file->path,
 		.bytes = file->bytes,
 		.mode = file->mode,
@@ -200,22 +205,30 @@ static void add_sources(struct takers *takers, struct output *output, struct not
 			.take = take_manifest });
 }
 
+static void add_cataloger(
+	struct takers *takers, const struct cataloger *cataloger, struct output *output, struct note_sink *notes)
+{
+	add(takers,
+		(struct taker){ .cataloger = cataloger,
+			.output = output,
+			.arena = &takers->arena,
+			.notes = notes,
+			.gather = &takers->gather },
+		(struct walk_wanted){ .interests = cataloger->interests,
+			.size_max_bytes = cataloger->size_max_bytes,
+			.accepts = cataloger->accepts,
+			.take = take_for_cataloger,
+			.take_window = cataloger->windows ? take_window_for_cataloger : NULL });
+}
+
 void takers_init(struct takers *takers, enum catalog_place place, struct output *output, struct note_sink *notes)
 {
 	*takers = (struct takers){ 0 };
 	for (size_t i = 0; catalogers[i]; i++)
 		if (!catalogers[i]->places || catalogers[i]->places & place)
-			add(takers,
-				(struct taker){ .cataloger = catalogers[i],
-					.output = output,
-					.arena = &takers->arena,
-					.notes = notes,
-					.gather = &takers->gather },
-				(struct walk_wanted){ .interests = catalogers[i]->interests,
-					.size_max_bytes = catalogers[i]->size_max_bytes,
-					.accepts = catalogers[i]->accepts,
-					.take = take_for_cataloger,
-					.take_window = catalogers[i]->windows ? take_window_for_cataloger : NULL });
+			add_cataloger(takers, catalogers[i], output, notes);
+	if (place == CATALOG_IMAGE && output->digests)
+		add_cataloger(takers, &cataloger_dpkg_digests, output, notes);
 	if (place == CATALOG_IMAGE)
 		add_settings(takers, output, notes);
 	else
@@ -224,7 +237,7 @@ void takers_init(struct takers *takers, enum catalog_place place, struct output 
 
 int takers_end(struct takers *takers, struct output *output, struct note_sink *notes)
 {
-	struct package_sink sink = { output_package, output_files, output };
+	struct package_sink sink = package_sink_of(output);
 
 	return gather_end(&takers->gather, &sink, notes);
 }

@@ -1,6 +1,7 @@
 /* packages.c - packages, and the files that they own, from rpm's headers */
 #include "base/memory.h"
 #include "catalog/file_list.h"
+#include "catalog/stated.h"
 #include "rpm/database.h"
 #include "rpm/provides.h"
 #include <stdlib.h>
@@ -11,6 +12,8 @@
 #define NEEDS_MAX (1u << 22)       /* of all packages together: more are left out */
 
 enum { STATE_REPLACED = 1, STATE_NOT_INSTALLED = 2, STATE_WRONG_COLOUR = 4 };
+enum { FLAG_CONFIG = 1, FLAG_GHOST = 64 }; /* of a file: rpm's RPMFILE_CONFIG and RPMFILE_GHOST */
+#define VERIFY_DIGEST 1u                   /* RPMVERIFY_FILEDIGEST: what the package wants compared */
 
 struct reading {
 	struct rpm_database *database;
@@ -22,6 +25,7 @@ struct reading {
 	struct rpm_pack **by_source; /* packs that state their source package and its very version */
 	size_t by_source_count;
 	uint64_t paths_bytes, needs_count;
+	int failed; /* the sink's error, once it took no more digests */
 };
 
 static int by_number(const void *left, const void *right)
@@ -134,25 +138,44 @@ static bool is_elsewhere(const struct rpm_value *states, uint32_t index)
 	return state == STATE_REPLACED || state == STATE_NOT_INSTALLED || state == STATE_WRONG_COLOUR;
 }
 
-/* False: enough for the whole database. */
-static bool path_add(struct reading *reading, struct file_list *list, struct slice folder, struct slice name, size_t pack)
+static struct slice path_join(struct slice folder, struct slice name, char path[PATH_LEN_MAX])
 {
-	char path[PATH_LEN_MAX];
-	size_t len = folder.len + name.len;
-
-	if (len > sizeof path)
-		return true; /* no file has such a name */
-	if (reading->paths_bytes > PATHS_BYTES_MAX - len - PATH_COST)
-		return false;
-	reading->paths_bytes += len + PATH_COST;
+	if (folder.len + name.len > PATH_LEN_MAX)
+		return S(""); /* no file has such a name */
 	if (folder.len)
 		memcpy(path, folder.ptr, folder.len);
 	if (name.len)
 		memcpy(path + folder.len, name.ptr, name.len);
-	file_list_add(list, slice_make(path, len));
+	return slice_make(path, folder.len + name.len);
+}
+
+/* False: enough for the whole database. */
+static bool path_add(struct reading *reading, struct file_list *list, struct slice path, size_t pack)
+{
+	if (reading->paths_bytes > PATHS_BYTES_MAX - path.len - PATH_COST)
+		return false;
+	reading->paths_bytes += path.len + PATH_COST;
+	file_list_add(list, path);
 	if (list->count)
 		rpm_provides_file(&reading->provides, list->hashes[list->count - 1], pack);
 	return true;
+}
+
+/* Of links and folders the digest is empty. */
+static void digest_add(struct reading *reading, size_t pack, uint32_t index, struct slice path, struct slice digest)
+{
+	const struct rpm_header *header = &reading->packs[pack].header;
+	struct package_sink *sink = reading->claims->sink;
+	struct slice name = reading->packs[pack].name, list = reading->claims->path;
+	uint32_t flags = 0, verify = VERIFY_DIGEST;
+
+	if (reading->failed < 0 || !stated_wanted(sink) || !digest.len)
+		return;
+	(void)rpm_header_number(header, RPM_FILEFLAGS, index, &flags);
+	(void)rpm_header_number(header, RPM_FILEVERIFY, index, &verify);
+	reading->failed = flags & (FLAG_CONFIG | FLAG_GHOST) || !(verify & VERIFY_DIGEST)
+				  ? stated_add_other(sink, STATED_CHANGEABLE, name, path, S(""), list)
+				  : stated_add_hex(sink, name, path, digest, list);
 }
 
 /* Names of files, each with the index of its folder; or whole paths, as rpm 3 wrote them. */
@@ -160,7 +183,9 @@ static bool files_read(struct reading *reading, struct file_list *list, size_t p
 {
 	const struct rpm_header *header = &reading->packs[pack].header;
 	struct rpm_texts names = rpm_header_texts(header, RPM_BASENAMES), texts = rpm_header_texts(header, RPM_DIRNAMES);
-	struct slice *folders = NULL, folder, name;
+	struct rpm_texts digests = rpm_header_texts(header, RPM_FILEDIGESTS);
+	struct slice *folders = NULL, folder, name, digest, path;
+	char room_for_path[PATH_LEN_MAX];
 	size_t count = 0, capacity = 0;
 	bool whole = names.count == 0, room = true;
 	uint32_t at;
@@ -177,8 +202,13 @@ static bool files_read(struct reading *reading, struct file_list *list, size_t p
 				(uintmax_t)reading->packs[pack].number, SLICE_ARG(slice_first(reading->packs[pack].name, 80)));
 			break;
 		}
-		if (!is_elsewhere(&header->values[RPM_FILESTATES], i))
-			room = path_add(reading, list, whole ? S("") : folders[at], name, pack);
+		if (!rpm_texts_next(&digests, &digest))
+			digest = S("");
+		path = path_join(whole ? S("") : folders[at], name, room_for_path);
+		if (!path.len || is_elsewhere(&header->values[RPM_FILESTATES], i))
+			continue;
+		room = path_add(reading, list, path, pack);
+		digest_add(reading, pack, i, path, digest);
 	}
 	free(folders);
 	return room;
@@ -191,8 +221,8 @@ static int files_add(struct reading *reading)
 		bool room = files_read(reading, &list, i);
 		int r = file_list_end(&list, reading->claims, reading->packs[i].name);
 
-		if (r < 0)
-			return r;
+		if (r < 0 || reading->failed < 0)
+			return r < 0 ? r : reading->failed;
 		if (room)
 			continue;
 		claims_note(reading->claims, NOTE_INCOMPLETE,

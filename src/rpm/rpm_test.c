@@ -84,6 +84,26 @@ TEST(modules_and_distributions_are_told)
 	free((char *)bytes.ptr);
 }
 
+#define SHA256_OF_A "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb" /* printf a | sha256sum */
+
+/* Flags as rpm numbers them (rpmfiles.h): a setting, and what the package does not want verified, may be changed. */
+TEST(digests_of_system_files_are_stated)
+{
+	struct collected got = { .states = true };
+	struct slice bytes = seed("rpm/digests");
+
+	CHECK_INT(collected_parse(&got, &cataloger_rpm, DATABASE, bytes), 0);
+	CHECK_SLICE(buffer_slice(&got.stated), "made usr/bin/a " SHA256_OF_A "\nmade usr/bin/b changeable\n"
+					       "made usr/bin/d changeable\nmade usr/bin/f 0cc175b9c0f1b6a831c399e269772661\n");
+	CHECK_SLICE(buffer_slice(&got.files), "made 6\n");
+	CHECK_SLICE(buffer_slice(&got.notes), "");
+	got.states = false;
+	CHECK_INT(collected_parse(&got, &cataloger_rpm, DATABASE, bytes), 0);
+	CHECK_INT(got.stated.len, 0);
+	free((char *)bytes.ptr);
+	collected_done(&got);
+}
+
 TEST(a_full_sink_ends_the_reading)
 {
 	struct collected got = { .package_max = 2 };

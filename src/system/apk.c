@@ -1,5 +1,7 @@
 /* apk.c - what apk installed: its database of fields of one letter (Alpine's APKINDEX letters, and those of files) */
 #include "catalog/file_list.h"
+#include "catalog/stated.h"
+#include "codec/base64.h"
 #include "system/names.h"
 
 struct entry {
@@ -7,6 +9,7 @@ struct entry {
 	bool seen;     /* it has a line */
 	struct slice name, version, architecture, licence, source, maintainer, depends, tag;
 	struct slice folder; /* of the files that follow */
+	struct slice file;   /* the last of them, whose rights and digest follow */
 };
 
 struct reading {
@@ -105,17 +108,29 @@ static int entry_end(struct reading *reading, struct entry *entry)
 	return r < 0 ? r : owned;
 }
 
-static void file_add(struct reading *reading, const struct entry *entry, struct slice name)
+static void file_add(struct reading *reading, struct entry *entry, struct slice name)
 {
-	struct slice path = name;
-
+	entry->file = name;
 	if (entry->folder.len)
-		path = arena_printf(reading->names.arena, "%.*s/%.*s", SLICE_ARG(slice_first(entry->folder, 4096)),
+		entry->file = arena_printf(reading->names.arena, "%.*s/%.*s", SLICE_ARG(slice_first(entry->folder, 4096)),
 			SLICE_ARG(slice_first(name, 4096)));
-	file_list_add(&reading->files, path);
+	file_list_add(&reading->files, entry->file);
 }
 
-static void take_field(struct reading *reading, struct entry *entry, uint64_t line, char letter, struct slice value)
+/* "Q1" and SHA-1, or "Q2" and SHA-256, in base64 (apk-tools: "Z:" is the file's checksum). Of a link it is its target's text's. */
+static int digest_add(struct reading *reading, const struct entry *entry, struct slice value)
+{
+	struct claims *claims = &reading->claims;
+	char bytes[32];
+	size_t len;
+
+	if (!stated_wanted(claims->sink) || !(slice_starts_with(value, S("Q1")) || slice_starts_with(value, S("Q2"))) ||
+		!base64_decode_into(slice_trim(slice_from(value, 2)), false, bytes, sizeof bytes, &len))
+		return 0;
+	return stated_add_bytes(claims->sink, entry->name, entry->file, slice_make(bytes, len), claims->path);
+}
+
+static int take_field(struct reading *reading, struct entry *entry, uint64_t line, char letter, struct slice value)
 {
 	const struct {
 		char letter;
@@ -127,6 +142,8 @@ static void take_field(struct reading *reading, struct entry *entry, uint64_t li
 		entry->folder = value;
 	else if (letter == 'R')
 		file_add(reading, entry, value);
+	else if (letter == 'Z')
+		return digest_add(reading, entry, value);
 	for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
 		if (letter != wanted[i].letter)
 			continue;
@@ -135,6 +152,7 @@ static void take_field(struct reading *reading, struct entry *entry, uint64_t li
 		else
 			*wanted[i].value = slice_trim(value);
 	}
+	return 0;
 }
 
 /* apk ends each package by an empty line: a file that was cut off lacks it, as a rule. */
@@ -174,12 +192,13 @@ static int apk_parse(const struct catalog_file *file, struct package_sink *sink,
 		if (!entry.seen)
 			entry.line = number;
 		entry.seen = true;
-		take_field(&reading, &entry, number, letter, value);
+		r = take_field(&reading, &entry, number, letter, value);
 	}
 	if (r >= 0) {
 		look_at_end(&reading, file->bytes, number);
 		r = entry_end(&reading, &entry);
 	}
+	file_list_drop(&reading.files);
 	return r;
 }
 

@@ -147,3 +147,25 @@ TEST(apk_agrees_with_lists_of_its_databases)
 		collected_done(&got);
 	}
 }
+
+/* printf a | sha1sum, and sha256sum; in base64 by openssl. */
+#define SHA1_OF_A "86f7e437faa5a7fce15d1ddcb9eaeaea377667b8"
+#define SHA1_OF_A_BASE64 "hvfkN/qlp/zhXR3cuerq6jd2Z7g="
+#define SHA256_OF_A "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
+#define SHA256_OF_A_BASE64 "ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs="
+
+TEST(apk_states_digests_of_system_files)
+{
+	struct collected got = { .states = true };
+
+	parse(&got, "P:a\nV:1\nF:bin\nR:b\na:0:0:755\nZ:Q1" SHA1_OF_A_BASE64 "\nR:c\nF:usr/share\nR:d\nZ:Q1" SHA1_OF_A_BASE64
+		    "\nF:lib\nR:e\nZ:Q2" SHA256_OF_A_BASE64 "\nR:f\nZ:Q1x=\nR:g\nZ:X1" SHA1_OF_A_BASE64 "\n\n"
+		    "P:z\nV:1\nF:sbin\nR:b\nZ:Q1" SHA1_OF_A_BASE64 "\n\n");
+	CHECK_SLICE(buffer_slice(&got.stated), "a bin/b " SHA1_OF_A "\na lib/e " SHA256_OF_A "\nz sbin/b " SHA1_OF_A "\n");
+	CHECK_INT(got.note_count, 0);
+	CHECK_SLICE(buffer_slice(&got.files), "a 6\nz 1\n");
+	got.states = false;
+	parse(&got, "P:a\nV:1\nF:bin\nR:b\nZ:Q1" SHA1_OF_A_BASE64 "\n\n");
+	CHECK_INT(got.stated.len, 0);
+	collected_done(&got);
+}
