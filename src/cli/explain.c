@@ -245,7 +245,8 @@ static int explain_flaw(const struct options *options, struct explained *explain
 	explained->explanation.stores = scan_explained_stores(stores.items, stores.count, &arena);
 	explained->explanation.store_count = stores.count;
 	explained->stores = store_names(&explained->explanation, &arena);
-	*ret_explained = search->statement_count || search->assessment_count;
+	*ret_explained =
+		search->statement_count || search->assessment_count || (!is_json(options) && explained_is_pattern(explained->id));
 	return write_answer(options, explained, err);
 }
 

@@ -33,5 +33,8 @@ void explained_find_voices(const struct explained *explained, struct voices *voi
 void explained_put_rules(struct page *page, const struct finding *finding);
 void explained_put_rulings(struct page *page, const struct report *report, const struct finding *finding, bool suppressed);
 
+/* An id that no store knows: a built-in pattern of secrets, or nothing that anybody knows here. */
+void explained_put_other(struct page *page, const struct explained *explained);
+bool explained_is_pattern(struct slice id);
 void explained_write_text(const struct explained *explained, const struct report_style *style, struct buffer *out);
 void explained_write_json(const struct explained *explained, struct buffer *out);

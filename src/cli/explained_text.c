@@ -304,9 +304,7 @@ static void put_flaw(struct page *page, const struct explained *explained)
 	cleanup_free bool *put = NULL;
 
 	if (search->statement_count == 0 && search->assessment_count == 0) {
-		begin_line(page, LEFT);
-		page_wordsf(page, "no store knows it: %.*s", SLICE_ARG(explained->stores));
-		page_newline(page);
+		explained_put_other(page, explained);
 		return;
 	}
 	for (size_t i = 0; i < explained->situations.count; i++)
@@ -324,12 +322,11 @@ static void put_elsewhere(struct page *page, const struct explained *explained)
 	const struct advisory *advisory;
 	size_t at = 0, count = 0;
 
-	begin_line(page, LEFT);
 	if (search->statement_count == 0 && search->assessment_count == 0) {
-		page_wordsf(page, "no store knows it: %.*s", SLICE_ARG(explained->stores));
-		page_newline(page);
+		explained_put_other(page, explained);
 		return;
 	}
+	begin_line(page, LEFT);
 	page_words(page, search->statement_count ? S("No record speaks of a package of the image. They name")
 						 : S("No record names a package."));
 	page_newline(page);
