@@ -15,7 +15,7 @@ const char policy_builtin_text[] = /**/
 	"  remote_login_with_weak_password: block\n"
 	"  malware:\n"
 	"    - {action: block, at_least: high}\n"
-	"    - {action: warn, at_least: low}\n"
+	"    - {action: warn, at_least: moderate}\n"
 	"  secrets: {action: warn, at_least: moderate}\n"
 	"  runs_as_root: warn\n"
 	"  unsigned: allow\n"

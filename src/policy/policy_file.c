@@ -43,10 +43,10 @@ enum verdict_kind policy_read_action(struct schema *schema, const struct tree *v
 	return VERDICT_PASS;
 }
 
-/* Keys for tests and of documentation are in many images: who speaks of secrets does not mean them, unless he says so. */
+/* Keys for tests are in many images, and files that no package owns in nearly all: they are not meant, unless that is said. */
 static enum rating least_of(enum policy_situation situation)
 {
-	return situation == SITUATION_SECRETS ? RATING_MODERATE : RATING_LOW;
+	return situation == SITUATION_SECRETS || situation == SITUATION_MALWARE ? RATING_MODERATE : RATING_LOW;
 }
 
 static struct policy_step read_step(struct schema *schema, const struct tree *value, enum policy_situation situation)
@@ -124,13 +124,14 @@ static struct slice read_words(struct schema *schema, const struct tree *value)
 	return words;
 }
 
-/* What only may be malware, by a rule for hunters or a trait, is not what "block" means: it is warned of. */
+/* What only may be malware, by a rule for hunters or a trait, is not what "block" means: it is warned of from moderate on. */
 static void split_block(const struct tree *value, struct stance *stance)
 {
 	if (stance->steps[0].action != VERDICT_BLOCK || tree_get(value, "at_least"))
 		return;
 	stance->steps[1] = stance->steps[0];
 	stance->steps[1].action = VERDICT_WARN;
+	stance->steps[1].at_least = RATING_MODERATE;
 	stance->steps[0].at_least = RATING_HIGH;
 	stance->step_count = 2;
 }

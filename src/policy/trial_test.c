@@ -66,7 +66,12 @@ static const struct {
 	{ "", "findings: [{id: eicar, kind: malware, rating: critical, path: tmp/x}]",
 		"block|1 piece of malware: eicar in tmp/x" },
 	{ "", "findings: [{id: hunt, kind: malware, rating: moderate, path: a}, {id: upx, kind: malware, rating: low, path: b}]",
+		"warn|1 thing that may be malware: hunt in a" },
+	{ "situations: {malware: {action: warn, at_least: low}}",
+		"findings: [{id: hunt, kind: malware, rating: moderate, path: a}, {id: upx, kind: malware, rating: low, path: "
+		"b}]",
 		"warn|2 things that may be malware: hunt in a and upx in b" },
+	{ "", "findings: [{id: upx, kind: malware, rating: low, path: b}]", "pass|nothing was found that the policy warns of" },
 	{ "situations: {malware: block}", "findings: [{id: hunt, kind: malware, rating: moderate, path: a}]",
 		"warn|1 thing that may be malware: hunt in a" },
 	{ "situations: {malware: {action: block}}", "findings: [{id: rule, kind: malware, rating: unknown, path: a}]",
