@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
@@ -151,6 +152,14 @@ static bool allocates(void)
 	return memory != NULL; /* cppcheck-suppress memleak ; the process ends */
 }
 
+static bool waits_for_an_answer(void)
+{
+	struct pollfd polled = { .fd = -1, .events = POLLIN };
+	struct timespec none = { 0 };
+
+	return ppoll(&polled, 1, &none, NULL) == 0;
+}
+
 /* A sanitizer cannot live under the lists: its builds have others. */
 TEST(each_profile_allows_what_its_program_does_and_nothing_that_reaches_further)
 {
@@ -182,6 +191,7 @@ TEST(each_profile_allows_what_its_program_does_and_nothing_that_reaches_further)
 		{ JAIL_READER, makes_memory_executable, SIGSYS },
 		{ JAIL_READER, aborts, SIGABRT },
 		{ JAIL_READER, allocates, 0 },
+		{ JAIL_READER, waits_for_an_answer, 0 },
 	};
 
 #ifdef PLIMSOLL_SANITIZED

@@ -40,6 +40,7 @@ static const int reader_calls[] = {
 	SYS_rt_sigreturn,
 	SYS_clock_gettime,
 	SYS_restart_syscall,
+	SYS_ppoll, /* clamd answers while it is still being sent to */
 	SYS_getrandom,
 	SYS_sysinfo,        /* glibc's qsort asks how much memory there is */
 	SYS_rt_sigprocmask, /* abort's, as the next two: a broken promise of ours is to be told from an attack */
@@ -51,7 +52,6 @@ static const int reader_calls[] = {
 static const int zygote_calls[] = {
 	SYS_recvmsg,
 	SYS_sendmsg,
-	SYS_ppoll,
 	SYS_wait4,
 	SYS_waitid,
 	SYS_pidfd_open,
