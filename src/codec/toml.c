@@ -19,16 +19,21 @@ struct made {
 };
 
 struct toml {
-	const char *at, *stop;
+	const char *at, *stop, *line_start;
 	uint64_t line;
 	struct arena *arena;
 	struct made *root, *table; /* the one at hand */
 	struct error *err;
 };
 
+static uint32_t column(const struct toml *toml)
+{
+	return (uint32_t)(toml->at - toml->line_start) + 1;
+}
+
 static int fail(struct toml *toml, const char *why)
 {
-	return error_set(toml->err, ERR_FORMAT, "line %lu: %s", (unsigned long)toml->line, why);
+	return error_set(toml->err, ERR_FORMAT, "line %lu, column %u: %s", (unsigned long)toml->line, column(toml), why);
 }
 
 static struct made *made_new(struct toml *toml, enum tree_kind kind, enum origin origin)
@@ -36,7 +41,8 @@ static struct made *made_new(struct toml *toml, enum tree_kind kind, enum origin
 	struct made *made = arena_array(toml->arena, struct made, 1);
 
 	made->tree.kind = kind;
-	made->tree.line = toml->line;
+	made->tree.line = made->tree.key_line = (uint32_t)toml->line;
+	made->tree.column = made->tree.key_column = column(toml);
 	made->origin = origin;
 	return made;
 }
@@ -73,6 +79,7 @@ static bool take_newline(struct toml *toml)
 	if (!take(toml, '\n'))
 		return false;
 	toml->line++;
+	toml->line_start = toml->at;
 	return true;
 }
 
@@ -373,6 +380,7 @@ static int take_array(struct toml *toml, unsigned depth, struct made **ret_value
 {
 	struct made *list = made_new(toml, TREE_LIST, ORIGIN_INLINE);
 
+	list->tree.column--; /* its bracket was taken */
 	for (;;) {
 		struct made *item;
 		int r = skip_lines(toml);
@@ -407,6 +415,7 @@ static int take_inline_table(struct toml *toml, unsigned depth, struct made **re
 {
 	struct made *table = made_new(toml, TREE_TABLE, ORIGIN_HEADER);
 
+	table->tree.column--;
 	skip_blanks(toml);
 	if (!take(toml, '}'))
 		for (;;) {
@@ -432,7 +441,8 @@ static int take_value(struct toml *toml, unsigned depth, struct made **ret_value
 	int r;
 
 	if (depth > TOML_DEPTH_MAX)
-		return error_set(toml->err, ERR_LIMIT, "line %lu: values lie too deep in each other", (unsigned long)toml->line);
+		return error_set(toml->err, ERR_LIMIT, "line %lu, column %u: values lie too deep in each other",
+			(unsigned long)toml->line, column(toml));
 	if (take(toml, '['))
 		return take_array(toml, depth, ret_value);
 	if (take(toml, '{'))
@@ -451,6 +461,7 @@ static int take_pair(struct toml *toml, struct made *table, unsigned depth)
 	struct slice parts[KEY_PARTS_MAX];
 	struct made *value;
 	size_t count;
+	uint32_t key_column = column(toml);
 	int r = take_dotted_key(toml, parts, &count);
 
 	if (r < 0)
@@ -472,9 +483,12 @@ static int take_pair(struct toml *toml, struct made *table, unsigned depth)
 		return fail(toml, "'=' is missing");
 	skip_blanks(toml);
 	r = take_value(toml, depth + (unsigned)count, &value);
-	if (r >= 0)
-		tree_add(toml->arena, &table->tree, parts[count - 1], &value->tree);
-	return r;
+	if (r < 0)
+		return r;
+	value->tree.key_line = (uint32_t)value->tree.line; /* a key and its value begin in one line */
+	value->tree.key_column = key_column;
+	tree_add(toml->arena, &table->tree, parts[count - 1], &value->tree);
+	return 0;
 }
 
 /* The table that a header's part leads to: of an array of tables its last one. */
@@ -546,7 +560,7 @@ static int take_header(struct toml *toml)
 int toml_read(struct slice text, struct arena *arena, const struct tree **ret_root, struct error *err)
 {
 	const char *start = text.ptr ? text.ptr : "";
-	struct toml toml = { .at = start, .stop = start + text.len, .line = 1, .arena = arena, .err = err };
+	struct toml toml = { .at = start, .stop = start + text.len, .line_start = start, .line = 1, .arena = arena, .err = err };
 
 	if (slice_starts_with(text, S("\xef\xbb\xbf")))
 		toml.at += 3;

@@ -137,7 +137,7 @@ TEST(keys_of_a_large_table_are_found)
 	CHECK(!tree_get(root, "key50000"));
 	buffer_addf(&text, "key7 = 1\n");
 	CHECK_INT(toml_read(buffer_slice(&text), &arena, &root, &err), -ERR_FORMAT);
-	CHECK_TEXT(err.text, "line 50001: a key that stands twice");
+	CHECK_TEXT(err.text, "line 50001, column 6: a key that stands twice");
 }
 
 TEST(yaml_is_read_as_libraries_write_it)
