@@ -6,6 +6,7 @@
 #define LINE_BYTES_MAX 4096u /* that are looked at */
 #define TEXT_BYTES_MAX (64u << 10)
 #define TOKEN_BYTES_MIN 16u
+#define KEY_LABEL_BYTES_MAX 64u
 
 static char lower(char byte)
 {
@@ -82,9 +83,13 @@ static size_t find_stars(struct slice line, size_t at)
 /* Are the bytes from AT to END one? What has been masked already is none. */
 static bool is_token(struct masking *masking, size_t at, size_t end)
 {
-	static const char *const starts[] = { "AKIA", "ASIA", "ghp_", "gho_", "ghs_", "ghu_", "github_pat_", "glpat-", "xoxb-",
-		"xoxp-", "xoxa-", "eyJ", "sk-", "sk_live_", "rk_live_", "npm_", "pypi-", "dckr_pat_", "hf_", "AIza", "ya29.",
-		"SG.", "$1$", "$5$", "$6$", "$y$", "$2a$", "$2b$", "$2y$", "$apr1$", "{SSHA}" };
+	static const char *const starts[] = { "AKIA", "ASIA", "ABIA", "ACCA", "ghp_", "gho_", "ghs_", "ghu_", "ghr_",
+		"github_pat_", "glpat-", "gldt-", "glrt-", "glcbt-", "glsa_", "xoxb-", "xoxp-", "xoxa-", "xoxe", "xapp-", "eyJ",
+		"sk-", "sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_", "npm_", "pypi-", "rubygems_", "dckr_pat_",
+		"dckr_oat_", "hf_", "AIza", "GOCSPX-", "ya29.", "SG.", "hvs.", "hvb.", "hvr.", "shpat_", "shpss_", "shpca_",
+		"dop_v1_", "doo_v1_", "dor_v1_", "dp.pt.", "dapi", "ATATT3", "ATBB", "lin_api_", "figd_", "PMAK-", "pul-",
+		"NRAK-", "sntrys_", "sntryu_", "AGE-SECRET-KEY-", "sq0", "EAAA", "ntn_", "pscale_", "tskey-", "fo1_", "$1$",
+		"$5$", "$6$", "$y$", "$2a$", "$2b$", "$2y$", "$apr1$", "{SSHA}" };
 	struct slice word = slice_make(masking->line.ptr + at, end - at);
 
 	if (word.len < TOKEN_BYTES_MIN)
@@ -97,6 +102,19 @@ static bool is_token(struct masking *masking, size_t at, size_t end)
 		if (slice_starts_with(word, slice_from_text(starts[i])))
 			return true;
 	return false;
+}
+
+/* "-----BEGIN RSA PRIVATE KEY-----" at AT: where the key ends; AT: there is none. */
+static size_t key_end(struct slice text, size_t at)
+{
+	struct slice rest = slice_from(text, at);
+	ptrdiff_t end;
+
+	if (!slice_starts_with(rest, S("-----BEGIN ")) ||
+		slice_find(slice_first(rest, KEY_LABEL_BYTES_MAX), S("PRIVATE KEY")) < 0)
+		return at;
+	end = slice_find(rest, S("-----END "));
+	return end < 0 ? text.len : at + (size_t)end;
 }
 
 /* Where what stands between a name's end at AT and its value ends, or AT: it has none. */
@@ -201,6 +219,11 @@ static void mask(struct slice text, bool words_tell, struct buffer *out)
 		char byte = text.ptr[at];
 		size_t to;
 
+		if (byte == '-' && (to = key_end(text, at)) > at) {
+			buffer_add_slice(out, S("-----BEGIN PRIVATE KEY-----***"));
+			at = to;
+			continue;
+		}
 		if (is_name_byte(byte)) {
 			at = show_word(&masking, at, first, pairs_tell);
 			first = false;
