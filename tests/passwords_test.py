@@ -3,18 +3,17 @@
 
 Each account's password is its name reversed, which stands nowhere else; hashes are made by openssl and perl.
 """
-import glob
 import json
 import os
 import re
 import signal
 import subprocess
-import threading
 import time
 
 import lib
 from images import File, Image, Layer, dpkg_status, os_release
 from lib import check, environment, equal, need, test
+from watching import Watch, descendants, files_below
 
 NAME = "kanarienvogel"
 WORD = NAME[::-1]
@@ -42,39 +41,6 @@ def image(folder):
     return Image([Layer(files)]).write_oci(f"{folder}/image"), [WORD, PLAIN, "tr0mbone", "of$gold", *(text[-10:] for text in made)]
 
 
-class Watch(threading.Thread):
-    """What can be seen of plimsoll's processes from outside, as often as can be."""
-
-    def __init__(self):
-        super().__init__()
-        self.seen, self.done = set(), threading.Event()
-
-    def run(self):
-        while not self.done.is_set():
-            for folder in glob.glob("/proc/[0-9]*"):
-                try:
-                    with open(f"{folder}/cmdline", "rb") as file:
-                        line = file.read()
-                    if b"plimsoll" not in line:
-                        continue
-                    self.seen.add(line.decode(errors="replace"))
-                    for name in ("comm", "environ", "wchan"):
-                        with open(f"{folder}/{name}", "rb") as file:
-                            self.seen.add(file.read().decode(errors="replace"))
-                except OSError:
-                    pass
-            time.sleep(0.002)
-
-
-def descendants(pid):
-    try:
-        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
-            children = [int(child) for child in file.read().split()]
-    except OSError:
-        return []
-    return children + [below for child in children for below in descendants(child)]
-
-
 def core_limit(pid):
     """(soft, hard) of a process, if it is still there."""
     try:
@@ -82,13 +48,6 @@ def core_limit(pid):
             return re.search(r"^Max core file size +(\S+) +(\S+)", file.read(), re.M).groups()
     except OSError:
         return None
-
-
-def files_below(folder):
-    for where, _, names in os.walk(folder):
-        for name in names:
-            with open(os.path.join(where, name), "rb") as file:
-                yield os.path.join(where, name), file.read().decode("latin-1")
 
 
 @test
