@@ -116,4 +116,43 @@ def the_files_of_patterns_and_of_the_corpus_hold_no_secret_themselves(_):
                 equal(pattern.finds(path, content), [], f"{path}: {pattern.id}")
 
 
+@test
+def a_scan_finds_every_positive_at_its_line_and_no_near_miss(folder):
+    """All of them as files of one image."""
+    cases = secret_corpus.cases(SEED)
+    Image([Layer([*os_release(), *(File(case.path, case.content.encode()) for case in cases)])]).write_oci(f"{folder}/image")
+    result = scan_secrets(folder, f"oci:{folder}/image")
+    told = collections.defaultdict(list)
+    for finding in result.report["findings"]:
+        if finding["kind"] == "secret":
+            told[finding["path"]].append(finding)
+    wrong = [why for case in cases for why in [differs(case, told[case.path])] if why]
+    equal(wrong[:20], [], f"seed {SEED}, {len(wrong)} of {len(cases)}")
+    for case in cases:
+        check(not case.secret or len(case.secret) < 8 or case.secret not in result.out, f"{case.rule}: the secret itself is told")
+
+
+def differs(case, findings):
+    """What is wrong about what was told of a case, or None."""
+    of_rule = [finding for finding in findings if finding["secret"]["rule"] == case.rule]
+    if case.miss == "c":
+        return None if all(finding["rating"] == "low" for finding in of_rule) else f"{case.rule}: a wrong checksum is not low"
+    if case.miss:
+        return f"{case.rule}: near miss '{case.miss}' is told" if of_rule else None
+    if not of_rule:
+        return f"{case.rule}: missed in {case.path}, told: {[finding['secret']['rule'] for finding in findings]}"
+    if case.secret is None:
+        return None
+    masked = of_rule[0]["secret"]["masked"]
+    if not masked.endswith("***") or not case.secret.startswith(masked[:-3]) or len(masked) > 3 + 4:
+        return f"{case.rule}: masked as {masked}"
+    return None if of_rule[0]["secret"].get("line") == case.line else f"{case.rule}: line {of_rule[0]['secret'].get('line')}, not {case.line}"
+
+
+def scan_secrets(folder, target, *arguments):
+    if "'secret' is none of" in lib.plimsoll(folder, "scan", "--scanners", "secret", "x").err:
+        lib.skip("plimsoll scans for no secrets")
+    return lib.scan(folder, "--scanners", "secret", *arguments, target)
+
+
 main()

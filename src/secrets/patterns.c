@@ -35,7 +35,7 @@ static void write_pattern(struct buffer *out, const struct pattern *pattern)
 {
 	const struct slice texts[] = { pattern->id, pattern->title, pattern->reason, pattern->action, pattern->source,
 		pattern->regex, pattern->path };
-	const uint64_t numbers[] = { pattern->rating, pattern->group, pattern->generic, pattern->builtin, pattern->names_skipped,
+	const uint64_t numbers[] = { pattern->rating, pattern->group, pattern->generic, pattern->builtin, pattern->checksum, pattern->names_skipped,
 		pattern->loose, pattern->width };
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -126,6 +126,7 @@ static void read_pattern(struct kept *kept, struct pattern *pattern, size_t allo
 	pattern->group = read_number(kept, 31);
 	pattern->generic = read_number(kept, 1);
 	pattern->builtin = read_number(kept, 1);
+	pattern->checksum = read_number(kept, 1);
 	pattern->names_skipped = read_number(kept, 1);
 	pattern->loose = read_number(kept, 1);
 	pattern->width = read_number(kept, PATTERN_WIDTH_UNBOUNDED);

@@ -33,6 +33,7 @@ struct pattern {
 	double entropy;           /* the secret has more bits a character; 0: nobody asks */
 	bool generic;             /* no service's form: any name and value that look like it */
 	bool builtin;
+	bool checksum;          /* the secret ends in one, see checksum.h */
 	bool names_skipped;     /* the expression began with SKIPPED_NAMES, which was taken off (see compile.c) */
 	bool loose;             /* the engine looks for something weaker: what it finds may end earlier */
 	uint64_t width;         /* bytes that a match has at most, or PATTERN_WIDTH_UNBOUNDED */

@@ -15,7 +15,7 @@
 
 static const char root_keys[] = "title description minVersion extend rules allowlist allowlists";
 static const char rule_keys[] = "id description title regex path secretGroup entropy keywords tags allowlist allowlists "
-				"rating action reason reference skipReport";
+				"rating action reason reference checksum skipReport";
 static const char allow_keys[] = "description condition regexTarget regexes paths stopwords commits targetRules";
 static const char extend_keys[] = "path url useDefault disabledRules";
 static const char default_action[] =
@@ -233,6 +233,7 @@ static void read_rule(struct reading *reading, const struct tree *table)
 	tags = read_texts(reading, tree_get(table, "tags"), WORD_BYTES_MAX, true);
 	pattern.generic = slice_starts_with(pattern.id, S("generic")) || have(tags, S("generic"));
 	read_rating(reading, &pattern, tree_get(table, "rating"));
+	pattern.checksum = schema_word(schema, tree_get(table, "checksum"), "crc32-base62").len > 0;
 	read_allow_lists(reading, &pattern, tree_get(table, "allowlist"));
 	read_allow_lists(reading, &pattern, tree_get(table, "allowlists"));
 	if (schema->failed)

@@ -4,6 +4,7 @@
  * that all of it is linear in the bytes. What that may cost is limited for each pattern and window: near hits without end do not hold up a scan. */
 #include "base/memory.h"
 #include "secrets/allow.h"
+#include "secrets/checksum.h"
 #include "secrets/entropy.h"
 #include "secrets/found.h"
 #include "secrets/keys.h"
@@ -206,6 +207,8 @@ static void store(struct scan *scan, uint32_t number, struct slice secret, doubl
 
 	if (found.why_low && opened->pattern->generic)
 		return;
+	if (!found.why_low && opened->pattern->checksum && !checksum_holds(secret))
+		found.why_low = "its checksum is wrong: nobody issued it";
 	if (!found.why_low)
 		found.why_low = scan->place;
 	if (found.why_low)

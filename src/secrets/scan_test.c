@@ -40,6 +40,21 @@ TEST(entropy_must_be_above_what_the_pattern_says)
 	check("[[rules]]\nid = 'a'\nregex = '''=([a-h]{8})'''\nentropy = 3\n", "f", "=abcdefgh", "");
 }
 
+TEST(a_token_whose_checksum_is_wrong_is_low)
+{
+	static const char patterns[] = "[[rules]]\nid = 'a'\nregex = '''tok_\\w{36}'''\nchecksum = 'crc32-base62'\n";
+
+	/* Of the article in which GitHub shows the form, in pieces so that nobody takes it for a token. */
+	check(patterns, "f",
+		"tok_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ"
+		"0mLq17",
+		"a f:1:1 high tok_***\n");
+	check(patterns, "f",
+		"tok_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ"
+		"0mLq18",
+		"a f:1:1 low tok_***\n");
+}
+
 TEST(a_keyword_must_stand_in_the_file)
 {
 	check(TOKEN "keywords = ['Acme', 'zulu']\n", "a", "tok_9f8e7d6c", "");
