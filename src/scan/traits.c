@@ -64,7 +64,7 @@ static const struct traits_statement *statements_of(const struct traits_reading 
 	for (end = low; end < reading->statement_count && slice_equal(reading->statements[end].key, key);)
 		end++;
 	*ret_count = end - low;
-	return reading->statements + low;
+	return *ret_count ? reading->statements + low : NULL;
 }
 
 static bool is_diverted_to(const struct traits_reading *reading, struct slice key)
