@@ -6,7 +6,8 @@
 
 #define KEY_TEXT_BYTES_MAX (1u << 20) /* of one key as text, its armour too */
 #define KEY_SSH2_BEGIN "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----"
-#define KEYS_TOLD_MAX 64u /* of one rule in one file, one by one */
+#define KEY_CERTIFICATES_MAX 10u /* in a file of an image's own: more are whom somebody trusts */
+#define KEYS_TOLD_MAX 64u        /* of one rule in one file, one by one */
 
 struct key {
 	struct slice kind;       /* "RSA 2048", "EC P-256", "Ed25519"; empty: not known */
@@ -42,6 +43,9 @@ struct key_scan {
 	size_t counted, line_start; /* lines are counted up to there, and where the last one begins */
 	uint64_t line;
 	bool is_text;
+	/* Certificates that are out of date wait until it is known that the file is no list of authorities. */
+	unsigned certificates, held_count;
+	struct secret held[KEY_CERTIFICATES_MAX];
 	unsigned work;       /* what is left of KEY_WORK_MAX: of the outermost */
 	size_t overlap, end; /* what ends in the first so many bytes was told; where what is read now ends */
 	bool goes_on;        /* more of the file follows */

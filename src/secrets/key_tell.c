@@ -45,21 +45,27 @@ static void set_place(struct key_scan *scan, size_t at, struct secret *secret)
 		secret->column = at - scan->line_start + 1;
 }
 
-/* The first KEYS_TOLD_MAX of a rule one by one; the last of them waits until it is known how many more there are. */
-static int add(struct key_scan *scan, struct secret *secret, struct slice identity)
+/* False: it was told with the window before. */
+static bool complete(struct key_scan *scan, struct secret *secret, struct slice identity)
 {
 	char fingerprint[SECRET_FINGERPRINT_SIZE + 1];
 	const struct key_scan *outer = key_scan_outermost(scan);
-	struct key_told *told = NULL;
 
 	if (outer->end <= outer->overlap && outer->overlap)
-		return 0; /* told with the window before */
+		return false;
 	secret->path = scan->path;
 	secret->source = S("plimsoll");
 	set_place(scan, scan->at, secret);
 	secrets_fingerprint(scan->secrets, identity, fingerprint);
 	secret->fingerprint = arena_copy(scan->arena, slice_from_text(fingerprint));
-	scan = key_scan_outermost(scan);
+	return true;
+}
+
+/* The first KEYS_TOLD_MAX of a rule one by one; the last of them waits until it is known how many more there are. */
+static int deliver(struct key_scan *scan, const struct secret *secret)
+{
+	struct key_told *told = NULL;
+
 	for (size_t i = 0; !told && i < sizeof scan->told / sizeof *scan->told; i++)
 		if (!scan->told[i].count || slice_equal(scan->told[i].rule, secret->rule))
 			told = &scan->told[i];
@@ -73,10 +79,17 @@ static int add(struct key_scan *scan, struct secret *secret, struct slice identi
 	return 0;
 }
 
+static int add(struct key_scan *scan, struct secret *secret, struct slice identity)
+{
+	return complete(scan, secret, identity) ? deliver(key_scan_outermost(scan), secret) : 0;
+}
+
 int key_tell_end(struct key_scan *scan)
 {
 	int r = 0;
 
+	for (unsigned i = 0; r >= 0 && i < scan->held_count && scan->certificates <= KEY_CERTIFICATES_MAX; i++)
+		r = deliver(scan, &scan->held[i]);
 	for (size_t i = 0; r >= 0 && i < sizeof scan->told / sizeof *scan->told; i++) {
 		if (scan->told[i].count < KEYS_TOLD_MAX)
 			continue;
@@ -139,6 +152,8 @@ static void rate(struct arena *arena, struct slice path, const struct key *key, 
 		secret->reason = arena_printf(arena, "published, and no secret: %s", whose);
 	} else if (key->on_token) {
 		secret->reason = S("of no use without the security key (FIDO) that it was made on");
+	} else if (slice_starts_with(slice_base_name(path), S("libgnutls.so."))) {
+		secret->reason = S("one of GnuTLS's self-tests: every copy of the library has it");
 	} else if (harmless) {
 		secret->reason = slice_from_text(harmless);
 	} else if (key->encrypted) {
@@ -210,6 +225,7 @@ int key_tell_unreadable(struct key_scan *scan, struct slice bytes, const char *w
 int key_tell_certificate(struct key_scan *scan, const struct certificate *certificate)
 {
 	char from[CLOCK_TEXT_SIZE], to[CLOCK_TEXT_SIZE];
+	struct key_scan *outer = key_scan_outermost(scan);
 	struct secret secret = {
 		.rule = S("expired-certificate"),
 		.title = S("Certificate that is out of date"),
@@ -218,7 +234,9 @@ int key_tell_certificate(struct key_scan *scan, const struct certificate *certif
 			    "container is started."),
 	};
 
-	if (certificate->not_after < 0 || (uint64_t)certificate->not_after >= clock_seconds())
+	outer->certificates++;
+	if (outer->held_count == KEY_CERTIFICATES_MAX || certificate->not_after < 0 ||
+		(uint64_t)certificate->not_after >= clock_seconds())
 		return 0;
 	clock_day(certificate->not_before < 0 ? 0 : (uint64_t)certificate->not_before, from);
 	clock_day((uint64_t)certificate->not_after, to);
@@ -226,7 +244,9 @@ int key_tell_certificate(struct key_scan *scan, const struct certificate *certif
 	secret.facts = arena_printf(
 		scan->arena, "subject %s; good from %s to %s", arena_text(scan->arena, certificate->subject), from, to);
 	secret.masked = masked(scan->arena, certificate->bytes);
-	return add(scan, &secret, certificate->bytes);
+	if (complete(scan, &secret, certificate->bytes))
+		outer->held[outer->held_count++] = secret;
+	return 0;
 }
 
 int key_tell_authorized(struct key_scan *scan, const struct key *key, const char *whose)

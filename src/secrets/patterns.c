@@ -35,8 +35,8 @@ static void write_pattern(struct buffer *out, const struct pattern *pattern)
 {
 	const struct slice texts[] = { pattern->id, pattern->title, pattern->reason, pattern->action, pattern->source,
 		pattern->regex, pattern->path };
-	const uint64_t numbers[] = { pattern->rating, pattern->group, pattern->generic, pattern->builtin, pattern->checksum, pattern->names_skipped,
-		pattern->loose, pattern->width };
+	const uint64_t numbers[] = { pattern->rating, pattern->group, pattern->generic, pattern->builtin, pattern->checksum,
+		pattern->names_skipped, pattern->loose, pattern->width };
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		write_text(out, texts[i]);
