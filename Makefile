@@ -223,6 +223,7 @@ bench:
 	@bench/make-estargz
 	@bench/make-sized-images
 	@B=$(B) bench/run
+	@B=$(B) bench/malware
 
 DESTDIR ?=
 PREFIX ?= /usr/local
