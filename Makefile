@@ -52,7 +52,7 @@ PROGRAMS := $(O)/bin/plimsoll $(O)/libexec/plimsoll/plimsoll-read $(O)/libexec/p
 TESTED := $(foreach room,$(ROOMS),$(if $(call tests_of,$(room)),$(room)))
 
 .PHONY: all programs tests test-codec-built fuzzers list-tested list-fuzzers
-all: programs $(O)/share/plimsoll/builtin.db $(O)/share/plimsoll/feeds.conf $(O)/share/plimsoll/registries.conf
+all: programs $(O)/share/plimsoll/builtin.db $(O)/share/plimsoll/detectors.bin $(O)/share/plimsoll/feeds.conf $(O)/share/plimsoll/registries.conf
 programs: $(PROGRAMS)
 tests: $(foreach room,$(TESTED),$(O)/test/$(room))
 test-codec-built: $(O)/test/codec
@@ -135,6 +135,13 @@ $(O)/share/plimsoll/builtin.db: $(PROGRAMS) $(ADVISORIES)
 	@echo '  MAKE $@'
 	@$(O)/bin/plimsoll db build --quiet --strict --partial --name builtin \
 		--as-of "$$(sed -n 's/.*"modified": *"\([0-9-]*\)T.*/\1/p' advisories/osv/*.json | sort | tail -1)" --from advisories --output $@
+
+# What secrets and malware are looked for by, compiled: read where it fits the machine, and made anew where it does not.
+$(O)/share/plimsoll/detectors.bin: $(PROGRAMS)
+	@mkdir -p $(@D)
+	@echo '  MAKE $@'
+	@$(O)/bin/plimsoll debug detectors >$@.new
+	@mv $@.new $@
 
 # What can be fetched, and from where; which registry a short name means.
 $(O)/share/plimsoll/feeds.conf $(O)/share/plimsoll/registries.conf: $(O)/share/plimsoll/%: feeds/%

@@ -16,6 +16,9 @@ void sha256_of(struct slice bytes, unsigned char ret_digest[SHA256_SIZE]);
 void sha256_hmac(struct slice key, struct slice bytes, unsigned char ret_mac[SHA256_SIZE]);
 void sha256_hex(const unsigned char digest[SHA256_SIZE], char ret_text[SHA256_HEX_SIZE]); /* lower case */
 
+/* Once, at the start of a process that may open no files later: libcrypto, whoever uses it, reads no settings. */
+void crypto_open_no_files(void);
+
 /* Random bytes from the kernel. */
 void random_bytes(void *bytes, size_t len);
 /* As memcmp(a, b, len) == 0, in time that does not depend on where they differ. */

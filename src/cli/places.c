@@ -46,6 +46,7 @@ int places_find(struct arena *arena, struct places *ret_places, struct error *er
 	ret_places->reader = place(arena, "PLIMSOLL_LIBEXECDIR", prefix, "libexec/plimsoll", "plimsoll-read");
 	ret_places->fetcher = place(arena, "PLIMSOLL_LIBEXECDIR", prefix, "libexec/plimsoll", "plimsoll-net");
 	ret_places->builtin = place(arena, "PLIMSOLL_DATADIR", prefix, "share/plimsoll", "builtin.db");
+	ret_places->detectors = place(arena, "PLIMSOLL_DATADIR", prefix, "share/plimsoll", "detectors.bin");
 	ret_places->store = user_store(arena);
 	ret_places->feeds = place(arena, "PLIMSOLL_DATADIR", prefix, "share/plimsoll", "feeds.conf");
 	ret_places->registries = place(arena, "PLIMSOLL_DATADIR", prefix, "share/plimsoll", "registries.conf");

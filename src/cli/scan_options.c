@@ -1,6 +1,7 @@
 /* scan_options.c - what the options of a command say of how to scan */
 #include "cli/scan_options.h"
 #include "base/file.h"
+#include "cli/detector_options.h"
 #include "cli/registry_options.h"
 #include "cli/scan_one.h"
 #include "cli/stores.h"
@@ -23,6 +24,7 @@ int scan_options_of(const struct options *options, const struct places *places, 
 		.ignore_paths = options->values[OPTION_IGNORE_FILE].items,
 		.ignore_count = options->values[OPTION_IGNORE_FILE].count,
 		.reader_path = places->reader,
+		.detectors_path = places->detectors,
 		.cache_dir = option_text(options, OPTION_CACHE_DIR),
 		.use_cache = !option_given(options, OPTION_NO_CACHE) && !option_given(options, OPTION_NO_VERIFY),
 		.verify = !option_given(options, OPTION_NO_VERIFY),
@@ -104,5 +106,7 @@ int scan_read_options(const struct options *options, const struct places *places
 	r = read_rules(options, arena, ret_scan, err);
 	if (r >= 0)
 		r = read_words(options, arena, ret_scan, err);
+	if (r >= 0)
+		r = detector_options_read(options, arena, ret_scan, err);
 	return r < 0 ? r : scan_read_policy(options, arena, ret_scan, err);
 }

@@ -239,8 +239,13 @@ static int take_then(struct merge *merge, enum record_kind kind, struct slice fi
 		return r;
 	case RECORD_COVERS:
 	case RECORD_WHITEOUT:
-	case RECORD_LINK: /* taken before */
-	case RECORD_HASH: /* whoever guesses looks for it in the layer of the file that is seen */
+	case RECORD_LINK:   /* taken before */
+	case RECORD_HASH:   /* whoever guesses looks for it in the layer of the file that is seen */
+	case RECORD_SECRET: /* of every layer, whatever lies over it */
+	case RECORD_MALWARE:
+	case RECORD_UNEXAMINED:
+	case RECORD_FILE_DIGEST:
+	case RECORD_STATED_DIGEST:
 		return 0;
 	default:
 		return error_set(err, ERR_FORMAT, "a record of kind %d in a layer", (int)kind);

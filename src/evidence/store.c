@@ -154,22 +154,40 @@ static int key_open(struct evidence_store *store, const char *path, struct error
 	return r < 0 ? error_context(err, r, "'%s'", path) : 0;
 }
 
+static int key_find(struct evidence_store *store, const char *key_folder, struct error *err)
+{
+	cleanup_free char *path =
+		key_folder ? memory_text(key_folder, strlen(key_folder)) : folder_of_user("XDG_STATE_HOME", ".local/state");
+
+	if (!path)
+		return error_set(err, ERR_NOT_FOUND, "neither XDG_STATE_HOME nor HOME says where the key of evidence is kept");
+	return key_open(store, path, err);
+}
+
+int evidence_salt(const char *key_folder, unsigned char ret_salt[EVIDENCE_SALT_SIZE], struct error *err)
+{
+	cleanup_evidence struct evidence_store *store = memory_one(struct evidence_store);
+	int r;
+
+	store->fd = -1;
+	r = key_find(store, key_folder, err);
+	if (r >= 0)
+		sha256_hmac(slice_make(store->key, KEY_SIZE), S("fingerprints of secrets"), ret_salt);
+	return r;
+}
+
 int evidence_open(const char *folder, const char *key_folder, struct evidence_store **ret_store, struct error *err)
 {
 	cleanup_evidence struct evidence_store *store = memory_one(struct evidence_store);
-	cleanup_free char *key_path =
-		key_folder ? memory_text(key_folder, strlen(key_folder)) : folder_of_user("XDG_STATE_HOME", ".local/state");
 	int r;
 
 	store->fd = -1;
 	store->folder = folder ? memory_text(folder, strlen(folder)) : folder_of_user("XDG_CACHE_HOME", ".cache");
 	if (!store->folder)
 		return error_set(err, ERR_NOT_FOUND, NO_FOLDER);
-	if (!key_path)
-		return error_set(err, ERR_NOT_FOUND, "neither XDG_STATE_HOME nor HOME says where the key of evidence is kept");
 	r = folder_open(store->folder, true, &store->fd, err);
 	if (r >= 0)
-		r = key_open(store, key_path, err);
+		r = key_find(store, key_folder, err);
 	if (r < 0)
 		return r;
 	*ret_store = steal(store);

@@ -25,6 +25,10 @@ int evidence_open(const char *folder, const char *key_folder, struct evidence_st
 /* To look at what is kept, or to remove it: nothing is made, a folder that is missing counts as empty, and no key is asked for: nothing can be
  * loaded or saved. */
 int evidence_open_as_it_is(const char *folder, struct evidence_store **ret_store, struct error *err);
+/* What a user's secrets are told apart by, and by nobody else: the same on every call, made of the key that evidence is kept under, which is
+ * made when it is missing. */
+#define EVIDENCE_SALT_SIZE 32u
+int evidence_salt(const char *key_folder, unsigned char ret_salt[EVIDENCE_SALT_SIZE], struct error *err);
 void evidence_close(struct evidence_store *store);
 
 /* The records kept under KEY (any text): 1 and slices in ARENA; 0: none; negative: there was one and it is refused (*ERR says why). */

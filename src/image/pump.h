@@ -21,6 +21,8 @@ struct pump_task {
 	int (*record)(void *context, enum record_kind kind, struct slice fields, struct error *err);
 	/* All of what is below is set, no more records come: called once, before another task begins. May be NULL. */
 	void (*ended)(void *context);
+	/* Descriptors besides, set in FDS when the task begins; the pump closes them once they were handed over. May be NULL. */
+	int (*more_fds)(void *context, int fds[JOB_FD_COUNT], struct error *err);
 	void *context;
 	/* What became of it, set by the pump. */
 	bool complete;                 /* the reader read all and said so */

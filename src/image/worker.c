@@ -256,7 +256,7 @@ int worker_start(struct worker *worker, struct reader *reader, struct pump_task 
 {
 	char *chunk = worker->chunk ? worker->chunk : memory_new(FEED_CHUNK_BYTES);
 	uint64_t now = clock_monotonic_ms();
-	int theirs[2] = { -1, -1 }, wants = -1, r;
+	int fds[JOB_FD_COUNT], r;
 
 	*worker = (struct worker){ .task = task,
 		.options = worker->options,
@@ -267,6 +267,8 @@ int worker_start(struct worker *worker, struct reader *reader, struct pump_task 
 		.chunk = chunk,
 		.start_ms = now,
 		.moved_ms = now };
+	for (size_t i = 0; i < JOB_FD_COUNT; i++)
+		fds[i] = -1;
 	task->job.id = id;
 	task->job.seekable = is_handed_over(task);
 	task->job.offset = task->blob.fd >= 0 ? task->blob.offset : 0;
@@ -274,14 +276,15 @@ int worker_start(struct worker *worker, struct reader *reader, struct pump_task 
 	feed_start(&worker->feed, &task->blob, task->bytes, task->hash, chunk);
 	r = task->folder ? reader_start_folder(worker->options->reader_path, task->blob.fd, &worker->own, err) : 0;
 	if (r >= 0)
-		r = worker_pipes(worker, theirs, err);
+		r = worker_pipes(worker, fds, err);
 	if (r >= 0)
-		r = wants_open(task, &wants, err);
+		r = wants_open(task, &fds[JOB_FD_WANTS], err);
+	if (r >= 0 && task->more_fds)
+		r = task->more_fds(task->context, fds, err);
 	if (r >= 0)
-		r = reader_begin(worker->own ? worker->own : reader, &task->job, theirs[0], theirs[1], wants, err);
-	close_end(&theirs[0]);
-	close_end(&theirs[1]);
-	close_end(&wants);
+		r = reader_begin(worker->own ? worker->own : reader, &task->job, fds, err);
+	for (size_t i = 0; i < JOB_FD_COUNT; i++)
+		close_end(&fds[i]);
 	if (r >= 0 && worker_is_waiting(worker))
 		worker_feed(worker); /* begins to fetch */
 	return r;

@@ -27,9 +27,27 @@ enum job_kind {
 	JOB_SETTINGS, /* input: the image's configuration, distribution, accounts, packages, passwords, rules, files; gives judgements */
 	JOB_GUESS, /* input: the image's configuration, accounts, hashes, words; gives passwords, of each again and again */
 	JOB_REPLAY, /* input: what plimsoll explain wrote as JSON; gives the facts of it: struct replay, and what model/replay.h names */
+	JOB_DETECTORS, /* input: RECORD_DETECTOR_TEXT frames; gives them compiled, as RECORD_BYTES, and notes */
+	JOB_DETECT,    /* input: RECORD_FILE frames, texts that are no files; gives secrets */
 	JOB_BOM, /* input: somebody's bill of materials; gives packages, the distribution, notes, and what it says of itself */
 };
 
+enum job_detect {
+	JOB_DETECT_SECRETS = 1,
+	JOB_DETECT_MALWARE = 2,
+};
+
+/* Descriptors of a job, in this order. */
+enum job_fd {
+	JOB_FD_INPUT,
+	JOB_FD_OUTPUT,
+	JOB_FD_WANTS,     /* a list */
+	JOB_FD_DETECTORS, /* what detect_compile() made: a file */
+	JOB_FD_CLAMD,     /* a socket that is connected to clamd */
+	JOB_FD_COUNT
+};
+
+#define JOB_SALT_SIZE 32
 #define JOB_FEED_NAME_SIZE 64
 #define JOB_DOCUMENT_NAME_SIZE 512
 #define JOB_DIGEST_SIZE 72
@@ -60,7 +78,11 @@ struct job {
 	 * TABLE_LENGTH bytes as they lie at TABLE_OFFSET in the blob; with `ask` no more, and the answer is the parts of the blob that
 	 * the job needs, RECORD_RANGE; else these parts follow, RECORD_PART. */
 	uint64_t table_form, table_offset, table_length, ask;
-	uint64_t budget_bytes;              /* of parts, compressed */
+	uint64_t budget_bytes; /* of parts, compressed */
+	/* JOB_LAYER, JOB_FOLDER, JOB_DETECT: bits of enum job_detect; what detectors look by comes along (JOB_FD_DETECTORS). */
+	uint64_t detect;
+	unsigned char salt[JOB_SALT_SIZE];  /* of secrets' fingerprints */
+	uint64_t fds;                       /* bits of enum job_fd: which descriptors came along, besides input and output */
 	char table_digest[JOB_DIGEST_SIZE]; /* NUL-terminated, as the manifest states it */
 	uint64_t fault;                     /* builds with PLIMSOLL_MISBEHAVE: what to do wrong; else ignored */
 };
@@ -78,7 +100,7 @@ struct event {
 	char text[256];
 };
 
-#define MESSAGE_FDS_MAX 3
+#define MESSAGE_FDS_MAX 5
 
 /* Sends LEN bytes as one message, with FD_COUNT descriptors. */
 int message_send(int socket, const void *bytes, size_t len, const int *fds, size_t fd_count, struct error *err);

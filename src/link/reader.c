@@ -83,11 +83,20 @@ int reader_fd(const struct reader *reader)
 	return reader->socket;
 }
 
-int reader_begin(struct reader *reader, const struct job *job, int input_fd, int output_fd, int wants_fd, struct error *err)
-{
-	int fds[MESSAGE_FDS_MAX] = { input_fd, output_fd, wants_fd };
+_Static_assert(JOB_FD_COUNT <= MESSAGE_FDS_MAX, "all of a job's descriptors come in one message");
 
-	return message_send(reader->socket, job, sizeof *job, fds, wants_fd < 0 ? 2 : 3, err);
+int reader_begin(struct reader *reader, struct job *job, const int fds[JOB_FD_COUNT], struct error *err)
+{
+	int there[JOB_FD_COUNT];
+	size_t count = 0;
+
+	job->fds = 0;
+	for (unsigned i = 0; i < JOB_FD_COUNT; i++)
+		if (fds[i] >= 0) {
+			there[count++] = fds[i];
+			job->fds |= 1u << i;
+		}
+	return message_send(reader->socket, job, sizeof *job, there, count, err);
 }
 
 int reader_event(struct reader *reader, struct event *ret_event, int *ret_pidfd, struct error *err)

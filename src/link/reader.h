@@ -14,8 +14,8 @@ int reader_start_folder(const char *program, int folder_fd, struct reader **ret_
 void reader_stop(struct reader *reader);    /* ends the zygote and all its children */
 int reader_fd(const struct reader *reader); /* readable when an event is there */
 
-/* Hands over the ends INPUT and OUTPUT, and the list of a JOB_LATE or -1 (the caller closes all after). */
-int reader_begin(struct reader *reader, const struct job *job, int input_fd, int output_fd, int wants_fd, struct error *err);
+/* Hands over FDS, by enum job_fd: those that are -1 are not there (the caller closes all after). */
+int reader_begin(struct reader *reader, struct job *job, const int fds[JOB_FD_COUNT], struct error *err);
 /* The next event: 1, or -ERR_CRASHED when the zygote is gone. *RET_PIDFD: -1, or the caller's to close. */
 int reader_event(struct reader *reader, struct event *ret_event, int *ret_pidfd, struct error *err);
 

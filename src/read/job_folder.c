@@ -1,5 +1,6 @@
 /* job_folder.c - a folder of this machine: walk, catalogue */
 #include "base/memory.h"
+#include "read/detecting.h"
 #include "read/jobs.h"
 #include "read/layer_sink.h"
 #include "read/takers.h"
@@ -57,12 +58,13 @@ static int send_wanted(int folder_fd, int wants_fd, struct output *output, struc
 	return r < 0 ? r : walk_folder_paths(folder_fd, files, count, &wanted, &limits, notes, result, err);
 }
 
-void job_folder(const struct job *job, int wants_fd, struct input *input, struct output *output, struct done *done)
+void job_folder(const struct job *job, const int fds[JOB_FD_COUNT], struct input *input, struct output *output, struct done *done)
 {
 	struct walk_limits limits = { .entries = FOLDER_ENTRIES_MAX };
 	static struct takers takers;
 	struct note_sink notes = { output_note, output };
 	struct layer_sending sending = { .output = output };
+	struct detecting detecting;
 	struct walk_sink sink;
 	struct folder_result result = { 0 };
 	struct error err;
@@ -72,17 +74,23 @@ void job_folder(const struct job *job, int wants_fd, struct input *input, struct
 	if (job->fault == FAULT_TIGHT_LIMITS)
 		limits.entries = 1000;
 #endif
-	if (wants_fd >= 0) {
-		r = send_wanted(input->fd, wants_fd, output, &notes, &result, &err);
+	if (fds[JOB_FD_WANTS] >= 0) {
+		r = send_wanted(input->fd, fds[JOB_FD_WANTS], output, &notes, &result, &err);
 	} else if (job->bare) {
 		r = walk_folder_list(input->fd, send_file, output, &limits, &notes, &result, &err);
 	} else {
+		r = detecting_init(&detecting, job, fds, output, &notes, &err);
+		output->digests = job->detect & JOB_DETECT_MALWARE && !job->source;
 		takers_init(&takers, job->source ? CATALOG_SOURCE : CATALOG_IMAGE, output, &notes);
 		sending.wanted = job->source ? NULL : takers.settings;
 		sink = layer_sink(&sending, &notes);
-		r = walk_folder(input->fd, takers.wanted, takers.count, &limits, &sink, &result, &err);
+		detecting_watch(&detecting, &takers);
+		if (r >= 0)
+			r = walk_folder(input->fd, takers.wanted, takers.count, &limits, &sink, &result, &err);
 		if (r >= 0 && takers_end(&takers, output, &notes) < 0)
 			r = error_set(&err, ERR_LIMIT, "too much was found");
+		if (r >= 0)
+			r = detecting_end(&detecting, &err);
 		layer_sink_end(&sending, &notes);
 	}
 	done->entries = result.entries;

@@ -11,8 +11,8 @@
 #define LAYER_QUESTIONS_BYTES_MAX (16u << 20)
 
 /* Each reads INPUT to its end (or says in DONE why it stopped) and writes its records; the caller sends DONE. */
-/* WANTS_FD: -1, or the list of a folder that is a layer. */
-void job_layer(const struct job *job, int wants_fd, struct input *input, struct output *output, struct done *done);
+/* FDS: by enum job_fd; the list is that of a folder that is a layer. */
+void job_layer(const struct job *job, const int fds[JOB_FD_COUNT], struct input *input, struct output *output, struct done *done);
 /* WANTS_FD: the list, as RECORD_FILE frames: what is at `link` in the layer is read as if it were at `path`; with a `mode`
  * it is sent as it is. */
 void job_late(const struct job *job, int wants_fd, struct input *input, struct output *output, struct done *done);
@@ -20,14 +20,18 @@ void job_late(const struct job *job, int wants_fd, struct input *input, struct o
 void job_cover(const struct job *job, int wants_fd, struct input *input, struct output *output, struct done *done);
 void job_tree(const struct job *job, int wants_fd, struct input *input, struct output *output, struct done *done);
 void job_image(const struct job *job, struct input *input, struct output *output, struct done *done);
-/* WANTS_FD: -1, or a list of paths, as RECORD_FILE frames: these alone are sent, as they are. */
-void job_folder(const struct job *job, int wants_fd, struct input *input, struct output *output, struct done *done);
+/* FDS: the same; the list is of paths, as RECORD_FILE frames: these alone are sent, as they are. */
+void job_folder(
+	const struct job *job, const int fds[JOB_FD_COUNT], struct input *input, struct output *output, struct done *done);
 void job_feed(const struct job *job, struct input *input, struct output *output, struct done *done);
 void job_replay(const struct job *job, struct input *input, struct output *output, struct done *done);
 void job_bom(const struct job *job, struct input *input, struct output *output, struct done *done);
 void job_settings(const struct job *job, struct input *input, struct output *output, struct done *done);
 void job_guess(const struct job *job, struct input *input, struct output *output, struct done *done);
 void job_rulings(const struct job *job, struct input *input, struct output *output, struct done *done);
+void job_detectors(const struct job *job, struct input *input, struct output *output, struct done *done);
+void job_detect(
+	const struct job *job, const int fds[JOB_FD_COUNT], struct input *input, struct output *output, struct done *done);
 void job_inflate(const struct job *job, struct input *input, struct output *output, struct done *done);
 
 /* Of a layer that is walked for the first time. */

@@ -1,4 +1,5 @@
 /* main.c - plimsoll-read: reads hostile bytes in a jail; started by plimsoll, with its socket as descriptor 3 */
+#include "base/sha256.h"
 #include "jail/jail.h"
 #include "link/identity.h"
 #include "link/message.h"
@@ -35,6 +36,7 @@ static int lock_in(bool *ret_folder, struct error *err)
 	/* Names in archives may be any bytes; the C locale would have libarchive refuse some. */
 	if (!setlocale(LC_CTYPE, "C.UTF-8"))
 		return error_set(err, ERR_NOT_FOUND, "the locale C.UTF-8 is missing");
+	crypto_open_no_files(); /* libcrypto would look for its settings when it is first used */
 	r = take_hello(&folder, err);
 	if (r < 0)
 		return r;

@@ -235,6 +235,11 @@ void takers_init(struct takers *takers, enum catalog_place place, struct output 
 		add_sources(takers, output, notes);
 }
 
+void takers_watch(struct takers *takers, const struct walk_wanted *wanted)
+{
+	takers->wanted[takers->count++] = *wanted;
+}
+
 int takers_end(struct takers *takers, struct output *output, struct note_sink *notes)
 {
 	struct package_sink sink = package_sink_of(output);

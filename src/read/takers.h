@@ -30,6 +30,8 @@ struct takers {
 
 /* What they find in a tree of kind PLACE goes to OUTPUT. TAKERS must stay where it is. */
 void takers_init(struct takers *takers, enum catalog_place place, struct output *output, struct note_sink *notes);
+/* Somebody else who wants files of the walk; WANTED is copied. */
+void takers_watch(struct takers *takers, const struct walk_wanted *wanted);
 /* After the walk: what several files say together. 0, or a negative error of OUTPUT. */
 int takers_end(struct takers *takers, struct output *output, struct note_sink *notes);
 

@@ -35,9 +35,9 @@ static int send_event(struct zygote *zygote, struct event *event, int pidfd, str
 
 /* In the child: into the narrower jail, then the job. The descriptors of the zygote are closed first, so that not even its
  * socket is there to be spoken to. */
-static void __attribute__((noreturn)) work(struct zygote *zygote, const struct job *job, const int fds[MESSAGE_FDS_MAX])
+static void __attribute__((noreturn)) work(struct zygote *zygote, const struct job *job, const int fds[JOB_FD_COUNT])
 {
-	struct output output = OUTPUT_INIT(fds[1]);
+	struct output output = OUTPUT_INIT(fds[JOB_FD_OUTPUT]);
 	struct done done = { 0 };
 	struct input input;
 	struct error err;
@@ -50,32 +50,38 @@ static void __attribute__((noreturn)) work(struct zygote *zygote, const struct j
 	if (jail_enter(zygote->folder ? JAIL_FOLDER_READER : JAIL_READER, &err) < 0 ||
 		zygote->folder != (job->kind == JOB_FOLDER || job->overlay))
 		_exit(3);
-	input_init(&input, fds[0], job->seekable, job->offset, job->length);
+	input_init(&input, fds[JOB_FD_INPUT], job->seekable, job->offset, job->length);
 	if (!misbehave(job, &output, &done)) {
 		switch (job->kind) {
 		case JOB_LAYER:
-			job_layer(job, fds[2], &input, &output, &done);
+			job_layer(job, fds, &input, &output, &done);
 			break;
 		case JOB_LATE:
-			job_late(job, fds[2], &input, &output, &done);
+			job_late(job, fds[JOB_FD_WANTS], &input, &output, &done);
 			break;
 		case JOB_COVER:
-			job_cover(job, fds[2], &input, &output, &done);
+			job_cover(job, fds[JOB_FD_WANTS], &input, &output, &done);
 			break;
 		case JOB_TREE:
-			job_tree(job, fds[2], &input, &output, &done);
+			job_tree(job, fds[JOB_FD_WANTS], &input, &output, &done);
 			break;
 		case JOB_IMAGE:
 			job_image(job, &input, &output, &done);
 			break;
 		case JOB_FOLDER:
-			job_folder(job, fds[2], &input, &output, &done);
+			job_folder(job, fds, &input, &output, &done);
 			break;
 		case JOB_FEED:
 			job_feed(job, &input, &output, &done);
 			break;
 		case JOB_REPLAY:
 			job_replay(job, &input, &output, &done);
+			break;
+		case JOB_DETECTORS:
+			job_detectors(job, &input, &output, &done);
+			break;
+		case JOB_DETECT:
+			job_detect(job, fds, &input, &output, &done);
 			break;
 		case JOB_BOM:
 			job_bom(job, &input, &output, &done);
@@ -101,12 +107,24 @@ static void __attribute__((noreturn)) work(struct zygote *zygote, const struct j
 	_exit(0);
 }
 
-static int start(struct zygote *zygote, const struct job *job, const int fds[MESSAGE_FDS_MAX], struct error *err)
+/* What came along in a row, by enum job_fd; -1: it did not. */
+static void place_fds(const struct job *job, const int came[MESSAGE_FDS_MAX], int ret_fds[JOB_FD_COUNT])
+{
+	size_t next = 0;
+
+	for (unsigned i = 0; i < JOB_FD_COUNT; i++)
+		ret_fds[i] = job->fds & 1u << i && next < MESSAGE_FDS_MAX ? came[next++] : -1;
+}
+
+static int start(struct zygote *zygote, const struct job *job, const int came[MESSAGE_FDS_MAX], struct error *err)
 {
 	struct event event = { .kind = EVENT_STARTED, .id = job->id };
+	int fds[JOB_FD_COUNT], pidfd;
 	pid_t pid;
-	int pidfd;
 
+	place_fds(job, came, fds);
+	if (fds[JOB_FD_INPUT] < 0 || fds[JOB_FD_OUTPUT] < 0)
+		return error_set(err, ERR_FORMAT, "a job without descriptors");
 	if (zygote->count == ZYGOTE_CHILDREN_MAX)
 		return error_set(err, ERR_LIMIT, "more than %u readers at once", ZYGOTE_CHILDREN_MAX);
 	pid = fork();
@@ -134,8 +152,7 @@ static int take_job(struct zygote *zygote, struct error *err)
 	r = message_receive(zygote->socket, &job, sizeof job, fds, err);
 	if (r > 0) {
 		job.feed[sizeof job.feed - 1] = '\0';
-		r = fds[0] >= 0 && fds[1] >= 0 ? start(zygote, &job, fds, &why)
-					       : error_set(&why, ERR_FORMAT, "a job without descriptors");
+		r = start(zygote, &job, fds, &why);
 		if (r < 0) {
 			failed.id = job.id;
 			memcpy(failed.text, why.text, sizeof failed.text - 1);

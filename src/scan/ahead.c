@@ -2,6 +2,7 @@
 #include "scan/ahead.h"
 #include "base/memory.h"
 #include "link/fault.h"
+#include "scan/detectors.h"
 #include "scan/reading.h"
 
 struct ahead {
@@ -62,7 +63,8 @@ static void take(void *context, uint64_t place, const struct blob *blob)
 	options.jobs = 1;
 	options.progress = scan->options->progress ? show_progress : NULL;
 	options.progress_context = scan;
-	if (scan_reader(scan, &ignored) < 0 || pump_run(scan->reader, &ahead->task, 1, &options, &ignored) < 0) {
+	if (scan_reader(scan, &ignored) < 0 || scan_open_detectors(scan, &ignored) < 0 ||
+		pump_run(scan->reader, &ahead->task, 1, &options, &ignored) < 0) {
 		ahead_free(ahead);
 		return;
 	}

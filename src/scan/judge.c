@@ -6,6 +6,7 @@
 #include "match/third_party.h"
 #include "rating/rate.h"
 #include "scan/assess.h"
+#include "scan/detected.h"
 #include "scan/rejected.h"
 #include "scan/rulings.h"
 #include "scan/state.h"
@@ -302,6 +303,8 @@ int scan_judge(struct scan *scan, struct error *err)
 	report->settings_skipped = scan->options->skip_settings || !scan_has_settings(scan);
 	report->secrets_skipped = report->malware_skipped = true; /* nobody looks for them yet */
 	report->accounts_skipped = scan->options->skip_accounts || scan->image->kind == IMAGE_BOM;
+	report->secrets_skipped = !scan->options->secrets || scan->image->kind == IMAGE_BOM;
+	report->malware_skipped = !scan->options->malware || scan->image->kind == IMAGE_BOM;
 	report->version = PLIMSOLL_VERSION;
 	report->created = scan->replay ? scan->replay->created : created(&scan->arena);
 	report->list_all_packages = scan->options->list_all_packages;
@@ -335,6 +338,7 @@ int scan_judge(struct scan *scan, struct error *err)
 	sort_notes(scan); /* of suspects among them findings are made */
 	scan_list_suspects(scan, hide);
 	scan_list_judged(scan, hide);
+	scan_list_detected(scan, hide);
 	sort_notes(scan);
 	policy_sort_findings(report, &scan->arena);
 	silence_report(report, rulings, &scan->arena, &notes, &scan->deadline);

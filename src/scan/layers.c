@@ -7,6 +7,7 @@
 #include "link/identity.h"
 #include "scan/again.h"
 #include "scan/ahead.h"
+#include "scan/detectors.h"
 #include "scan/folder_task.h"
 #include "scan/late.h"
 #include "scan/partial.h"
@@ -31,16 +32,16 @@ struct progress {
 #define COVER_HELD_BYTES (16u << 10) /* exact, of each layer; of more the list is looked up in the evidence that was kept */
 
 /* Layer evidence is kept under the digest of the blob, the reader's build, and what it was asked to extract. */
-static struct slice layer_key(struct arena *arena, struct slice digest)
+static struct slice layer_key(const struct scan *scan, struct arena *arena, struct slice digest)
 {
-	return arena_printf(arena, "layer %.*s %s", SLICE_ARG(digest), reader_identity);
+	return arena_printf(arena, "layer %.*s %s %.*s", SLICE_ARG(digest), reader_identity, SLICE_ARG(scan->detectors.key));
 }
 
 /* What a table leads to is another's than what the whole blob gives, and never serves in its place. */
-static struct slice partial_key(struct arena *arena, const struct layer *layer)
+static struct slice partial_key(const struct scan *scan, struct arena *arena, const struct layer *layer)
 {
-	return arena_printf(
-		arena, "partial layer %.*s %.*s %s", SLICE_ARG(layer->digest), SLICE_ARG(layer->table.digest), reader_identity);
+	return arena_printf(arena, "partial layer %.*s %.*s %s %.*s", SLICE_ARG(layer->digest), SLICE_ARG(layer->table.digest),
+		reader_identity, SLICE_ARG(scan->detectors.key));
 }
 
 /* The records of a layer that are kept as they were sent: with a small filter in place of a long list. */
@@ -61,7 +62,8 @@ static bool shrink(struct scan_layer *layer, struct slice records)
 static void tell_partial(struct scan *scan, const struct scan_layer *layer)
 {
 	scan_note(scan, (int64_t)layer->result.layer->index, NOTE_INCOMPLETE, S(""),
-		"read by its table of contents (--partial), which may leave out files that the layer has");
+		"read by its table of contents (--partial), which may leave out files that the layer has%s",
+		scan->detectors.key.len ? "; secrets and malware were looked for in what was fetched alone" : "");
 }
 
 bool layer_is_kept(struct scan *scan, struct slice digest)
@@ -70,7 +72,8 @@ bool layer_is_kept(struct scan *scan, struct slice digest)
 	struct evidence_facts facts;
 	struct slice records;
 
-	return scan->evidence && evidence_load(scan->evidence, layer_key(&loaded, digest), &loaded, &records, &facts, NULL) > 0;
+	return scan->evidence &&
+	       evidence_load(scan->evidence, layer_key(scan, &loaded, digest), &loaded, &records, &facts, NULL) > 0;
 }
 
 /* AGAIN: what is wrong with it was said. */
@@ -84,9 +87,10 @@ static void load_kept(struct scan *scan, struct scan_layer *layer, bool again)
 
 	if (!scan->evidence || !layer->result.layer->digest.len)
 		return;
-	r = evidence_load(scan->evidence, layer_key(&loaded, layer->result.layer->digest), &loaded, &records, &facts, &err);
+	r = evidence_load(scan->evidence, layer_key(scan, &loaded, layer->result.layer->digest), &loaded, &records, &facts, &err);
 	if (r == 0 && scan->options->partial && layer->result.layer->table.form != TABLE_NONE && !layer->whole) {
-		r = evidence_load(scan->evidence, partial_key(&loaded, layer->result.layer), &loaded, &records, &facts, &err);
+		r = evidence_load(
+			scan->evidence, partial_key(scan, &loaded, layer->result.layer), &loaded, &records, &facts, &err);
 		layer->partial = r > 0;
 	}
 	if (r < 0 && !again)
@@ -114,7 +118,7 @@ static bool claim(struct scan *scan, struct scan_layer *layer)
 	if (!scan->options->share_layers || !scan->evidence || !layer->result.layer->digest.len || layer->claimed ||
 		layer->unshared)
 		return true;
-	r = evidence_claim(scan->evidence, layer_key(&arena, layer->result.layer->digest), &layer->claim, NULL);
+	r = evidence_claim(scan->evidence, layer_key(scan, &arena, layer->result.layer->digest), &layer->claim, NULL);
 	layer->claimed = r > 0;
 	if (layer->claimed) /* it may have been kept between our look and our claim */
 		load_kept(scan, layer, true);
@@ -126,7 +130,7 @@ static void release(struct scan *scan, struct scan_layer *layer)
 	cleanup_arena struct arena arena = ARENA_INIT;
 
 	if (layer->claimed)
-		evidence_release(scan->evidence, layer_key(&arena, layer->result.layer->digest), layer->claim);
+		evidence_release(scan->evidence, layer_key(scan, &arena, layer->result.layer->digest), layer->claim);
 	layer->claimed = false;
 }
 
@@ -174,7 +178,8 @@ static void keep(struct reading *reading, struct scan_layer *layer)
 	if (!scan->evidence || (layer->partial ? !layer->result.layer->digest.len : !task->digest[0]))
 		return;
 	if (evidence_save(scan->evidence,
-		    layer->partial ? partial_key(&arena, layer->result.layer) : layer_key(&arena, slice_from_text(task->digest)),
+		    layer->partial ? partial_key(scan, &arena, layer->result.layer)
+				   : layer_key(scan, &arena, slice_from_text(task->digest)),
 		    scan_mask_hashes(layer->records, &arena), &facts, &err) < 0)
 		reading->unkept = arena_printf(&scan->arena, "%s", err.text);
 	else
@@ -282,8 +287,9 @@ int scan_load_cover(void *context, uint64_t index, struct arena *arena, struct s
 
 	if (!layer->cover_kept || !fault_limit("PLIMSOLL_COVERS_KEPT", 1))
 		return 0;
-	return evidence_load(scan->evidence, layer->partial ? partial_key(arena, layer->result.layer) : layer_key(arena, digest),
-		       arena, ret_records, &facts, &err) > 0;
+	return evidence_load(scan->evidence,
+		       layer->partial ? partial_key(scan, arena, layer->result.layer) : layer_key(scan, arena, digest), arena,
+		       ret_records, &facts, &err) > 0;
 }
 
 /* PLIMSOLL_FAULT=NUMBER:LAYER, in test builds: that layer's reader does that fault; NUMBER:all: each does. */
@@ -338,6 +344,8 @@ static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *
 	if (folder_count < count)
 		r = scan_reader(scan, err);
 	if (r >= 0)
+		r = scan_open_detectors(scan, err);
+	if (r >= 0)
 		r = pump_run(scan->reader, tasks, count, &options, err);
 	for (size_t i = 0; r >= 0 && i < count; i++)
 		if (readings[i].parts.fd >= 0)
@@ -347,10 +355,19 @@ static int read_now(struct scan *scan, struct pump_task *tasks, struct reading *
 	return r;
 }
 
+static int hand_over_detectors(void *context, int fds[JOB_FD_COUNT], struct error *err)
+{
+	const struct reading *reading = context;
+
+	return scan_detector_fds(reading->scan, fds, err);
+}
+
 void reading_init(struct reading *reading, struct scan *scan, struct scan_layer *layer, struct pump_task *task)
 {
 	*reading = (struct reading){ .scan = scan, .layer = layer, .task = task, .parts.fd = -1 };
 	task->job = (struct job){ .kind = JOB_LAYER };
+	scan_task_detects(scan, task);
+	task->more_fds = hand_over_detectors;
 	task->hash = scan->options->verify;
 	task->record = take_record;
 	task->ended = reading_end;
@@ -377,6 +394,7 @@ static void init_partial(struct scan *scan, struct scan_layer *layer, struct pum
 	if (r <= 0) {
 		tell_whole(scan, layer, r < 0 ? err.text : why.text);
 		task->job = (struct job){ .kind = JOB_LAYER, .fault = task->job.fault };
+		scan_task_detects(scan, task);
 		return;
 	}
 	task->blob = (struct blob){ .fd = reading->parts.fd, .length = reading->parts.length };

@@ -1,6 +1,8 @@
 /* scan.c - the line from target to report */
 #include "base/memory.h"
 #include "scan/ahead.h"
+#include "scan/detected.h"
+#include "scan/detectors.h"
 #include "scan/picked.h"
 #include "scan/state.h"
 #include <stdarg.h>
@@ -109,6 +111,8 @@ static int read_image(struct scan *scan, struct error *err)
 	if (r >= 0)
 		r = scan_merge_layers(scan, err);
 	if (r >= 0)
+		r = scan_take_detected(scan, err);
+	if (r >= 0)
 		r = scan_read_image(scan, err);
 	if (r >= 0 && !scan->options->skip_accounts)
 		r = scan_guess_passwords(scan, err);
@@ -137,6 +141,9 @@ static int run(struct scan *scan, struct error *err)
 	set_deadlines(scan);
 	if (!scan->options->skip_accounts)
 		forbid_core_files();
+	r = scan_choose_detectors(scan, err);
+	if (r < 0)
+		return r;
 	r = open_image(scan, err);
 	if (r < 0)
 		return r;
@@ -193,6 +200,8 @@ void scan_free(struct scan *scan)
 		return;
 	reader_stop(scan->reader);
 	ahead_free(scan->ahead);
+	detectors_done(&scan->detectors);
+	detected_done(&scan->detected);
 	evidence_close(scan->evidence);
 	for (size_t i = 0; i < scan->store_count; i++)
 		vulndb_close(scan->stores[i]);

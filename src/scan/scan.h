@@ -7,7 +7,8 @@
 #include "policy/policy.h"
 #include "registry/client.h"
 
-struct rule_file; /* link/record.h */
+struct detector_text; /* model/detector_text.h */
+struct rule_file;     /* link/record.h */
 
 struct scan_progress {
 	uint64_t layer_count, layers_done; /* of those that must be read */
@@ -36,7 +37,13 @@ struct scan_options {
 	bool verify;             /* check blob digests; false implies no cache */
 	bool partial; /* layers of registries that bring a table of contents are read by it: never complete, but little is fetched */
 	bool skip_vulnerabilities, skip_accounts, skip_settings; /* not asked for */
-	const struct rule_file *rule_files;                      /* a user's own rules, besides the built-in ones */
+	bool secrets, malware;                                   /* asked for */
+	const struct detector_text *detector_texts;              /* a user's own, besides the built-in ones; bytes as they are */
+	size_t detector_text_count;
+	const char *
+		detectors_path; /* the built-in ones compiled, as they were installed, or NULL; used where it fits this build and machine */
+	const char *clamd_address;          /* of a clamd that is asked of every file, or NULL */
+	const struct rule_file *rule_files; /* a user's own rules, besides the built-in ones */
 	size_t rule_file_count;
 	struct slice compliance;     /* a standard of rule_standards, or empty */
 	struct slice word_list;      /* a user's own words, a line each, behind the built-in ones */

@@ -35,14 +35,42 @@ struct scan_layer {
 
 struct ahead; /* scan/ahead.h */
 
+/* What detectors found, of every layer, and who brought it and took it away. */
+struct detected {
+	struct found_secret {
+		struct secret secret;
+		uint64_t layer, hidden_by; /* OWNER_NONE: of the configuration; FINDING_VISIBLE */
+	} * secrets;
+	size_t secret_count, secret_capacity;
+	struct found_malware {
+		struct malware malware;
+		uint64_t layer, hidden_by;
+	} * malware;
+	size_t malware_count, malware_capacity;
+	struct unexamined *unexamined; /* of all layers together */
+	size_t unexamined_count, unexamined_capacity;
+};
+
+/* What secrets and malware are looked for by, compiled. */
+struct detectors {
+	int fd;           /* 1 more than the descriptor; 0: not opened yet */
+	struct slice key; /* which they are, and which are asked for: a part of evidence's key; empty: none is asked for */
+	struct slice clamd_version; /* what clamd says of itself, or empty */
+	unsigned char salt[JOB_SALT_SIZE];
+	struct note *notes; /* what was said when they were compiled */
+	size_t note_count;
+};
+
 struct scan {
 	const struct scan_options *options;
 	struct arena arena;
 	struct opened *opened;
 	const struct image *image;
-	struct deadline deadline, reading;   /* of all; of the layers, earlier: what was read is still to be judged */
-	struct evidence_store *evidence;     /* NULL: nothing is kept */
-	bool evidence_asked;                 /* whether there may be some */
+	struct deadline deadline, reading; /* of all; of the layers, earlier: what was read is still to be judged */
+	struct evidence_store *evidence;   /* NULL: nothing is kept */
+	bool evidence_asked;               /* whether there may be some */
+	struct detectors detectors;
+	struct detected detected;
 	struct ahead *ahead;                 /* what was read before it was known whose it is */
 	struct reader *reader;               /* NULL until something must be read */
 	uint64_t record_bytes, record_count; /* of all layers, held until the report is made */

@@ -7,6 +7,7 @@
 #include "base/sha256.h"
 #include "link/identity.h"
 #include "rules/rules.h"
+#include "scan/detected.h"
 #include "scan/state.h"
 
 /* What settings and passwords are judged by, besides the image. */
@@ -43,7 +44,7 @@ static struct slice image_key(struct scan *scan)
 	sha256_end(sha256, digest);
 	sha256_free(sha256);
 	sha256_hex(digest, hex);
-	return arena_printf(&scan->arena, "image 4 %s %s", hex, reader_identity);
+	return arena_printf(&scan->arena, "image 4 %s %s %.*s", hex, reader_identity, SLICE_ARG(scan->detectors.key));
 }
 
 /* All layers must have been complete: a broken one may have hidden a file. */
@@ -148,6 +149,7 @@ static void put_all(struct scan *scan, size_t first_note, struct buffer *out)
 	for (size_t i = 0; i < scan->hidden_distribution_count; i++)
 		put_distribution(out, &owner, &scan->hidden_distributions[i].distribution, &scan->hidden_distributions[i].origin);
 	put_judgements(scan, out);
+	detected_put(&scan->detected, out);
 }
 
 void scan_keep_whole(struct scan *scan, size_t first_note)
@@ -333,6 +335,10 @@ static int take(struct loading *loading, enum record_kind kind, struct slice fie
 		return scan_take_rule(scan, fields, err);
 	case RECORD_RULE_MAP:
 		return scan_take_rule_map(scan, fields, err);
+	case RECORD_SECRET:
+	case RECORD_MALWARE:
+	case RECORD_UNEXAMINED:
+		return detected_take(scan, kind, fields, loading->owner.layer, loading->owner.hidden_by, err);
 	case RECORD_JUDGEMENT:
 	case RECORD_EXHIBIT:
 		return record_copy(&loading->judgements, kind, fields) ? 0 : error_set(err, ERR_LIMIT, "too many judgements");

@@ -167,6 +167,8 @@ static int take_name(struct folder_walk *walk, int folder_fd, const struct diren
 		takers &= walk->taking.links;
 	if (type == DT_REG)
 		elf = takers_of_elf(walk, folder_fd, entry->d_name) & takers_asked & ~takers;
+	if (type == DT_REG && descend)
+		takers |= taking_find_observers(&walk->taking, folder_path(walk)) & takers_asked;
 	if (type == DT_DIR && descend && !buffer_add(&walk->pending, entry->d_name, name.len + 1))
 		r = error_set(err, ERR_LIMIT, "more than %u MiB of names of folders", PENDING_BYTES_MAX >> 20);
 	else if (type == DT_REG && walk->entry)

@@ -46,6 +46,7 @@ static int take_file(struct folder_walk *walk, int folder_fd, const char *name, 
 	if (file->kind != FILE_REGULAR)
 		return 0;
 	elf = taking_find_elf(&walk->taking, file) & ~takers;
+	takers |= taking_find_observers(&walk->taking, file->path);
 	return takers | elf ? folder_take_file(walk, folder_fd, name, file->path, takers, elf, err) : 0;
 }
 

@@ -13,7 +13,9 @@ void taking_init(struct taking *taking, const struct walk_wanted *wanted, size_t
 				taking->elf |= TAKER(i);
 		if (wanted[i].take_window)
 			taking->windows |= TAKER(i);
-		if (!wanted[i].ignores_links)
+		if (wanted[i].observes)
+			taking->observers |= TAKER(i);
+		else if (!wanted[i].ignores_links)
 			taking->links |= TAKER(i);
 		taking->asked = taking->asked || wanted[i].wants;
 	}
@@ -43,6 +45,11 @@ taker_set taking_find(const struct taking *taking, struct slice path)
 		if (taking->wanted[i].wants && taking->wanted[i].wants(taking->wanted[i].context, path))
 			takers |= TAKER(i);
 	return takers;
+}
+
+taker_set taking_find_observers(const struct taking *taking, struct slice path)
+{
+	return taking->observers ? accepting(taking, taking->observers, path) : 0;
 }
 
 #define ELF_HEADER_BYTES 52u /* of the smaller of its two kinds */

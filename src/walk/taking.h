@@ -9,10 +9,11 @@ struct taking {
 	size_t count; /* at most WALK_WANTED_MAX */
 	struct note_sink *notes;
 	struct index *index;
-	taker_set elf;     /* want files that begin as ELF does */
-	taker_set windows; /* take files that are too large in pieces */
-	taker_set links;   /* want what links lead to */
-	bool asked;        /* somebody wants paths besides those of his interests */
+	taker_set elf;       /* want files that begin as ELF does */
+	taker_set windows;   /* take files that are too large in pieces */
+	taker_set links;     /* want what links lead to */
+	taker_set observers; /* want every regular file, see walk.h */
+	bool asked;          /* somebody wants paths besides those of his interests */
 };
 
 void taking_init(struct taking *taking, const struct walk_wanted *wanted, size_t count, struct note_sink *notes);
@@ -20,6 +21,8 @@ void taking_done(struct taking *taking);
 
 /* A bit for each taker that wants PATH (normalised). */
 taker_set taking_find(const struct taking *taking, struct slice path);
+/* A bit for each taker that observes, and accepts PATH, that of a regular file. */
+taker_set taking_find_observers(const struct taking *taking, struct slice path);
 /* Those who want FILE if it begins as ELF does: by its mode and name it may be one that is run or loaded. */
 taker_set taking_find_elf(const struct taking *taking, const struct file *file);
 bool taking_is_elf(struct slice head);

@@ -136,7 +136,8 @@ static int read_windows(struct walk *walk, struct tar *tar, const struct first *
 }
 
 /* ELF: those who want the file if it is one, which its first block tells. */
-static int take_regular(struct walk *walk, struct tar *tar, struct file *file, taker_set takers, taker_set elf, struct error *err)
+static int take_regular(struct walk *walk, struct tar *tar, struct file *file, taker_set takers, taker_set elf,
+	taker_set observers, struct error *err)
 {
 	struct first first = { S(""), 0 };
 	char head[WALK_HEAD_BYTES];
@@ -145,7 +146,7 @@ static int take_regular(struct walk *walk, struct tar *tar, struct file *file, t
 	bool whole;
 	int r = 0;
 
-	if (takers | elf) {
+	if (takers | elf | observers) {
 		r = read_first(tar, &first, err);
 		if (r < 0)
 			return r;
@@ -155,6 +156,8 @@ static int take_regular(struct walk *walk, struct tar *tar, struct file *file, t
 			remember(walk, file);
 		takers |= elf;
 	}
+	if (takers || !walk->limits->by_table) /* what nobody else wanted of it was not fetched */
+		takers |= observers;
 	if (!takers)
 		return 0;
 	if (first.offset == 0 && first.block.len) {
@@ -188,7 +191,7 @@ static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry
 		.capabilities = capability_permitted(entry->capabilities),
 		.link = entry->link,
 	};
-	taker_set takers, elf;
+	taker_set takers, elf, observers;
 	bool told = false;
 	uint64_t hash;
 	int r;
@@ -236,7 +239,8 @@ static int take_entry(struct walk *walk, struct tar *tar, const struct tar_entry
 	if (file.kind != FILE_REGULAR || (walk->limits->by_table && taking_leaves_out(&walk->taking, &file, takers)))
 		return 0;
 	elf = taking_find_elf(&walk->taking, &file) & ~takers;
-	return takers | elf ? take_regular(walk, tar, &file, takers, elf, err) : 0;
+	observers = taking_find_observers(&walk->taking, file.path);
+	return takers | elf | observers ? take_regular(walk, tar, &file, takers, elf, observers, err) : 0;
 }
 
 static int walk_entries(struct walk *walk, struct tar *tar, struct error *err)

@@ -25,6 +25,9 @@ struct walk_wanted {
 	int (*take_window)(void *context, const struct file *file, uint64_t offset);
 	bool ignores_links; /* a link in the place of a wanted file is none: nobody looks where it leads */
 	bool takes_heads;   /* of a larger file take gets the first WALK_HEAD_BYTES alone */
+	/* Wants every regular file, of those that `accepts` accepts, and leaves no trace: nothing is told of links, or of what is
+	 * overwritten, for its sake. Where a layer is read by its table of contents it gets what others want, no more. */
+	bool observes;
 };
 
 #define WALK_HEAD_BYTES 256u

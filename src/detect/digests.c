@@ -1,0 +1,87 @@
+/* digests.c - what files are, by their digests: where a list of known ones asks, and of the system's own programs */
+#include "detect/looking.h"
+#include "model/system_file.h"
+#include <openssl/evp.h>
+
+static const EVP_MD *method(enum digest_kind kind)
+{
+	switch (kind) {
+	case DIGEST_MD5:
+		return EVP_md5();
+	case DIGEST_SHA1:
+		return EVP_sha1();
+	default:
+		return EVP_sha256();
+	}
+}
+
+void digest_of(struct detect *detect, enum digest_kind kind, struct slice bytes, unsigned char ret[DIGEST_BYTES_MAX])
+{
+	if (!detect->digest)
+		detect->digest = EVP_MD_CTX_new();
+	EVP_DigestInit_ex(detect->digest, method(kind), NULL);
+	EVP_DigestUpdate(detect->digest, bytes.ptr, bytes.len);
+	EVP_DigestFinal_ex(detect->digest, ret, NULL);
+}
+
+bool digest_is_asked(const struct detect *detect, const struct looked *looked)
+{
+	return detect->sink.digest && looked->depth == 0 && system_file_is_digested(looked->path, looked->mode);
+}
+
+static struct slice hex(struct detect *detect, const unsigned char *bytes, size_t len)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *text = arena_alloc(&detect->arena, 2 * len + 1);
+
+	for (size_t i = 0; i < len; i++) {
+		text[2 * i] = digits[bytes[i] >> 4];
+		text[2 * i + 1] = digits[bytes[i] & 15];
+	}
+	return slice_make(text, 2 * len);
+}
+
+int digest_tell(struct detect *detect, const struct looked *looked, struct slice head,
+	unsigned char made[DIGEST_KIND_COUNT][DIGEST_BYTES_MAX])
+{
+	struct file_digest digest = { .path = looked->path,
+		.md5 = hex(detect, made[DIGEST_MD5], digest_sizes[DIGEST_MD5]),
+		.sha1 = hex(detect, made[DIGEST_SHA1], digest_sizes[DIGEST_SHA1]),
+		.sha256 = hex(detect, made[DIGEST_SHA256], digest_sizes[DIGEST_SHA256]),
+		.size = looked->size,
+		.mode = looked->mode,
+		.head = slice_first(head, FILE_DIGEST_HEAD_BYTES) };
+
+	return detect->sink.digest(detect->sink.context, &digest);
+}
+
+void window_digest_begin(struct window *window)
+{
+	for (unsigned kind = 0; kind < DIGEST_KIND_COUNT; kind++) {
+		window->making[kind] = EVP_MD_CTX_new();
+		EVP_DigestInit_ex(window->making[kind], method((enum digest_kind)kind), NULL);
+	}
+	window->digests = true;
+}
+
+void window_digest_add(struct window *window, struct slice bytes)
+{
+	for (unsigned kind = 0; kind < DIGEST_KIND_COUNT; kind++)
+		EVP_DigestUpdate(window->making[kind], bytes.ptr, bytes.len);
+}
+
+void window_digest_drop(struct window *window)
+{
+	for (unsigned kind = 0; kind < DIGEST_KIND_COUNT; kind++) {
+		EVP_MD_CTX_free(window->making[kind]);
+		window->making[kind] = NULL;
+	}
+	window->digests = false;
+}
+
+void window_digest_end(struct window *window, unsigned char made[DIGEST_KIND_COUNT][DIGEST_BYTES_MAX])
+{
+	for (unsigned kind = 0; kind < DIGEST_KIND_COUNT; kind++)
+		EVP_DigestFinal_ex(window->making[kind], made[kind], NULL);
+	window_digest_drop(window);
+}

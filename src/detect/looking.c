@@ -1,0 +1,199 @@
+/* looking.c - the detectors, and the bytes that they are shown */
+#include "detect/looking.h"
+#include "secrets/keys.h"
+
+#define HEAD_BYTES 512u
+
+static const char scanner_secret[] = "secret", scanner_malware[] = "malware";
+
+void look_pass_by(struct detect *detect, const char *words, bool incomplete, struct slice path, uint64_t bytes)
+{
+	if (detect->options.secrets)
+		gates_count(&detect->gates, scanner_secret, words, incomplete, path, bytes);
+	if (detect->options.malware)
+		gates_count(&detect->gates, scanner_malware, words, incomplete, path, bytes);
+}
+
+static int add_secret(void *context, const struct secret *secret)
+{
+	struct detect *detect = context;
+
+	return detect->sink.secret(detect->sink.context, secret);
+}
+
+/* The file's digest is made where something was found, and where it is there as a whole. */
+static int add_malware(void *context, const struct malware *malware)
+{
+	struct detect *detect = context;
+	struct malware told = *malware;
+	unsigned char digest[DIGEST_BYTES_MAX];
+	char text[8 + 2 * DIGEST_BYTES_MAX] = "sha256:";
+
+	if (!told.digest.len && detect->bytes.len) {
+		static const char digits[] = "0123456789abcdef";
+
+		digest_of(detect, DIGEST_SHA256, detect->bytes, digest);
+		for (size_t i = 0; i < sizeof digest; i++) {
+			text[7 + 2 * i] = digits[digest[i] >> 4];
+			text[8 + 2 * i] = digits[digest[i] & 15];
+		}
+		told.digest = slice_make(text, 7 + 2 * sizeof digest);
+	}
+	return detect->sink.malware(detect->sink.context, &told);
+}
+
+static int look_for_secrets(struct detect *detect, const struct looked *looked, struct slice bytes)
+{
+	const struct secret_sink sink = { add_secret, detect };
+	const char *gate = secrets_gate(looked->path, slice_first(bytes, HEAD_BYTES), looked->size);
+	struct secrets_input input = { .path = looked->path, .bytes = bytes, .size = looked->size };
+	int r = 0;
+
+	if (keys_wants(looked->path, slice_first(bytes, HEAD_BYTES), looked->size))
+		r = keys_scan(detect->secrets, looked->path, bytes, &detect->arena, &sink, detect->notes);
+	if (r < 0)
+		return r;
+	if (gate) {
+		gates_count(&detect->gates, scanner_secret, gate, false, looked->path, looked->size);
+		return 0;
+	}
+	return secrets_scan(detect->secrets, &input, &detect->arena, &sink, detect->notes);
+}
+
+static struct malware_input input_of(const struct looked *looked, struct slice bytes, uint64_t offset)
+{
+	return (struct malware_input){ .path = looked->path,
+		.bytes = bytes,
+		.offset = offset,
+		.size = looked->size,
+		.mode = looked->mode,
+		.uid = looked->uid,
+		.gid = looked->gid };
+}
+
+/* A whole file: digests first, by which it may be known, and by which a package's own list may know it. */
+static int look_for_malware(struct detect *detect, const struct looked *looked, struct slice bytes)
+{
+	const struct malware_sink sink = { add_malware, detect };
+	struct slice head = slice_first(bytes, HEAD_BYTES);
+	const char *gate = malware_gate(looked->path, head, looked->size, looked->mode);
+	struct malware_input input = input_of(looked, bytes, 0);
+	unsigned char made[DIGEST_KIND_COUNT][DIGEST_BYTES_MAX];
+	struct slice *known[DIGEST_KIND_COUNT] = { &input.md5, &input.sha1, &input.sha256 };
+	bool asked = digest_is_asked(detect, looked);
+	unsigned kinds = detect->rules ? malware_digests(detect->rules) : 0;
+	int r = 0;
+
+	for (unsigned kind = 0; kind < DIGEST_KIND_COUNT; kind++)
+		if (asked || kinds & 1u << kind) {
+			digest_of(detect, (enum digest_kind)kind, bytes, made[kind]);
+			*known[kind] = slice_make(made[kind], digest_sizes[kind]);
+		}
+	if (asked)
+		r = digest_tell(detect, looked, head, made);
+	if (r >= 0 && gate)
+		gates_count(&detect->gates, scanner_malware, gate, false, looked->path, looked->size);
+	if (r >= 0 && detect->rules)
+		r = malware_scan(detect->rules, &input, &detect->arena, &sink, detect->notes);
+	if (r >= 0 && looked->depth == 0)
+		r = traits_scan(&input, &detect->arena, &sink, detect->notes);
+	if (r >= 0 && detect->clamd && looked->depth == 0) /* it opens archives itself */
+		r = clamd_send(detect->clamd, &input, &sink, detect->notes);
+	return r;
+}
+
+int look_at_file(struct detect *detect, const struct looked *looked, struct slice bytes)
+{
+	int r = 0;
+
+	detect->bytes = bytes;
+	if (detect->secrets)
+		r = look_for_secrets(detect, looked, bytes);
+	if (r >= 0 && detect->options.malware)
+		r = look_for_malware(detect, looked, bytes);
+	arena_clear(&detect->arena);
+	detect->bytes = S("");
+	return r < 0 ? r : archive_look(detect, looked, bytes);
+}
+
+/* The gates decide by the first window, for all of the file. */
+static void begin_window(struct detect *detect, struct window *window, const struct looked *looked, struct slice bytes)
+{
+	struct slice head = slice_first(bytes, HEAD_BYTES);
+
+	window_digest_drop(window);
+	*window = (struct window){ 0 };
+	if (detect->secrets)
+		window->secret_gate = secrets_gate(looked->path, head, looked->size);
+	if (detect->options.malware)
+		window->malware_gate = malware_gate(looked->path, head, looked->size, looked->mode);
+	if (window->secret_gate)
+		gates_count(&detect->gates, scanner_secret, window->secret_gate, false, looked->path, looked->size);
+	if (window->malware_gate)
+		gates_count(&detect->gates, scanner_malware, window->malware_gate, false, looked->path, looked->size);
+	if (detect->clamd && looked->depth == 0)
+		gates_count(&detect->gates, scanner_malware, "files that are too large to be sent to clamd", true, looked->path,
+			looked->size);
+	if (!digest_is_asked(detect, looked))
+		return;
+	memcpy(window->head, head.ptr, head.len < sizeof window->head ? head.len : sizeof window->head);
+	window_digest_begin(window);
+}
+
+static int window_secrets(struct detect *detect, struct window *window, const struct looked *looked, struct slice bytes,
+	uint64_t offset, uint64_t overlap)
+{
+	const struct secret_sink sink = { add_secret, detect };
+	struct secrets_input input = { .path = looked->path,
+		.bytes = bytes,
+		.offset = offset,
+		.size = looked->size,
+		.overlap = overlap,
+		.line = window->line };
+	int r = 0;
+
+	if (offset == 0 && keys_wants(looked->path, slice_first(bytes, HEAD_BYTES), looked->size))
+		r = keys_scan(detect->secrets, looked->path, bytes, &detect->arena, &sink, detect->notes);
+	if (r >= 0)
+		r = secrets_scan(detect->secrets, &input, &detect->arena, &sink, detect->notes);
+	window->line = input.line;
+	return r;
+}
+
+int look_at_window(struct detect *detect, struct window *window, const struct looked *looked, struct slice bytes, uint64_t offset)
+{
+	const struct malware_sink sink = { add_malware, detect };
+	struct malware_input input = input_of(looked, bytes, offset);
+	uint64_t overlap;
+	int r = 0;
+
+	if (offset == 0)
+		begin_window(detect, window, looked, bytes);
+	overlap = offset < window->end ? window->end - offset : 0;
+	if (window->digests && offset > window->end) /* a hole, of which nobody says how it is to be read */
+		window_digest_drop(window);
+	if (window->digests)
+		window_digest_add(window, slice_from(bytes, overlap));
+	if (detect->secrets && !window->secret_gate)
+		r = window_secrets(detect, window, looked, bytes, offset, overlap);
+	if (r >= 0 && detect->rules && !window->malware_gate)
+		r = malware_scan(detect->rules, &input, &detect->arena, &sink, detect->notes);
+	if (r >= 0 && detect->options.malware && offset == 0 && looked->depth == 0)
+		r = traits_scan(&input, &detect->arena, &sink, detect->notes);
+	window->end = offset + bytes.len;
+	arena_clear(&detect->arena);
+	return r;
+}
+
+int look_end_window(struct detect *detect, struct window *window, const struct looked *looked)
+{
+	unsigned char made[DIGEST_KIND_COUNT][DIGEST_BYTES_MAX];
+	int r = 0;
+
+	if (window->digests) {
+		window_digest_end(window, made);
+		r = digest_tell(detect, looked, slice_make(window->head, sizeof window->head), made);
+		arena_clear(&detect->arena);
+	}
+	return r;
+}

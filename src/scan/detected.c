@@ -1,0 +1,353 @@
+/* detected.c - secrets and malware of all layers: gathered, kept, and made findings of */
+#include "scan/detected.h"
+#include "base/memory.h"
+#include "scan/detectors.h"
+
+#define TEXTS_BYTES_MAX (32u << 20)
+
+void detected_done(struct detected *detected)
+{
+	free(detected->secrets);
+	free(detected->malware);
+	free(detected->unexamined);
+}
+
+/* The same gate kept files away in several layers, or readers. */
+static void add_unexamined(struct detected *detected, const struct unexamined *more)
+{
+	for (size_t i = 0; i < detected->unexamined_count; i++) {
+		struct unexamined *one = &detected->unexamined[i];
+
+		if (!slice_equal(one->gate, more->gate) || !slice_equal(one->scanner, more->scanner))
+			continue;
+		if (more->bytes / (more->files ? more->files : 1) > one->bytes / (one->files ? one->files : 1))
+			one->example = more->example;
+		one->files += more->files;
+		one->bytes += more->bytes;
+		one->incomplete |= more->incomplete;
+		return;
+	}
+	memory_reserve(detected->unexamined, detected->unexamined_count, detected->unexamined_capacity);
+	detected->unexamined[detected->unexamined_count++] = *more;
+}
+
+int detected_take(
+	struct scan *scan, enum record_kind kind, struct slice fields, uint64_t layer, uint64_t hidden_by, struct error *err)
+{
+	struct detected *detected = &scan->detected;
+	bool of_layer = layer < scan->image->layer_count;
+	struct unexamined unexamined;
+	int r;
+
+	if (kind != RECORD_UNEXAMINED &&
+		((!of_layer && layer != OWNER_NONE) || (hidden_by != FINDING_VISIBLE && hidden_by >= scan->image->layer_count)))
+		return error_set(err, ERR_FORMAT, "a secret or malware of nobody");
+	switch (kind) {
+	case RECORD_SECRET:
+		memory_reserve(detected->secrets, detected->secret_count, detected->secret_capacity);
+		detected->secrets[detected->secret_count] = (struct found_secret){ .layer = layer, .hidden_by = hidden_by };
+		r = record_read(kind, fields, &detected->secrets[detected->secret_count].secret, &scan->arena, err);
+		if (r >= 0 && detected->secrets[detected->secret_count].secret.rating >= RATING_COUNT)
+			r = error_set(err, ERR_FORMAT, "a secret of no rating");
+		detected->secret_count += r >= 0;
+		return r;
+	case RECORD_MALWARE:
+		memory_reserve(detected->malware, detected->malware_count, detected->malware_capacity);
+		detected->malware[detected->malware_count] = (struct found_malware){ .layer = layer, .hidden_by = hidden_by };
+		r = record_read(kind, fields, &detected->malware[detected->malware_count].malware, &scan->arena, err);
+		if (r >= 0 && (detected->malware[detected->malware_count].malware.rating >= RATING_COUNT ||
+				      detected->malware[detected->malware_count].malware.source >= MALWARE_SOURCE_COUNT ||
+				      detected->malware[detected->malware_count].malware.confidence >= CONFIDENCE_COUNT))
+			r = error_set(err, ERR_FORMAT, "malware of no rating");
+		detected->malware_count += r >= 0;
+		return r;
+	default:
+		r = record_read(kind, fields, &unexamined, &scan->arena, err);
+		if (r >= 0)
+			add_unexamined(detected, &unexamined);
+		return r;
+	}
+}
+
+/* "a.zip!/b" lies where "a.zip" does. */
+static struct slice file_of(struct slice path)
+{
+	ptrdiff_t inside = slice_find(path, S("!/"));
+
+	return inside < 0 ? path : slice_first(path, (size_t)inside);
+}
+
+/* The lowest layer above LAYER that took PATH away, or put something else there. */
+static uint64_t hidden_by(const struct scan *scan, struct slice path, uint64_t layer)
+{
+	uint64_t last = scan->image->layer_count - 1, above, owner;
+	struct slice target;
+
+	path = file_of(path);
+	if (!scan->merge || (merge_owner(scan->merge, path, last, &target, &owner) && owner == layer))
+		return FINDING_VISIBLE;
+	for (above = layer + 1; above < last; above++)
+		if (!merge_owner(scan->merge, path, above, &target, &owner) || owner != layer)
+			break;
+	return above > last ? FINDING_VISIBLE : above;
+}
+
+static int take_layer(struct scan *scan, uint64_t layer, struct error *err)
+{
+	struct slice records = scan->layers[layer].records, fields;
+	struct detected *detected = &scan->detected;
+	enum record_kind kind;
+	int r;
+
+	while ((r = record_next(&records, &kind, &fields, err)) > 0) {
+		if (kind != RECORD_SECRET && kind != RECORD_MALWARE && kind != RECORD_UNEXAMINED)
+			continue;
+		r = detected_take(scan, kind, fields, layer, FINDING_VISIBLE, err);
+		if (r < 0)
+			return r;
+		if (kind == RECORD_SECRET)
+			detected->secrets[detected->secret_count - 1].hidden_by =
+				hidden_by(scan, detected->secrets[detected->secret_count - 1].secret.path, layer);
+		else if (kind == RECORD_MALWARE)
+			detected->malware[detected->malware_count - 1].hidden_by =
+				hidden_by(scan, detected->malware[detected->malware_count - 1].malware.path, layer);
+	}
+	return r;
+}
+
+struct configuring {
+	struct scan *scan;
+	struct buffer records;
+};
+
+static int take_record(void *context, enum record_kind kind, struct slice fields, struct error *err)
+{
+	struct configuring *configuring = context;
+
+	if (kind != RECORD_SECRET && kind != RECORD_NOTE && kind != RECORD_UNEXAMINED)
+		return error_set(err, ERR_FORMAT, "a record of kind %d where secrets were due", (int)kind);
+	return record_copy(&configuring->records, kind, fields) ? 0 : error_set(err, ERR_LIMIT, "too much was found");
+}
+
+static int open_fds(void *context, int fds[JOB_FD_COUNT], struct error *err)
+{
+	const struct configuring *configuring = context;
+
+	return scan_detector_fds(configuring->scan, fds, err);
+}
+
+static void put_list(struct buffer *out, const char *path, const struct slice *items, size_t count)
+{
+	cleanup_buffer struct buffer text = BUFFER_INIT(TEXTS_BYTES_MAX);
+	struct file file = { .path = slice_from_text(path) };
+
+	if (!count)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		buffer_add_slice(&text, items[i]);
+		buffer_add_byte(&text, '\n');
+	}
+	file.bytes = buffer_slice(&text);
+	file.size = file.bytes.len;
+	record_write(out, RECORD_FILE, &file);
+}
+
+/* What the configuration says, a text for each of its parts: lines are numbers of entries. */
+static void put_texts(struct buffer *out, const struct image *image)
+{
+	put_list(out, "config:env", image->env, image->env_count);
+	put_list(out, "config:label", image->labels.items, image->labels.count);
+	put_list(out, "config:history", image->history.items, image->history.count);
+	put_list(out, "config:entrypoint", image->entrypoint, image->entrypoint_count);
+	put_list(out, "config:cmd", image->cmd, image->cmd_count);
+}
+
+static int take_texts(struct scan *scan, struct slice records, struct error *err)
+{
+	enum record_kind kind;
+	struct slice fields;
+	struct note note;
+	int r;
+
+	while ((r = record_next(&records, &kind, &fields, err)) > 0) {
+		if (kind == RECORD_NOTE) {
+			r = record_read(kind, fields, &note, &scan->arena, err);
+			if (r >= 0 && note.kind < NOTE_KIND_COUNT)
+				scan_note_copy(scan, -1, &note);
+		} else if (kind == RECORD_SECRET) {
+			r = detected_take(scan, kind, fields, OWNER_NONE, FINDING_VISIBLE, err);
+		} else { /* a text is no file that somebody would miss */
+			r = 0;
+		}
+		if (r < 0)
+			return r;
+	}
+	return r;
+}
+
+/* Secrets in the environment, in labels, in the history and what it says of build arguments. */
+static int look_at_config(struct scan *scan, struct error *err)
+{
+	cleanup_buffer struct buffer input = BUFFER_INIT(2 * TEXTS_BYTES_MAX);
+	struct configuring configuring = { scan, BUFFER_INIT(TEXTS_BYTES_MAX) };
+	struct pump_options options = { .jobs = 1, .timeout_ms = deadline_left_ms(&scan->deadline) };
+	struct pump_task task = { .job = { .kind = JOB_DETECT },
+		.blob = { .fd = -1 },
+		.record = take_record,
+		.more_fds = open_fds,
+		.context = &configuring };
+	int r;
+
+	put_texts(&input, scan->image);
+	if (!scan->options->secrets || !input.len)
+		return 0;
+	task.bytes = buffer_slice(&input);
+	scan_task_detects(scan, &task);
+	task.job.detect = JOB_DETECT_SECRETS;
+	r = pump_run(scan->reader, &task, 1, &options, err);
+	if (r >= 0 && task.complete) {
+		r = take_texts(scan, arena_copy(&scan->arena, buffer_slice(&configuring.records)), err);
+	} else if (r >= 0) {
+		scan->unread = true;
+		scan_note(scan, -1, NOTE_INCOMPLETE, S(""), "secrets were not looked for in the image's configuration: %s",
+			task.error.text);
+	}
+	buffer_done(&configuring.records);
+	return r;
+}
+
+int scan_take_detected(struct scan *scan, struct error *err)
+{
+	int r;
+
+	if (!scan->detectors.key.len)
+		return 0;
+	r = scan_open_detectors(
+		scan, err); /* of a scan whose layers were all kept, too: what was said of the texts is said again */
+	for (size_t i = 0; i < scan->image->layer_count && r >= 0; i++)
+		if (scan->layers[i].readable)
+			r = take_layer(scan, i, err);
+	if (r >= 0)
+		r = look_at_config(scan, err);
+	if (r >= 0)
+		scan_tell_detectors(scan);
+	return r < 0 ? r : 0;
+}
+
+static void put_owner(struct buffer *out, uint64_t layer, uint64_t hidden)
+{
+	struct owner owner = { .layer = layer, .hidden_by = hidden, .first = OWNER_NONE };
+
+	record_write(out, RECORD_OWNER, &owner);
+}
+
+void detected_put(const struct detected *detected, struct buffer *out)
+{
+	for (size_t i = 0; i < detected->secret_count; i++) {
+		put_owner(out, detected->secrets[i].layer, detected->secrets[i].hidden_by);
+		record_write(out, RECORD_SECRET, &detected->secrets[i].secret);
+	}
+	for (size_t i = 0; i < detected->malware_count; i++) {
+		put_owner(out, detected->malware[i].layer, detected->malware[i].hidden_by);
+		record_write(out, RECORD_MALWARE, &detected->malware[i].malware);
+	}
+	for (size_t i = 0; i < detected->unexamined_count; i++)
+		record_write(out, RECORD_UNEXAMINED, &detected->unexamined[i]);
+}
+
+static struct finding finding_of(const struct scan *scan, struct slice path, uint64_t layer, uint64_t hidden)
+{
+	bool of_layer = layer < scan->image->layer_count;
+
+	return (struct finding){ .score = -1,
+		.hidden_by = hidden,
+		.place = { .path = path, .layer = of_layer ? layer : 0, .base = of_layer && scan->image->layers[layer].base } };
+}
+
+static void list_secret(
+	struct scan *scan, const struct found_secret *found, bool (*hide)(struct scan *scan, const struct finding *finding))
+{
+	struct report *report = &scan->report;
+	struct finding finding = finding_of(scan, found->secret.path, found->layer, found->hidden_by);
+
+	finding.kind = FINDING_SECRET;
+	finding.id = found->secret.rule;
+	finding.title = found->secret.title;
+	finding.rating = (enum rating)found->secret.rating;
+	finding.reason = found->secret.reason;
+	finding.source = found->secret.source;
+	finding.match = found->secret.facts;
+	finding.action = found->secret.action;
+	finding.secret = &found->secret;
+	if (!hide(scan, &finding))
+		report->findings[report->finding_count++] = finding;
+}
+
+static void list_malware(
+	struct scan *scan, const struct found_malware *found, bool (*hide)(struct scan *scan, const struct finding *finding))
+{
+	struct report *report = &scan->report;
+	struct finding finding = finding_of(scan, found->malware.path, found->layer, found->hidden_by);
+
+	finding.kind = FINDING_MALWARE;
+	finding.id = found->malware.rule;
+	finding.title = found->malware.name;
+	finding.rating = (enum rating)found->malware.rating;
+	finding.reason = found->malware.reason;
+	finding.source = found->malware.rules;
+	finding.match = found->malware.facts;
+	finding.action = found->malware.action;
+	finding.url = found->malware.reference;
+	finding.malware = &found->malware;
+	if (!hide(scan, &finding))
+		report->findings[report->finding_count++] = finding;
+}
+
+static int compare_unexamined(const void *a, const void *b)
+{
+	const struct unexamined *x = a, *y = b;
+	int order = -slice_compare(x->scanner, y->scanner); /* secrets first */
+
+	if (!order)
+		order = (x->bytes < y->bytes) - (x->bytes > y->bytes);
+	return order ? order : slice_compare(x->gate, y->gate);
+}
+
+static void list_unexamined(struct scan *scan)
+{
+	struct detected *detected = &scan->detected;
+
+	if (detected->unexamined_count)
+		qsort(detected->unexamined, detected->unexamined_count, sizeof *detected->unexamined, compare_unexamined);
+	for (size_t i = 0; i < detected->unexamined_count; i++) {
+		const struct unexamined *one = &detected->unexamined[i];
+
+		if (one->incomplete)
+			scan_note(scan, -1, NOTE_INCOMPLETE, one->example, "%s not looked for in %lu %s (%lu bytes): %.*s",
+				slice_equal(one->scanner, S("secret")) ? "secrets were" : "malware was",
+				(unsigned long)one->files, one->files == 1 ? "file" : "files, of which this is one",
+				(unsigned long)one->bytes, SLICE_ARG(one->gate));
+	}
+	scan->report.unexamined = detected->unexamined;
+	scan->report.unexamined_count = detected->unexamined_count;
+}
+
+void scan_list_detected(struct scan *scan, bool (*hide)(struct scan *scan, const struct finding *finding))
+{
+	const struct detected *detected = &scan->detected;
+	struct report *report = &scan->report;
+	size_t more = detected->secret_count + detected->malware_count;
+	struct finding *findings;
+
+	if (more) {
+		findings = arena_array(&scan->arena, struct finding, report->finding_count + more);
+		if (report->finding_count)
+			memcpy(findings, report->findings, report->finding_count * sizeof *findings);
+		report->findings = findings;
+	}
+	for (size_t i = 0; i < detected->malware_count; i++)
+		list_malware(scan, &detected->malware[i], hide);
+	for (size_t i = 0; i < detected->secret_count; i++)
+		list_secret(scan, &detected->secrets[i], hide);
+	list_unexamined(scan);
+}
