@@ -176,7 +176,7 @@ static void look_for_owner(struct traits_reading *reading, const struct traits_f
 {
 	bool setuid = (file->digest.mode & 06000) && (file->digest.mode & 0111);
 
-	if (!reading->image->owners || !system_file_is(file->digest.path) ||
+	if (!reading->image->owners || file->copy || !system_file_is(file->digest.path) ||
 		!(is_elf(file) || (is_script(file) && file->digest.mode & 0111)) || is_somebodys(reading, file))
 		return;
 	see(reading, (struct traits_seen){ setuid ? TRAIT_UNOWNED_SETUID : TRAIT_UNOWNED, file, S(""), NULL, class_of(file) });
@@ -206,10 +206,11 @@ static void look_for_copies(struct traits_reading *reading)
 		return;
 	qsort(shells, count, sizeof *shells, by_digest);
 	for (size_t i = 0; i < reading->file_count; i++) {
-		const struct traits_file *file = &reading->files[i];
+		struct traits_file *file = &reading->files[i];
 
-		if ((file->digest.mode & 06000) && (file->digest.mode & 0111) && file->digest.sha256.len &&
-			!system_file_is_shell(file->digest.path) && bsearch(&file, shells, count, sizeof *shells, by_digest))
+		file->copy = (file->digest.mode & 06000) && (file->digest.mode & 0111) && file->digest.sha256.len &&
+			     !system_file_is_shell(file->digest.path) && bsearch(&file, shells, count, sizeof *shells, by_digest);
+		if (file->copy)
 			see(reading, (struct traits_seen){ TRAIT_SETUID_COPY, file, S(""), NULL, CLASS_PROGRAM });
 	}
 }
@@ -222,14 +223,14 @@ int scan_find_traits(const struct traits_image *image, struct arena *arena, stru
 
 	*ret_found = NULL;
 	*ret_count = 0;
+	if (r >= 0)
+		look_for_copies(&reading);
 	for (size_t i = 0; r >= 0 && i < reading.file_count; i++) {
 		look_for_difference(&reading, &reading.files[i]);
 		look_for_owner(&reading, &reading.files[i]);
 	}
-	if (r >= 0) {
-		look_for_copies(&reading);
+	if (r >= 0)
 		traits_tell(&reading, ret_found, ret_count);
-	}
 	traits_reading_done(&reading);
 	return r;
 }

@@ -8,6 +8,7 @@ struct traits_file {
 	uint64_t layer;
 	size_t order;
 	bool gone; /* its layer has something else there */
+	bool copy; /* of a shell, and setuid: that says more than that it is nobody's */
 };
 
 struct traits_statement {

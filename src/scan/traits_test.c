@@ -312,7 +312,9 @@ TEST(setuid_copies_of_shells_are_told)
 	add_file(made, 1, "srv/.cache/z", 04755, ELF, true);     /* another program */
 	add_file(made, 1, "srv/.cache/w", 04644, ELF, false);    /* not to be run */
 	add_file(made, 1, "srv/.cache/bash", 04755, ELF, false); /* told by its name when it was read */
-	check(made, "1 trait-setuid-copy high srv/.cache/x: mode 4755\n");
+	own(made, "bin/dash", "dash");
+	add_file(made, 1, "usr/lib/.d", 04755, ELF, false); /* nobody's, too: that is not said again */
+	check(made, "1 trait-setuid-copy high srv/.cache/x: mode 4755\n1 trait-setuid-copy high usr/lib/.d: mode 4755\n");
 }
 
 TEST(records_that_no_reader_sends_are_refused)
