@@ -2,8 +2,10 @@
 #include "scan/detected.h"
 #include "base/memory.h"
 #include "scan/detectors.h"
+#include "scan/traits.h"
 
 #define TEXTS_BYTES_MAX (32u << 20)
+#define LOOKS_MAX 4u /* at layers whose covers answer "maybe" */
 
 void detected_done(struct detected *detected)
 {
@@ -77,25 +79,49 @@ static struct slice file_of(struct slice path)
 	return inside < 0 ? path : slice_first(path, (size_t)inside);
 }
 
+/* As the layers up to LAST lie over one another, is what LAYER has at PATH seen? */
+static bool is_seen(const struct scan *scan, struct slice path, uint64_t layer, uint64_t last)
+{
+	struct slice target, folder = slice_folder_name(path);
+	uint64_t owner;
+
+	if (merge_owner(scan->merge, path, last, &target, &owner))
+		return owner <= layer;
+	/* What a layer wrote through a link to a folder hides what it writes over, and lies there. */
+	return !slice_equal(merge_folder(scan->merge, folder), folder);
+}
+
 /* The lowest layer above LAYER that took PATH away, or put something else there. */
 static uint64_t hidden_by(const struct scan *scan, struct slice path, uint64_t layer)
 {
-	uint64_t last = scan->image->layer_count - 1, above, owner;
-	struct slice target;
+	uint64_t last = scan->image->layer_count - 1, above = layer + 1;
 
 	path = file_of(path);
-	if (!scan->merge || (merge_owner(scan->merge, path, last, &target, &owner) && owner == layer))
+	if (layer >= last || is_seen(scan, path, layer, last))
 		return FINDING_VISIBLE;
-	for (above = layer + 1; above < last; above++)
-		if (!merge_owner(scan->merge, path, above, &target, &owner) || owner != layer)
-			break;
-	return above > last ? FINDING_VISIBLE : above;
+	while (above < last && is_seen(scan, path, layer, above))
+		above++;
+	return above;
+}
+
+/* Layers whose covers answer "maybe" are looked at, and then all is asked again. */
+static void see_all(struct scan *scan)
+{
+	struct detected *detected = &scan->detected;
+
+	for (unsigned look = 0; look == 0 || (look < LOOKS_MAX && merge_look_now(scan->merge)); look++) {
+		for (size_t i = 0; i < detected->secret_count; i++)
+			detected->secrets[i].hidden_by =
+				hidden_by(scan, detected->secrets[i].secret.path, detected->secrets[i].layer);
+		for (size_t i = 0; i < detected->malware_count; i++)
+			detected->malware[i].hidden_by =
+				hidden_by(scan, detected->malware[i].malware.path, detected->malware[i].layer);
+	}
 }
 
 static int take_layer(struct scan *scan, uint64_t layer, struct error *err)
 {
 	struct slice records = scan->layers[layer].records, fields;
-	struct detected *detected = &scan->detected;
 	enum record_kind kind;
 	int r;
 
@@ -105,12 +131,6 @@ static int take_layer(struct scan *scan, uint64_t layer, struct error *err)
 		r = detected_take(scan, kind, fields, layer, FINDING_VISIBLE, err);
 		if (r < 0)
 			return r;
-		if (kind == RECORD_SECRET)
-			detected->secrets[detected->secret_count - 1].hidden_by =
-				hidden_by(scan, detected->secrets[detected->secret_count - 1].secret.path, layer);
-		else if (kind == RECORD_MALWARE)
-			detected->malware[detected->malware_count - 1].hidden_by =
-				hidden_by(scan, detected->malware[detected->malware_count - 1].malware.path, layer);
 	}
 	return r;
 }
@@ -216,6 +236,29 @@ static int look_at_config(struct scan *scan, struct error *err)
 	return r;
 }
 
+static int take_traits(struct scan *scan, struct error *err)
+{
+	struct detected *detected = &scan->detected;
+	const struct owners *owners = NULL;
+	struct traits_found *found;
+	size_t count;
+	int r;
+
+	if (!scan->options->malware || scan->image->kind == IMAGE_SOURCE)
+		return 0;
+	if (scan->merged.owned_count && scan_has_system_packages(scan))
+		owners = owners_new(scan->merged.owned, scan->merged.owned_count, &scan->arena);
+	for (size_t i = 0; i < detected->malware_count; i++)
+		scan_weigh_trait(&detected->malware[i].malware, owners, &scan->arena);
+	r = scan_merged_traits(scan, &found, &count, err);
+	for (size_t i = 0; r >= 0 && i < count; i++) {
+		memory_reserve(detected->malware, detected->malware_count, detected->malware_capacity);
+		detected->malware[detected->malware_count++] =
+			(struct found_malware){ found[i].malware, found[i].layer, FINDING_VISIBLE };
+	}
+	return r;
+}
+
 int scan_take_detected(struct scan *scan, struct error *err)
 {
 	int r;
@@ -227,6 +270,10 @@ int scan_take_detected(struct scan *scan, struct error *err)
 	for (size_t i = 0; i < scan->image->layer_count && r >= 0; i++)
 		if (scan->layers[i].readable)
 			r = take_layer(scan, i, err);
+	if (r >= 0 && scan->merge && !scan->unread) {
+		see_all(scan);
+		r = take_traits(scan, err);
+	}
 	if (r >= 0)
 		r = look_at_config(scan, err);
 	if (r >= 0)
