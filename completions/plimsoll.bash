@@ -57,7 +57,11 @@ _plimsoll()
 	case "$command $previous" in
 	'scan --format' | 'scan -f') words='table json cyclonedx' ;;
 	'scan --output' | 'scan -o') words='FILES' ;;
-	'scan --scanners') words='vuln config account' ;;
+	'scan --scanners') words='vuln config account secret malware' ;;
+	'scan --secret-rules') words='FILES' ;;
+	'scan --yara') words='FILES' ;;
+	'scan --signatures') words='FILES' ;;
+	'scan --clamd') words='' ;;
 	'scan --compliance') words='iso27002-2013 iso27002-2022 iso27002 cis-docker disa nist-800-190 pci-dss-4' ;;
 	'scan --password-budget') words='' ;;
 	'scan --wordlist') words='FILES' ;;
@@ -123,7 +127,11 @@ _plimsoll()
 	'registry list --via') words='' ;;
 	'registry list --rate') words='' ;;
 	'registry scan --format' | 'registry scan -f') words='text json' ;;
-	'registry scan --scanners') words='vuln config account' ;;
+	'registry scan --scanners') words='vuln config account secret malware' ;;
+	'registry scan --secret-rules') words='FILES' ;;
+	'registry scan --yara') words='FILES' ;;
+	'registry scan --signatures') words='FILES' ;;
+	'registry scan --clamd') words='' ;;
 	'registry scan --password-budget') words='' ;;
 	'registry scan --wordlist') words='FILES' ;;
 	'registry scan --severity') words='critical high moderate low unknown' ;;
@@ -194,7 +202,7 @@ _plimsoll()
 	'version --format' | 'version -f') words='text json' ;;
 	'scan '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --output -o --list-all-pkgs --all-layers --unaccounted --scanners --compliance --password-budget --wordlist --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --show-suppressed --policy --fail-on --exit-code --rules --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --output -o --list-all-pkgs --all-layers --unaccounted --scanners --secret-rules --yara --signatures --clamd --compliance --password-budget --wordlist --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --show-suppressed --policy --fail-on --exit-code --rules --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
@@ -224,7 +232,7 @@ _plimsoll()
 		fi ;;
 	'registry scan '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --scanners --password-budget --wordlist --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --policy --fail-on --exit-code --rules --platform --db --max-data-age --cache-dir --no-cache --username --password-stdin --cacert --insecure --include --exclude --tags-max --newer-than --via --rate --output -o --jobs -j --timeout --fresh --repeat --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --scanners --secret-rules --yara --signatures --clamd --password-budget --wordlist --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --policy --fail-on --exit-code --rules --platform --db --max-data-age --cache-dir --no-cache --username --password-stdin --cacert --insecure --include --exclude --tags-max --newer-than --via --rate --output -o --jobs -j --timeout --fresh --repeat --no-progress --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;

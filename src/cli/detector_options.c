@@ -129,7 +129,7 @@ int detector_options_read(const struct options *options, struct arena *arena, st
 	struct collecting collecting = { .arena = arena, .err = err };
 	int r = 0;
 
-	scan->secrets = names_scanner(options, "secret", false);
+	scan->secrets = names_scanner(options, "secret", true);
 	scan->malware = names_scanner(options, "malware", false);
 	scan->clamd_address = option_text(options, OPTION_CLAMD);
 	if (!scan->secrets && option_given(options, OPTION_SECRET_RULES))
