@@ -17,8 +17,8 @@ CLEANUP_DEFINE(PKCS12 *, free_store, PKCS12_free)
 CLEANUP_DEFINE(PKCS8_PRIV_KEY_INFO *, free_plain, PKCS8_PRIV_KEY_INFO_free)
 CLEANUP_DEFINE(X509_SIG *, free_encrypted, X509_SIG_free)
 
-/* Its settings lie in a file, which in the jail is not to be opened; no algorithm is asked for by a name of old. */
-static void begin(void)
+/* No algorithm is asked for by a name of old, either. */
+void key_crypto_begin(void)
 {
 	OPENSSL_init_crypto(
 		OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ADD_ALL_CIPHERS | OPENSSL_INIT_NO_ADD_ALL_DIGESTS, NULL);
@@ -33,7 +33,7 @@ struct slice key_oid_name(struct arena *arena, const char *oid)
 {
 	int nid;
 
-	begin();
+	key_crypto_begin();
 	nid = *oid ? OBJ_txt2nid(oid) : NID_undef;
 	return nid == NID_undef ? arena_copy(arena, slice_from_text(oid)) : slice_from_text(OBJ_nid2sn(nid));
 }
@@ -47,7 +47,7 @@ bool key_point_of(struct arena *arena, const char *curve_oid, struct slice scala
 	size_t len;
 	int nid;
 
-	begin();
+	key_crypto_begin();
 	nid = *curve_oid ? OBJ_txt2nid(curve_oid) : NID_undef;
 	if (nid == NID_undef || scalar.len * 8 > KEY_MODULUS_BITS_MAX)
 		return false;
@@ -74,7 +74,7 @@ bool key_raw_public_of(struct arena *arena, const char *algorithm, struct slice 
 	unsigned char bytes[64];
 	size_t len = sizeof bytes;
 
-	begin();
+	key_crypto_begin();
 	key = EVP_PKEY_new_raw_private_key_ex(NULL, algorithm, NULL, (const unsigned char *)private.ptr, private.len);
 	if (!key || EVP_PKEY_get_raw_public_key(key, bytes, &len) != 1)
 		return false;
@@ -91,7 +91,7 @@ bool key_power_of(struct arena *arena, struct slice base, struct slice exponent,
 	CLEANUP(free_number) BIGNUM *power = NULL;
 	unsigned char *bytes;
 
-	begin();
+	key_crypto_begin();
 	if (modulus.len * 8 > KEY_MODULUS_BITS_MAX || base.len > modulus.len || exponent.len > modulus.len)
 		return false;
 	numbers = BN_CTX_new();
@@ -106,9 +106,15 @@ bool key_power_of(struct arena *arena, struct slice base, struct slice exponent,
 	return true;
 }
 
+void key_sha256(struct slice bytes, unsigned char ret_digest[SHA256_SIZE])
+{
+	key_crypto_begin();
+	sha256_of(bytes, ret_digest);
+}
+
 void key_sha1(struct slice bytes, unsigned char ret_digest[KEY_SHA1_SIZE])
 {
-	begin();
+	key_crypto_begin();
 	if (EVP_Q_digest(NULL, "SHA1", NULL, bytes.ptr, bytes.len, ret_digest, NULL) != 1)
 		memset(ret_digest, 0, KEY_SHA1_SIZE);
 }
@@ -117,7 +123,7 @@ static PKCS12 *store_of(struct slice bytes)
 {
 	const unsigned char *at = (const unsigned char *)bytes.ptr;
 
-	begin();
+	key_crypto_begin();
 	return bytes.len <= KEY_STORE_BYTES_MAX ? d2i_PKCS12(NULL, &at, (long)bytes.len) : NULL;
 }
 
@@ -144,7 +150,7 @@ bool key_decrypt_empty(struct arena *arena, struct slice encrypted, struct slice
 	unsigned char *bytes = NULL;
 	int len;
 
-	begin();
+	key_crypto_begin();
 	wrapped = d2i_X509_SIG(NULL, &at, (long)encrypted.len);
 	if (!wrapped)
 		return false;

@@ -1,5 +1,4 @@
 /* key_pgp.c - secret keys of OpenPGP (RFC 4880, RFC 9580) and those of GnuPG's own store */
-#include "base/sha256.h"
 #include "secrets/key.h"
 #include "secrets/key_crypto.h"
 
@@ -180,7 +179,7 @@ static struct slice fingerprint_of(struct arena *arena, struct slice public)
 	if (version == 4)
 		key_sha1(buffer_slice(&packet), digest);
 	else
-		sha256_of(buffer_slice(&packet), digest);
+		key_sha256(buffer_slice(&packet), digest);
 	for (size_t i = 0; i < size; i++)
 		buffer_addf(&text, "%02X", digest[i]);
 	ret = arena_copy(arena, buffer_slice(&text));

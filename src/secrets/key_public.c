@@ -1,5 +1,4 @@
 /* key_public.c - what a public key is called and known by */
-#include "base/sha256.h"
 #include "codec/base64.h"
 #include "secrets/key.h"
 #include "secrets/key_crypto.h"
@@ -29,7 +28,7 @@ static void set_ssh_fingerprint(struct arena *arena, struct key *key, struct sli
 	unsigned char digest[SHA256_SIZE];
 	struct buffer text = BUFFER_INIT(0);
 
-	sha256_of(blob, digest);
+	key_sha256(blob, digest);
 	base64_add(&text, slice_make(digest, sizeof digest));
 	while (text.len && text.ptr[text.len - 1] == '=')
 		text.len--;
@@ -42,7 +41,7 @@ static void set_spki_fingerprint(struct arena *arena, struct key *key, struct sl
 	unsigned char digest[SHA256_SIZE];
 	char text[SHA256_HEX_SIZE];
 
-	sha256_of(spki, digest);
+	key_sha256(spki, digest);
 	sha256_hex(digest, text);
 	key->fingerprint = arena_copy(arena, slice_from_text(text));
 }

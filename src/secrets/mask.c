@@ -1,6 +1,7 @@
 /* mask.c - what is shown of a secret, and how two findings of one are known without it */
 #include "base/secret.h"
 #include "base/sha256.h"
+#include "secrets/key_crypto.h"
 #include "secrets/keys.h"
 #include "secrets/opened.h"
 
@@ -9,6 +10,7 @@ void secrets_fingerprint(const struct secrets *secrets, struct slice secret, cha
 	unsigned char mac[SHA256_SIZE];
 	char text[SHA256_HEX_SIZE];
 
+	key_crypto_begin();
 	sha256_hmac(slice_make(secrets->salt, sizeof secrets->salt), secret, mac);
 	sha256_hex(mac, text);
 	memcpy(ret, text, SECRET_FINGERPRINT_SIZE);
