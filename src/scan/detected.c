@@ -275,8 +275,6 @@ int scan_take_detected(struct scan *scan, struct error *err)
 		r = take_traits(scan, err);
 	}
 	if (r >= 0)
-		r = scan_take_traits(scan, err);
-	if (r >= 0)
 		r = look_at_config(scan, err);
 	if (r >= 0)
 		scan_tell_detectors(scan);

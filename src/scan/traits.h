@@ -35,9 +35,8 @@ int scan_find_traits(const struct traits_image *image, struct arena *arena, stru
  * brought it. OWNERS: NULL as above. */
 void scan_weigh_trait(struct malware *malware, const struct owners *owners, struct arena *arena);
 
-/* The same of a scan's image, while what it was merged by is there: what layers told is weighed, what it shows itself is added. Where
- * malware is not looked for, nothing. */
+/* The same of a scan's image, while what it was merged by is there; SCAN's layers still have their records. */
 struct scan;
-int scan_take_traits(struct scan *scan, struct error *err);
+int scan_merged_traits(struct scan *scan, struct traits_found **ret_found, size_t *ret_count, struct error *err);
 /* Is what LAYER has at PATH what the merged image has there? After merge_end(). */
 bool traits_is_visible(struct merge *merge, struct slice path, uint64_t layer);
