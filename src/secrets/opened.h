@@ -2,6 +2,7 @@
  *
  * Regular expressions are compiled when they are first needed: most never are, and a few hundred of them cost more than all else of opening. */
 #pragma once
+#include "base/deadline.h"
 #include "secrets/engine.h"
 #include "secrets/patterns.h"
 #include "secrets/regex.h"
@@ -28,15 +29,18 @@ struct opened_list {
 struct opened_pattern {
 	const struct pattern *pattern;
 	struct lazy_regex regex, path;
-	uint64_t file, window;    /* whose the rest is; of others it is worthless */
-	enum answer path_fits;    /* of the file */
-	uint64_t told;            /* in the file */
-	bool stopped;             /* in the file: a limit did */
+	uint64_t file, window; /* whose the rest is; of others it is worthless */
+	enum answer path_fits; /* of the file */
+	uint64_t told;         /* in the file */
+	bool stopped_in_file;  /* a limit did */
+	bool stop_told;        /* in the file */
+	bool stopped_in_window;
 	enum answer keyword;      /* of the window: one stands in it */
 	bool open;                /* the engine found something that was not looked at yet, which ends … */
 	uint64_t from, to;        /* … between these, or begins behind FROM */
 	uint64_t done;            /* what lies before was looked at */
-	uint64_t searches, bytes; /* in the window: what was spent */
+	uint64_t searches;        /* in the window: what was spent */
+	struct deadline deadline; /* until when more may be */
 	uint64_t accepted;        /* in the window … */
 	uint64_t stored;          /* … and of these kept, to be told */
 	uint64_t may_tell, left;  /* while they are told */

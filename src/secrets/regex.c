@@ -5,8 +5,8 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-/* Of one search. Built-in patterns need some thousand steps in a window of a few KiB; 500,000 are some 10 ms. */
-#define STEPS_MAX 500000u
+/* From one place where a match might begin. Honest patterns need some thousand steps; 100,000 are some milliseconds. */
+#define STEPS_MAX 100000u
 #define DEPTH_MAX 50000u
 #define HEAP_KIB_MAX 16384u
 #define TEXT_BYTES_MAX 65536u
@@ -21,7 +21,8 @@ struct regex {
 static pcre2_code *compile(struct slice text, int *ret_number, size_t *ret_at)
 {
 	/* '$' is the end and not before a newline at the end: so Go means it, in which the patterns are written. */
-	uint32_t flags = PCRE2_NEVER_UTF | PCRE2_NEVER_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_DOLLAR_ENDONLY;
+	uint32_t flags =
+		PCRE2_NEVER_UTF | PCRE2_NEVER_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_DOLLAR_ENDONLY | PCRE2_USE_OFFSET_LIMIT;
 	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
 	pcre2_code *code;
 
@@ -70,18 +71,18 @@ void regex_free(struct regex *regex)
 	free(regex);
 }
 
-int regex_find(const struct regex *regex, struct slice bytes, size_t from, size_t stop, bool head, bool tail,
-	struct regex_match *ret_match)
+int regex_find(const struct regex *regex, struct slice bytes, const struct regex_range *range, struct regex_match *ret_match)
 {
-	uint32_t flags = (head ? 0 : PCRE2_NOTBOL) | (tail ? 0 : PCRE2_NOTEOL);
+	uint32_t flags = (range->head ? 0 : PCRE2_NOTBOL) | (range->tail ? 0 : PCRE2_NOTEOL);
+	size_t stop = range->stop < bytes.len ? range->stop : bytes.len;
 	const char *start = bytes.ptr ? bytes.ptr : "";
 	const PCRE2_SIZE *found;
 	int r;
 
-	stop = stop < bytes.len ? stop : bytes.len;
-	if (from > stop)
+	if (range->from > stop)
 		return 0;
-	r = pcre2_match(regex->code, (PCRE2_SPTR)start, stop, from, flags, regex->data, regex->context);
+	pcre2_set_offset_limit(regex->context, range->last);
+	r = pcre2_match(regex->code, (PCRE2_SPTR)start, stop, range->from, flags, regex->data, regex->context);
 	if (r == PCRE2_ERROR_NOMATCH)
 		return 0;
 	if (r < 0)
@@ -89,7 +90,7 @@ int regex_find(const struct regex *regex, struct slice bytes, size_t from, size_
 	found = pcre2_get_ovector_pointer(regex->data);
 	/* 0: more groups than there is room for. A match that \K turned round is none. */
 	ret_match->count = r > 0 ? (size_t)r : REGEX_GROUPS_MAX;
-	if (found[0] < from || found[1] < found[0])
+	if (found[0] < range->from || found[1] < found[0])
 		return 0;
 	for (size_t i = 0; i < ret_match->count; i++) {
 		bool took_part = found[2 * i] != PCRE2_UNSET && found[2 * i + 1] >= found[2 * i];
@@ -102,7 +103,8 @@ int regex_find(const struct regex *regex, struct slice bytes, size_t from, size_
 
 bool regex_has(const struct regex *regex, struct slice text)
 {
+	const struct regex_range all = { .last = text.len, .stop = text.len, .head = true, .tail = true };
 	struct regex_match match;
 
-	return regex_find(regex, text, 0, text.len, true, true, &match) > 0;
+	return regex_find(regex, text, &all, &match) > 0;
 }

@@ -19,10 +19,14 @@ struct regex_match {
 /* TEXT: PCRE2, on bytes. -ERR_FORMAT, with what is wrong and where in it. */
 int regex_new(struct slice text, struct regex **ret_regex, struct error *err);
 void regex_free(struct regex *regex);
-/* The first match in BYTES that begins at FROM or later, looking no farther than STOP. HEAD, TAIL: BYTES begin, STOP ends what there is, so that
- * '^' and '$' mean them. 1: there is one; 0: none; -ERR_LIMIT: it took too long. */
-int regex_find(const struct regex *regex, struct slice bytes, size_t from, size_t stop, bool head, bool tail,
-	struct regex_match *ret_match);
+/* Which matches are looked for: they begin at FROM or later and not behind LAST, and end at STOP or before. HEAD, TAIL: with the bytes begins, with
+ * STOP ends all that there is, so that '^' and '$' mean them. */
+struct regex_range {
+	size_t from, last, stop;
+	bool head, tail;
+};
+/* The first match in BYTES. 1: there is one; 0: none; -ERR_LIMIT: it took too long. */
+int regex_find(const struct regex *regex, struct slice bytes, const struct regex_range *range, struct regex_match *ret_match);
 /* Does a whole text have a match? What took too long does not. */
 bool regex_has(const struct regex *regex, struct slice text);
 

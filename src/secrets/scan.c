@@ -10,15 +10,16 @@
 #include "secrets/keys.h"
 #include "secrets/known.h"
 
-#define UNBOUNDED_WINDOW (1u << 10)   /* looked at before a hit of a pattern whose matches may be of any length … */
-#define UNBOUNDED_MORE (16u << 10)    /* … and so much more where that does not explain the hit */
-#define LOOK_AHEAD 64u                /* behind a hit: for '\b', '$' and looks ahead */
-#define LOOSE_AHEAD (4u << 10)        /* behind a hit of something weaker than the pattern */
-#define NAMES_MAX 50u                 /* of SKIPPED_NAMES (compile.c) */
-#define SEARCHES_MAX 20000u           /* of one pattern in one window … */
-#define SEARCHED_BYTES_MAX (4u << 20) /* … and over so many bytes */
-#define LINE_BYTES_MAX 4096u          /* of a line, on both sides of a match, for lists that ask for it */
-#define OVERLAP_MIN 4096u             /* of any two windows */
+#define UNBOUNDED_WINDOW (1u << 10) /* looked at before a hit of a pattern whose matches may be of any length … */
+#define UNBOUNDED_MORE (16u << 10)  /* … and so much more where that does not explain the hit */
+#define LOOK_AHEAD 64u              /* behind a hit: for '\b', '$' and looks ahead */
+#define LOOSE_AHEAD (4u << 10)      /* behind a hit of something weaker than the pattern */
+#define NAMES_MAX 50u               /* of SKIPPED_NAMES (compile.c) */
+#define SEARCHES_MAX 200000u        /* of one pattern in one window: a near hit every 40 bytes of 8 MiB … */
+#define SEARCH_MS_MAX 10000u        /* … and so long: a user's pattern may take 100,000 steps at each byte */
+#define PIECE_BYTES (4u << 10)      /* that are searched at a time, between two looks at the clock */
+#define LINE_BYTES_MAX 4096u        /* of a line, on both sides of a match, for lists that ask for it */
+#define OVERLAP_MIN 4096u           /* of any two windows */
 
 /* One call of secrets_scan(). */
 struct scan {
@@ -40,23 +41,29 @@ static struct opened_pattern *touch(struct secrets *secrets, uint32_t number)
 		opened->file = secrets->file;
 		opened->path_fits = ANSWER_UNKNOWN;
 		opened->told = 0;
-		opened->stopped = false;
+		opened->stopped_in_file = opened->stop_told = false;
 	}
 	opened->window = secrets->window;
 	opened->keyword = ANSWER_UNKNOWN;
 	opened->open = false;
-	opened->done = opened->searches = opened->bytes = opened->accepted = opened->stored = 0;
+	opened->stopped_in_window = opened->stopped_in_file;
+	opened->done = opened->searches = opened->accepted = opened->stored = 0;
 	secrets->touched[secrets->touched_count++] = number;
 	return opened;
 }
 
-static void stop(struct scan *scan, struct opened_pattern *opened, uint64_t at, const char *why)
+enum stopped { STOPPED_IN_WINDOW = 1, STOPPED_IN_FILE };
+
+static void stop(struct scan *scan, struct opened_pattern *opened, uint64_t at, enum stopped how)
 {
-	if (!opened->stopped)
+	if (!opened->stop_told)
 		note_add(scan->notes, NOTE_INCOMPLETE, scan->input->path,
-			"secrets: the pattern '%.*s' was stopped at byte %llu: %s",
-			SLICE_ARG(slice_first(opened->pattern->id, 60)), (unsigned long long)(scan->input->offset + at), why);
-	opened->stopped = true;
+			"secrets: the pattern '%.*s' was stopped at byte %llu: it %s",
+			SLICE_ARG(slice_first(opened->pattern->id, 60)), (unsigned long long)(scan->input->offset + at),
+			how == STOPPED_IN_FILE ? "takes too long" : "fits too often");
+	opened->stop_told = true;
+	opened->stopped_in_window = true;
+	opened->stopped_in_file = how == STOPPED_IN_FILE;
 }
 
 static char lower_of(char c)
@@ -243,30 +250,47 @@ static void judge(struct scan *scan, uint32_t number, struct regex_match *match,
 		store(scan, number, secret, entropy);
 }
 
-/* Looks for matches between FROM and UNTIL. RET_END: where the last one ended, or 0. */
+/* Has the pattern what it may spend? */
+static bool may_search(struct scan *scan, struct opened_pattern *opened, uint64_t at)
+{
+	if (opened->searches++ == 0)
+		opened->deadline = deadline_in(SEARCH_MS_MAX);
+	if (opened->searches <= SEARCHES_MAX && (opened->searches == 1 || !deadline_passed(&opened->deadline)))
+		return true;
+	stop(scan, opened, at, opened->searches > SEARCHES_MAX ? STOPPED_IN_WINDOW : STOPPED_IN_FILE);
+	return false;
+}
+
+/* Looks for matches between FROM and UNTIL, piece by piece. RET_END: where the last one ended, or 0. */
 static int search_between(struct scan *scan, uint32_t number, uint64_t from, uint64_t until, uint64_t *ret_end)
 {
 	struct opened_pattern *opened = &scan->secrets->opened[number];
 	const struct regex *regex = lazy_regex(&opened->regex);
-	struct slice bytes = scan->input->bytes;
+	bool unbounded = opened->pattern->width == PATTERN_WIDTH_UNBOUNDED;
+	uint64_t width = unbounded ? UNBOUNDED_MORE : opened->pattern->width, len = scan->input->bytes.len;
 	struct regex_match match;
 
 	*ret_end = 0;
-	opened->bytes += until > from ? until - from : 0;
 	while (regex && from < until) {
+		struct regex_range range = { from, from + PIECE_BYTES, from + PIECE_BYTES + width + LOOK_AHEAD, scan->head,
+			false };
 		uint64_t start;
 		int r;
 
-		if (++opened->searches > SEARCHES_MAX || opened->bytes > SEARCHED_BYTES_MAX) {
-			stop(scan, opened, from, "it fits too often");
+		range.stop = range.stop < until ? range.stop : until;
+		range.tail = scan->tail && range.stop == len;
+		if (!may_search(scan, opened, from))
 			return -ERR_LIMIT;
-		}
-		r = regex_find(regex, bytes, from, until, scan->head, scan->tail && until == bytes.len, &match);
-		if (r < 0)
-			stop(scan, opened, from, "it takes too long");
-		if (r <= 0)
+		r = regex_find(regex, scan->input->bytes, &range, &match);
+		if (r < 0) {
+			stop(scan, opened, from, STOPPED_IN_FILE);
 			return r;
-		start = (uint64_t)(match.groups[0].ptr - bytes.ptr);
+		}
+		if (r == 0) {
+			from = range.last + 1;
+			continue;
+		}
+		start = (uint64_t)(match.groups[0].ptr - scan->input->bytes.ptr);
 		from = start + (match.groups[0].len ? match.groups[0].len : 1);
 		if (match.groups[0].len)
 			judge(scan, number, &match, opened->done);
@@ -284,7 +308,7 @@ static void search(struct scan *scan, uint32_t number)
 	int r;
 
 	opened->open = false;
-	if (opened->stopped || !fits_path(scan, opened) || !has_keyword(scan, opened))
+	if (opened->stopped_in_window || !fits_path(scan, opened) || !has_keyword(scan, opened))
 		return;
 	until = until < len ? until : len;
 	r = search_between(scan, number, from, until, &end);
@@ -303,7 +327,7 @@ static void take_hit(void *context, uint32_t number, uint64_t end)
 	uint64_t width = opened->pattern->width == PATTERN_WIDTH_UNBOUNDED ? UNBOUNDED_WINDOW : opened->pattern->width;
 	uint64_t from = end > width ? end - width : 0;
 
-	if (opened->stopped || (scan->generated && opened->pattern->generic))
+	if (opened->stopped_in_window || (scan->generated && opened->pattern->generic))
 		return;
 	if (opened->open && from <= opened->to) {
 		opened->to = end;
