@@ -82,6 +82,19 @@ bool known_is_placeholder(struct slice secret)
 	       (secret.len > 4 && count_distinct(secret) < DISTINCT_MIN);
 }
 
+/* "DOCKER_PASSWORD": what manuals write where a value goes. */
+static bool is_named_in_capitals(struct slice text)
+{
+	bool joined = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if ((text.ptr[i] < 'A' || text.ptr[i] > 'Z') && text.ptr[i] != '_')
+			return false;
+		joined = joined || (text.ptr[i] == '_' && i > 0 && i + 1 < text.len);
+	}
+	return joined;
+}
+
 const char *known_example(struct slice secret)
 {
 	/* In pieces, so that whoever looks over these sources finds none of them. */
@@ -126,7 +139,7 @@ const char *known_example(struct slice secret)
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		if (has_ignoring_case(secret, parts[i].part))
 			return parts[i].why;
-	return NULL;
+	return is_named_in_capitals(secret) ? "it is the name of a value, as manuals write it" : NULL;
 }
 
 /* Is NAME a whole part of PATH, not its last? */

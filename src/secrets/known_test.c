@@ -45,6 +45,9 @@ TEST(examples_of_documentation_are_known)
 				   "bPxRfiCYEXAMPLEKEY")),
 		"it calls itself an example");
 	CHECK(known_example(S("your-api-key")));
+	CHECK(known_example(S("DOCKER_PASSWORD")));
+	CHECK(!known_example(S("DOCKERPASSWORD")));
+	CHECK(!known_example(S("DOCKER_PASSWORD1")));
 	CHECK(known_example(S("sk_test_"
 			      "4eC39HqLyjWDar"
 			      "jtT1zdp7dc")));

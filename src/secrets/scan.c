@@ -18,7 +18,7 @@
 #define SEARCHES_MAX 200000u        /* of one pattern in one window: a near hit every 40 bytes of 8 MiB … */
 #define SEARCH_MS_MAX 10000u        /* … and so long: a user's pattern may take 100,000 steps at each byte */
 #define PIECE_BYTES (4u << 10)      /* that are searched at a time, between two looks at the clock */
-#define LINE_BYTES_MAX 4096u        /* of a line, on both sides of a match, for lists that ask for it */
+#define LINE_BYTES_MAX 1024u        /* of a line, on both sides of a match, for lists that ask for it */
 #define OVERLAP_MIN 4096u           /* of any two windows */
 
 /* One call of secrets_scan(). */
@@ -190,14 +190,15 @@ static struct slice secret_of(const struct pattern *pattern, const struct regex_
 	return secret;
 }
 
-/* Two windows that overlap both see what stands in both. What ends where the first one ends may go on: the second tells it. */
+/* Two windows that overlap both see what stands in both. What ends near the end of the first may go on behind it, as may its line: the second
+ * tells it. */
 static bool is_others(const struct scan *scan, size_t start, size_t end)
 {
 	size_t len = scan->input->bytes.len, overlap = scan->input->overlap;
 
-	if (end < overlap || (end == overlap && start + OVERLAP_MIN < overlap))
+	if (end <= overlap && (end + LINE_BYTES_MAX <= overlap || start + OVERLAP_MIN < overlap))
 		return true;
-	return !scan->tail && end == len && start + OVERLAP_MIN >= len;
+	return !scan->tail && end + LINE_BYTES_MAX > len && start + OVERLAP_MIN >= len;
 }
 
 static void store(struct scan *scan, uint32_t number, struct slice secret, double entropy)
