@@ -12,6 +12,7 @@
 #include "cli/terminal.h"
 #include "link/identity.h"
 #include "link/record.h"
+#include "scan/detectors_built.h"
 #include "scan/documents.h"
 #include "vulndb/vulndb.h"
 
@@ -178,7 +179,7 @@ static int judged_by(void *context, struct arena *arena, struct slice *ret_text,
 	static const enum option_id words[] = { OPTION_SCANNERS, OPTION_SEVERITY, OPTION_SEVERITY_SOURCE, OPTION_FAIL_ON,
 		OPTION_MAX_DATA_AGE, OPTION_PASSWORD_BUDGET };
 	unsigned char digest[SHA256_SIZE];
-	char hex[SHA256_HEX_SIZE];
+	char hex[SHA256_HEX_SIZE], detectors[SHA256_HEX_SIZE];
 	int r = 0;
 
 	buffer_addf(&text, "%s %s%s", reader_identity, told->begun_with, scan->ignore_unfixed ? " unfixed" : "");
@@ -187,6 +188,10 @@ static int judged_by(void *context, struct arena *arena, struct slice *ret_text,
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (option_given(told->options, words[i]))
 			buffer_addf(&text, " %d=%s", (int)i, option_text(told->options, words[i]));
+	if (r >= 0)
+		r = scan_detectors_digest(scan, detectors, err);
+	if (r >= 0)
+		buffer_addf(&text, " detectors %s", detectors);
 	if (r >= 0)
 		r = add_documents(&text, &told->options->values[OPTION_VEX], err);
 	if (r >= 0)

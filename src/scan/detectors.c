@@ -333,3 +333,22 @@ int scan_compile_builtin(const char *reader_path, struct buffer *out, struct err
 	compiling_done(&compiling);
 	return r;
 }
+
+int scan_detectors_digest(const struct scan_options *options, char ret_hex[SHA256_HEX_SIZE], struct error *err)
+{
+	char version[CLAMD_VERSION_SIZE] = "", texts[SHA256_HEX_SIZE];
+	unsigned char digest[SHA256_SIZE];
+	struct sha256 *sha256;
+	int r = options->clamd_address ? clamd_ask(options->clamd_address, version, err) : 0;
+
+	if (r < 0)
+		return r;
+	digest_texts(options->detector_texts, options->detector_text_count, texts);
+	sha256 = sha256_new();
+	sha256_add(sha256, texts, strlen(texts));
+	sha256_add(sha256, version, strlen(version));
+	sha256_end(sha256, digest);
+	sha256_free(sha256);
+	sha256_hex(digest, ret_hex);
+	return 0;
+}
