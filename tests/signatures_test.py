@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """signatures_test.py - ClamAV's signatures and lists of digests find what clamscan finds by them"""
 import hashlib
+import os
 import struct
 import subprocess
 
 from clamav import TESTFILES, clamscan, read, testfiles, write, written_down
-from lib import check, equal, main, need, run, test
+from images import File, Image, Layer
+from lib import check, equal, main, need, no_crash, plimsoll, run, test
 
 FOUND = "what_signatures_find_is_written_down"
 
@@ -102,6 +104,32 @@ def sums_of_coreutils_are_lists(folder):
             sums = write(f"{folder}/sums.{extension}", subprocess.run([program, option, *paths], check=True, capture_output=True).stdout)
             got, notes, _ = written_down(folder, FOUND, paths + ["/bin/true"], PLIMSOLL_SIGNATURES=sums)
             equal((notes, got), ([], {(path, path) for path in paths}), f"{program} {option}")
+
+
+@test
+def a_scan_finds_by_signatures_and_names_the_lines_that_cannot_be_used(folder):
+    paths = testfiles()
+    content = [read(path) for path in paths]
+    signatures = f"{folder}/signatures"
+    os.mkdir(signatures)
+    write(f"{signatures}/a.hdb", "".join(f"{hashlib.md5(one).hexdigest()}:{len(one)}:Test.{os.path.basename(path)}\n"
+                                         for path, one in zip(paths[::2], content[::2])) + "broken\n")
+    write(f"{signatures}/b.txt", "".join(f"{hashlib.sha1(one).hexdigest()}  {os.path.basename(path)}\n" for path, one in zip(paths[1::2], content[1::2])))
+    write(f"{signatures}/c.ndb", f"Test.Body:0:*:{text('what the test looks for')}\nTest.Info:1:VI:41424344\n")
+    Image([Layer([File(f"srv/{os.path.basename(path)}", one) for path, one in zip(paths, content)] +
+                 [File("srv/body", "x what the test looks for"), File("srv/none", "what the test looks at")])]).write_oci(f"{folder}/image")
+    result = plimsoll(folder, "scan", "--offline", "--format", "json", "--scanners", "malware", "--signatures", signatures, f"oci:{folder}/image")
+    no_crash(result)
+    got = {(finding["path"], finding["malware"]["source"], finding["malware"]["name"]): finding for finding in result.report["findings"]
+           if finding["kind"] == "malware" and finding["malware"]["source"] in ("hash", "signature")}
+    want = {(f"srv/{os.path.basename(path)}", "hash", ("" if index % 2 else "Test.") + os.path.basename(path)) for index, path in enumerate(paths)}
+    want.add(("srv/body", "signature", "Test.Body"))
+    equal(sorted({key for key in got if "!/" not in key[0]} ^ want), [])
+    check(all(finding["rating"] == "critical" for finding in got.values()), "all are critical")
+    equal(result.verdict, "block")
+    said = result.err + result.out
+    for words in ("line 23: 1 fields; digest:size:name is due", "line 2: an offset in the version information"):
+        check(words in said, f"{words!r} is said: {result.err[-600:]}")
 
 
 main()
