@@ -151,7 +151,6 @@ def by_clamd(result):
 @test
 def a_scan_tells_what_clamd_says(folder):
     by, paths = database(folder), files(folder, 60)
-    paths = [path for path in paths if os.path.getsize(path) < 4 << 20]
     want = {(name, f"srv/{os.path.basename(path)}") for name, path in clamscan(folder, by, paths)}
     with daemon(folder, TCPSocket=str(free_port()), TCPAddr="127.0.0.1") as (_, socket):
         with open(f"{folder}/conf", encoding="ascii") as conf:
@@ -165,8 +164,8 @@ def a_scan_tells_what_clamd_says(folder):
             equal((finding["rating"], finding["malware"]["confidence"], finding["malware"]["rules"]), ("critical", "high", "clamd"))
             check(finding["malware"]["facts"].startswith("ClamAV "), "says by which ClamAV")
             content = read(next(one for one in paths if os.path.basename(one) == os.path.basename(path)))
-            equal(finding["malware"]["digest"], f"sha256:{hashlib.sha256(content).hexdigest()}", path)
-        equal(result.notes(), "")
+            equal(finding["malware"].get("digest"), None if len(content) > 8 << 20 else f"sha256:{hashlib.sha256(content).hexdigest()}", path)
+        check("clamd" not in result.notes(), result.notes())  # what is told there is of archives that only clamd opens
         equal(result.verdict, "block")
 
 

@@ -29,7 +29,8 @@ static int add_malware(void *context, const struct malware *malware)
 	unsigned char digest[DIGEST_BYTES_MAX];
 	char text[8 + 2 * DIGEST_BYTES_MAX] = "sha256:";
 
-	if (!told.digest.len && detect->bytes.len) {
+	/* clamd's answers are of files that were looked at before */
+	if (!told.digest.len && detect->bytes.len && told.source != MALWARE_CLAMD) {
 		static const char digits[] = "0123456789abcdef";
 
 		digest_of(detect, DIGEST_SHA256, detect->bytes, digest);
@@ -82,7 +83,10 @@ static int look_for_malware(struct detect *detect, const struct looked *looked, 
 	struct slice *known[DIGEST_KIND_COUNT] = { &input.md5, &input.sha1, &input.sha256 };
 	bool asked = digest_is_asked(detect, looked);
 	unsigned kinds = detect->rules ? malware_digests(detect->rules) : 0;
+	bool to_clamd = detect->clamd && looked->depth == 0; /* it opens archives itself */
 	int r = 0;
+
+	kinds |= to_clamd ? 1u << DIGEST_SHA256 : 0;
 
 	for (unsigned kind = 0; kind < DIGEST_KIND_COUNT; kind++)
 		if (asked || kinds & 1u << kind) {
@@ -97,7 +101,7 @@ static int look_for_malware(struct detect *detect, const struct looked *looked, 
 		r = malware_scan(detect->rules, &input, &detect->arena, &sink, detect->notes);
 	if (r >= 0 && looked->depth == 0)
 		r = traits_scan(&input, &detect->arena, &sink, detect->notes);
-	if (r >= 0 && detect->clamd && looked->depth == 0) /* it opens archives itself */
+	if (r >= 0 && to_clamd)
 		r = clamd_send(detect->clamd, &input, &sink, detect->notes);
 	return r;
 }
@@ -131,7 +135,7 @@ static void begin_window(struct detect *detect, struct window *window, const str
 		gates_count(&detect->gates, scanner_secret, window->secret_gate, false, looked->path, looked->size);
 	if (window->malware_gate)
 		gates_count(&detect->gates, scanner_malware, window->malware_gate, false, looked->path, looked->size);
-	if (detect->clamd && looked->depth == 0)
+	if (detect->clamd && looked->depth == 0 && looked->size > detect->options.clamd_bytes_max)
 		gates_count(&detect->gates, scanner_malware, "files that are too large to be sent to clamd", true, looked->path,
 			looked->size);
 	if (!digest_is_asked(detect, looked))
@@ -180,6 +184,8 @@ int look_at_window(struct detect *detect, struct window *window, const struct lo
 		r = malware_scan(detect->rules, &input, &detect->arena, &sink, detect->notes);
 	if (r >= 0 && detect->options.malware && offset == 0 && looked->depth == 0)
 		r = traits_scan(&input, &detect->arena, &sink, detect->notes);
+	if (r >= 0 && detect->clamd && looked->depth == 0 && looked->size <= detect->options.clamd_bytes_max)
+		r = clamd_send(detect->clamd, &input, &sink, detect->notes);
 	window->end = offset + bytes.len;
 	arena_clear(&detect->arena);
 	return r;
