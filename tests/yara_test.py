@@ -5,7 +5,7 @@ import subprocess
 import zipfile
 
 from images import Dir, File, Image, Layer
-from lib import check, data, equal, main, need, run, scan, test
+from lib import BUILD, check, data, equal, main, need, run, scan, test
 
 # In pieces, so that nothing takes this file for what it describes.
 EICAR = ("X5O!P%@AP[4\\PZX54(P^)7CC)7}$EIC" + "AR-STANDARD-" + "ANTIVIRUS-TEST-FILE!$H+H*").encode()
@@ -66,6 +66,15 @@ def a_public_set_finds_what_the_command_yara_finds_by_it(folder):
     own = found(malware(folder, FILES))
     equal(sorted(found(result) - own), sorted(want - own))
     equal([note for note in result.report["notes"] if ".zip" in note.get("path", "")], [])
+
+
+@test
+def plimsoll_in_an_image_rings_no_rule_of_its_own(folder):
+    files = {}
+    for path in ("bin/plimsoll", "libexec/plimsoll/plimsoll-read", "libexec/plimsoll/plimsoll-net"):
+        with open(f"{BUILD}/{path}", "rb") as file:
+            files[f"usr/{path}"] = file.read()
+    equal(sorted(found(malware(folder, files))), [])
 
 
 @test
