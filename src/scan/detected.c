@@ -33,8 +33,8 @@ static void add_unexamined(struct detected *detected, const struct unexamined *m
 	detected->unexamined[detected->unexamined_count++] = *more;
 }
 
-int detected_take(
-	struct scan *scan, enum record_kind kind, struct slice fields, uint64_t layer, uint64_t hidden_by, struct error *err)
+int detected_take(struct scan *scan, enum record_kind kind, struct slice fields, uint64_t layer, uint64_t hidden_by,
+	bool replaced, struct error *err)
 {
 	struct detected *detected = &scan->detected;
 	bool of_layer = layer < scan->image->layer_count;
@@ -47,7 +47,8 @@ int detected_take(
 	switch (kind) {
 	case RECORD_SECRET:
 		memory_reserve(detected->secrets, detected->secret_count, detected->secret_capacity);
-		detected->secrets[detected->secret_count] = (struct found_secret){ .layer = layer, .hidden_by = hidden_by };
+		detected->secrets[detected->secret_count] =
+			(struct found_secret){ .layer = layer, .hidden_by = hidden_by, .replaced = replaced };
 		r = record_read(kind, fields, &detected->secrets[detected->secret_count].secret, &scan->arena, err);
 		if (r >= 0 && detected->secrets[detected->secret_count].secret.rating >= RATING_COUNT)
 			r = error_set(err, ERR_FORMAT, "a secret of no rating");
@@ -55,7 +56,8 @@ int detected_take(
 		return r;
 	case RECORD_MALWARE:
 		memory_reserve(detected->malware, detected->malware_count, detected->malware_capacity);
-		detected->malware[detected->malware_count] = (struct found_malware){ .layer = layer, .hidden_by = hidden_by };
+		detected->malware[detected->malware_count] =
+			(struct found_malware){ .layer = layer, .hidden_by = hidden_by, .replaced = replaced };
 		r = record_read(kind, fields, &detected->malware[detected->malware_count].malware, &scan->arena, err);
 		if (r >= 0 && (detected->malware[detected->malware_count].malware.rating >= RATING_COUNT ||
 				      detected->malware[detected->malware_count].malware.source >= MALWARE_SOURCE_COUNT ||
@@ -104,18 +106,33 @@ static uint64_t hidden_by(const struct scan *scan, struct slice path, uint64_t l
 	return above;
 }
 
+/* Something else lies where it was, in the layer that hides it. */
+static bool is_replaced(const struct scan *scan, struct slice path, uint64_t hidden)
+{
+	struct slice target;
+	uint64_t owner;
+
+	return hidden != FINDING_VISIBLE && merge_owner(scan->merge, file_of(path), hidden, &target, &owner);
+}
+
 /* Layers whose covers answer "maybe" are looked at, and then all is asked again. */
 static void see_all(struct scan *scan)
 {
 	struct detected *detected = &scan->detected;
 
 	for (unsigned look = 0; look == 0 || (look < LOOKS_MAX && merge_look_now(scan->merge)); look++) {
-		for (size_t i = 0; i < detected->secret_count; i++)
-			detected->secrets[i].hidden_by =
-				hidden_by(scan, detected->secrets[i].secret.path, detected->secrets[i].layer);
-		for (size_t i = 0; i < detected->malware_count; i++)
-			detected->malware[i].hidden_by =
-				hidden_by(scan, detected->malware[i].malware.path, detected->malware[i].layer);
+		for (size_t i = 0; i < detected->secret_count; i++) {
+			struct found_secret *found = &detected->secrets[i];
+
+			found->hidden_by = hidden_by(scan, found->secret.path, found->layer);
+			found->replaced = is_replaced(scan, found->secret.path, found->hidden_by);
+		}
+		for (size_t i = 0; i < detected->malware_count; i++) {
+			struct found_malware *found = &detected->malware[i];
+
+			found->hidden_by = hidden_by(scan, found->malware.path, found->layer);
+			found->replaced = is_replaced(scan, found->malware.path, found->hidden_by);
+		}
 	}
 }
 
@@ -128,7 +145,7 @@ static int take_layer(struct scan *scan, uint64_t layer, struct error *err)
 	while ((r = record_next(&records, &kind, &fields, err)) > 0) {
 		if (kind != RECORD_SECRET && kind != RECORD_MALWARE && kind != RECORD_UNEXAMINED)
 			continue;
-		r = detected_take(scan, kind, fields, layer, FINDING_VISIBLE, err);
+		r = detected_take(scan, kind, fields, layer, FINDING_VISIBLE, false, err);
 		if (r < 0)
 			return r;
 	}
@@ -195,7 +212,7 @@ static int take_texts(struct scan *scan, struct slice records, struct error *err
 			if (r >= 0 && note.kind < NOTE_KIND_COUNT)
 				scan_note_copy(scan, -1, &note);
 		} else if (kind == RECORD_SECRET) {
-			r = detected_take(scan, kind, fields, OWNER_NONE, FINDING_VISIBLE, err);
+			r = detected_take(scan, kind, fields, OWNER_NONE, FINDING_VISIBLE, false, err);
 		} else { /* a text is no file that somebody would miss */
 			r = 0;
 		}
@@ -254,7 +271,7 @@ static int take_traits(struct scan *scan, struct error *err)
 	for (size_t i = 0; r >= 0 && i < count; i++) {
 		memory_reserve(detected->malware, detected->malware_count, detected->malware_capacity);
 		detected->malware[detected->malware_count++] =
-			(struct found_malware){ found[i].malware, found[i].layer, FINDING_VISIBLE };
+			(struct found_malware){ found[i].malware, found[i].layer, FINDING_VISIBLE, false };
 	}
 	return r;
 }
@@ -281,9 +298,10 @@ int scan_take_detected(struct scan *scan, struct error *err)
 	return r < 0 ? r : 0;
 }
 
-static void put_owner(struct buffer *out, uint64_t layer, uint64_t hidden)
+/* What was replaced, and not deleted, has FIRST. */
+static void put_owner(struct buffer *out, uint64_t layer, uint64_t hidden, bool replaced)
 {
-	struct owner owner = { .layer = layer, .hidden_by = hidden, .first = OWNER_NONE };
+	struct owner owner = { .layer = layer, .hidden_by = hidden, .first = replaced ? hidden : OWNER_NONE };
 
 	record_write(out, RECORD_OWNER, &owner);
 }
@@ -291,11 +309,11 @@ static void put_owner(struct buffer *out, uint64_t layer, uint64_t hidden)
 void detected_put(const struct detected *detected, struct buffer *out)
 {
 	for (size_t i = 0; i < detected->secret_count; i++) {
-		put_owner(out, detected->secrets[i].layer, detected->secrets[i].hidden_by);
+		put_owner(out, detected->secrets[i].layer, detected->secrets[i].hidden_by, detected->secrets[i].replaced);
 		record_write(out, RECORD_SECRET, &detected->secrets[i].secret);
 	}
 	for (size_t i = 0; i < detected->malware_count; i++) {
-		put_owner(out, detected->malware[i].layer, detected->malware[i].hidden_by);
+		put_owner(out, detected->malware[i].layer, detected->malware[i].hidden_by, detected->malware[i].replaced);
 		record_write(out, RECORD_MALWARE, &detected->malware[i].malware);
 	}
 	for (size_t i = 0; i < detected->unexamined_count; i++)
@@ -308,7 +326,9 @@ static struct finding finding_of(const struct scan *scan, struct slice path, uin
 
 	return (struct finding){ .score = -1,
 		.hidden_by = hidden,
-		.place = { .path = path, .layer = of_layer ? layer : 0, .base = of_layer && scan->image->layers[layer].base } };
+		.place = { .path = path,
+			.layer = of_layer ? layer : PLACE_NO_LAYER,
+			.base = of_layer && scan->image->layers[layer].base } };
 }
 
 static void list_secret(
@@ -326,6 +346,7 @@ static void list_secret(
 	finding.match = found->secret.facts;
 	finding.action = found->secret.action;
 	finding.secret = &found->secret;
+	finding.replaced = found->replaced;
 	if (!hide(scan, &finding))
 		report->findings[report->finding_count++] = finding;
 }
@@ -346,6 +367,7 @@ static void list_malware(
 	finding.action = found->malware.action;
 	finding.url = found->malware.reference;
 	finding.malware = &found->malware;
+	finding.replaced = found->replaced;
 	if (!hide(scan, &finding))
 		report->findings[report->finding_count++] = finding;
 }

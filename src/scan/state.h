@@ -40,11 +40,13 @@ struct detected {
 	struct found_secret {
 		struct secret secret;
 		uint64_t layer, hidden_by; /* OWNER_NONE: of the configuration; FINDING_VISIBLE */
+		bool replaced;             /* by another file, and not deleted */
 	} * secrets;
 	size_t secret_count, secret_capacity;
 	struct found_malware {
 		struct malware malware;
 		uint64_t layer, hidden_by;
+		bool replaced;
 	} * malware;
 	size_t malware_count, malware_capacity;
 	struct unexamined *unexamined; /* of all layers together */

@@ -338,7 +338,8 @@ static int take(struct loading *loading, enum record_kind kind, struct slice fie
 	case RECORD_SECRET:
 	case RECORD_MALWARE:
 	case RECORD_UNEXAMINED:
-		return detected_take(scan, kind, fields, loading->owner.layer, loading->owner.hidden_by, err);
+		return detected_take(scan, kind, fields, loading->owner.layer, loading->owner.hidden_by,
+			loading->owner.first != OWNER_NONE, err);
 	case RECORD_JUDGEMENT:
 	case RECORD_EXHIBIT:
 		return record_copy(&loading->judgements, kind, fields) ? 0 : error_set(err, ERR_LIMIT, "too many judgements");
