@@ -3,7 +3,6 @@
 #include "base/memory.h"
 #include "detect/compiled.h"
 #include "detect/looking.h"
-#include <openssl/evp.h>
 
 static int open_parts(struct detect *detect, struct error *err)
 {
@@ -43,7 +42,7 @@ void detect_free(struct detect *detect)
 	if (!detect)
 		return;
 	window_digest_drop(&detect->window);
-	EVP_MD_CTX_free(detect->digest);
+	digests_done(detect->digest);
 	clamd_free(detect->clamd);
 	malware_close(detect->rules);
 	secrets_close(detect->secrets);

@@ -1,7 +1,12 @@
 /* digests.c - what files are, by their digests: where a list of known ones asks, and of the system's own programs */
+#include "base/memory.h"
 #include "detect/looking.h"
 #include "model/system_file.h"
 #include <openssl/evp.h>
+
+struct making {
+	EVP_MD_CTX *contexts[DIGEST_KIND_COUNT];
+};
 
 static const EVP_MD *method(enum digest_kind kind)
 {
@@ -15,15 +20,35 @@ static const EVP_MD *method(enum digest_kind kind)
 	}
 }
 
-void digest_of(struct detect *detect, enum digest_kind kind, struct slice bytes, unsigned char ret[DIGEST_BYTES_MAX])
+static struct making *making_new(void)
 {
-	if (!detect->digest)
-		detect->digest = EVP_MD_CTX_new();
-	EVP_DigestInit_ex(detect->digest, method(kind), NULL);
-	EVP_DigestUpdate(detect->digest, bytes.ptr, bytes.len);
-	EVP_DigestFinal_ex(detect->digest, ret, NULL);
+	struct making *making = memory_one(struct making);
+
+	for (unsigned kind = 0; kind < DIGEST_KIND_COUNT; kind++)
+		making->contexts[kind] = EVP_MD_CTX_new();
+	return making;
 }
 
+void digests_done(struct making *making)
+{
+	for (unsigned kind = 0; making && kind < DIGEST_KIND_COUNT; kind++)
+		EVP_MD_CTX_free(making->contexts[kind]);
+	free(making);
+}
+
+void digest_of(struct detect *detect, enum digest_kind kind, struct slice bytes, unsigned char ret[DIGEST_BYTES_MAX])
+{
+	EVP_MD_CTX *context;
+
+	if (!detect->digest)
+		detect->digest = making_new();
+	context = detect->digest->contexts[kind];
+	EVP_DigestInit_ex(context, method(kind), NULL);
+	EVP_DigestUpdate(context, bytes.ptr, bytes.len);
+	EVP_DigestFinal_ex(context, ret, NULL);
+}
+
+/* What packages put into the system's own folders and programs run or load: of that a list says what it was. */
 bool digest_is_asked(const struct detect *detect, const struct looked *looked)
 {
 	return detect->sink.digest && looked->depth == 0 && system_file_is_digested(looked->path, looked->mode);
@@ -57,31 +82,28 @@ int digest_tell(struct detect *detect, const struct looked *looked, struct slice
 
 void window_digest_begin(struct window *window)
 {
-	for (unsigned kind = 0; kind < DIGEST_KIND_COUNT; kind++) {
-		window->making[kind] = EVP_MD_CTX_new();
-		EVP_DigestInit_ex(window->making[kind], method((enum digest_kind)kind), NULL);
-	}
+	window->making = making_new();
+	for (unsigned kind = 0; kind < DIGEST_KIND_COUNT; kind++)
+		EVP_DigestInit_ex(window->making->contexts[kind], method((enum digest_kind)kind), NULL);
 	window->digests = true;
 }
 
 void window_digest_add(struct window *window, struct slice bytes)
 {
 	for (unsigned kind = 0; kind < DIGEST_KIND_COUNT; kind++)
-		EVP_DigestUpdate(window->making[kind], bytes.ptr, bytes.len);
+		EVP_DigestUpdate(window->making->contexts[kind], bytes.ptr, bytes.len);
 }
 
 void window_digest_drop(struct window *window)
 {
-	for (unsigned kind = 0; kind < DIGEST_KIND_COUNT; kind++) {
-		EVP_MD_CTX_free(window->making[kind]);
-		window->making[kind] = NULL;
-	}
+	digests_done(window->making);
+	window->making = NULL;
 	window->digests = false;
 }
 
 void window_digest_end(struct window *window, unsigned char made[DIGEST_KIND_COUNT][DIGEST_BYTES_MAX])
 {
 	for (unsigned kind = 0; kind < DIGEST_KIND_COUNT; kind++)
-		EVP_DigestFinal_ex(window->making[kind], made[kind], NULL);
+		EVP_DigestFinal_ex(window->making->contexts[kind], made[kind], NULL);
 	window_digest_drop(window);
 }

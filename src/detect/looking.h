@@ -3,7 +3,6 @@
 #include "detect/detect.h"
 #include "detect/gates.h"
 #include "malware/signatures.h"
-#include <openssl/types.h>
 
 #define DIGEST_BYTES_MAX 32u
 
@@ -15,13 +14,15 @@ struct looked {
 	unsigned depth; /* 0: of the layer */
 };
 
+struct making; /* digests.c */
+
 /* Of a file that comes in windows, what the next one needs. */
 struct window {
 	const char *secret_gate, *malware_gate;
 	uint64_t line, end; /* newlines so far; where the last one ended */
 	bool digests;       /* they are made, window by window */
 	char head[FILE_DIGEST_HEAD_BYTES];
-	EVP_MD_CTX *making[DIGEST_KIND_COUNT];
+	struct making *making;
 };
 
 struct detect {
@@ -34,8 +35,8 @@ struct detect {
 	struct arena arena;          /* of the bytes at hand */
 	struct slice bytes;          /* which are a whole file, or empty */
 	struct gates gates;
-	struct window window; /* of the layer's file at hand */
-	EVP_MD_CTX *digest;
+	struct window window;             /* of the layer's file at hand */
+	struct making *digest;            /* digests.c: of whole files */
 	uint64_t members, inflated_bytes; /* of that file, as far as it is an archive */
 };
 
@@ -56,6 +57,7 @@ void look_pass_by(struct detect *detect, const char *words, bool incomplete, str
 int archive_look(struct detect *detect, const struct looked *looked, struct slice bytes);
 
 /* digests.c */
+void digests_done(struct making *making);
 void digest_of(struct detect *detect, enum digest_kind kind, struct slice bytes, unsigned char ret[DIGEST_BYTES_MAX]);
 bool digest_is_asked(const struct detect *detect, const struct looked *looked);
 /* Of a file that begins as HEAD does: told. MADE: by kind. */

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#define COMPILE_MS 600000u
 #define COMPILED_BYTES_MAX (200u << 20)
 #define INSTALLED_HEAD "plimsoll detectors "
 
@@ -104,7 +105,8 @@ static int compile(
 	struct reader *reader, const struct detector_text *texts, size_t count, struct compiling *compiling, struct error *err)
 {
 	cleanup_buffer struct buffer input = BUFFER_INIT(0);
-	struct pump_options options = { .jobs = 1 };
+	/* Thousands of rules take their time on a small machine, and nothing is told meanwhile. */
+	struct pump_options options = { .jobs = 1, .stall_ms = COMPILE_MS, .job_ms = COMPILE_MS };
 	struct pump_task task = {
 		.job = { .kind = JOB_DETECTORS }, .blob = { .fd = -1 }, .record = take_compiled, .context = compiling
 	};
