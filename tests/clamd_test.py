@@ -105,9 +105,9 @@ def a_file_beyond_the_stream_limit_of_clamd_is_told(folder):
     paths = [write(f"{folder}/small", "what the test looks for"), write(f"{folder}/large", bytes(3 << 20)), write(f"{folder}/last", "nothing")]
     with daemon(folder, StreamMaxLength="1M") as (_, socket):
         got, notes, unexamined = written_down(folder, FOUND, paths, PLIMSOLL_CLAMD=socket)
-    equal(got, {("Test.Body", paths[0])})
+    check(got <= {("Test.Body", paths[0])}, got)  # clamd ends the session, perhaps before it has said this
     equal(notes, [f"{paths[1]}: clamd: INSTREAM size limit exceeded. ERROR"])
-    equal(unexamined, 2)
+    equal(unexamined, 3 - len(got))
 
 
 def kill_later(process, begun):
