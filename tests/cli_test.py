@@ -222,7 +222,7 @@ def what_is_not_installed_is_named_and_where_else_it_may_be(folder):
 def wrong_calls_say_what_is_right(folder):
     for arguments, want in ((["scna", "x"], "did you mean scan?"), (["scan", "--fromat", "json", "x"], "did you mean --format?"),
                             (["scan", "-f", "jsno", "x"], "did you mean json?"), (["scan"], "TARGET is missing"),
-                            (["scan", "--scanners", "vuln,secret", "x"], "'secret' is none of vuln, config, account"), ([], "plimsoll scan TARGET"),
+                            (["scan", "--scanners", "vuln,sekret", "x"], "'sekret' is none of vuln, config, account, secret, malware"), ([], "plimsoll scan TARGET"),
                             (["db"], "plimsoll db --help"), (["scan", "a", "b"], "'b' is too much")):
         result = plimsoll(folder, *arguments)
         equal((result.code, result.out), (1, ""), str(arguments))

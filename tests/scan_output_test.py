@@ -279,7 +279,8 @@ def version_says_the_version(folder):
 def the_programs_link_only_what_they_may(folder):
     need("ldd")
     allowed = {"plimsoll": {"c", "m", "crypto", "zstd", "lmdb", "yaml-0"},
-               "plimsoll-read": {"c", "m", "archive", "isal", "z", "zstd", "expat", "yaml-0", "pcre2-8", "crypt"},
+               "plimsoll-read": {"c", "m", "archive", "isal", "z", "zstd", "expat", "yaml-0", "pcre2-8", "crypt", "crypto", "hs",
+                                 "yara"},
                "plimsoll-net": {"curl"}}
     build = os.path.dirname(os.path.dirname(PLIMSOLL))
     for path in (PLIMSOLL, f"{build}/libexec/plimsoll/plimsoll-read", f"{build}/libexec/plimsoll/plimsoll-net"):
