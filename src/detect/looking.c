@@ -127,8 +127,10 @@ static void begin_window(struct detect *detect, struct window *window, const str
 
 	window_digest_drop(window);
 	*window = (struct window){ 0 };
-	if (detect->secrets)
+	if (detect->secrets) {
 		window->secret_gate = secrets_gate(looked->path, head, looked->size);
+		window->keys = keys_wants(looked->path, head, looked->size);
+	}
 	if (detect->options.malware)
 		window->malware_gate = malware_gate(looked->path, head, looked->size, looked->mode);
 	if (window->secret_gate)
@@ -156,9 +158,9 @@ static int window_secrets(struct detect *detect, struct window *window, const st
 		.line = window->line };
 	int r = 0;
 
-	if (offset == 0 && keys_wants(looked->path, slice_first(bytes, HEAD_BYTES), looked->size))
-		r = keys_scan(detect->secrets, looked->path, bytes, &detect->arena, &sink, detect->notes);
-	if (r >= 0)
+	if (window->keys)
+		r = keys_scan_window(detect->secrets, &input, &detect->arena, &sink, detect->notes);
+	if (r >= 0 && !window->secret_gate)
 		r = secrets_scan(detect->secrets, &input, &detect->arena, &sink, detect->notes);
 	window->line = input.line;
 	return r;
@@ -178,7 +180,7 @@ int look_at_window(struct detect *detect, struct window *window, const struct lo
 		window_digest_drop(window);
 	if (window->digests)
 		window_digest_add(window, slice_from(bytes, overlap));
-	if (detect->secrets && !window->secret_gate)
+	if (detect->secrets && (window->keys || !window->secret_gate))
 		r = window_secrets(detect, window, looked, bytes, offset, overlap);
 	if (r >= 0 && detect->rules && !window->malware_gate)
 		r = malware_scan(detect->rules, &input, &detect->arena, &sink, detect->notes);

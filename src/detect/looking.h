@@ -19,6 +19,7 @@ struct making; /* digests.c */
 /* Of a file that comes in windows, what the next one needs. */
 struct window {
 	const char *secret_gate, *malware_gate;
+	bool keys;          /* it may hold keys, whatever the gate says of patterns */
 	uint64_t line, end; /* newlines so far; where the last one ended */
 	bool digests;       /* they are made, window by window */
 	char head[FILE_DIGEST_HEAD_BYTES];

@@ -329,6 +329,7 @@ static const struct field secret_fields[] = {
 	TEXT(secret, facts),
 	TEXT(secret, action),
 	TEXT(secret, source),
+	NUMBER(secret, ends),
 	NUMBER(secret, more),
 	{ FIELD_END, 0 },
 };

@@ -19,5 +19,8 @@ struct secret {
 	struct slice facts;  /* of keys and certificates: "RSA 2048, not encrypted, SHA256:…"; or empty */
 	struct slice action; /* the corrective action */
 	struct slice source; /* who brought the pattern: "plimsoll", or the name of the user's file */
-	uint64_t more;       /* further secrets of the same rule in the file, which were too many to be told one by one */
+	/* Of a certificate, seconds since 1970: it is a finding only when that is past. Who reads a layer cannot say; what it found is kept. 0: of
+	 * nothing that ends. */
+	uint64_t ends;
+	uint64_t more; /* further secrets of the same rule in the file, which were too many to be told one by one */
 };

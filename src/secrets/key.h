@@ -43,7 +43,7 @@ struct key_scan {
 	size_t counted, line_start; /* lines are counted up to there, and where the last one begins */
 	uint64_t line;
 	bool is_text;
-	/* Certificates that are out of date wait until it is known that the file is no list of authorities. */
+	/* Certificates wait until it is known that the file is no list of authorities. */
 	unsigned certificates, held_count;
 	struct secret held[KEY_CERTIFICATES_MAX];
 	unsigned work;       /* what is left of KEY_WORK_MAX: of the outermost */

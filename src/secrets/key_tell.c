@@ -1,5 +1,6 @@
 /* key_tell.c - what is said of a key that was found, and how bad it is */
 #include "base/clock.h"
+#include "base/moment.h"
 #include "codec/base64.h"
 #include "secrets/key.h"
 
@@ -222,6 +223,23 @@ int key_tell_unreadable(struct key_scan *scan, struct slice bytes, const char *w
 	return bytes.len ? add(scan, &secret, bytes) : 0;
 }
 
+/* "2026-11-26". The C library's own would look for the machine's zone of time, which is a file, and in the jail there are none. */
+static void day_text(uint64_t seconds, char ret_text[CLOCK_TEXT_SIZE])
+{
+	uint64_t days = seconds / 86400, year = 1970;
+	unsigned month = 1, length;
+
+	while (days >= 365u + (moment_month_days((unsigned)year, 2) == 29)) {
+		days -= 365u + (moment_month_days((unsigned)year, 2) == 29);
+		year++;
+	}
+	while (days >= (length = moment_month_days((unsigned)year, month))) {
+		days -= length;
+		month++;
+	}
+	snprintf(ret_text, CLOCK_TEXT_SIZE, "%04u-%02u-%02u", (unsigned)year, month, (unsigned)days + 1);
+}
+
 int key_tell_certificate(struct key_scan *scan, const struct certificate *certificate)
 {
 	char from[CLOCK_TEXT_SIZE], to[CLOCK_TEXT_SIZE];
@@ -235,11 +253,11 @@ int key_tell_certificate(struct key_scan *scan, const struct certificate *certif
 	};
 
 	outer->certificates++;
-	if (outer->held_count == KEY_CERTIFICATES_MAX || certificate->not_after < 0 ||
-		(uint64_t)certificate->not_after >= clock_seconds())
+	if (outer->held_count == KEY_CERTIFICATES_MAX || certificate->not_after <= 0)
 		return 0;
-	clock_day(certificate->not_before < 0 ? 0 : (uint64_t)certificate->not_before, from);
-	clock_day((uint64_t)certificate->not_after, to);
+	secret.ends = (uint64_t)certificate->not_after;
+	day_text(certificate->not_before < 0 ? 0 : (uint64_t)certificate->not_before, from);
+	day_text((uint64_t)certificate->not_after, to);
 	secret.reason = arena_printf(scan->arena, "out of date since %s", to);
 	secret.facts = arena_printf(
 		scan->arena, "subject %s; good from %s to %s", arena_text(scan->arena, certificate->subject), from, to);

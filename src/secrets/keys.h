@@ -6,7 +6,8 @@
 #include "secrets/secrets.h"
 
 /* What PATH's whole BYTES hold of keys -> SINK (rules "private-key", "encrypted-private-key", "key-store", "expired-certificate" …).
- * A public part alone (certificate, public key) is no secret: certificates give a finding only where they are out of date, low.
+ * A public part alone (certificate, public key) is no secret: certificates are told with when they end, low, and are a finding when that
+ * is past.
  * Known test, documentation and snake-oil keys are rated low, and the reason says whose they are. Deep nesting and lies about
  * lengths are a note. */
 int keys_scan(const struct secrets *secrets, struct slice path, struct slice bytes, struct arena *arena,
