@@ -8,6 +8,7 @@
 #define PATH_BYTES_MAX 4096u
 #define TAR_MAGIC_AT 257u
 #define RATIO_MAX 2000u
+#define ZIP_END_BYTES 22u
 
 /* A member, or all of a compressed stream: gathered until it is too large to be looked at whole; then it goes on in windows. */
 struct member {
@@ -77,14 +78,15 @@ static bool member_begin(
 	return false;
 }
 
-static int give_window(struct member *member)
+/* MORE: it is not its last; of a stream nobody says how long it is. */
+static int give_window(struct member *member, bool more)
 {
 	struct buffer *bytes = &member->bytes;
 	size_t keep = bytes->len < DETECT_WINDOW_OVERLAP ? bytes->len : DETECT_WINDOW_OVERLAP;
 	int r;
 
-	if (member->looked.size < member->start + bytes->len)
-		member->looked.size = member->start + bytes->len; /* of a stream nobody says how long it is */
+	if (!more || member->looked.size <= member->start + bytes->len)
+		member->looked.size = member->start + bytes->len + more;
 	r = look_at_window(member->detect, &member->window, &member->looked, buffer_slice(bytes), member->start);
 	memmove(bytes->ptr, bytes->ptr + bytes->len - keep, keep);
 	member->start += bytes->len - keep;
@@ -109,7 +111,7 @@ static int member_add(struct member *member, struct slice block)
 		buffer_add_slice(&member->bytes, part);
 		block = slice_from(block, part.len);
 		if (block.len && member->bytes.len >= member->whole)
-			r = give_window(member);
+			r = give_window(member, true);
 	}
 	return r;
 }
@@ -124,7 +126,7 @@ static int member_end(struct member *member)
 	} else {
 		if (detect_is_archive(member->looked.path))
 			look_pass_by(member->detect, beyond, true, member->looked.path, member->looked.size);
-		r = give_window(member);
+		r = give_window(member, false);
 		if (r >= 0)
 			r = look_end_window(member->detect, &member->window, &member->looked);
 	}
@@ -137,6 +139,12 @@ static void member_done(struct member *member)
 	buffer_done(&member->bytes);
 }
 
+static bool starts_zip(struct slice bytes)
+{
+	return slice_starts_with(bytes, S("PK\x03\x04")) || slice_starts_with(bytes, S("PK\x05\x06"));
+}
+
+/* Each of these: 1, where all that the archive holds was looked at as members. */
 static int look_at_zip(struct detect *detect, const struct looked *looked, struct slice bytes)
 {
 	cleanup_zip struct zip *zip = NULL;
@@ -168,8 +176,9 @@ static int look_at_zip(struct detect *detect, const struct looked *looked, struc
 	if (r < 0) {
 		note_add(detect->notes, NOTE_REMARK, looked->path, "its members were not all looked at: %s", err.text);
 		look_pass_by(detect, "archives that are damaged: their bytes alone", true, looked->path, looked->size);
+		return 0;
 	}
-	return 0;
+	return starts_zip(bytes); /* else a program stands before it */
 }
 
 static int look_at_entry(struct detect *detect, const struct looked *looked, struct tar *tar, const struct tar_entry *entry,
@@ -209,9 +218,9 @@ static int look_at_tar(struct detect *detect, const struct looked *looked, struc
 		look_pass_by(detect, beyond, true, looked->path, looked->size);
 		r = 0;
 	}
-	if (next < 0 || broken)
-		look_pass_by(detect, "archives that are damaged: what stands before the damage alone", true, looked->path,
-			looked->size);
+	if (next >= 0 && !broken)
+		return r < 0 ? r : 1;
+	look_pass_by(detect, "archives that are damaged: what stands before the damage alone", true, looked->path, looked->size);
 	return r;
 }
 
@@ -253,7 +262,7 @@ static int look_at_stream(struct detect *detect, const struct looked *looked, st
 	int r = 0, got = 1;
 
 	if (!member_begin(&member, detect, looked, inner_name(looked->path), 0))
-		return 0;
+		return 1; /* and that was told */
 	r = member_add(&member, first);
 	while (r >= 0 && (got = source->next(source->context, &first, &err)) > 0)
 		r = member_add(&member, first);
@@ -267,7 +276,7 @@ static int look_at_stream(struct detect *detect, const struct looked *looked, st
 	if (r >= 0)
 		r = member_end(&member);
 	member_done(&member);
-	return r;
+	return r < 0 ? r : 1;
 }
 
 static int look_at_compressed(struct detect *detect, const struct looked *looked, struct slice bytes)
@@ -319,9 +328,23 @@ static const char *closed_kind(struct slice bytes)
 	return NULL;
 }
 
+/* A script or program may stand before it; then its end, without a comment, or its name says what it is. */
+static bool is_zip(struct slice path, struct slice bytes)
+{
+	static const struct slice suffixes[] = { S(".jar"), S(".war"), S(".ear"), S(".zip"), S(".phar") };
+
+	if (starts_zip(bytes) ||
+		(bytes.len >= ZIP_END_BYTES && slice_starts_with(slice_from(bytes, bytes.len - ZIP_END_BYTES), S("PK\x05\x06"))))
+		return true;
+	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+		if (slice_ends_with(path, suffixes[i]) && slice_find(bytes, S("PK\x05\x06")) >= 0)
+			return true;
+	return false;
+}
+
 int archive_look(struct detect *detect, const struct looked *looked, struct slice bytes)
 {
-	bool zip = slice_starts_with(bytes, S("PK\x03\x04")) || slice_ends_with(looked->path, S(".jar"));
+	bool zip = is_zip(looked->path, bytes);
 	bool packed = slice_starts_with(bytes, S("\x1f\x8b\x08")) || slice_starts_with(bytes, S("\x28\xb5\x2f\xfd"));
 	bool tar = is_tar(bytes);
 	const char *closed = closed_kind(bytes);

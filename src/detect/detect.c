@@ -98,9 +98,7 @@ int detect_end(struct detect *detect)
 		r = clamd_end(detect->clamd, &sink, detect->notes);
 		clamd_unexamined(detect->clamd, &files, &bytes);
 	}
-	if (files) {
-		gates_count(&detect->gates, "malware", "files that clamd gave no answer on", true, S(""), bytes);
-		detect->gates.items[detect->gates.count - 1].told.files = files;
-	}
+	if (files)
+		gates_count_files(&detect->gates, "malware", "files that clamd gave no answer on", true, S(""), files, bytes);
 	return r < 0 ? r : gates_tell(&detect->gates, detect->sink.unexamined, detect->sink.context);
 }

@@ -1,7 +1,8 @@
 /* detect.h - every regular file of a layer, once, to all detectors: whole, in windows, and what lies in archives
  *
  * Detectors are told of files with their bytes; which they look at is decided by gates on name, size and first bytes, and what a
- * gate kept away is counted and told at the end. Archives (zip, tar, gzip, xz, zstd, bzip2) are opened to DETECT_DEPTH_MAX levels. */
+ * gate kept away is counted and told at the end. Archives (zip, tar, gzip, zstd) are opened to DETECT_DEPTH_MAX levels; secrets of what
+ * was opened as a whole are looked for in its members alone. */
 #pragma once
 #include "malware/clamd.h"
 #include "model/file.h"

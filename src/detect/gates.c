@@ -19,11 +19,18 @@ static struct gate *find(struct gates *gates, const char *scanner, const char *w
 
 void gates_count(struct gates *gates, const char *scanner, const char *words, bool incomplete, struct slice path, uint64_t bytes)
 {
-	struct gate *gate = find(gates, scanner, words, incomplete);
+	gates_count_files(gates, scanner, words, incomplete, path, 1, bytes);
+}
 
-	gate->told.files++;
+void gates_count_files(struct gates *gates, const char *scanner, const char *words, bool incomplete, struct slice path,
+	uint64_t files, uint64_t bytes)
+{
+	struct gate *gate = find(gates, scanner, words, incomplete);
+	bool first = gate->told.files == 0;
+
+	gate->told.files += files;
 	gate->told.bytes += bytes;
-	if (gate->told.files > 1 && bytes <= gate->largest)
+	if (!first && bytes <= gate->largest)
 		return;
 	gate->largest = bytes;
 	gate->example_len = path.len < sizeof gate->example ? path.len : sizeof gate->example;

@@ -17,6 +17,8 @@ struct gates {
 	size_t count;
 };
 
-/* WORDS and SCANNER are constants. BYTES of the file at PATH were not looked at. */
+/* WORDS and SCANNER are constants. BYTES of FILES, of which PATH is one, were not looked at. */
+void gates_count_files(struct gates *gates, const char *scanner, const char *words, bool incomplete, struct slice path,
+	uint64_t files, uint64_t bytes);
 void gates_count(struct gates *gates, const char *scanner, const char *words, bool incomplete, struct slice path, uint64_t bytes);
 int gates_tell(const struct gates *gates, int (*tell)(void *context, const struct unexamined *unexamined), void *context);

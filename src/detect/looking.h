@@ -35,6 +35,7 @@ struct detect {
 	struct clamd *clamd;         /* NULL: there is none */
 	struct arena arena;          /* of the bytes at hand */
 	struct slice bytes;          /* which are a whole file, or empty */
+	struct slice sha256;         /* of the file at hand, where it is made; or empty */
 	struct gates gates;
 	struct window window;             /* of the layer's file at hand */
 	struct making *digest;            /* digests.c: of whole files */
@@ -54,7 +55,7 @@ int look_end_window(struct detect *detect, struct window *window, const struct l
 /* What was not looked at, for all scanners that are asked for. */
 void look_pass_by(struct detect *detect, const char *words, bool incomplete, struct slice path, uint64_t bytes);
 
-/* archive.c: what lies in BYTES, where they are an archive: its members are looked at. */
+/* archive.c: what lies in BYTES, where they are an archive: its members are looked at. 1: these are all that is in it. */
 int archive_look(struct detect *detect, const struct looked *looked, struct slice bytes);
 
 /* digests.c */

@@ -74,12 +74,28 @@ int detected_take(struct scan *scan, enum record_kind kind, struct slice fields,
 	}
 }
 
-/* "a.zip!/b" lies where "a.zip" does. */
-static struct slice file_of(struct slice path)
+static bool is_of_layer(const struct scan *scan, struct slice path, uint64_t layer)
 {
-	ptrdiff_t inside = slice_find(path, S("!/"));
+	struct slice target;
+	uint64_t owner;
 
-	return inside < 0 ? path : slice_first(path, (size_t)inside);
+	return merge_owner(scan->merge, path, layer, &target, &owner) && owner == layer;
+}
+
+/* "a.zip!/b" lies where "a.zip" does; but a folder may be called "a!". */
+static struct slice file_of(const struct scan *scan, struct slice path, uint64_t layer)
+{
+	ptrdiff_t inside = slice_find(path, S("!/")), at = inside;
+
+	if (inside < 0 || is_of_layer(scan, path, layer))
+		return path;
+	for (size_t len = 0; at >= 0; at = slice_find(slice_from(path, len), S("!/"))) {
+		len += (size_t)at;
+		if (is_of_layer(scan, slice_first(path, len), layer))
+			return slice_first(path, len);
+		len += 2;
+	}
+	return slice_first(path, (size_t)inside); /* written through a link */
 }
 
 /* As the layers up to LAST lie over one another, is what LAYER has at PATH seen? */
@@ -99,7 +115,7 @@ static uint64_t hidden_by(const struct scan *scan, struct slice path, uint64_t l
 {
 	uint64_t last = scan->image->layer_count - 1, above = layer + 1;
 
-	path = file_of(path);
+	path = file_of(scan, path, layer);
 	if (layer >= last || is_seen(scan, path, layer, last))
 		return FINDING_VISIBLE;
 	while (above < last && is_seen(scan, path, layer, above))
@@ -108,12 +124,12 @@ static uint64_t hidden_by(const struct scan *scan, struct slice path, uint64_t l
 }
 
 /* Something else lies where it was, in the layer that hides it. */
-static bool is_replaced(const struct scan *scan, struct slice path, uint64_t hidden)
+static bool is_replaced(const struct scan *scan, struct slice path, uint64_t layer, uint64_t hidden)
 {
 	struct slice target;
 	uint64_t owner;
 
-	return hidden != FINDING_VISIBLE && merge_owner(scan->merge, file_of(path), hidden, &target, &owner);
+	return hidden != FINDING_VISIBLE && merge_owner(scan->merge, file_of(scan, path, layer), hidden, &target, &owner);
 }
 
 /* Layers whose covers answer "maybe" are looked at, and then all is asked again. */
@@ -126,13 +142,13 @@ static void see_all(struct scan *scan)
 			struct found_secret *found = &detected->secrets[i];
 
 			found->hidden_by = hidden_by(scan, found->secret.path, found->layer);
-			found->replaced = is_replaced(scan, found->secret.path, found->hidden_by);
+			found->replaced = is_replaced(scan, found->secret.path, found->layer, found->hidden_by);
 		}
 		for (size_t i = 0; i < detected->malware_count; i++) {
 			struct found_malware *found = &detected->malware[i];
 
 			found->hidden_by = hidden_by(scan, found->malware.path, found->layer);
-			found->replaced = is_replaced(scan, found->malware.path, found->hidden_by);
+			found->replaced = is_replaced(scan, found->malware.path, found->layer, found->hidden_by);
 		}
 	}
 }
