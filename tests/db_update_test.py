@@ -18,7 +18,8 @@ import time
 import zipfile
 
 import lib
-from lib import QuietServer, check, equal, plimsoll, test
+from images import File, Image, Layer
+from lib import QuietServer, check, equal, plimsoll, scan, test
 
 def record(identity, filler=0, fixed="9.0.0"):
     return json.dumps({"id": identity, "modified": "2026-01-01T00:00:00Z", "details": "x" * filler, "affected": [
@@ -442,6 +443,119 @@ def an_archive_that_is_none_is_told_by_its_first_bytes(folder):
         failed(update(folder), "z: what came is not a zip archive", "g: what came is not gzip", "osv/a: new", "t: new")
 
 
+MARK = b"what only this test's rule knows"
+
+
+def rule_set(name, mark=MARK):
+    """As a forge packs a repository."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("set-master/README.md", "rules")
+        archive.writestr("set-master/yara/one.yar", f'rule {name} {{ meta: author = "Somebody" strings: $a = "{mark.decode()}" condition: $a }}')
+    return file.getvalue()
+
+
+def rules_line(server, path="yara/set-master.zip", default="no"):
+    return f"yara/set\t{default}\t{path}\t1000\t100000\tMIT\t{server.url('/rules.json')}\trules of somebody\n"
+
+
+def image_of(folder, content):
+    return Image([Layer([File("usr/bin/job", b"#!/bin/sh\n# " + content + b"\n", mode=0o755)])]).write_oci(f"{folder}/image")
+
+
+def found_by_fetched(folder, image):
+    result = scan(folder, "--scanners", "malware", "--yara", "fetched", image)
+    check(result.report is not None, result.err)
+    return {(one["path"], one["malware"]["rule"]) for one in result.report["findings"] if one["kind"] == "malware"}
+
+
+@test
+def rules_are_fetched_where_they_are_asked_for_and_a_scan_looks_by_them(folder):
+    image, today = image_of(folder, MARK), time.strftime("%Y-%m-%d", time.gmtime())
+    failed(plimsoll(folder, "scan", "--offline", "--scanners", "malware", "--yara", "fetched", image), "--yara fetched: no rules in",
+           "plimsoll db update --feeds yara")
+    with Server(folder, a=good(record("A-1"))) as server:
+        server.write_list(more=rules_line(server))
+        server.routes["/rules.json"] = good(rule_set("Fetched"))
+        succeeded(update(folder), "1 feed: 1 new")
+        equal(server.asked("rules"), [], "rules were fetched unasked")
+        made = os.stat(f"{home(folder)}/advisories.db").st_mtime_ns
+        succeeded(update(folder, "--feeds", "yara"), "yara/set: new", "nothing to change", f"yara/set-master.zip: of {today}, MIT", "--yara fetched")
+        equal(os.stat(f"{home(folder)}/advisories.db").st_mtime_ns, made, "a store was made for rules")
+        equal(found_by_fetched(folder, image), {("usr/bin/job", "Fetched")})
+        server.routes["/rules.json"] = good(rule_set("Newer"), '"2"')
+        succeeded(update(folder), "osv/a: unchanged", "yara/set: new")  # what was fetched before does not grow old unseen
+        equal(found_by_fetched(folder, image), {("usr/bin/job", "Newer")})
+        equal(found_by_fetched(folder, image_of(f"{folder}/b", b"nothing known")), set())
+        equal(sorted(os.listdir(f"{home(folder)}/feeds/.update")), ["state"])
+        server.routes["/a.json"] = good(record("A-2"), '"2"')
+        succeeded(update(folder), "osv/a: new", "yara/set: unchanged")
+    equal(stored(folder), 1)
+    said = " ".join(plimsoll(folder, "db", "status").out.split())
+    for words in ("not read, yara: rules for malware, not advisories", f"rules for malware (scan --scanners malware --yara fetched) date {today}",
+                  f"file {home(folder)}/feeds/yara/set-master.zip"):
+        check(words in said, f"'{words}' is not said: {said}")
+
+
+@test
+def rules_alone_make_no_store_and_are_none_of_its_feeds(folder):
+    with Server(folder) as server:
+        with open(f"{folder}/feeds.conf", "w", encoding="ascii") as file:
+            file.write(rules_line(server, "yara/signature-base-master.zip"))
+        server.routes["/rules.json"] = good(rule_set("Fetched"))
+        for outcome in ("1 new", "1 unchanged"):
+            succeeded(update(folder, "--feeds", "yara/set"), outcome, "no advisories were ever fetched", "yara/signature-base-master.zip: of ")
+        server.routes["/rules.json"] = good(b"<html>sign in</html>", '"2"')
+        failed(update(folder), "yara/set: what came is not a zip archive", "its data of ", "1 failed")
+    check(not os.path.exists(f"{home(folder)}/advisories.db"), "a store was made of rules")
+    succeeded(plimsoll(folder, "db", "status"), "licence     DRL-1.1")
+    feeds = f"{home(folder)}/feeds"
+    failed(plimsoll(folder, "db", "build", "--strict", "--from", feeds, "--output", "x.db"), "has no folder of a known feed")
+    os.makedirs(f"{feeds}/osv/npm")
+    with open(f"{feeds}/osv/npm/A-1.json", "wb") as file:
+        file.write(record("A-1"))
+    succeeded(plimsoll(folder, "db", "build", "--strict", "--from", feeds, "--output", "x.db"), "yara: skipped, rules for malware, not advisories")
+
+
+@test
+def rules_that_were_carried_here_or_are_damaged(folder):
+    image = image_of(folder, MARK)
+    os.makedirs(f"{home(folder)}/feeds/yara/mine")
+    with open(f"{home(folder)}/feeds/yara/mine/set.zip", "wb") as file:
+        file.write(rule_set("Carried"))
+    equal(found_by_fetched(folder, image), {("usr/bin/job", "Carried")})
+    with open(f"{home(folder)}/feeds/yara/mine/set.zip", "wb") as file:
+        file.write(rule_set("Carried")[:80])
+    result = scan(folder, "--scanners", "malware", "--yara", "fetched", image)
+    equal(result.code, 3, result.err)
+    check(any("set.zip" in note["text"] + note.get("path", "") for note in result.report["notes"]), result.report["notes"])
+    with open(f"{folder}/fetched", "w", encoding="ascii") as file:
+        file.write(f'rule OfAFile {{ strings: $a = "{MARK.decode()}" condition: $a }}')
+    result = scan(folder, "--scanners", "malware", "--yara", "./fetched", image)
+    equal({one["malware"]["rule"] for one in result.report["findings"] if one["kind"] == "malware"}, {"OfAFile"})
+
+
+@test
+def a_public_rule_set_is_fetched_and_looked_by(folder):
+    """Of signature-base what is about web shells: tests/yara_test.py asks for all of it. The shell is one of one line, in pieces."""
+    small = io.BytesIO()
+    with zipfile.ZipFile(lib.data("feeds/yara/signature-base-master.zip")) as whole, zipfile.ZipFile(small, "w", zipfile.ZIP_DEFLATED) as picked:
+        for name in whole.namelist():
+            if "webshell" in name and name.endswith(".yar"):
+                picked.writestr(name, whole.read(name))
+    shell = ("<?php @ev" + "al($_PO" + "ST['pass']);?>").encode()
+    image = Image([Layer([File("var/www/html/up.php", shell)])]).write_oci(f"{folder}/image")
+    with Server(folder) as server:
+        server.routes["/rules.json"] = good(small.getvalue())
+        with open(f"{folder}/feeds.conf", "w", encoding="ascii") as file:
+            file.write(rules_line(server, "yara/signature-base-master.zip").replace("100000", "15000000"))
+        succeeded(update(folder, "--feeds", "yara"), "1 feed: 1 new")
+    result = scan(folder, "--scanners", "malware", "--yara", "fetched", image)
+    told = [one["malware"] for one in result.report["findings"] if one["kind"] == "malware" and "signature-base" in one["malware"].get("rules", "")]
+    check(told and all(one["author"] for one in told), result.report["findings"])
+    equal([note for note in result.report["notes"] if ".zip" in note.get("path", "")], [])
+
+
 @test
 def a_slow_server_ends_with_the_time_that_it_has(folder):
     body = record("A-1", 200000)
@@ -678,7 +792,8 @@ def real_feeds_become_the_store(folder):
 @test
 def our_own_list_is_whole(folder):
     result = plimsoll(folder, "db", "update", "--list")
-    succeeded(result, "* kev", "* epss", "* osv/Go", "* alpine-secdb/v3.20/main", "* debian-security-tracker/DSA", "  osv/Debian")
+    succeeded(result, "* kev", "* epss", "* osv/Go", "* alpine-secdb/v3.20/main", "* debian-security-tracker/DSA", "  osv/Debian", "  yara/reversinglabs",
+              "  yara/signature-base")
     equal(re.findall(r"http://\S+", result.out), [], "plain HTTP")
 
 

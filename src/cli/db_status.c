@@ -9,6 +9,7 @@
 #include "cli/terminal.h"
 #include "codec/json.h"
 #include "report/page.h"
+#include "supply/rule_sets.h"
 #include "vulndb/vulndb.h"
 
 #include <inttypes.h>
@@ -291,6 +292,30 @@ static int status_of(const char *path, struct page *page, struct json_writer *js
 	return 0;
 }
 
+/* Rules for malware are in no store. Which there are is of interest all the same. */
+static int write_rules(struct page *page, const struct places *places, struct arena *arena, struct error *err)
+{
+	struct rule_set *sets = NULL;
+	size_t count = 0;
+	int r = places->fetched ? supply_rule_sets(places->fetched, arena, &sets, &count, err) : 0;
+
+	if (r < 0 || count == 0)
+		return r;
+	page_newline(page);
+	page_put(page, S("rules for malware (scan --scanners malware --yara fetched)"));
+	page_newline(page);
+	for (size_t i = 0; i < count; i++) {
+		char date[CLOCK_TEXT_SIZE];
+		const char *path = arena_printf(arena, "%s/%s", places->fetched, sets[i].path).ptr;
+
+		clock_day(sets[i].checked_unix, date);
+		write_date(page, slice_from_text(date));
+		write_line(page, "licence", sets[i].licence.len ? sets[i].licence : S("not known"), true);
+		write_line(page, "file", slice_from_text(path), false);
+	}
+	return 0;
+}
+
 static int db_status(const struct options *options)
 {
 	const char *format = option_text(options, OPTION_PLAIN_FORMAT);
@@ -316,6 +341,8 @@ static int db_status(const struct options *options)
 			page_newline(&page);
 		r = status_of(stores.items[i], &page, as_json ? &json : NULL, &err);
 	}
+	if (r == 0 && !as_json)
+		r = write_rules(&page, &places, &arena, &err);
 	if (as_json) {
 		json_end_array(&json);
 		buffer_add_byte(&text, '\n');
@@ -343,6 +370,8 @@ const struct command command_db_status = {
 		"the sources "
 		"are published under, whose duties has who passes a store on; what was left out of each source, and why; and "
 		"what was "
-		"not read at all.\n",
+		"not read at all. Last the rules for malware that db update fetched, which are in no store (not with --format "
+		"json, "
+		"which tells of stores alone).\n",
 	.run = db_status,
 };

@@ -9,6 +9,7 @@
 #include "cli/progress.h"
 #include "cli/say.h"
 #include "cli/terminal.h"
+#include "model/feeds.h"
 #include "supply/update.h"
 
 #include <inttypes.h>
@@ -25,14 +26,6 @@ struct showing {
 	uint64_t began_ms;
 	size_t tried_again;
 };
-
-/* NAME in the user's own folder, or NULL where there is none. */
-static const char *user_path(struct arena *arena, const char *variable, const char *home_part, const char *name)
-{
-	cleanup_free char *folder = folder_of_user(variable, home_part);
-
-	return folder ? arena_printf(arena, "%s/%s", folder, name).ptr : NULL;
-}
 
 static void put(struct slice text)
 {
@@ -167,7 +160,28 @@ static void on_reading(void *context, const struct build_progress *now)
 		built_show_progress(&showing->progress, now);
 }
 
-static int say_result(const struct options *options, const char *store, const struct update_result *result, struct error *err)
+/* Which rules there are now, and how a scan is told to look by them. */
+static void add_rules(struct buffer *text, const struct update_result *result)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < result->count; i++) {
+		const struct update_feed *feed = &result->feeds[i];
+		char date[16];
+
+		if (!feed_is_rules(slice_from_text(feed->source->path)) || !feed->checked_unix)
+			continue;
+		if (!any)
+			buffer_add_slice(
+				text, S("rules for malware, which plimsoll scan --scanners malware --yara fetched looks by:\n"));
+		any = true;
+		date_of(feed->checked_unix, date);
+		buffer_addf(text, "  %s: of %s, %s\n", feed->source->path, date, feed->source->licence);
+	}
+}
+
+static int say_result(
+	const struct options *options, const struct update_options *update, const struct update_result *result, struct error *err)
 {
 	cleanup_buffer struct buffer text = BUFFER_INIT(TEXT_BYTES_MAX);
 	size_t failed = result->outcomes[UPDATE_FAILED] + result->outcomes[UPDATE_REFUSED];
@@ -181,11 +195,14 @@ static int say_result(const struct options *options, const char *store, const st
 		buffer_addf(&text, ", %zu failed", failed);
 	buffer_add_byte(&text, '\n');
 	if (result->built) {
-		r = built_add_store(&text, store, result->build.statements, err);
+		r = built_add_store(&text, update->store, result->build.statements, err);
+	} else if (result->rules_alone) {
+		buffer_add_slice(&text, S("no advisories were ever fetched: plimsoll db update fetches them\n"));
 	} else {
-		built_add_name(&text, slice_from_text(store));
+		built_add_name(&text, slice_from_text(update->store));
 		buffer_add_slice(&text, S("nothing to change\n"));
 	}
+	add_rules(&text, result);
 	return r < 0 ? r : output_stdout(buffer_slice(&text), err);
 }
 
@@ -211,7 +228,7 @@ static int fetch(const struct options *options, const struct update_options *upd
 		die_of(result.signal);
 	built_say_notes(options, &result.build);
 	if (r >= 0)
-		r = say_result(options, update->store, &result, err);
+		r = say_result(options, update, &result, err);
 	if (r < 0)
 		return r;
 	return result.outcomes[UPDATE_FAILED] || result.outcomes[UPDATE_REFUSED] ? EXIT_FAILED : EXIT_DONE;
@@ -238,12 +255,13 @@ static int say_list(const struct feed_list *list, const char *path, struct error
 /* --feed-list, else the user's own, else plimsoll's. */
 static const char *list_path(const struct options *options, const struct places *places, struct arena *arena)
 {
-	const char *named = option_text(options, OPTION_FEED_LIST),
-		   *own = user_path(arena, "XDG_CONFIG_HOME", ".config", "feeds.conf");
+	const char *named = option_text(options, OPTION_FEED_LIST), *own;
+	cleanup_free char *folder = folder_of_user("XDG_CONFIG_HOME", ".config");
 
-	if (named)
-		return named;
-	return own && access(own, F_OK) == 0 ? own : places->feeds;
+	if (named || !folder)
+		return named ? named : places->feeds;
+	own = arena_printf(arena, "%s/feeds.conf", folder).ptr;
+	return access(own, F_OK) == 0 ? own : places->feeds;
 }
 
 static int run(const struct options *options, struct arena *arena, struct error *err)
@@ -255,7 +273,6 @@ static int run(const struct options *options, struct arena *arena, struct error 
 	struct update_options update = {
 		.list = &list,
 		.feeds = option_text(options, OPTION_FEEDS),
-		.folder = user_path(arena, "XDG_DATA_HOME", ".local/share", "feeds"),
 		.jobs = (unsigned)option_number(options, OPTION_FETCH_JOBS, 0),
 		.tries_max = (unsigned)option_number(options, OPTION_TRIES, 0),
 		.timeout_ms = option_duration_ms(options, OPTION_FETCH_TIMEOUT, 0),
@@ -275,8 +292,9 @@ static int run(const struct options *options, struct arena *arena, struct error 
 		return error_set(err, ERR_USAGE,
 			"db update fetches, which --offline forbids; plimsoll db build --from DIR makes a store of feeds that "
 			"are there");
-	if (!update.folder)
+	if (!places.fetched)
 		return error_set(err, ERR_NOT_FOUND, "neither XDG_DATA_HOME nor HOME says where feeds and store are kept");
+	update.folder = places.fetched;
 	update.store = places.store;
 	update.fetcher_path = places.fetcher;
 	update.reader_path = places.reader;
@@ -317,6 +335,10 @@ const struct command command_db_update = {
 		"feed, as with db build), size and ceiling in bytes, licence, URL, description; tabs between; lines that begin "
 		"with # "
 		"are comments. URLs are https; http on loopback alone.\n"
+		"\n"
+		"Rules for malware lie beside the feeds, in the folder yara, and are fetched when they are asked for (--feeds "
+		"yara): "
+		"plimsoll scan --scanners malware --yara fetched looks by them. No store is made of them.\n"
 		"\n"
 		"Without a network: fetch elsewhere, carry the feeds folder, and run plimsoll db build --from DIR.\n",
 	.run = db_update,

@@ -2,13 +2,18 @@
 #include "cli/detector_options.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "cli/places.h"
 #include "model/detector_text.h"
+#include "model/feeds.h"
 #include <dirent.h>
+#include <errno.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define FILES_MAX 20000u
 #define ALL_BYTES_MAX (56u << 20)
 #define FOLDERS_DEEP_MAX 8u
+#define FETCHED "fetched" /* a file that is called so is ./fetched */
 
 struct collecting {
 	struct arena *arena;
@@ -96,12 +101,40 @@ static int take_folder(struct collecting *collecting, enum detector_text_kind ki
 	return r;
 }
 
+/* Whatever lies there: who has no network carries the folder. */
+static int take_fetched(struct collecting *collecting)
+{
+	size_t before = collecting->count;
+	struct places places;
+	int r = places_find(collecting->arena, &places, collecting->err);
+	const char *folder;
+
+	if (r < 0)
+		return r;
+	if (!places.fetched)
+		return error_set(collecting->err, ERR_NOT_FOUND,
+			"--yara " FETCHED ": neither XDG_DATA_HOME nor HOME says where db update keeps what it fetches");
+	folder = arena_printf(collecting->arena, "%s/" FEED_RULES_FOLDER, places.fetched).ptr;
+	if (access(folder, F_OK) == 0)
+		r = take_folder(collecting, DETECTOR_YARA, yara_files, folder, 0);
+	else if (errno != ENOENT)
+		return error_errno(collecting->err, "read '%s'", folder);
+	if (r >= 0 && collecting->count == before)
+		return error_set(collecting->err, ERR_NOT_FOUND,
+			"--yara " FETCHED ": no rules in '%s'; plimsoll db update --feeds " FEED_RULES_FOLDER
+			" fetches public sets",
+			folder);
+	return r;
+}
+
 static int take_source(struct collecting *collecting, size_t source, const char *path)
 {
 	size_t before = collecting->count;
 	struct stat status;
 	int r;
 
+	if (sources[source].kind == DETECTOR_YARA && strcmp(path, FETCHED) == 0)
+		return take_fetched(collecting);
 	if (stat(path, &status) < 0)
 		return error_errno(collecting->err, "read '%s'", path);
 	if (!S_ISDIR(status.st_mode))

@@ -29,11 +29,12 @@ static const char *place(struct arena *arena, const char *variable, struct slice
 	return arena_printf(arena, "%.*s/%s/%s", SLICE_ARG(prefix), folder, name).ptr;
 }
 
-static const char *user_store(struct arena *arena)
+/* NAME among the user's own data, or NULL where no folder is the user's. */
+static const char *user_place(struct arena *arena, const char *name)
 {
 	cleanup_free char *folder = folder_of_user("XDG_DATA_HOME", ".local/share");
 
-	return folder ? arena_printf(arena, "%s/advisories.db", folder).ptr : NULL;
+	return folder ? arena_printf(arena, "%s/%s", folder, name).ptr : NULL;
 }
 
 int places_find(struct arena *arena, struct places *ret_places, struct error *err)
@@ -47,7 +48,8 @@ int places_find(struct arena *arena, struct places *ret_places, struct error *er
 	ret_places->fetcher = place(arena, "PLIMSOLL_LIBEXECDIR", prefix, "libexec/plimsoll", "plimsoll-net");
 	ret_places->builtin = place(arena, "PLIMSOLL_DATADIR", prefix, "share/plimsoll", "builtin.db");
 	ret_places->detectors = place(arena, "PLIMSOLL_DATADIR", prefix, "share/plimsoll", "detectors.bin");
-	ret_places->store = user_store(arena);
+	ret_places->store = user_place(arena, "advisories.db");
+	ret_places->fetched = user_place(arena, "feeds");
 	ret_places->feeds = place(arena, "PLIMSOLL_DATADIR", prefix, "share/plimsoll", "feeds.conf");
 	ret_places->registries = place(arena, "PLIMSOLL_DATADIR", prefix, "share/plimsoll", "registries.conf");
 	return 0;

@@ -49,6 +49,19 @@ bool feed_folder_is_samples(struct slice name)
 	return slice_equal(name, S("samples")) || slice_ends_with(name, S("-excerpts"));
 }
 
+bool feed_is_rules(struct slice path)
+{
+	struct slice folder = path, rest;
+
+	slice_cut(path, '/', &folder, &rest);
+	return slice_equal(folder, S(FEED_RULES_FOLDER));
+}
+
+bool feed_rules_wants(struct slice path)
+{
+	return slice_ends_with(path, S(".yar")) || slice_ends_with(path, S(".yara")) || slice_ends_with(path, S(".zip"));
+}
+
 static bool lies_in_samples(struct slice path)
 {
 	struct slice folders = slice_folder_name(path), name;

@@ -28,6 +28,13 @@ bool feed_kind_wants(const struct feed_kind *kind, struct slice path);
 /* The name of a folder that is never read, wherever it lies: "samples", "tracker-json-excerpts". */
 bool feed_folder_is_samples(struct slice name);
 
+/* Rules for malware are fetched with the feeds, into a folder beside them, and are no feed: no store is made of them. */
+#define FEED_RULES_FOLDER "yara"
+/* Is PATH, below the feeds folder, that folder, or in it? */
+bool feed_is_rules(struct slice path);
+/* Is it called like a file of rules, or a zip of them? */
+bool feed_rules_wants(struct slice path);
+
 /* What a file is, by its name. */
 enum feed_packing {
 	FEED_PLAIN,

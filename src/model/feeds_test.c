@@ -82,6 +82,9 @@ TEST(licences_are_those_of_the_longest_name)
 		{ "osv/Alpine:v3.18", "see the publisher" },
 		{ "osv/PyPI-converted", "CC-BY-4.0" },
 		{ "osv/Packagist-Drupal", "MIT" },
+		{ "yara/reversinglabs-yara-rules-develop.zip", "MIT" },
+		{ "yara/signature-base-master.zip", "DRL-1.1" },
+		{ "yara/mine.zip", "" },
 		{ "osv/Gopher", "" },
 		{ "osv/mine", "" },
 		{ "", "" },
@@ -92,4 +95,19 @@ TEST(licences_are_those_of_the_longest_name)
 	for (const struct feed_kind *kind = feed_kinds; kind->folder; kind++)
 		if (strcmp(kind->folder, "osv") != 0 && feed_licence_of(slice_from_text(kind->folder)).len == 0)
 			fail_msg("%s: no licence in feed_licences.def", kind->folder);
+}
+
+TEST(rules_lie_beside_the_feeds)
+{
+	CHECK(feed_is_rules(S("yara")));
+	CHECK(feed_is_rules(S("yara/signature-base-master.zip")));
+	CHECK(!feed_is_rules(S("yara-rules/x.zip")));
+	CHECK(!feed_is_rules(S("osv/yara/x.zip")));
+	CHECK(!feed_is_rules(S("")));
+	CHECK(!feed_kind_named(S("yara")));
+	CHECK(feed_rules_wants(S("a.yar")));
+	CHECK(feed_rules_wants(S("a/b.yara")));
+	CHECK(feed_rules_wants(S("a.zip")));
+	CHECK(!feed_rules_wants(S("a.json")));
+	CHECK(!feed_rules_wants(S("a.tar.gz")));
 }

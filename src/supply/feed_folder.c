@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "link/identity.h"
+#include "model/feeds.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -54,6 +55,13 @@ int feed_folder_open(const char *path, struct feed_folder *ret_folder, bool *ret
 	}
 	*ret_folder = folder;
 	return 0;
+}
+
+bool feed_folder_is_there(const char *path)
+{
+	cleanup_fd int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd >= 0 && faccessat(fd, OWN_NAME "/" STATE_NAME, F_OK, 0) == 0;
 }
 
 void feed_folder_close(struct feed_folder *folder)
@@ -250,7 +258,7 @@ static int keep_previous(struct feed_folder *folder, const char *path, struct er
 	struct feed_state *now = feed_folder_find(folder, path);
 	char previous[FEED_NAME_SIZE];
 
-	if (find(folder->before, folder->before_count, path))
+	if (feed_is_rules(slice_from_text(path)) || find(folder->before, folder->before_count, path))
 		return 0;
 	feed_folder_name(path, ".previous", previous);
 	unlinkat(folder->own, previous, 0);
@@ -344,8 +352,9 @@ void feed_folder_fingerprint(const struct feed_folder *folder, char ret_hex[SHA2
 	/* Another program may make another store of the same. */
 	buffer_addf(&text, PLIMSOLL_VERSION "\n%s\n", reader_identity);
 	for (size_t i = 0; i < folder->count; i++)
-		buffer_addf(
-			&text, "%s\t%s\t%" PRIu64 "\n", states[i].path, states[i].digest, states[i].checked_unix / SECONDS_A_DAY);
+		if (!feed_is_rules(slice_from_text(states[i].path)))
+			buffer_addf(&text, "%s\t%s\t%" PRIu64 "\n", states[i].path, states[i].digest,
+				states[i].checked_unix / SECONDS_A_DAY);
 	sha256_of(buffer_slice(&text), digest);
 	sha256_hex(digest, ret_hex);
 	free(states);

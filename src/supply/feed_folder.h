@@ -32,6 +32,8 @@ struct feed_folder {
 /* Makes what is missing. What is damaged in the state is forgotten: *RET_FORGOTTEN. */
 int feed_folder_open(const char *path, struct feed_folder *ret_folder, bool *ret_forgotten, struct error *err);
 void feed_folder_close(struct feed_folder *folder);
+/* Was anything ever fetched into it? Nothing is made. */
+bool feed_folder_is_there(const char *path);
 /* Nobody else's until it is closed: 1, or 0 where somebody is at it. */
 int feed_folder_lock(struct feed_folder *folder, struct error *err);
 /* After it is locked: as it is now. */
@@ -52,5 +54,5 @@ int feed_folder_put_back(struct feed_folder *folder, const char *path, struct er
 /* A store was made of what is there: NAME.previous is of no more use. */
 void feed_folder_settle(struct feed_folder *folder);
 
-/* Of all files that are known, their digests and the days of their checks. */
+/* Of all files that are known and that stores are made of, their digests and the days of their checks. */
 void feed_folder_fingerprint(const struct feed_folder *folder, char ret_hex[SHA256_HEX_SIZE]);

@@ -1,6 +1,7 @@
 /* feed_list.c - read the list of what can be fetched */
 #include "supply/feed_list.h"
 #include "link/fetcher.h"
+#include "model/detector_text.h"
 #include "model/feeds.h"
 #include <ctype.h>
 
@@ -116,6 +117,18 @@ static int check_twins(const struct feed_list *list, const struct feed_source *s
 	return 0;
 }
 
+/* What a scan would not read would be fetched for nothing. */
+static int check_rules(const struct feed_source *source, size_t line, struct error *err)
+{
+	if (!feed_rules_wants(slice_from_text(source->path)))
+		return error_set(err, ERR_FORMAT, "line %zu: the path '%s': of rules only these are read: *.yar *.yara *.zip",
+			line, source->path);
+	if (source->ceiling_bytes > DETECTOR_TEXT_BYTES_MAX)
+		return error_set(err, ERR_FORMAT, "line %zu: the ceiling of rules is %u bytes at most: a scan takes no more",
+			line, DETECTOR_TEXT_BYTES_MAX);
+	return 0;
+}
+
 /* A file that no feed reads would be fetched for nothing. */
 static int check_use(const struct feed_source *source, size_t line, struct error *err)
 {
@@ -123,6 +136,8 @@ static int check_use(const struct feed_source *source, size_t line, struct error
 	const struct feed_kind *kind = NULL;
 	enum feed_packing packing;
 
+	if (feed_is_rules(slice_from_text(source->path)))
+		return check_rules(source, line, err);
 	if (slice_cut(slice_from_text(source->path), '/', &folder, &below))
 		kind = feed_kind_named(folder);
 	if (!kind)

@@ -10,6 +10,7 @@
 
 #define FOLDER_DEPTH_MAX 16u /* GitHub's advisories lie seven deep */
 #define SAMPLES "samples are never read"
+#define RULES "rules for malware, not advisories"
 #define UNKNOWN "no feed of this name is known"
 #define FILES_MAX 10000000u
 #define PATH_SIZE 4096
@@ -171,6 +172,8 @@ static int list_feed(struct building *building, const char *name, struct error *
 
 	if (feed_folder_is_samples(slice_from_text(name))) {
 		skip_folder(building, name, SAMPLES);
+	} else if (feed_is_rules(slice_from_text(name))) {
+		skip_folder(building, name, RULES);
 	} else if (!folder.kind) {
 		skip_folder(building, name, UNKNOWN);
 		if (building->options->strict)

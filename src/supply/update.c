@@ -2,6 +2,7 @@
 #include "supply/update.h"
 #include "base/buffer.h"
 #include "base/cleanup.h"
+#include "model/feeds.h"
 #include "vulndb/vulndb.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -252,12 +253,24 @@ static int refuse_all(struct updating *updating, size_t *ret_back, struct error 
 	return r < 0 ? r : feed_folder_save(&updating->folder, err);
 }
 
+/* Nothing that is known of is there but rules. */
+static bool has_rules_alone(const struct feed_folder *folder)
+{
+	for (size_t i = 0; i < folder->count; i++)
+		if (!feed_is_rules(slice_from_text(folder->states[i].path)))
+			return false;
+	return true;
+}
+
 static int make_store(struct updating *updating, struct error *err)
 {
 	struct update_result *result = updating->result;
 	size_t back = 0;
 	int r, kept;
 
+	result->rules_alone = has_rules_alone(&updating->folder);
+	if (result->rules_alone)
+		return 0;
 	if (strcmp(updating->folder.built, expected_store(updating)) == 0)
 		return 0;
 	r = build(updating, err);

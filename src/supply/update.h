@@ -52,6 +52,7 @@ struct update_result {
 	size_t count;
 	size_t outcomes[UPDATE_REFUSED + 1];
 	int signal;                /* that ended it, or 0 */
+	bool rules_alone;          /* nothing is there but rules for malware: no store is made of them */
 	bool built;                /* a store was made: */
 	struct build_result build; /* how; its notes are good when that failed, too */
 };
