@@ -93,4 +93,22 @@ def a_rule_of_the_user_is_told_with_its_author_licence_and_place(folder):
           f"no note of it: {result.report['notes']}")
 
 
+@test
+def rules_that_cannot_be_read_let_no_image_pass(folder):
+    honest = {"usr/bin/honest": FILES["usr/bin/honest"]}
+    with zipfile.ZipFile(f"{folder}/whole.zip", "w") as archive:
+        archive.writestr("set/a.yar", "rule a { condition: false }\n")
+    with open(f"{folder}/whole.zip", "rb") as file:
+        content = file.read()
+    texts = {"cut.zip": (content[:-30], "--yara", "not read to its end"), "compiled.yac": (b"YARA\0\1\2", "--yara", "it is no text"),
+             "page.hdb": (b"<html>\nnot found\n", "--signatures", "no line of it can be used")}
+    whole = malware(folder, honest, "--yara", f"{folder}/whole.zip").report
+    for name, (text, option, words) in texts.items():
+        with open(f"{folder}/{name}", "wb") as file:
+            file.write(text)
+        report = malware(folder, honest, option, f"{folder}/{name}").report
+        equal((whole["verdict"]["kind"], report["verdict"]["kind"]), ("warn", "incomplete"))
+        check(any(words in note["text"] and note["path"].endswith(name) for note in report["notes"]), f"{name}: {report['notes']}")
+
+
 main()
