@@ -5,7 +5,8 @@
 #include "secrets/secrets.h"
 
 static const char pictures[] = "pictures (magic)", fonts[] = "fonts (magic)", film[] = "sound and film (magic)",
-		  compressed[] = "compressed streams (magic)";
+		  compressed[] = "compressed streams (magic)",
+		  opened[] = "compressed data (what is in it is looked at by itself)";
 
 struct magic {
 	struct slice at_start;
@@ -46,13 +47,13 @@ static const struct magic magics[] = {
 	{ { "\x1a\x45\xdf\xa3", 4 }, 0, { NULL, 0 }, film },
 	{ { "FLV\1", 4 }, 0, { NULL, 0 }, film },
 	{ { "\0\0\0", 3 }, 4, { "ftyp", 4 }, film },
-	{ { "\x1f\x8b\x08", 3 }, 0, { NULL, 0 }, compressed },
+	{ { "\x1f\x8b\x08", 3 }, 0, { NULL, 0 }, opened },
 	{ { "BZh", 3 }, 4, { "\x31\x41\x59\x26\x53\x59", 6 }, compressed },
 	{ { "\xfd"
 	    "7zXZ\0",
 		  6 },
 		0, { NULL, 0 }, compressed },
-	{ { "\x28\xb5\x2f\xfd", 4 }, 0, { NULL, 0 }, compressed },
+	{ { "\x28\xb5\x2f\xfd", 4 }, 0, { NULL, 0 }, opened },
 	{ { "\x04\x22\x4d\x18", 4 }, 0, { NULL, 0 }, compressed },
 	{ { "7z\xbc\xaf\x27\x1c", 6 }, 0, { NULL, 0 }, compressed },
 	{ { "Rar!\x1a\x07", 6 }, 0, { NULL, 0 }, compressed },

@@ -83,7 +83,8 @@ TEST(only_what_cannot_hold_text_is_kept_away)
 			     "ftypmp42"),
 			   100),
 		"sound and film (magic)");
-	CHECK_TEXT(secrets_gate(S("a"), S("\x1f\x8b\x08\0"), 100), "compressed streams (magic)");
+	CHECK_TEXT(secrets_gate(S("a"), S("\x1f\x8b\x08\0"), 100), "compressed data (what is in it is looked at by itself)");
+	CHECK_TEXT(secrets_gate(S("a"), S("\x04\x22\x4d\x18"), 100), "compressed streams (magic)");
 	CHECK(!secrets_gate(S("key.png"), S("-----BEGIN"), 100));
 	CHECK(!secrets_gate(S("a"),
 		S("\x7f"
