@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """yara_test.py - rules find in images what the command yara finds by them in the same files"""
 import os
+import struct
 import subprocess
 import zipfile
 
@@ -109,6 +110,31 @@ def rules_that_cannot_be_read_let_no_image_pass(folder):
         report = malware(folder, honest, option, f"{folder}/{name}").report
         equal((whole["verdict"]["kind"], report["verdict"]["kind"]), ("warn", "incomplete"))
         check(any(words in note["text"] and note["path"].endswith(name) for note in report["notes"]), f"{name}: {report['notes']}")
+
+
+def signed_program(folder):
+    """The smallest PE that has a signature: it is of other bytes, but its dates are read."""
+    certificate = ["-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=test", "-keyout", f"{folder}/key", "-out", f"{folder}/pem"]
+    subprocess.run(["openssl", "req", *certificate], check=True, capture_output=True)
+    signature = subprocess.run(["openssl", "smime", "-sign", "-signer", f"{folder}/pem", "-inkey", f"{folder}/key", "-outform", "DER", "-nodetach"],
+                               input=b"x", check=True, capture_output=True).stdout
+    program = bytearray(1024)
+    program[0:2], program[0x3c:0x40], program[0x80:0x84] = b"MZ", struct.pack("<I", 0x80), b"PE\0\0"
+    struct.pack_into("<HH", program, 0x84, 0x14c, 1)
+    struct.pack_into("<HHH", program, 0x94, 224, 0, 0x10b)
+    struct.pack_into("<I", program, 0x98 + 92, 16)
+    struct.pack_into("<II", program, 0x98 + 96 + 32, len(program), 8 + len(signature))
+    return bytes(program) + struct.pack("<IHH", 8 + len(signature), 0x200, 2) + signature
+
+
+@test
+def dates_of_a_signature_are_read_in_the_jail(folder):
+    need("openssl")
+    with open(f"{folder}/signed.yar", "w", encoding="ascii") as file:
+        file.write('import "pe"\nrule Signed_Once { condition: pe.number_of_signatures == 1 and pe.signatures[0].not_after > 1700000000 }\n')
+    result = malware(folder, {"opt/a.exe": signed_program(folder)}, "--yara", f"{folder}/signed.yar")
+    check(("opt/a.exe", "Signed_Once") in found(result), f"found {found(result)}")
+    equal([note["text"] for note in result.report["notes"] if note["kind"] == "incomplete"], [])
 
 
 main()

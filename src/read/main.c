@@ -9,7 +9,9 @@
 #include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /* *RET_FOLDER: the descriptor of the folder that this zygote's children will read, or -1. */
@@ -37,6 +39,10 @@ static int lock_in(bool *ret_folder, struct error *err)
 	if (!setlocale(LC_CTYPE, "C.UTF-8"))
 		return error_set(err, ERR_NOT_FOUND, "the locale C.UTF-8 is missing");
 	crypto_open_no_files(); /* libcrypto would look for its settings when it is first used */
+	/* Dates of signatures are compared by libcrypto with help of libc, which would look for the local time's file. */
+	if (setenv("TZ", "UTC0", 1) < 0)
+		return error_errno(err, "setenv");
+	tzset();
 	r = take_hello(&folder, err);
 	if (r < 0)
 		return r;
