@@ -221,5 +221,14 @@ def a_private_key_far_in_a_large_file_is_found(folder):
     equal([f[:2] for f in found(result, "secret")], [("private-key", f"srv/{name}") for name in ("edge", "first", "last", "second")])
 
 
+@test
+def a_private_key_in_a_binary_file_is_found(folder):
+    need("openssl")
+    pem = subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519"], check=True, capture_output=True).stdout
+    files = {"app.db": b"SQLite format 3\0" + bytes(4096) + pem, "dump": b"\0\1" * 999 + pem + bytes(99), "large": bytes(9 << 20) + pem, "a.bin": b"\x7fELF" + bytes(99) + pem}
+    result = scan(folder, image([File(f"srv/{name}", content) for name, content in files.items()]).write_oci(f"{folder}/oci"), env=SECRET)
+    equal([f[:2] for f in found(result, "secret")], sorted(("private-key", f"srv/{name}") for name in files))
+
+
 if __name__ == "__main__":
     sys.exit(main())

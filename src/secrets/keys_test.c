@@ -507,7 +507,7 @@ TEST(keys_are_looked_for_in_texts_programs_and_stores)
 	CHECK(keys_wants(S("bin/x"), S("\177ELF\002\001\001\000\000\000"), 1000));
 	CHECK(keys_wants(S("a.jks"), S("\xfe\xed\xfe\xed\0\0\0\2"), 1000));
 	CHECK(keys_wants(S("a.der"), S("\x30\x82\x03\xe4\x02\x01\x00\x30\x05"), 1000));
-	CHECK(!keys_wants(S("a.der"), S("\x30\x82\x03\xe4\x02\x01\x00\x30\x05"), 1001));
+	CHECK(keys_wants(S("a.db"), S("SQLite format 3\0\x10"), 1000));
 	CHECK(!keys_wants(S("a.png"), S("\x89PNG\r\n\032\n\0\0\0\r"), 1000));
 	CHECK(!keys_wants(S("a.gz"), S("\x1f\x8b\010\0\0\0\0\0"), 1000));
 	CHECK(!keys_wants(S("empty"), S(""), 0));
