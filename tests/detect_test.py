@@ -141,6 +141,19 @@ def a_text_is_found_in_large_files_wherever_it_stands(folder):
     equal(sorted({f[1] for f in found(result, "malware") if f[0] == "Far_In"}), sorted(f"srv/{name}" for name in places))
 
 
+@test
+def a_large_archive_that_is_not_opened_leaves_the_scan_incomplete_whatever_it_is_called(folder):
+    filler = random.Random(1).randbytes(9 << 20)
+    starts = {"zip": b"PK\3\4", "gz": b"\x1f\x8b\x08", "zst": b"\x28\xb5\x2f\xfd", "xz": b"\xfd7zXZ\0", "bz2": b"BZh91AY&SY", "7z": b"7z\xbc\xaf\x27\x1c"}
+    archives = {name: start + filler for name, start in starts.items()} | {"behind": filler + b"PK\5\6" + bytes(18)}
+    for name, layer in (("layer", archives), ("member", {"a.tar": tarred({path: archives[path] for path in starts})})):
+        result = scan(folder, image([File(f"srv/{path}", content) for path, content in layer.items()]).write_oci(f"{folder}/{name}"), env=SECRET)
+        told = sum(item["files"] for item in result.report["unexamined"] if item["incomplete"])
+        equal((result.verdict, told), ("incomplete", len(archives if name == "layer" else starts)), f"{name}: {gates(result, 'secret')}")
+    result = scan(folder, image([File("srv/data", filler)]).write_oci(f"{folder}/data"), env=SECRET)
+    equal([item for item in result.report["unexamined"] if item["incomplete"]], [], "what is no archive")
+
+
 # ---- secrets in every place
 
 @test

@@ -28,7 +28,8 @@ bool detect_is_archive(struct slice path)
 {
 	static const struct slice suffixes[] = { S(".jar"), S(".war"), S(".ear"), S(".zip"), S(".whl"), S(".egg"), S(".apk"),
 		S(".aar"), S(".nupkg"), S(".vsix"), S(".tar"), S(".tgz"), S(".gz"), S(".zst"), S(".gem"), S(".crate"), S(".docx"),
-		S(".xlsx"), S(".pptx"), S(".docm"), S(".xlsm"), S(".xpi"), S(".phar"), S(".tzst") };
+		S(".xlsx"), S(".pptx"), S(".docm"), S(".xlsm"), S(".xpi"), S(".phar"), S(".tzst"), S(".pyz"), S(".epub"),
+		S(".sym") /* of Java's compiler */ };
 
 	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
 		if (path.len > suffixes[i].len &&
@@ -87,6 +88,7 @@ static int give_window(struct member *member, bool more)
 
 	if (!more || member->looked.size <= member->start + bytes->len)
 		member->looked.size = member->start + bytes->len + more;
+	archive_pass_by(member->detect, &member->looked, buffer_slice(bytes), member->start);
 	r = look_at_window(member->detect, &member->window, &member->looked, buffer_slice(bytes), member->start);
 	memmove(bytes->ptr, bytes->ptr + bytes->len - keep, keep);
 	member->start += bytes->len - keep;
@@ -124,8 +126,6 @@ static int member_end(struct member *member)
 		member->looked.size = member->bytes.len;
 		r = look_at_file(member->detect, &member->looked, buffer_slice(&member->bytes));
 	} else {
-		if (detect_is_archive(member->looked.path))
-			look_pass_by(member->detect, beyond, true, member->looked.path, member->looked.size);
 		r = give_window(member, false);
 		if (r >= 0)
 			r = look_end_window(member->detect, &member->window, &member->looked);
@@ -328,13 +328,22 @@ static const char *closed_kind(struct slice bytes)
 	return NULL;
 }
 
+static bool ends_zip(struct slice bytes)
+{
+	return bytes.len >= ZIP_END_BYTES && slice_starts_with(slice_from(bytes, bytes.len - ZIP_END_BYTES), S("PK\x05\x06"));
+}
+
+static bool is_packed(struct slice bytes)
+{
+	return slice_starts_with(bytes, S("\x1f\x8b\x08")) || slice_starts_with(bytes, S("\x28\xb5\x2f\xfd"));
+}
+
 /* A script or program may stand before it; then its end, without a comment, or its name says what it is. */
 static bool is_zip(struct slice path, struct slice bytes)
 {
 	static const struct slice suffixes[] = { S(".jar"), S(".war"), S(".ear"), S(".zip"), S(".phar") };
 
-	if (starts_zip(bytes) ||
-		(bytes.len >= ZIP_END_BYTES && slice_starts_with(slice_from(bytes, bytes.len - ZIP_END_BYTES), S("PK\x05\x06"))))
+	if (starts_zip(bytes) || ends_zip(bytes))
 		return true;
 	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
 		if (slice_ends_with(path, suffixes[i]) && slice_find(bytes, S("PK\x05\x06")) >= 0)
@@ -342,11 +351,23 @@ static bool is_zip(struct slice path, struct slice bytes)
 	return false;
 }
 
+void archive_pass_by(struct detect *detect, const struct looked *looked, struct slice bytes, uint64_t offset)
+{
+	const char *words = "archives that are too large to be opened: their bytes alone";
+	bool by_name = detect_is_archive(looked->path);
+
+	if (offset == 0 && closed_kind(bytes))
+		words = closed_kind(bytes);
+	else if (offset == 0 ? !by_name && !starts_zip(bytes) && !is_packed(bytes) && !is_tar(bytes)
+			     : by_name || offset + bytes.len != looked->size || !ends_zip(bytes))
+		return;
+	look_pass_by(detect, words, true, looked->path, looked->size);
+}
+
 int archive_look(struct detect *detect, const struct looked *looked, struct slice bytes)
 {
 	bool zip = is_zip(looked->path, bytes);
-	bool packed = slice_starts_with(bytes, S("\x1f\x8b\x08")) || slice_starts_with(bytes, S("\x28\xb5\x2f\xfd"));
-	bool tar = is_tar(bytes);
+	bool packed = is_packed(bytes), tar = is_tar(bytes);
 	const char *closed = closed_kind(bytes);
 	struct slice_source state = { .left = bytes };
 	struct source source = slice_source_open(&state);

@@ -68,8 +68,7 @@ int detect_window(struct detect *detect, const struct file *file, uint64_t offse
 	struct looked looked = looked_of(file);
 	int r;
 
-	if (offset == 0 && detect_is_archive(file->path))
-		look_pass_by(detect, "archives that are too large to be opened: their bytes alone", true, file->path, file->size);
+	archive_pass_by(detect, &looked, file->bytes, offset);
 	r = look_at_window(detect, &detect->window, &looked, file->bytes, offset);
 	if (r >= 0 && offset + file->bytes.len >= file->size)
 		r = look_end_window(detect, &detect->window, &looked);

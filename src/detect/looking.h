@@ -57,6 +57,8 @@ void look_pass_by(struct detect *detect, const char *words, bool incomplete, str
 
 /* archive.c: what lies in BYTES, where they are an archive: its members are looked at. 1: these are all that is in it. */
 int archive_look(struct detect *detect, const struct looked *looked, struct slice bytes);
+/* Of what comes in windows: an archive, by its name or its bytes, is not opened, and told. */
+void archive_pass_by(struct detect *detect, const struct looked *looked, struct slice bytes, uint64_t offset);
 
 /* digests.c */
 void digests_done(struct making *making);
