@@ -281,7 +281,7 @@ static int look_at_stream(struct detect *detect, const struct looked *looked, st
 
 static int look_at_compressed(struct detect *detect, const struct looked *looked, struct slice bytes)
 {
-	static const struct decoder_limits limits = { DETECT_INFLATED_BYTES_MAX, RATIO_MAX };
+	static const struct decoder_limits limits = { 2 * DETECT_INFLATED_BYTES_MAX, RATIO_MAX }; /* ours come first */
 	struct slice_source state = { .left = bytes };
 	struct source packed = slice_source_open(&state), plain, again;
 	cleanup_decoder struct decoder *decoder = NULL;

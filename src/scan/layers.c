@@ -311,6 +311,9 @@ static void show_progress(void *context, uint64_t fed_bytes, size_t tasks_done)
 	progress->options->progress(progress->options->progress_context, &shown);
 }
 
+/* All that one archive may hold goes to the detectors while nothing is read, and a machine may have more to do. */
+#define DETECT_STALL_MS 300000u
+
 struct pump_options reading_options(const struct scan *scan)
 {
 	return (struct pump_options){
@@ -318,7 +321,7 @@ struct pump_options reading_options(const struct scan *scan)
 		.jobs = scan->options->jobs ? scan->options->jobs : (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
 		.timeout_ms = deadline_left_ms(&scan->reading),
 		.output_bytes_max = fault_limit("PLIMSOLL_LAYER_RECORD_BYTES", LAYER_RECORD_BYTES_MAX),
-		.stall_ms = (unsigned)fault_limit("PLIMSOLL_STALL_MS", 0),
+		.stall_ms = (unsigned)fault_limit("PLIMSOLL_STALL_MS", scan->detectors.key.len ? DETECT_STALL_MS : 0),
 		.job_ms = (unsigned)fault_limit("PLIMSOLL_JOB_MS", 0),
 	};
 }
