@@ -11,7 +11,7 @@ WARN := -Wall -Wextra -Wshadow -Wvla -Walloca -Wpointer-arith -Wstrict-prototype
 CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DPLIMSOLL_VERSION='"$(VERSION)"' -Isrc -include src/base/banned.h
 CFLAGS_ALL = -std=gnu17 $(WARN) $(WERROR) -fvisibility=hidden -fno-strict-aliasing $(FLAGS) $(CFLAGS)
 LDFLAGS_ALL = -Wl,--as-needed -Wl,-z,relro,-z,now $(FLAGS) $(LDFLAGS)
-LIBS := -larchive $(if $(filter zlib,$(GZIP)),,-lisal) -lz -lzstd -lexpat -lyaml -lpcre2-8 -lhs -lyara -llmdb -lcurl -lcrypto -lcrypt
+LIBS := -larchive $(if $(filter zlib,$(GZIP)),,-lisal) -lz -lzstd -llzma -lbz2 -lexpat -lyaml -lpcre2-8 -lhs -lyara -llmdb -lcurl -lcrypto -lcrypt
 VERSION := $(shell cat VERSION)
 GZIP ?= isal
 

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """detect_test.py - secrets and malware are found wherever they lie in an image, and what is not looked at is told"""
+import bz2
 import gzip
 import io
+import lzma
 import os
 import random
 import subprocess
@@ -100,6 +102,8 @@ def a_file_is_found_in_every_kind_of_archive(folder):
         "a/stored.zip": (zipped(tree, zipfile.ZIP_STORED), "x.com"), "a/deflated.zip": (zipped(tree), "x.com"),
         "a/noname": (zipped(tree), "x.com"), "a/x.tar": (tarred(tree), "x.com"), "a/x.tar.gz": (gzip.compress(tarred(tree)), "x.com"),
         "a/x.tar.zst": (images.zstd(tarred(tree)), "x.com"), "a/x.com.gz": (packed, "x.com"), "a/x.com.zst": (images.zstd(EICAR), "x.com"),
+        "a/x.com.xz": (lzma.compress(EICAR), "x.com"), "a/x.tar.xz": (lzma.compress(tarred(tree)), "x.com"),
+        "a/x.com.bz2": (bz2.compress(EICAR), "x.com"), "a/x.tbz2": (bz2.compress(tarred(tree)), "x.com"),
         "a/app.ear": (zipped({"web.war": zipped({"WEB-INF/lib/in.jar": zipped({"x.com": EICAR})})}), "web.war!/WEB-INF/lib/in.jar!/x.com"),
         "a/mixed.tgz": (gzip.compress(tarred({"b.zip": zipped({"c.gz": packed})})), "b.zip!/c.gz!/c"),
         "a/behind.zip": (b"#!/bin/sh\nexec java -jar $0\n" + zipped(tree), "x.com"),

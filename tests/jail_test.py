@@ -441,7 +441,7 @@ def each_program_links_what_the_house_allows(folder):
     allowed = {
         "bin/plimsoll": {"libc", "libm", "libcrypto", "libzstd", "liblmdb", "libyaml-0", "ld-linux-x86-64"},
         "libexec/plimsoll/plimsoll-read": {"libc", "libm", "libarchive", "libisal", "libz", "libzstd", "libexpat", "libyaml-0",
-                                           "libsqlite3", "libyara", "libhs", "libpcre2-8", "libcrypt", "libcrypto",
+                                           "libsqlite3", "libyara", "libhs", "libpcre2-8", "libcrypt", "libcrypto", "liblzma", "libbz2",
                                            "ld-linux-x86-64"},
         "libexec/plimsoll/plimsoll-net": {"libc", "libcurl", "libcrypto", "ld-linux-x86-64"},
     }

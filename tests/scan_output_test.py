@@ -280,7 +280,7 @@ def the_programs_link_only_what_they_may(folder):
     need("ldd")
     allowed = {"plimsoll": {"c", "m", "crypto", "zstd", "lmdb", "yaml-0"},
                "plimsoll-read": {"c", "m", "archive", "isal", "z", "zstd", "expat", "yaml-0", "pcre2-8", "crypt", "crypto", "hs",
-                                 "yara"},
+                                 "yara", "lzma", "bz2"},
                "plimsoll-net": {"curl"}}
     build = os.path.dirname(os.path.dirname(PLIMSOLL))
     for path in (PLIMSOLL, f"{build}/libexec/plimsoll/plimsoll-read", f"{build}/libexec/plimsoll/plimsoll-net"):

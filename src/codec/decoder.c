@@ -92,7 +92,7 @@ int decoder_open(struct source *below, const struct decoder_limits *limits, stru
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < sizeof methods / sizeof *methods && !decoder->method; i++)
-		if (methods[i]->matches(slice_first(decoder->input, HEAD_BYTES)))
+		if ((decoder->limits.rare || !methods[i]->rare) && methods[i]->matches(slice_first(decoder->input, HEAD_BYTES)))
 			decoder->method = methods[i];
 	if (decoder->method) {
 		decoder->state = decoder->method->open();

@@ -1,7 +1,7 @@
 /* decoder.h - inflate a stream, whatever it was compressed with
  *
  * The first bytes decide, not the media type: gzip (RFC 1952, several members, CRC and length checked), zstd (RFC 8878,
- * several and skippable frames, window at most 128 MiB) or as it is. Trailing garbage after a gzip member is an error, zero
+ * several and skippable frames, window at most 128 MiB), where asked for xz and bzip2, or as it is. Trailing garbage after a gzip member is an error, zero
  * padding is not. A stream that ends in the middle is an error. */
 #pragma once
 #include "codec/source.h"
@@ -9,6 +9,7 @@
 struct decoder_limits {
 	uint64_t output_bytes; /* more is -ERR_LIMIT; 0: no limit */
 	uint64_t ratio;        /* output > ratio * (input + 64 KiB) is -ERR_LIMIT; 0: no limit */
+	bool rare;             /* also xz and bzip2, which layers and feeds are not taken in */
 };
 
 struct decoder; /* about 400 KiB, reused for all of one stream */
@@ -32,6 +33,7 @@ static inline void decoder_cleanup(struct decoder **decoder)
  * input as it needs it. */
 struct decoder_method {
 	const char *name;
+	bool rare;                          /* only where the limits say so */
 	bool (*matches)(struct slice head); /* HEAD: the first 4 bytes, or fewer where there are not so many */
 	void *(*open)(void);
 	/* Consumes from *INPUT, fills OUTPUT up to SIZE: bytes written, or an error. *RET_NEEDS_INPUT when it can do no more without;

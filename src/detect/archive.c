@@ -27,9 +27,9 @@ static const char beyond[] = "members of archives beyond the limits (depth, numb
 bool detect_is_archive(struct slice path)
 {
 	static const struct slice suffixes[] = { S(".jar"), S(".war"), S(".ear"), S(".zip"), S(".whl"), S(".egg"), S(".apk"),
-		S(".aar"), S(".nupkg"), S(".vsix"), S(".tar"), S(".tgz"), S(".gz"), S(".zst"), S(".gem"), S(".crate"), S(".docx"),
-		S(".xlsx"), S(".pptx"), S(".docm"), S(".xlsm"), S(".xpi"), S(".phar"), S(".tzst"), S(".pyz"), S(".epub"),
-		S(".sym") /* of Java's compiler */ };
+		S(".aar"), S(".nupkg"), S(".vsix"), S(".tar"), S(".tgz"), S(".gz"), S(".zst"), S(".xz"), S(".txz"), S(".bz2"),
+		S(".tbz2"), S(".gem"), S(".crate"), S(".docx"), S(".xlsx"), S(".pptx"), S(".docm"), S(".xlsm"), S(".xpi"),
+		S(".phar"), S(".tzst"), S(".pyz"), S(".epub"), S(".sym") /* of Java's compiler */ };
 
 	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
 		if (path.len > suffixes[i].len &&
@@ -281,7 +281,9 @@ static int look_at_stream(struct detect *detect, const struct looked *looked, st
 
 static int look_at_compressed(struct detect *detect, const struct looked *looked, struct slice bytes)
 {
-	static const struct decoder_limits limits = { 2 * DETECT_INFLATED_BYTES_MAX, RATIO_MAX }; /* ours come first */
+	static const struct decoder_limits limits = { .output_bytes = 2 * DETECT_INFLATED_BYTES_MAX, /* ours come first */
+		.ratio = RATIO_MAX,
+		.rare = true };
 	struct slice_source state = { .left = bytes };
 	struct source packed = slice_source_open(&state), plain, again;
 	cleanup_decoder struct decoder *decoder = NULL;
@@ -312,9 +314,7 @@ static const char *closed_kind(struct slice bytes)
 		const char *words;
 		struct slice magic;
 	} kinds[] = {
-		{ "xz and lzma streams", S("\xfd"
-					   "7zXZ") },
-		{ "bzip2 streams", S("BZh9") },
+		{ "lz4 streams", S("\x04\x22\x4d\x18") },
 		{ "archives of kinds that are not opened (7z, rar, cab, rpm, deb)", S("7z\xbc\xaf\x27\x1c") },
 		{ "archives of kinds that are not opened (7z, rar, cab, rpm, deb)", S("Rar!\x1a\x07") },
 		{ "archives of kinds that are not opened (7z, rar, cab, rpm, deb)", S("MSCF") },
@@ -335,7 +335,10 @@ static bool ends_zip(struct slice bytes)
 
 static bool is_packed(struct slice bytes)
 {
-	return slice_starts_with(bytes, S("\x1f\x8b\x08")) || slice_starts_with(bytes, S("\x28\xb5\x2f\xfd"));
+	return slice_starts_with(bytes, S("\x1f\x8b\x08")) || slice_starts_with(bytes, S("\x28\xb5\x2f\xfd")) ||
+	       slice_starts_with(bytes, S("\xfd"
+					  "7zXZ")) ||
+	       (slice_starts_with(bytes, S("BZh")) && slice_starts_with(slice_from(bytes, 4), S("1AY&SY")));
 }
 
 /* A script or program may stand before it; then its end, without a comment, or its name says what it is. */
