@@ -70,7 +70,7 @@ TEST(a_crate_that_cannot_be_read_hides_no_other)
 	CHECK_SLICE(buffer_slice(&got.packages),
 		"libc 0.2.54 |  | libc 0.2.54 |  |  | line 3\ntypemap 0.3.3 |  | typemap 0.3.3 |  |  | line 15\n"
 		"url 1.7.2 |  | url 1.7.2 |  |  | line 23\n");
-	CHECK_SLICE(buffer_slice(&got.notes), "incomplete srv/Cargo.lock: line 10: a value is missing\n"
+	CHECK_SLICE(buffer_slice(&got.notes), "incomplete srv/Cargo.lock: line 10, column 10: a value is missing\n"
 					      "incomplete srv/Cargo.lock: line 8: a package that cannot be read\n");
 	free((char *)bytes.ptr);
 	free(path);

@@ -145,25 +145,11 @@ static int take_source(struct collecting *collecting, size_t source, const char 
 	return r;
 }
 
-static bool names_scanner(const struct options *options, const char *scanner, bool by_default)
-{
-	struct slice list = slice_from_text(option_text(options, OPTION_SCANNERS)), word;
-
-	if (!option_given(options, OPTION_SCANNERS))
-		return by_default;
-	while (slice_next_token(&list, ',', &word))
-		if (slice_equal(word, slice_from_text(scanner)))
-			return true;
-	return false;
-}
-
 int detector_options_read(const struct options *options, struct arena *arena, struct scan_options *scan, struct error *err)
 {
 	struct collecting collecting = { .arena = arena, .err = err };
 	int r = 0;
 
-	scan->secrets = names_scanner(options, "secret", true);
-	scan->malware = names_scanner(options, "malware", false);
 	scan->clamd_address = option_text(options, OPTION_CLAMD);
 	if (!scan->secrets && option_given(options, OPTION_SECRET_RULES))
 		return error_set(err, ERR_USAGE, "--secret-rules: secrets are not looked for (--scanners secret)");

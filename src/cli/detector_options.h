@@ -4,6 +4,6 @@
 #include "cli/options.h"
 #include "scan/scan.h"
 
-/* --scanners secret,malware, --secret-rules, --yara, --signatures, --clamd. Files are read, and nothing of them is looked at: that
- * is the jail's. */
+/* --secret-rules, --yara, --signatures, --clamd, where SCAN says that secrets or malware are looked for. Files are read, and nothing of
+ * them is looked at: that is the jail's. */
 int detector_options_read(const struct options *options, struct arena *arena, struct scan_options *scan, struct error *err);

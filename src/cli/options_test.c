@@ -106,7 +106,7 @@ TEST(wrong_command_lines_name_the_right_ones)
 		{ "scan --severity high,hihg x",
 			"--severity: 'hihg' is none of critical, high, moderate, low, unknown; did you mean high?" },
 		{ "scan --severity high,,low x", "--severity: '' is none of critical, high, moderate, low, unknown" },
-		{ "scan --scanners vuln,sekret x", "--scanners: 'sekret' is none of vuln, config, account, secret, malware" },
+		{ "scan --scanners vuln,nothing x", "--scanners: 'nothing' is none of vuln, config, account, secret, malware" },
 		{ "scan --exit-code 256 x", "--exit-code: '256' is no number from 0 to 255" },
 		{ "scan --exit-code -1 x", "--exit-code: '-1' is no number from 0 to 255" },
 		{ "scan -j0 x", "-j: '0' is no number from 1 to 256" },

@@ -36,11 +36,11 @@ int scan_options_of(const struct options *options, const struct places *places, 
 	return registry_options_read(options, places, &ret_scan->registry, err);
 }
 
-/* All are wanted when nothing is said. */
-static bool is_wanted(const struct options *options, struct slice scanner)
+/* BY_DEFAULT: when nothing is said. */
+static bool is_wanted(const struct options *options, struct slice scanner, bool by_default)
 {
 	struct slice list = slice_from_text(option_text(options, OPTION_SCANNERS)), word;
-	bool wanted = !option_given(options, OPTION_SCANNERS);
+	bool wanted = by_default && !option_given(options, OPTION_SCANNERS);
 
 	while (slice_next_token(&list, ',', &word))
 		wanted = wanted || slice_equal(word, scanner);
@@ -53,9 +53,11 @@ static void fill_options(const struct options *options, const struct option_valu
 	scan->store_count = stores->count;
 	scan->list_suppressed = option_given(options, OPTION_SHOW_SUPPRESSED);
 	scan->data_age_days_max = option_age_days(options, OPTION_MAX_DATA_AGE, DATA_AGE_DAYS);
-	scan->skip_vulnerabilities = !is_wanted(options, S("vuln"));
-	scan->skip_accounts = !is_wanted(options, S("account"));
-	scan->skip_settings = !is_wanted(options, S("config"));
+	scan->skip_vulnerabilities = !is_wanted(options, S("vuln"), true);
+	scan->skip_accounts = !is_wanted(options, S("account"), true);
+	scan->skip_settings = !is_wanted(options, S("config"), true);
+	scan->secrets = is_wanted(options, S("secret"), true);
+	scan->malware = is_wanted(options, S("malware"), false);
 	scan->compliance = rule_standard(slice_from_text(option_text(options, OPTION_COMPLIANCE)));
 	scan->password_budget_ms = option_duration_ms(options, OPTION_PASSWORD_BUDGET, PASSWORD_BUDGET_MS);
 	scan->list_all_packages = option_given(options, OPTION_LIST_ALL_PKGS);

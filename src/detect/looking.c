@@ -1,5 +1,6 @@
 /* looking.c - the detectors, and the bytes that they are shown */
 #include "detect/looking.h"
+#include "base/sha256.h"
 #include "secrets/keys.h"
 
 #define HEAD_BYTES 512u
@@ -26,22 +27,17 @@ static int add_malware(void *context, const struct malware *malware)
 {
 	struct detect *detect = context;
 	struct malware told = *malware;
-	unsigned char digest[DIGEST_BYTES_MAX];
-	char text[8 + 2 * DIGEST_BYTES_MAX] = "sha256:";
+	unsigned char digest[SHA256_SIZE];
+	char text[7 + SHA256_HEX_SIZE] = "sha256:";
 
 	/* clamd's answers are of files that were looked at before */
 	if (!told.digest.len && (detect->sha256.len || detect->bytes.len) && told.source != MALWARE_CLAMD) {
-		static const char digits[] = "0123456789abcdef";
-
 		if (detect->sha256.len)
 			memcpy(digest, detect->sha256.ptr, sizeof digest);
 		else
 			digest_of(detect, DIGEST_SHA256, detect->bytes, digest);
-		for (size_t i = 0; i < sizeof digest; i++) {
-			text[7 + 2 * i] = digits[digest[i] >> 4];
-			text[8 + 2 * i] = digits[digest[i] & 15];
-		}
-		told.digest = slice_make(text, 7 + 2 * sizeof digest);
+		sha256_hex(digest, text + 7);
+		told.digest = slice_from_text(text);
 	}
 	return detect->sink.malware(detect->sink.context, &told);
 }

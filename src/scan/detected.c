@@ -98,27 +98,15 @@ static struct slice file_of(const struct scan *scan, struct slice path, uint64_t
 	return slice_first(path, (size_t)inside); /* written through a link */
 }
 
-/* As the layers up to LAST lie over one another, is what LAYER has at PATH seen? */
-static bool is_seen(const struct scan *scan, struct slice path, uint64_t layer, uint64_t last)
-{
-	struct slice target, folder = slice_folder_name(path);
-	uint64_t owner;
-
-	if (merge_owner(scan->merge, path, last, &target, &owner))
-		return owner <= layer;
-	/* What a layer wrote through a link to a folder hides what it writes over, and lies there. */
-	return !slice_equal(merge_folder(scan->merge, folder), folder);
-}
-
 /* The lowest layer above LAYER that took PATH away, or put something else there. */
 static uint64_t hidden_by(const struct scan *scan, struct slice path, uint64_t layer)
 {
 	uint64_t last = scan->image->layer_count - 1, above = layer + 1;
 
 	path = file_of(scan, path, layer);
-	if (layer >= last || is_seen(scan, path, layer, last))
+	if (layer >= last || traits_is_visible(scan->merge, path, layer, last))
 		return FINDING_VISIBLE;
-	while (above < last && is_seen(scan, path, layer, above))
+	while (above < last && traits_is_visible(scan->merge, path, layer, above))
 		above++;
 	return above;
 }

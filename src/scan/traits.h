@@ -38,5 +38,5 @@ void scan_weigh_trait(struct malware *malware, const struct owners *owners, stru
 /* The same of a scan's image, while what it was merged by is there; SCAN's layers still have their records. */
 struct scan;
 int scan_merged_traits(struct scan *scan, struct traits_found **ret_found, size_t *ret_count, struct error *err);
-/* Is what LAYER has at PATH what the merged image has there? After merge_end(). */
-bool traits_is_visible(struct merge *merge, struct slice path, uint64_t layer);
+/* As the layers up to LAST (UINT64_MAX: all) lie over one another, is what LAYER has at PATH seen there? After merge_end(). */
+bool traits_is_visible(struct merge *merge, struct slice path, uint64_t layer, uint64_t last);

@@ -9,7 +9,7 @@ static bool is_visible(void *context, struct slice path, uint64_t layer)
 {
 	const struct scan *scan = context;
 
-	return scan->image->layer_count == 1 || traits_is_visible(scan->merge, path, layer);
+	return scan->image->layer_count == 1 || traits_is_visible(scan->merge, path, layer, UINT64_MAX);
 }
 
 int scan_merged_traits(struct scan *scan, struct traits_found **ret_found, size_t *ret_count, struct error *err)

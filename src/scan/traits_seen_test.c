@@ -43,13 +43,14 @@ TEST(a_file_is_seen_unless_an_upper_layer_has_its_place)
 	lay(merge, &arena, 1, ENTRIES("usr/bin/b", "-usr/bin/c"));
 	lay(merge, &arena, 2, ENTRIES("-opt", "usr/bin/e"));
 	CHECK_INT(merge_end(merge, &merged, &err), 0);
-	CHECK(traits_is_visible(merge, S("usr/bin/a"), 0));
-	CHECK(!traits_is_visible(merge, S("usr/bin/b"), 0));
-	CHECK(traits_is_visible(merge, S("usr/bin/b"), 1));
-	CHECK(!traits_is_visible(merge, S("usr/bin/c"), 0));
-	CHECK(traits_is_visible(merge, S("usr/bin/d"), 0));
-	CHECK(traits_is_visible(merge, S("usr/bin/e"), 2));
-	CHECK(!traits_is_visible(merge, S("opt/x"), 0));
+	CHECK(traits_is_visible(merge, S("usr/bin/a"), 0, UINT64_MAX));
+	CHECK(!traits_is_visible(merge, S("usr/bin/b"), 0, UINT64_MAX));
+	CHECK(traits_is_visible(merge, S("usr/bin/b"), 0, 0)); /* before the layer that hides it */
+	CHECK(traits_is_visible(merge, S("usr/bin/b"), 1, UINT64_MAX));
+	CHECK(!traits_is_visible(merge, S("usr/bin/c"), 0, UINT64_MAX));
+	CHECK(traits_is_visible(merge, S("usr/bin/d"), 0, UINT64_MAX));
+	CHECK(traits_is_visible(merge, S("usr/bin/e"), 2, UINT64_MAX));
+	CHECK(!traits_is_visible(merge, S("opt/x"), 0, UINT64_MAX));
 	merge_free(merge);
 	arena_done(&arena);
 }
@@ -64,9 +65,9 @@ TEST(a_file_that_was_written_through_a_link_is_seen)
 	lay(merge, &arena, 0, ENTRIES("bin>usr/bin", "usr/", "usr/bin/", "usr/bin/a", "usr/bin/b"));
 	lay(merge, &arena, 1, ENTRIES("bin/a"));
 	CHECK_INT(merge_end(merge, &merged, &err), 0);
-	CHECK(!traits_is_visible(merge, S("usr/bin/a"), 0));
-	CHECK(traits_is_visible(merge, S("bin/a"), 1));
-	CHECK(traits_is_visible(merge, S("usr/bin/b"), 0));
+	CHECK(!traits_is_visible(merge, S("usr/bin/a"), 0, UINT64_MAX));
+	CHECK(traits_is_visible(merge, S("bin/a"), 1, UINT64_MAX));
+	CHECK(traits_is_visible(merge, S("usr/bin/b"), 0, UINT64_MAX));
 	merge_free(merge);
 	arena_done(&arena);
 }
