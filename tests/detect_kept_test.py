@@ -220,8 +220,8 @@ def files_are_known_by_their_digests_also_in_archives_and_in_windows(folder):
     got = {(f["title"], f["path"]) for f in result.report["findings"] if f["kind"] == "malware" and f["malware"]["source"] == "hash"}
     want = {(f"Test.{name}", f"{place}{name}") for name in files for place in ("t/", "t.zip!/", "t.tar!/")}
     want |= {("Test.large", "large"), ("Test.large2", "large2"), ("Test.large", "usr/bin/large")}
-    # clam.zip and clam.tar.gz hold clam.exe, and are members themselves.
-    want |= {("Test.clam.exe", f"{place}{name}!/clam.exe") for name in ("clam.zip", "clam.tar.gz") for place in ("t/", "t.zip!/", "t.tar!/")}
+    # clam.zip, clam.tar.gz and clam.exe.bz2 hold clam.exe, and are members themselves.
+    want |= {("Test.clam.exe", f"{place}{name}!/clam.exe") for name in ("clam.zip", "clam.tar.gz", "clam.exe.bz2") for place in ("t/", "t.zip!/", "t.tar!/")}
     equal((sorted(want - got), sorted(got - want)), ([], []))
     digests = {f["path"]: f["malware"]["digest"] for f in result.report["findings"] if f["kind"] == "malware" and f["malware"]["source"] == "hash"}
     equal({path: digest for path, digest in digests.items() if path in ("large", "t/clam.exe", "t.zip!/clam.exe")},
