@@ -210,6 +210,14 @@ def scan(folder, *arguments, **options):
     return result
 
 
+def ajv(schema, *documents, others=()):
+    """Checks JSON files against a schema with ajv, which is not ours (tests/node); skips without it."""
+    if not os.path.exists(f"{ROOT}/tests/node/node_modules/ajv"):
+        raise Skip("ajv is not installed (make setup)")
+    result = subprocess.run(["node", f"{ROOT}/tests/node/validate.mjs", schema, *others, "--", *documents], capture_output=True, text=True, check=False)
+    check(result.returncode == 0, f"{os.path.basename(schema)}: {(result.stdout + result.stderr)[:3000]}")
+
+
 def main():
     wanted = sys.argv[1] if len(sys.argv) > 1 else ""
     failed = False

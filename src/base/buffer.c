@@ -16,16 +16,34 @@ void buffer_clear(struct buffer *buffer)
 	buffer->full = false;
 }
 
+bool buffer_flush(struct buffer *buffer)
+{
+	if (buffer->full || buffer->len == 0)
+		return !buffer->full;
+	buffer->full = !buffer->drain->take(buffer->drain, buffer_slice(buffer));
+	buffer->gone += buffer->len;
+	buffer->len = 0;
+	return !buffer->full;
+}
+
+/* Would LEN more bytes be too many? */
+static bool is_beyond(const struct buffer *buffer, size_t len)
+{
+	size_t need;
+
+	return __builtin_add_overflow(buffer->gone, buffer->len, &need) || __builtin_add_overflow(need, len, &need) ||
+	       (buffer->ceiling_bytes && need > buffer->ceiling_bytes);
+}
+
 char *buffer_extend(struct buffer *buffer, size_t len)
 {
 	size_t need;
 	char *room;
 
-	if (buffer->full || __builtin_add_overflow(buffer->len, len, &need) ||
-		(buffer->ceiling_bytes && need > buffer->ceiling_bytes)) {
-		buffer->full = true;
+	buffer->full = buffer->full || is_beyond(buffer, len);
+	if (buffer->full || (buffer->drain && buffer->len >= BUFFER_DRAIN_BYTES && !buffer_flush(buffer)))
 		return NULL;
-	}
+	need = buffer->len + len;
 	if (need > buffer->capacity || !buffer->ptr) { /* no bytes at all need a place too: NULL says full */
 		size_t capacity = buffer->capacity ? buffer->capacity : 256;
 

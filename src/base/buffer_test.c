@@ -26,6 +26,59 @@ TEST(buffer_takes_nothing_without_being_full)
 	CHECK_SLICE(buffer_slice(&buffer), "");
 }
 
+struct kept {
+	struct buffer_drain drain;
+	struct buffer bytes;
+	size_t takes;
+	bool refuses;
+};
+
+static bool keep(struct buffer_drain *drain, struct slice bytes)
+{
+	struct kept *kept = (struct kept *)drain;
+
+	kept->takes++;
+	return !kept->refuses && buffer_add_slice(&kept->bytes, bytes);
+}
+
+TEST(buffer_with_a_drain_gives_all_away_in_order_and_stays_small)
+{
+	struct kept kept = { .drain = { keep } };
+	cleanup_buffer struct buffer buffer = { .drain = &kept.drain }, want = BUFFER_INIT(0);
+
+	for (int i = 0; i < 100000; i++) {
+		CHECK(buffer_addf(&buffer, "%d", i));
+		CHECK(buffer_add_byte(&buffer, ' '));
+		buffer_addf(&want, "%d ", i);
+	}
+	CHECK(buffer.capacity <= 2 * BUFFER_DRAIN_BYTES);
+	CHECK(kept.takes > 2);
+	CHECK(buffer_flush(&buffer));
+	CHECK_INT(buffer.len, 0);
+	CHECK_INT(buffer.gone, want.len);
+	CHECK(slice_equal(buffer_slice(&kept.bytes), buffer_slice(&want)));
+	buffer_done(&kept.bytes);
+}
+
+TEST(buffer_with_a_drain_is_full_where_it_refuses_and_at_its_ceiling)
+{
+	struct kept kept = { .drain = { keep } };
+	cleanup_buffer struct buffer buffer = { .drain = &kept.drain, .ceiling_bytes = 3 * BUFFER_DRAIN_BYTES };
+	size_t added = 0;
+
+	while (buffer_add_slice(&buffer, S("0123456789abcdef")))
+		added += 16;
+	CHECK_INT(added, 3 * BUFFER_DRAIN_BYTES);
+	CHECK(!buffer_flush(&buffer));
+	buffer_done(&buffer);
+	buffer = (struct buffer){ .drain = &kept.drain };
+	kept.refuses = true;
+	CHECK(buffer_add_slice(&buffer, S("x")));
+	CHECK(!buffer_flush(&buffer));
+	CHECK(!buffer_add_byte(&buffer, 'y'));
+	buffer_done(&kept.bytes);
+}
+
 TEST(arena_gives_zeroed_memory_after_it_was_cleared)
 {
 	static const size_t sizes[] = { 1, 100, 5000, 70000, 300000, 600000 };

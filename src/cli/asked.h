@@ -4,7 +4,7 @@
 #include "cli/stores.h"
 #include "match/match.h"
 #include "match/search.h"
-#include "report/format.h"
+#include "model/format.h"
 
 enum asked_kind {
 	ASKED_WORD,    /* an id, or the name of a package */

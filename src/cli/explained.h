@@ -1,7 +1,7 @@
 /* explained.h - what plimsoll explain answers */
 #pragma once
 #include "cli/voices.h"
-#include "report/format.h"
+#include "model/format.h"
 #include "scan/explain.h"
 #include "scan/situations.h"
 

@@ -11,12 +11,12 @@
 #define IN_ALL UINT64_MAX
 #define IN_NONE (UINT64_C(1) << COMMAND_NONE)
 
-#define FORMAT(name) " " #name
+#define FORMAT(symbol, name, versions) " " name versions
 static const char format_words[] =
 #include "report/formats.def"
 	;
 #undef FORMAT
-#define BOM_FORMAT(symbol, name) " " name
+#define BOM_FORMAT(symbol, name, versions) " " name versions
 static const char bom_format_words[] =
 #include "report/bom_formats.def"
 	;
@@ -421,8 +421,10 @@ unsigned option_ratings(const struct options *options, enum option_id id)
 
 void option_split_output(const char *value, struct slice *ret_format, const char **ret_file)
 {
-	size_t length = strcspn(value, "=./ ");
+	size_t length = strcspn(value, "=./@ ");
 
+	if (value[length] == '@') /* of a version */
+		length += strcspn(value + length, "=/ ");
 	*ret_format = slice_make(value, value[length] == '=' ? length : 0);
 	*ret_file = value[length] == '=' ? value + length + 1 : value;
 }

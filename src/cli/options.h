@@ -86,7 +86,7 @@ uint64_t option_size(const struct options *options, enum option_id id, uint64_t 
 enum rating option_rating(const struct options *options, enum option_id id); /* given, or RATING_UNKNOWN */
 unsigned option_ratings(const struct options *options, enum option_id id);   /* a bit an enum rating; 0: not given */
 
-/* "json=r.json" gives "json" and "r.json"; "r.json" gives "" and itself. */
+/* "json=r.json" gives "json" and "r.json"; "r.json" gives "" and itself; "cyclonedx@1.5=r.json" has a version. */
 void option_split_output(const char *value, struct slice *ret_format, const char **ret_file);
 
 /* "PLIMSOLL_FAIL_ON" into NAME. */

@@ -4,7 +4,7 @@
 #include "base/test.h"
 #include "base/words.h"
 #include "cli/values.h"
-#include "report/format.h"
+#include "report/formats.h"
 
 #define WORDS_MAX 16
 
@@ -372,8 +372,11 @@ TEST(formats_of_the_table_are_those_of_the_report)
 	struct slice word;
 	size_t count = 0;
 
-	while (words_next(&words, &word))
-		CHECK(report_format_by_name(word) == report_formats[count++]);
+	while (words_next(&words, &word)) {
+		if (format_version(word).len == 0)
+			count++;
+		CHECK(count > 0 && report_format_by_name(word) == report_formats[count - 1]);
+	}
 	CHECK(report_formats[count] == NULL);
 }
 

@@ -16,11 +16,11 @@ static bool is_taken(const struct outputs *outputs, const char *path)
 	return false;
 }
 
-static int add_output(struct outputs *outputs, const struct report_format *format, const char *path, struct error *err)
+static int add_output(struct outputs *outputs, struct output output, struct error *err)
 {
-	if (is_taken(outputs, path))
-		return error_set(err, ERR_USAGE, "two reports for '%s'", path);
-	outputs->items[outputs->count++] = (struct output){ format, path };
+	if (is_taken(outputs, output.path))
+		return error_set(err, ERR_USAGE, "two reports for '%s'", output.path);
+	outputs->items[outputs->count++] = output;
 	return 0;
 }
 
@@ -45,7 +45,8 @@ int reports_choose(const struct options *options, struct arena *arena, struct ou
 	const struct choice choice = choice_of(options->command);
 	const struct option_values *values = &options->values[choice.output];
 	const char *main_format = option_text(options, choice.format);
-	const struct report_format *format = main_format ? choice.by_name(slice_from_text(main_format)) : choice.formats[0];
+	const struct slice main_name = slice_from_text(main_format);
+	const struct report_format *format = main_format ? choice.by_name(main_name) : choice.formats[0];
 	struct outputs outputs = { .items = arena_array(arena, struct output, values->count + 1) };
 	bool elsewhere = false;
 	int r = 0;
@@ -58,27 +59,38 @@ int reports_choose(const struct options *options, struct arena *arena, struct ou
 		if (name.len == 0 && !main_format && slice_ends_with(slice_from_text(path), S(".json")))
 			say_warning(options, "'%s' will hold a table: --format json or -o json=%s makes it JSON", path, path);
 		elsewhere = elsewhere || name.len == 0 || strcmp(path, "-") == 0;
-		r = add_output(&outputs, name.len ? choice.by_name(name) : format, path, err);
+		r = add_output(&outputs,
+			(struct output){
+				name.len ? choice.by_name(name) : format, path, format_version(name.len ? name : main_name) },
+			err);
 	}
 	if (r == 0 && !elsewhere)
-		r = add_output(&outputs, format, "-", err);
+		r = add_output(&outputs, (struct output){ format, "-", format_version(main_name) }, err);
 	if (r == 0)
 		*ret_outputs = outputs;
 	return r;
 }
 
-static int write_output(const struct output *output, const struct report *report, struct error *err)
+static struct report_style style_of(const struct output *output)
 {
-	cleanup_buffer struct buffer text = BUFFER_INIT(REPORT_BYTES_MAX);
 	struct report_style style = { 0 };
 
 	if (strcmp(output->path, "-") == 0)
 		style = terminal_style();
-	output->format->write(report, &style, &text);
-	if (text.full)
-		return error_set(
-			err, ERR_LIMIT, "the %s report is larger than %zu bytes", output->format->name, REPORT_BYTES_MAX);
-	return output_file(output->path, buffer_slice(&text), err);
+	style.version = output->version;
+	return style;
+}
+
+static int write_output(const struct output *output, const struct report *report, struct error *err)
+{
+	struct report_style style = style_of(output);
+	struct output_stream stream;
+	int r = output_begin(output->path, REPORT_BYTES_MAX, &stream, err);
+
+	if (r < 0)
+		return r;
+	output->format->write(report, &style, &stream.text);
+	return error_context(err, output_end(&stream, err), "the %s report", output->format->name);
 }
 
 /* All are tried: one full disk is no reason to lose the others. */
@@ -112,10 +124,8 @@ int reports_begin(const struct outputs *outputs, struct reports *ret_reports, st
 
 	for (size_t i = 0; i < outputs->count && r >= 0; i++) {
 		const struct output *output = &outputs->items[i];
-		struct report_style style = { 0 };
+		struct report_style style = style_of(output);
 
-		if (strcmp(output->path, "-") == 0)
-			style = terminal_style();
 		reports.lists[i].text = (struct buffer)BUFFER_INIT(REPORT_BYTES_MAX);
 		r = report_list_begin(&reports.lists[i].list, output->format, &style, &reports.lists[i].text, err);
 	}

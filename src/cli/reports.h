@@ -7,6 +7,7 @@
 struct output {
 	const struct report_format *format;
 	const char *path; /* "-" is standard output */
+	struct slice version;
 };
 
 struct outputs { /* at least one */

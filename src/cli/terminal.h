@@ -2,7 +2,7 @@
  *
  * NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM=dumb, CI and COLUMNS are honoured. */
 #pragma once
-#include "report/format.h"
+#include "model/format.h"
 
 /* For standard output: its columns (0: no limit, it is no terminal) and whether colours are wanted. */
 struct report_style terminal_style(void);

@@ -3,7 +3,7 @@
 #include "cli/output.h"
 #include "cli/say.h"
 #include "codec/json.h"
-#include "report/format.h"
+#include "report/formats.h"
 
 #define VERSION_BYTES_MAX 4096
 

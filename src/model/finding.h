@@ -83,6 +83,7 @@ struct finding {
 	/* Of these two: the layer that took the file away or wrote another one over it: its bytes sail on below; FINDING_VISIBLE: none. */
 	uint64_t hidden_by;
 	bool replaced;      /* then: another file was written over it; else it was deleted */
+	bool known;         /* it stands in the report of --baseline: no verdict counts it */
 	bool vendor_silent; /* a language package owned by an OS package whose distribution says nothing */
 };
 

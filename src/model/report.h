@@ -89,6 +89,18 @@ struct action {
 	size_t weaponised;  /* and those that are not, but have a public exploit that works as it is */
 };
 
+/* The image that this one was built on, as far as anything tells. */
+struct base_image {
+	struct slice name,
+		digest;   /* "debian:12"; of its manifest, or of its uppermost layer where `how` is "layers"; each may be empty */
+	struct slice how; /* what tells it: "labels", "layers", "history"; empty: nothing does */
+	size_t layer_count;                    /* of the image's layers, the lowest */
+	struct slice newer_name, newer_digest; /* the one that a rebuild would bring, where that is known */
+	bool compared;                         /* its packages are known: */
+	size_t closes,
+		finding_count; /* of so many findings that the base brought, those that a rebuild on the newer one closes */
+};
+
 struct rule; /* rules/rules.h */
 
 /* What a rule says of the image. */
@@ -125,6 +137,7 @@ struct report {
 	struct ruling_document *documents; /* that were named for it */
 	size_t document_count;
 	size_t hidden_count;            /* findings that --severity or --ignore-unfixed hid */
+	size_t hidden_owner_count;      /* of them, those that --only hid */
 	size_t hidden_unfixed_count;    /* of them, those that --severity would have shown */
 	struct found_package *packages; /* by type, name, version, path */
 	size_t package_count;
@@ -142,6 +155,9 @@ struct report {
 	size_t source_count;
 	struct gap *gaps;
 	size_t gap_count;
+	struct base_image base;
+	struct slice baseline;           /* the file of --baseline, or empty */
+	size_t known_count;              /* findings that stand in it */
 	struct unaccounted *unaccounted; /* those that may be executed first, the largest first, then by path */
 	size_t unaccounted_count;
 	struct judged_rule *judged; /* by id */

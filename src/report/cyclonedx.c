@@ -1,6 +1,6 @@
 /* cyclonedx.c - the report as a CycloneDX document: the bill of materials and what was found of it */
 #include "bom/bom.h"
-#include "report/format.h"
+#include "model/format.h"
 
 static void cyclonedx_write(const struct report *report, const struct report_style *style, struct buffer *out)
 {

@@ -1,23 +1,22 @@
 /* formats.c - the tables of formats, of reports and of bills of materials */
-#include "bom/bom.h"
-#include "report/format.h"
+#include "report/formats.h"
 
-#define FORMAT(name) extern const struct report_format report_format_##name;
+#define FORMAT(symbol, name, versions) extern const struct report_format report_format_##symbol;
 #include "report/formats.def"
 #undef FORMAT
-#define BOM_FORMAT(symbol, name) extern const struct report_format bom_format_##symbol;
+#define BOM_FORMAT(symbol, name, versions) extern const struct report_format bom_format_##symbol;
 #include "report/bom_formats.def"
 #undef BOM_FORMAT
 
 const struct report_format *const report_formats[] = {
-#define FORMAT(name) &report_format_##name,
+#define FORMAT(symbol, name, versions) &report_format_##symbol,
 #include "report/formats.def"
 #undef FORMAT
 	NULL,
 };
 
 const struct report_format *const bom_formats[] = {
-#define BOM_FORMAT(symbol, name) &bom_format_##symbol,
+#define BOM_FORMAT(symbol, name, versions) &bom_format_##symbol,
 #include "report/bom_formats.def"
 #undef BOM_FORMAT
 	NULL,
@@ -25,6 +24,10 @@ const struct report_format *const bom_formats[] = {
 
 static const struct report_format *by_name(const struct report_format *const *formats, struct slice name)
 {
+	ptrdiff_t at = slice_find_byte(name, '@');
+
+	if (at > 0)
+		name = slice_first(name, (size_t)at);
 	for (size_t i = 0; formats[i]; i++)
 		if (slice_equal(name, slice_from_text(formats[i]->name)))
 			return formats[i];
@@ -39,4 +42,11 @@ const struct report_format *report_format_by_name(struct slice name)
 const struct report_format *bom_format_by_name(struct slice name)
 {
 	return by_name(bom_formats, name);
+}
+
+struct slice format_version(struct slice name)
+{
+	ptrdiff_t at = slice_find_byte(name, '@');
+
+	return at < 0 ? (struct slice){ 0 } : slice_from(name, (size_t)at + 1);
 }

@@ -3,7 +3,7 @@
  * A report is written when it is added and can go away then. The verdict of the list is the gravest of all. */
 #pragma once
 #include "codec/json.h"
-#include "report/format.h"
+#include "report/formats.h"
 
 struct report_title {
 	struct slice name, platform, digest; /* of the image; each may be empty */

@@ -3,7 +3,7 @@
 
 #include "base/cleanup.h"
 #include "base/test.h"
-#include "report/format.h"
+#include "report/formats.h"
 #include "report/text.h"
 
 #include <unistd.h>
@@ -62,7 +62,7 @@ TEST(json_is_as_the_golden_files_have_it)
 		char name[100];
 
 		snprintf(name, sizeof name, "%s.json", fixture->name);
-		write_report(fixture->report, "json", (struct report_style){ 80, true }, &out);
+		write_report(fixture->report, "json", (struct report_style){ .columns = 80, .colour = true }, &out);
 		report_check_golden(&out, name);
 	}
 }
@@ -74,7 +74,7 @@ TEST(cyclonedx_is_as_the_golden_files_have_it)
 		char name[100];
 
 		snprintf(name, sizeof name, "cyclonedx/%s.json", fixture->name);
-		write_report(fixture->report, "cyclonedx", (struct report_style){ 80, true }, &out);
+		write_report(fixture->report, "cyclonedx", (struct report_style){ .columns = 80, .colour = true }, &out);
 		report_check_golden(&out, name);
 	}
 }
@@ -86,7 +86,8 @@ TEST(no_line_is_longer_than_the_terminal_or_ends_with_a_blank_or_holds_a_control
 			cleanup_buffer struct buffer out = BUFFER_INIT(1 << 20);
 			struct slice text, line;
 
-			write_report(fixture->report, "table", (struct report_style){ columns, false }, &out);
+			write_report(
+				fixture->report, "table", (struct report_style){ .columns = columns, .colour = false }, &out);
 			text = buffer_slice(&out);
 			while (slice_next_line(&text, &line)) {
 				CHECK(text_width(line) <= columns);
@@ -118,7 +119,7 @@ TEST(bills_for_people_fit_too)
 			report.unaccounted = files;
 			report.unaccounted_count = report.unaccounted_files = report.layer_count > 1 ? 2 : 0;
 			report.unaccounted_bytes = 123457;
-			bom_formats[0]->write(&report, &(struct report_style){ columns, false }, &out);
+			bom_formats[0]->write(&report, &(struct report_style){ .columns = columns, .colour = false }, &out);
 			text = buffer_slice(&out);
 			CHECK(slice_find(text, S("Files that no package explains")) > 0);
 			while (slice_next_line(&text, &line)) {
@@ -150,7 +151,7 @@ TEST(versions_are_not_broken_where_a_line_has_room_for_them)
 		for (unsigned columns = 40; columns <= 120; columns++) {
 			cleanup_buffer struct buffer out = BUFFER_INIT(1 << 20);
 
-			write_report(report, "table", (struct report_style){ columns, false }, &out);
+			write_report(report, "table", (struct report_style){ .columns = columns, .colour = false }, &out);
 			for (size_t i = 0; i < report->finding_count; i++) {
 				struct slice version = report->findings[i].fixed_version;
 
@@ -170,8 +171,8 @@ TEST(colours_only_add_to_the_words)
 		cleanup_buffer struct buffer plain = BUFFER_INIT(1 << 20), colour = BUFFER_INIT(1 << 20),
 					     stripped = BUFFER_INIT(1 << 20);
 
-		write_report(fixture->report, "table", (struct report_style){ 80, false }, &plain);
-		write_report(fixture->report, "table", (struct report_style){ 80, true }, &colour);
+		write_report(fixture->report, "table", (struct report_style){ .columns = 80, .colour = false }, &plain);
+		write_report(fixture->report, "table", (struct report_style){ .columns = 80, .colour = true }, &colour);
 		for (size_t i = 0; i < colour.len; i++) {
 			if (colour.ptr[i] != '\x1b') {
 				buffer_add_byte(&stripped, colour.ptr[i]);
@@ -192,7 +193,7 @@ TEST(a_calm_image_gives_five_lines)
 	struct slice text, line;
 	size_t lines = 0;
 
-	write_report(fixtures[0].report, "table", (struct report_style){ 80, false }, &out);
+	write_report(fixtures[0].report, "table", (struct report_style){ .columns = 80, .colour = false }, &out);
 	text = buffer_slice(&out);
 	while (slice_next_line(&text, &line))
 		lines++;
@@ -216,7 +217,7 @@ TEST(notes_that_say_the_same_of_many_files_are_one_line)
 		cleanup_buffer struct buffer out = BUFFER_INIT(1 << 20);
 		char line[80];
 
-		write_report(&report, "table", (struct report_style){ 80, false }, &out);
+		write_report(&report, "table", (struct report_style){ .columns = 80, .colour = false }, &out);
 		snprintf(line, sizeof line, "Remarks (%zu)\n", report.note_count);
 		CHECK(slice_find(buffer_slice(&out), slice_from_text(line)) >= 0);
 		snprintf(line, sizeof line, "\n  a000 and %zu more: odd\n  each of them in --format json\n",
@@ -229,7 +230,7 @@ TEST(notes_that_say_the_same_of_many_files_are_one_line)
 		notes[i].note.text = notes[i].note.path; /* each another */
 	report.note_count = COUNT;
 	cleanup_buffer struct buffer out = BUFFER_INIT(1 << 20);
-	write_report(&report, "table", (struct report_style){ 80, false }, &out);
+	write_report(&report, "table", (struct report_style){ .columns = 80, .colour = false }, &out);
 	CHECK(slice_find(buffer_slice(&out), S("\n  a099: a099\n  and 50 more, all in --format json\n")) >= 0);
 }
 
@@ -250,7 +251,7 @@ TEST(what_was_not_looked_at_is_ten_lines_a_scanner_and_what_is_incomplete_first)
 	gates[COUNT] = (struct unexamined){ .scanner = S("zebra"), .gate = S("stripes"), .files = 1, .bytes = 5 };
 	report.unexamined = gates;
 	report.unexamined_count = COUNT + 1;
-	write_report(&report, "table", (struct report_style){ 80, false }, &out);
+	write_report(&report, "table", (struct report_style){ .columns = 80, .colour = false }, &out);
 	CHECK(slice_find(buffer_slice(&out), S("Not looked at\n  secret    gate13: 2 files, 0 bytes; something may lie there\n"
 					       "  secret    gate00: 2 files, 0 bytes\n")) >= 0);
 	CHECK(slice_find(
@@ -277,7 +278,7 @@ TEST(at_a_terminal_many_secrets_are_folded_and_elsewhere_they_are_not)
 			cleanup_buffer struct buffer out = BUFFER_INIT(1 << 20);
 			bool folded = columns && report.finding_count == COUNT;
 
-			write_report(&report, "table", (struct report_style){ columns, false }, &out);
+			write_report(&report, "table", (struct report_style){ .columns = columns, .colour = false }, &out);
 			CHECK_INT(count_of(buffer_slice(&out), S("token  one")), folded ? 40 : report.finding_count);
 			CHECK_INT(slice_find(buffer_slice(&out), S("and 60 less urgent ones")) >= 0, folded);
 		}
@@ -298,7 +299,8 @@ TEST(no_report_tells_the_value_of_an_environment_variable)
 	for (size_t i = 0; report_formats[i]; i++) {
 		cleanup_buffer struct buffer out = BUFFER_INIT(1 << 20);
 
-		write_report(fixtures[0].report, report_formats[i]->name, (struct report_style){ 0, false }, &out);
+		write_report(fixtures[0].report, report_formats[i]->name, (struct report_style){ .columns = 0, .colour = false },
+			&out);
 		CHECK_INT(slice_find(buffer_slice(&out), S("swordfish")), -1);
 	}
 }

@@ -1,4 +1,6 @@
-/* format.h - write a report; one file a format, in formats.def */
+/* format.h - write a report; one file a format, listed in report/formats.def
+ *
+ * A format adds to OUT and never looks back at it: the bytes may be gone (buffer.h, drain). */
 #pragma once
 #include "base/buffer.h"
 #include "model/report.h"
@@ -6,6 +8,10 @@
 struct report_style {
 	unsigned columns; /* of the terminal; 0: no limit */
 	bool colour;
+	bool wide;             /* --wide: nothing is cut or left out for want of columns */
+	struct slice version;  /* of the format's specification, as formats.def has them: "1.5"; empty: the format's choice */
+	struct slice template; /* the text of --template, and its path; of the format that takes one alone */
+	const char *template_path;
 };
 
 struct report_list;
@@ -20,9 +26,3 @@ struct report_format {
 	void (*list_add)(struct report_list *list, const struct report_title *title, const struct report *report);
 	void (*list_end)(struct report_list *list);
 };
-
-extern const struct report_format *const report_formats[];            /* NULL-terminated, as in formats.def */
-const struct report_format *report_format_by_name(struct slice name); /* or NULL */
-/* Those of bills of materials, which say nothing of findings: the same, of bom_formats.def. */
-extern const struct report_format *const bom_formats[];
-const struct report_format *bom_format_by_name(struct slice name);
