@@ -178,6 +178,13 @@ $(O)/bench/advisories: $(O)/bench/advisories.o $(STORE_LIBS)
 	@mkdir -p $(@D)
 	@$(CC) $(LDFLAGS_ALL) -pie -o $@ $< $(STORE_LIBS) $(LIBS) -lm
 
+# What reports cost.
+references: $(O)/bench/formats
+REPORT_LIBS := $(patsubst %,$(O)/lib/%.a,report $(call rooms_below,report))
+$(O)/bench/formats: $(O)/bench/formats.o $(REPORT_LIBS)
+	@mkdir -p $(@D)
+	@$(CC) $(LDFLAGS_ALL) -pie -o $@ $< $(REPORT_LIBS) $(LIBS) -lm
+
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
 
 # The two commands, and the rest. Each builds what it needs, and installs missing system packages first (tools/setup).
@@ -231,6 +238,7 @@ bench:
 	@bench/make-sized-images
 	@B=$(B) bench/run
 	@B=$(B) bench/malware
+	@B=$(B) bench/formats
 
 DESTDIR ?=
 PREFIX ?= /usr/local

@@ -99,12 +99,31 @@ static void put_shown(struct page *page, const struct shown *shown)
 	page->empty = false;
 }
 
+/* The first word of TEXT, where it is plain and the line has room for it: the same as character by character, at once. */
+static size_t put_plain(struct page *page, struct slice text)
+{
+	size_t length = text_plain_length(text);
+
+	if (length == 0 || page->column + length > page->columns)
+		return 0;
+	flush_blanks(page);
+	apply_ink(page);
+	buffer_add(page->out, text.ptr, length);
+	page->column += length;
+	page->empty = false;
+	return length;
+}
+
 void page_put(struct page *page, struct slice text)
 {
-	struct shown shown;
+	while (text.len > 0) {
+		size_t plain = put_plain(page, text);
+		struct shown shown;
 
-	while (text_next(&text, &shown))
-		put_shown(page, &shown);
+		text = slice_from(text, plain);
+		if (plain == 0 && text_next(&text, &shown))
+			put_shown(page, &shown);
+	}
 }
 
 void page_whole(struct page *page, const char *before, struct slice text)

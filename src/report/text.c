@@ -138,12 +138,27 @@ bool text_next(struct slice *text, struct shown *ret_shown)
 	return true;
 }
 
+size_t text_plain_length(struct slice text)
+{
+	size_t i = 0;
+
+	while (i < text.len && text.ptr[i] > ' ' && text.ptr[i] < 0x7f)
+		i++;
+	return i;
+}
+
 size_t text_width(struct slice text)
 {
-	struct shown shown;
 	size_t width = 0;
 
-	while (text_next(&text, &shown))
-		width += shown.width;
+	while (text.len > 0) {
+		size_t plain = text_plain_length(text);
+		struct shown shown;
+
+		width += plain;
+		text = slice_from(text, plain);
+		if (text_next(&text, &shown))
+			width += shown.width;
+	}
 	return width;
 }

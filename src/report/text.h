@@ -13,5 +13,7 @@ struct shown {
 
 /* Takes the next character off *TEXT. False when nothing is left. */
 bool text_next(struct slice *text, struct shown *ret_shown);
+/* The bytes that TEXT begins with that are shown as they are, a column each, and are no blanks: most of a report. */
+size_t text_plain_length(struct slice text);
 /* The columns that all of TEXT takes. */
 size_t text_width(struct slice text);
