@@ -3,7 +3,7 @@
 #include "cli/progress.h"
 #include "cli/say.h"
 #include "cli/stores.h"
-#include "report/text.h"
+#include "codec/text.h"
 
 #include <inttypes.h>
 

@@ -6,9 +6,9 @@
 #include "cli/output.h"
 #include "cli/places.h"
 #include "cli/say.h"
+#include "codec/text.h"
 #include "registry/client.h"
 #include "registry/listing.h"
-#include "report/text.h"
 
 #define OUT_BYTES_MAX (256u << 20)
 #define SECRET_BYTES_MAX (128u << 10)

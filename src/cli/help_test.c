@@ -4,8 +4,8 @@
 #include "base/test.h"
 #include "cli/command.h"
 #include "cli/completion.h"
+#include "codec/text.h"
 #include "registry/listing.h"
-#include "report/text.h"
 
 static void check_help(enum command_id id, const char *group)
 {

@@ -2,7 +2,7 @@
 #include "cli/say.h"
 
 #include "base/buffer.h"
-#include "report/text.h"
+#include "codec/text.h"
 
 #include <unistd.h>
 

@@ -2,7 +2,7 @@
 #include "cli/sweep_told.h"
 
 #include "cli/progress.h"
-#include "report/text.h"
+#include "codec/text.h"
 
 #include <inttypes.h>
 

@@ -4,8 +4,8 @@
  * something follows, so no line ends with one. */
 #pragma once
 #include "base/buffer.h"
+#include "codec/text.h"
 #include "model/rating.h"
-#include "report/text.h"
 
 #define PAGE_COLUMNS_MIN 40
 #define PAGE_COLUMNS_MAX 200

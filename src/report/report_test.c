@@ -3,8 +3,8 @@
 
 #include "base/cleanup.h"
 #include "base/test.h"
+#include "codec/text.h"
 #include "report/formats.h"
-#include "report/text.h"
 
 #include <unistd.h>
 

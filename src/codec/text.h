@@ -1,4 +1,4 @@
-/* text.h - words from an image on a terminal: shown, never obeyed
+/* text.h - words from an image to a person: shown, never obeyed
  *
  * Control characters, escape sequences, bytes that are no UTF-8, and characters that are invisible or turn the direction of
  * writing are shown as \x1b, \u202e. Widths are those of the Unicode East Asian Width property: a table of our own, so that a

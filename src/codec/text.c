@@ -1,5 +1,5 @@
-/* text.c - words from an image on a terminal: shown, never obeyed */
-#include "report/text.h"
+/* text.c - words from an image to a person: shown, never obeyed */
+#include "codec/text.h"
 #include "codec/utf8.h"
 
 struct range {
