@@ -2,6 +2,7 @@
 #include "codec/json.h"
 #include "bom/members.h"
 #include "model/shown.h"
+#include "report/json_detected.h"
 #include "report/json_findings.h"
 #include "report/json_judged.h"
 #include "report/json_ruling.h"
