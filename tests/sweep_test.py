@@ -7,13 +7,18 @@ import signal
 import subprocess
 import time
 
+import jsonschema
+
 import images
 import registries
 import registry_storage
-from lib import PLIMSOLL, TIMEOUT_S, check, environment, equal, main, need, plimsoll, test
+from lib import PLIMSOLL, ROOT, TIMEOUT_S, check, environment, equal, main, need, plimsoll, test
 
 REPOSITORIES, TAGS = 5, 10  # of the tags of each repository two name the same bytes
 REFERENCES, DIFFERENT = REPOSITORIES * TAGS, REPOSITORIES * (TAGS - 1)
+
+with open(f"{ROOT}/docs/sweep.schema.json", encoding="utf-8") as schema_file:
+    SCHEMA = jsonschema.Draft202012Validator(json.load(schema_file))
 
 
 def storage_of(folder, repositories=REPOSITORIES, tags=TAGS):
@@ -33,6 +38,8 @@ def sweep(folder, registry, *arguments):
     result = plimsoll(folder, "registry", "scan", registry.host, "--jobs", "2", "--format", "json", *registry.options, *arguments,
                       env={"XDG_STATE_HOME": f"{folder}/state", **registry.environment})
     check(result.code in (0, 1, 2, 3), f"exit {result.code}: {result.err[-400:]}")
+    for line in result.out.splitlines():
+        SCHEMA.validate(json.loads(line))
     return result, [json.loads(line) for line in result.out.splitlines()]
 
 

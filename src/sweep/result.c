@@ -4,6 +4,7 @@
 
 #define COUNTED_MAX 1000000000000000ull /* more than that of anything is nonsense */
 #define SECONDS_DECIMALS 3
+#define SCHEMA_VERSION 1 /* goes up when a member is renamed, taken away or means something else; not for new ones */
 
 static const char failed_word[] = "failed", older_word[] = "older";
 
@@ -38,6 +39,7 @@ void sweep_result_write(const struct sweep_result *result, struct buffer *out)
 
 	json_writer_init(&json, out, false);
 	json_begin_object(&json);
+	json_member_u64(&json, "schema_version", SCHEMA_VERSION);
 	json_member(&json, "reference", result->reference);
 	json_member_if(&json, "digest", result->digest);
 	json_member_if(&json, "platform", result->platform);
