@@ -51,9 +51,10 @@ objects_of = $(patsubst %.c,$(O)/%.o,$(1))
 PROGRAMS := $(O)/bin/plimsoll $(O)/libexec/plimsoll/plimsoll-read $(O)/libexec/plimsoll/plimsoll-net
 TESTED := $(foreach room,$(ROOMS),$(if $(call tests_of,$(room)),$(room)))
 
-.PHONY: all programs tests test-codec-built fuzzers list-tested list-fuzzers
-all: programs $(O)/share/plimsoll/builtin.db $(O)/share/plimsoll/detectors.bin $(O)/share/plimsoll/feeds.conf $(O)/share/plimsoll/registries.conf
+.PHONY: all programs library tests test-codec-built fuzzers list-tested list-fuzzers
+all: programs library $(O)/share/plimsoll/builtin.db $(O)/share/plimsoll/detectors.bin $(O)/share/plimsoll/feeds.conf $(O)/share/plimsoll/registries.conf
 programs: $(PROGRAMS)
+library: $(O)/library/libplimsoll.so $(O)/library/libplimsoll.a
 tests: $(foreach room,$(TESTED),$(O)/test/$(room))
 test-codec-built: $(O)/test/codec
 list-tested:
@@ -64,7 +65,12 @@ list-fuzzers:
 $(O)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo '  CC   $@'
-	@$(CC) $(CPPFLAGS) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
+	@$(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(PIC) -MMD -MP -c $< -o $@
+
+# libplimsoll is made of the same objects as the programs: those of its rooms can lie anywhere.
+LIBRARY_ROOMS := $(call rooms_of,l)
+$(foreach room,$(LIBRARY_ROOMS),$(O)/src/$(room)/%.o): PIC := -fPIC
+$(O)/src/library/%.o $(O)/fuzz/told.o: CPPFLAGS += -Iinclude
 
 # What readers find depends on these sources alone: evidence is kept under their digest.
 READER_ROOMS := $(shell awk '!/^\#/ && NF && $$2 ~ /r/ { print $$1 }' src/LAYERS)
@@ -127,6 +133,24 @@ endef
 $(eval $(call PROGRAM,$(O)/bin/plimsoll,cli,p))
 $(eval $(call PROGRAM,$(O)/libexec/plimsoll/plimsoll-read,read,r))
 $(eval $(call PROGRAM,$(O)/libexec/plimsoll/plimsoll-net,net,n))
+
+# The library: what is not hidden are the names of its headers, in the shared one by their version, in the other alone, too. As one
+# object, so that names of the house cannot meet those of who links it.
+LIBRARY := libplimsoll.so.$(VERSION)
+$(O)/library/whole.o: $(patsubst %,$(O)/lib/%.a,$(LIBRARY_ROOMS))
+	@mkdir -p $(@D)
+	@echo '  LINK $@'
+	@$(CC) $(FLAGS) -r -nostdlib -o $@ $(call objects_of,$(call sources_of,library)) $(filter-out %/library.a,$^)
+$(O)/library/libplimsoll.a: $(O)/library/whole.o
+	@objcopy --localize-hidden $< $(@D)/plimsoll.o
+	@rm -f $@
+	@ar rcsD $@ $(@D)/plimsoll.o
+$(O)/library/$(LIBRARY): $(O)/library/whole.o src/library/libplimsoll.map
+	@echo '  LINK $@'
+	@$(CC) $(LDFLAGS_ALL) -shared $(if $(filter $(SANITIZE),$(FLAGS)),,-Wl,-z,defs) -Wl,-soname,libplimsoll.so.0 -Wl,--version-script=src/library/libplimsoll.map -o $@ $< -lcrypto -lm
+$(O)/library/libplimsoll.so: $(O)/library/$(LIBRARY)
+	@ln -sf $(LIBRARY) $(@D)/libplimsoll.so.0
+	@ln -sf libplimsoll.so.0 $@
 
 # The built-in advisories, as a store; dated as the newest of them.
 ADVISORIES := $(wildcard advisories/osv/*.json advisories/distro-info-data/*.csv)
