@@ -55,7 +55,7 @@ _plimsoll()
 		esac
 	done
 	case "$command $previous" in
-	'scan --format' | 'scan -f') words='table json cyclonedx' ;;
+	'scan --format' | 'scan -f') words='table json cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7' ;;
 	'scan --output' | 'scan -o') words='FILES' ;;
 	'scan --scanners') words='vuln config account secret malware' ;;
 	'scan --secret-rules') words='FILES' ;;
@@ -82,7 +82,7 @@ _plimsoll()
 	'scan --jobs' | 'scan -j') words='' ;;
 	'scan --username') words='' ;;
 	'scan --cacert') words='FILES' ;;
-	'sbom --format' | 'sbom -f') words='table json cyclonedx spdx-json' ;;
+	'sbom --format' | 'sbom -f') words='table json cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 spdx-json' ;;
 	'sbom --output' | 'sbom -o') words='FILES' ;;
 	'sbom --platform') words='' ;;
 	'sbom --distro') words='' ;;

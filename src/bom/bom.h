@@ -37,9 +37,14 @@ struct bom {
 
 void bom_make(const struct report *report, struct arena *arena, struct bom *ret_bom);
 
+/* What a document is to look like. */
+struct bom_form {
+	struct slice version; /* of the format's specification: "1.5"; empty: its default */
+	bool xml;             /* of CycloneDX */
+	bool findings;        /* with the report's findings: its vulnerabilities, its verdict, and what that stands on */
+};
+
 /* A document each, with a newline at its end. */
-void bom_write_json(const struct bom *bom, struct buffer *out); /* docs/sbom.schema.json */
-void bom_write_cyclonedx(const struct bom *bom, struct buffer *out);
-/* The same with the report's findings: its vulnerabilities, its verdict, and what that stands on. */
-void bom_write_cyclonedx_findings(const struct bom *bom, struct buffer *out);
-void bom_write_spdx_json(const struct bom *bom, struct buffer *out);
+void bom_write_json(const struct bom *bom, const struct bom_form *form, struct buffer *out);      /* docs/sbom.schema.json */
+void bom_write_cyclonedx(const struct bom *bom, const struct bom_form *form, struct buffer *out); /* 1.4 to 1.7 */
+void bom_write_spdx_json(const struct bom *bom, const struct bom_form *form, struct buffer *out);

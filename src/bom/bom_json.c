@@ -109,12 +109,13 @@ static void put_layers(struct writing *writing)
 	json_end_array(json);
 }
 
-void bom_write_json(const struct bom *bom, struct buffer *out)
+void bom_write_json(const struct bom *bom, const struct bom_form *form, struct buffer *out)
 {
 	const struct report *report = bom->report;
 	struct json_writer json;
 	struct writing writing = { bom, &json };
 
+	(void)form; /* there is one */
 	json_writer_init(&json, out, true);
 	json_begin_object(&json);
 	members_put_u64(&json, "schema_version", SCHEMA_VERSION);

@@ -2,7 +2,9 @@
 #include "base/test.h"
 #include "bom/bom.h"
 #include "bom/describe.h"
+#include "bom/stamp.h"
 #include "codec/json.h"
+#include "codec/xml.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 #define T(literal)                           \
@@ -222,20 +224,75 @@ TEST(references_are_unlike_each_other_and_from_the_tops_all_is_reached)
 	arena_done(&arena);
 }
 
-static void (*const writers[])(
-	const struct bom *bom, struct buffer *out) = { bom_write_json, bom_write_cyclonedx, bom_write_spdx_json };
+static const struct {
+	void (*write)(const struct bom *bom, const struct bom_form *form, struct buffer *out);
+	struct bom_form form;
+	const char *incomplete; /* what it says of a bill that is not whole */
+} writers[] = {
+	{ bom_write_json, { .xml = false }, "\"complete\": false" },
+	{ bom_write_cyclonedx, { .findings = true }, "\"aggregate\": \"incomplete\"" },
+	{ bom_write_cyclonedx, { .version = T("1.4") }, "\"aggregate\": \"incomplete\"" },
+	{ bom_write_cyclonedx, { .version = T("1.7"), .xml = true }, "<aggregate>incomplete</aggregate>" },
+	{ bom_write_spdx_json, { .version = T("2.3") }, "This document is incomplete" },
+};
 
-/* All keys and strings are skipped: what matters is that it is JSON. */
-static void check_json(struct slice text)
+/* All keys and strings are skipped: what matters is that it is JSON, or XML. */
+static void check_form(const struct bom_form *form, struct slice text)
 {
-	struct arena arena = ARENA_INIT;
+	cleanup_arena struct arena arena = ARENA_INIT;
+	const struct xml *root;
 	struct error err;
 	struct json json;
 
+	if (form->xml) {
+		CHECK_INT(xml_read(text, &arena, &root, &err), 0);
+		return;
+	}
 	json_init(&json, text, &arena);
 	json_skip(&json);
 	CHECK_INT(json_end(&json, &err), 0);
-	arena_done(&arena);
+}
+
+/* As a file takes it: in pieces, each of which is gone at once. */
+struct pieces {
+	struct buffer_drain drain;
+	struct buffer all;
+};
+
+static bool take_piece(struct buffer_drain *drain, struct slice bytes)
+{
+	return buffer_add_slice(&((struct pieces *)drain)->all, bytes);
+}
+
+TEST(a_document_that_is_written_while_it_is_made_is_the_same)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	struct found_package *many = arena_array(&arena, struct found_package, 3000);
+	struct report large = report;
+	struct bom bom;
+
+	for (size_t i = 0; i < 3000; i++)
+		many[i] = (struct found_package){ .package = { .type = PACKAGE_NPM,
+							  .name = arena_printf(&arena, "n%05zu", i),
+							  .version = S("1"),
+							  .licence = S("my own words"),
+							  .path = S("a/package.json") },
+			.purl = arena_printf(&arena, "pkg:npm/n%05zu@1", i) };
+	large.packages = many;
+	large.package_count = 3000;
+	bom_make(&large, &arena, &bom);
+	for (size_t i = 0; i < COUNT(writers); i++) {
+		struct pieces pieces = { .drain = { take_piece } };
+		struct buffer out = { .drain = &pieces.drain };
+		cleanup_buffer struct buffer whole = BUFFER_INIT(0);
+
+		writers[i].write(&bom, &writers[i].form, &out);
+		CHECK(buffer_flush(&out) && out.gone > 2u * BUFFER_DRAIN_BYTES);
+		writers[i].write(&bom, &writers[i].form, &whole);
+		CHECK(slice_equal(buffer_slice(&pieces.all), buffer_slice(&whole)));
+		buffer_done(&pieces.all);
+		buffer_done(&out);
+	}
 }
 
 TEST(the_same_report_gives_the_same_document_and_another_one_another)
@@ -247,20 +304,19 @@ TEST(the_same_report_gives_the_same_document_and_another_one_another)
 		struct bom bom;
 
 		bom_make(&report, &arena, &bom);
-		writers[i](&bom, &one);
+		writers[i].write(&bom, &writers[i].form, &one);
 		buffer_add_slice(&two, S("what stands before it"));
-		writers[i](&bom, &two);
+		writers[i].write(&bom, &writers[i].form, &two);
 		CHECK(slice_equal(buffer_slice(&one), slice_from(buffer_slice(&two), sizeof "what stands before it" - 1)));
-		check_json(buffer_slice(&one));
+		check_form(&writers[i].form, buffer_slice(&one));
 		other.created = S("2023-11-14T22:13:21Z");
 		bom_make(&other, &arena, &bom);
-		writers[i](&bom, &three);
-		CHECK(slice_find(buffer_slice(&one), S(DESCRIBE_NO_UUID)) < 0);
+		writers[i].write(&bom, &writers[i].form, &three);
 		CHECK_INT(three.len, one.len);
 		if (i) { /* the number is in the first lines */
 			ptrdiff_t at = slice_find(buffer_slice(&one), S("urn:uuid:"));
 
-			CHECK(at > 0 && memcmp(one.ptr + at, three.ptr + at, 9 + DESCRIBE_UUID_LEN) != 0);
+			CHECK(at > 0 && memcmp(one.ptr + at, three.ptr + at, 9 + STAMP_UUID_LEN) != 0);
 			CHECK(one.ptr[at + 9 + 14] == '8' && strchr("89ab", one.ptr[at + 9 + 19]));
 		}
 	}
@@ -279,18 +335,15 @@ TEST(a_bill_of_nothing_is_a_document)
 		struct bom bom;
 
 		bom_make(&nothing, &arena, &bom);
-		writers[i](&bom, &out);
-		check_json(buffer_slice(&out));
-		writers[i](&bom, &small);
+		writers[i].write(&bom, &writers[i].form, &out);
+		check_form(&writers[i].form, buffer_slice(&out));
+		writers[i].write(&bom, &writers[i].form, &small);
 		CHECK(small.full);
 	}
 }
 
 TEST(what_is_incomplete_is_said_in_each_document)
 {
-	static const char *const words[] = { "\"complete\": false", "\"aggregate\": \"incomplete\"",
-		"This document is incomplete" };
-
 	for (size_t i = 0; i < COUNT(writers); i++) {
 		cleanup_buffer struct buffer out = BUFFER_INIT(0), whole = BUFFER_INIT(0);
 		cleanup_arena struct arena arena = ARENA_INIT;
@@ -298,13 +351,13 @@ TEST(what_is_incomplete_is_said_in_each_document)
 		struct bom bom;
 
 		bom_make(&report, &arena, &bom);
-		writers[i](&bom, &out);
-		CHECK(slice_find(buffer_slice(&out), slice_from_text(words[i])) > 0);
+		writers[i].write(&bom, &writers[i].form, &out);
+		CHECK(slice_find(buffer_slice(&out), slice_from_text(writers[i].incomplete)) > 0);
 		CHECK(slice_find(buffer_slice(&out), S("line 1: no colon")) > 0);
 		complete.unread = false;
 		bom_make(&complete, &arena, &bom);
-		writers[i](&bom, &whole);
-		CHECK(slice_find(buffer_slice(&whole), slice_from_text(words[i])) < 0);
+		writers[i].write(&bom, &writers[i].form, &whole);
+		CHECK(slice_find(buffer_slice(&whole), slice_from_text(writers[i].incomplete)) < 0);
 	}
 }
 

@@ -1,15 +1,19 @@
 /* cyclonedx.h - inside this room: a CycloneDX document at work */
 #pragma once
+#include "bom/affected.h"
 #include "bom/describe.h"
-#include "codec/json.h"
+#include "bom/writer.h"
 
 #define CYCLONEDX_IMAGE_REF "image" /* purls begin otherwise */
 
 struct cyclonedx {
 	const struct bom *bom;
-	bool findings; /* it has the report's findings, besides the bill */
-	struct json_writer json;
-	struct arena arena;
+	unsigned version; /* 1.VERSION of the specification: 4 to 7 */
+	bool findings;    /* it has the report's findings, besides the bill */
+	struct writer out;
+	struct arena arena; /* of one thing: a component, a vulnerability */
+	struct arena lasting;
+	struct affected affected;
 };
 
 /* Of an array "properties" that is at work; nothing for an empty VALUE. docs/cyclonedx.md lists the names. */

@@ -85,22 +85,22 @@ static struct slice severity_of(enum rating rating)
 	return rating == RATING_MODERATE ? S("medium") : slice_from_text(rating_name(rating));
 }
 
-static struct slice method_of(struct slice vector)
+/* 1.4 is older than CVSS 4 and SSVC. */
+static struct slice method_of(const struct cyclonedx *writing, struct slice vector)
 {
-	return slice_starts_with(vector, S("CVSS:4."))    ? S("CVSSv4")
-	       : slice_starts_with(vector, S("CVSS:3.1")) ? S("CVSSv31")
+	return slice_starts_with(vector, S("CVSS:4."))    ? writing->version < 5 ? S("other") : S("CVSSv4")
+		  : slice_starts_with(vector, S("CVSS:3.1")) ? S("CVSSv31")
 	       : slice_starts_with(vector, S("CVSS:3."))  ? S("CVSSv3")
 							  : S("CVSSv2");
 }
 
-static void put_source(struct json_writer *json, struct slice name, struct slice url)
+static void put_source(struct writer *out, struct slice name, struct slice url)
 {
-	json_key(json, "source");
-	json_begin_object(json);
+	writer_begin(out, "source");
+	writer_member_if(out, "name", name);
 	if (describe_is_url(url))
-		json_member(json, "url", url);
-	json_member_if(json, "name", name);
-	json_end_object(json);
+		writer_member(out, "url", url);
+	writer_end(out);
 }
 
 /* "cvelistV5 (cna)": several speak in one feed. */
@@ -113,67 +113,64 @@ static struct slice speaker_of(struct cyclonedx *writing, const struct source_ra
 
 static void put_rating(struct cyclonedx *writing, const struct source_rating *said)
 {
-	struct json_writer *json = &writing->json;
+	struct writer *out = &writing->out;
 
-	json_begin_object(json);
-	put_source(json, speaker_of(writing, said), S(""));
+	writer_begin_item(out);
+	put_source(out, speaker_of(writing, said), S(""));
 	if (said->vector.len) {
-		json_key(json, "score");
-		json_put_double(json, said->score, 1);
+		writer_member_double(out, "score", said->score, 1);
 	}
-	json_member(json, "severity", said->vector.len && said->score <= 0 ? S("none") : severity_of(said->rating));
-	json_member(json, "method", said->vector.len ? method_of(said->vector) : S("other"));
-	json_member_if(json, "vector", said->vector);
+	writer_member(out, "severity", said->vector.len && said->score <= 0 ? S("none") : severity_of(said->rating));
+	writer_member(out, "method", said->vector.len ? method_of(writing, said->vector) : S("other"));
+	writer_member_if(out, "vector", said->vector);
 	if (!slice_equal(said->word, slice_from_text(rating_name(said->rating))))
-		json_member_if(json, "justification", said->word);
-	json_end_object(json);
+		writer_member_if(out, "justification", said->word);
+	writer_end(out);
 }
 
 /* Ours first: others take the first for the one that counts. */
 static void put_ratings(struct cyclonedx *writing, const struct finding *finding)
 {
-	struct json_writer *json = &writing->json;
+	struct writer *out = &writing->out;
 
-	json_key(json, "ratings");
-	json_begin_array(json);
-	json_begin_object(json);
-	put_source(json, S("plimsoll"), S(""));
-	json_member(json, "severity", severity_of(finding->rating));
-	json_member(json, "method", S("other"));
-	json_member_if(json, "justification", finding->reason);
-	json_end_object(json);
+	writer_begin_list(out, "ratings", "ratings", "rating");
+	writer_begin_item(out);
+	put_source(out, S("plimsoll"), S(""));
+	writer_member(out, "severity", severity_of(finding->rating));
+	writer_member(out, "method", S("other"));
+	writer_member_if(out, "justification", finding->reason);
+	writer_end(out);
 	for (size_t i = 0; i < finding->rating_count; i++)
 		put_rating(writing, &finding->ratings[i]);
 	if (finding->ssvc.len) {
-		json_begin_object(json);
-		put_source(json, S("CISA"), S(""));
-		json_member(json, "method", S("SSVC"));
-		json_member(json, "vector", finding->ssvc);
-		json_end_object(json);
+		writer_begin_item(out);
+		put_source(out, S("CISA"), S(""));
+		writer_member(out, "method", writing->version < 5 ? S("other") : S("SSVC"));
+		writer_member(out, "vector", finding->ssvc);
+		writer_end(out);
 	}
-	json_end_array(json);
+	writer_end(out);
 }
 
 /* ---- its names and pages */
 
 static void put_references(struct cyclonedx *writing, const struct finding *finding)
 {
-	struct json_writer *json = &writing->json;
+	struct writer *out = &writing->out;
 
 	if (finding->aliases.count == 0)
 		return;
-	json_key(json, "references");
-	json_begin_array(json);
+	writer_begin_list(out, "references", "references", "reference");
 	for (size_t i = 0; i < finding->aliases.count; i++) {
 		struct slice url;
 		const char *who = describe_flaw_name(finding->aliases.items[i], &writing->arena, &url);
 
-		json_begin_object(json);
-		json_member(json, "id", finding->aliases.items[i]);
-		put_source(json, slice_from_text(who), url);
-		json_end_object(json);
+		writer_begin_item(out);
+		writer_member(out, "id", finding->aliases.items[i]);
+		put_source(out, slice_from_text(who), url);
+		writer_end(out);
 	}
-	json_end_array(json);
+	writer_end(out);
 }
 
 static void put_cwes(struct cyclonedx *writing, const struct finding *finding)
@@ -188,45 +185,43 @@ static void put_cwes(struct cyclonedx *writing, const struct finding *finding)
 			number > 1u << 30)
 			continue;
 		if (!any) {
-			json_key(&writing->json, "cwes");
-			json_begin_array(&writing->json);
+			writer_begin_list(&writing->out, "cwes", "cwes", "cwe");
 			any = true;
 		}
-		json_put_u64(&writing->json, number);
+		writer_item_u64(&writing->out, number);
 	}
 	if (any)
-		json_end_array(&writing->json);
+		writer_end(&writing->out);
 }
 
-static void put_advisory(struct json_writer *json, struct slice title, struct slice url)
+static void put_advisory(struct writer *out, struct slice title, struct slice url)
 {
-	json_begin_object(json);
-	json_member_if(json, "title", title);
-	json_member(json, "url", url);
-	json_end_object(json);
+	writer_begin_item(out);
+	writer_member_if(out, "title", title);
+	writer_member(out, "url", url);
+	writer_end(out);
 }
 
 /* The bulletins, and the page to read. */
 static void put_advisories(struct cyclonedx *writing, const struct finding *finding)
 {
-	struct json_writer *json = &writing->json;
+	struct writer *out = &writing->out;
 	bool told = false;
 
 	if (finding->bulletins.count == 0 && !describe_is_url(finding->url))
 		return;
-	json_key(json, "advisories");
-	json_begin_array(json);
+	writer_begin_list(out, "advisories", "advisories", "advisory");
 	for (size_t i = 0; i < finding->bulletins.count; i++) {
 		struct slice url;
 
 		(void)describe_flaw_name(finding->bulletins.items[i], &writing->arena, &url);
 		if (url.len)
-			put_advisory(json, finding->bulletins.items[i], url);
+			put_advisory(out, finding->bulletins.items[i], url);
 		told = told || slice_equal(url, finding->url);
 	}
 	if (!told && describe_is_url(finding->url))
-		put_advisory(json, S(""), finding->url);
-	json_end_array(json);
+		put_advisory(out, S(""), finding->url);
+	writer_end(out);
 }
 
 /* ---- what is decided of it */
@@ -278,38 +273,37 @@ static void put_analysis(struct cyclonedx *writing, const struct finding *findin
 {
 	const struct slice parts[] = { saying->impact, finding->ruling ? saying->action : S(""), saying->notes };
 	cleanup_buffer struct buffer detail = BUFFER_INIT(1 << 20);
-	struct json_writer *json = &writing->json;
+	struct writer *out = &writing->out;
 
 	if (!finding->ruling)
 		return;
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
 		if (parts[i].len)
 			buffer_addf(&detail, "%s%.*s", detail.len ? "; " : "", SLICE_ARG(parts[i]));
-	json_key(json, "analysis");
-	json_begin_object(json);
-	json_member(json, "state", state_of(saying->status));
-	json_member_if(json, "justification", justification_of(saying->justification));
+	writer_begin(out, "analysis");
+	writer_member(out, "state", state_of(saying->status));
+	writer_member_if(out, "justification", justification_of(saying->justification));
 	if (finding->fixed_version.len && (saying->status == RULING_AFFECTED || saying->status == RULING_FIXED)) {
-		json_key(json, "response");
-		json_begin_array(json);
-		json_put_string(json, S("update"));
-		json_end_array(json);
+		writer_begin_list(out, "response", "responses", "response");
+		writer_item(out, S("update"));
+		writer_end(out);
 	}
-	json_member_if(json, "detail", buffer_slice(&detail));
-	json_member_if(json, "lastUpdated", describe_moment(finding->ruling->stated, &writing->arena));
-	json_end_object(json);
+	writer_member_if(out, "detail", buffer_slice(&detail));
+	if (writing->version >= 5)
+		writer_member_if(out, "lastUpdated", describe_moment(finding->ruling->stated, &writing->arena));
+	writer_end(out);
 }
 
 /* ---- which components have it */
 
-static void put_version(struct json_writer *json, struct slice version, struct slice status)
+static void put_version(struct writer *out, struct slice version, struct slice status)
 {
 	if (version.len == 0 || version.len > 1024)
 		return;
-	json_begin_object(json);
-	json_member(json, "version", version);
-	json_member(json, "status", status);
-	json_end_object(json);
+	writer_begin_item(out);
+	writer_member(out, "version", version);
+	writer_member(out, "status", status);
+	writer_end(out);
 }
 
 static struct slice version_status(const struct finding *finding, const struct saying *saying)
@@ -329,46 +323,33 @@ static void put_affected(struct cyclonedx *writing, const struct bom_component *
 	const struct saying *saying)
 {
 	const struct package *package = component->package;
-	struct json_writer *json = &writing->json;
+	struct writer *out = &writing->out;
 
-	json_begin_object(json);
-	json_member(json, "ref", component->ref);
-	json_key(json, "versions");
-	json_begin_array(json);
-	put_version(json, package->version, version_status(finding, saying));
+	writer_begin_item(out);
+	writer_member(out, "ref", component->ref);
+	writer_begin_list(out, "versions", "versions", "version");
+	put_version(out, package->version, version_status(finding, saying));
 	if (has_version_of_source(package) && !slice_equal(finding->fixed_version, package->version))
-		put_version(json, finding->fixed_version, S("unaffected"));
-	json_end_array(json);
-	json_end_object(json);
-}
-
-static bool is_about(const struct finding *finding, const struct bom_component *component)
-{
-	for (size_t i = 0; i < component->place_count; i++)
-		if (finding_is_about(finding, &component->places[i]))
-			return true;
-	return false;
+		put_version(out, finding->fixed_version, S("unaffected"));
+	writer_end(out);
+	writer_end(out);
 }
 
 static void put_affects(struct cyclonedx *writing, const struct finding *finding, const struct saying *saying)
 {
-	const struct bom *bom = writing->bom;
-	struct json_writer *json = &writing->json;
-	bool any = false;
+	struct affected *affected = &writing->affected;
+	struct writer *out = &writing->out;
 
-	json_key(json, "affects");
-	json_begin_array(json);
-	for (size_t i = 0; i < bom->component_count; i++)
-		if (is_about(finding, &bom->components[i])) {
-			put_affected(writing, &bom->components[i], finding, saying);
-			any = true;
-		}
-	if (!any) {
-		json_begin_object(json);
-		json_member(json, "ref", S(CYCLONEDX_IMAGE_REF));
-		json_end_object(json);
+	affected_find(affected, finding);
+	writer_begin_list(out, "affects", "affects", "target");
+	for (size_t i = 0; i < affected->count; i++)
+		put_affected(writing, &writing->bom->components[affected->found[i]], finding, saying);
+	if (affected->count == 0) {
+		writer_begin_item(out);
+		writer_member(out, "ref", S(CYCLONEDX_IMAGE_REF));
+		writer_end(out);
 	}
-	json_end_array(json);
+	writer_end(out);
 }
 
 /* ---- what there is no member for */
@@ -439,10 +420,9 @@ static void put_ruling(struct cyclonedx *writing, const struct finding *finding)
 
 static void put_properties(struct cyclonedx *writing, const struct finding *finding, size_t urgency)
 {
-	struct json_writer *json = &writing->json;
+	struct writer *out = &writing->out;
 
-	json_key(json, "properties");
-	json_begin_array(json);
+	writer_begin_list(out, "properties", "properties", "property");
 	if (urgency)
 		put_u64_property(writing, "plimsoll:urgency", urgency);
 	cyclonedx_put_property(writing, "plimsoll:rating", slice_from_text(rating_name(finding->rating)));
@@ -458,30 +438,31 @@ static void put_properties(struct cyclonedx *writing, const struct finding *find
 	put_all(writing, "plimsoll:bulletin", finding->bulletins);
 	put_places(writing, finding);
 	put_ruling(writing, finding);
-	json_end_array(json);
+	writer_end(out);
 }
 
 static void put_vulnerability(struct cyclonedx *writing, const struct finding *finding, size_t urgency)
 {
 	const struct report *report = writing->bom->report;
 	struct saying saying = saying_of(report, finding, &writing->arena);
-	struct json_writer *json = &writing->json;
+	struct writer *out = &writing->out;
 
-	json_begin_object(json);
-	json_member(json, "id", finding->id);
-	put_source(json, finding->source, finding->url);
+	writer_begin_item(out);
+	writer_member(out, "id", finding->id);
+	put_source(out, finding->source, finding->url);
 	put_references(writing, finding);
 	put_ratings(writing, finding);
 	put_cwes(writing, finding);
-	json_member_if(json, "description", finding->title);
-	json_member_if(json, "recommendation", finding->action);
+	writer_member_if(out, "description", finding->title);
+	writer_member_if(out, "recommendation", finding->action);
 	put_advisories(writing, finding);
-	json_member_if(json, "published", describe_moment(finding->published, &writing->arena));
-	json_member_if(json, "updated", describe_moment(finding->modified, &writing->arena));
+	writer_member_if(out, "published", describe_moment(finding->published, &writing->arena));
+	writer_member_if(out, "updated", describe_moment(finding->modified, &writing->arena));
 	put_analysis(writing, finding, &saying);
 	put_affects(writing, finding, &saying);
 	put_properties(writing, finding, urgency);
-	json_end_object(json);
+	writer_end(out);
+	arena_clear(&writing->arena);
 }
 
 void cyclonedx_put_vulnerabilities(struct cyclonedx *writing)
@@ -489,13 +470,12 @@ void cyclonedx_put_vulnerabilities(struct cyclonedx *writing)
 	const struct report *report = writing->bom->report;
 	size_t urgency = 0;
 
-	json_key(&writing->json, "vulnerabilities");
-	json_begin_array(&writing->json);
+	writer_begin_list(&writing->out, "vulnerabilities", "vulnerabilities", "vulnerability");
 	for (size_t i = 0; i < report->finding_count; i++)
 		if (report->findings[i].kind == FINDING_VULNERABILITY)
 			put_vulnerability(writing, &report->findings[i], ++urgency);
 	for (size_t i = 0; i < report->suppressed_count; i++)
 		if (report->suppressed[i].kind == FINDING_VULNERABILITY)
 			put_vulnerability(writing, &report->suppressed[i], 0);
-	json_end_array(&writing->json);
+	writer_end(&writing->out);
 }

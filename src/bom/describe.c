@@ -1,9 +1,7 @@
 /* describe.c - what the formats say alike of the image and of its packages */
 #include "bom/describe.h"
-#include "base/sha256.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 /* What people call it: the reference, or the target. */
 static struct slice image_name(const struct image *image)
@@ -191,19 +189,4 @@ bool describe_is_cpe(struct slice cpe)
 		}
 	}
 	return fields == 11 && cpe.ptr[cpe.len - 1] != '\\';
-}
-
-void describe_stamp(struct buffer *out, size_t start, size_t place)
-{
-	unsigned char digest[SHA256_SIZE];
-	char hex[SHA256_HEX_SIZE], text[DESCRIBE_UUID_LEN + 1];
-
-	if (out->full)
-		return;
-	sha256_of(slice_make(out->ptr + start, out->len - start), digest);
-	digest[6] = (unsigned char)((digest[6] & 0x0f) | 0x80);
-	digest[8] = (unsigned char)((digest[8] & 0x3f) | 0x80);
-	sha256_hex(digest, hex);
-	snprintf(text, sizeof text, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
-	memcpy(out->ptr + place, text, DESCRIBE_UUID_LEN);
 }

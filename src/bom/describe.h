@@ -2,8 +2,6 @@
 #pragma once
 #include "bom/bom.h"
 
-#define DESCRIBE_UUID_LEN 36
-
 /* The same; of a bill of materials what that one is a bill of. */
 struct slice describe_subject(const struct report *report);
 /* "pkg:oci/app@sha256%3A…?…", where the image has a name and a manifest's digest; else empty. */
@@ -30,8 +28,3 @@ const char *describe_flaw_name(struct slice name, struct arena *arena, struct sl
 bool describe_is_url(struct slice text);
 /* "2021-12-10T00:00:00Z" of a moment as RFC 3339 has it, or of a date; empty for what is neither. */
 struct slice describe_moment(struct slice text, struct arena *arena);
-
-/* Writes a UUID made of all bytes of OUT from START on over those at PLACE, which must be zeros: the same document has the same one.
- * Version 8 (RFC 9562): as version 5, of SHA-256. */
-void describe_stamp(struct buffer *out, size_t start, size_t place);
-#define DESCRIBE_NO_UUID "00000000-0000-0000-0000-000000000000"

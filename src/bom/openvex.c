@@ -3,6 +3,7 @@
 #include "bom/describe.h"
 #include "bom/members.h"
 #include "bom/saying.h"
+#include "bom/stamp.h"
 
 struct writing {
 	struct json_writer json;
@@ -146,20 +147,24 @@ static struct slice product_of(const struct image *image, struct arena *arena)
 	return purl.len ? purl : image->digest;
 }
 
-void bom_write_openvex(const struct report *report, struct slice author, struct buffer *out)
+struct request {
+	const struct report *report;
+	struct slice author;
+};
+
+static void write_document(const void *context, struct slice uuid, struct buffer *out)
 {
-	static const struct slice id = { "urn:uuid:" DESCRIBE_NO_UUID, sizeof "urn:uuid:" DESCRIBE_NO_UUID - 1 };
+	const struct request *request = context;
+	const struct report *report = request->report;
 	struct writing writing = { .report = report };
 	struct json_writer *json = &writing.json;
-	size_t start = out->len, place;
 
 	writing.product = product_of(report->image, &writing.arena);
 	json_writer_init(json, out, true);
 	json_begin_object(json);
 	json_member(json, "@context", S("https://openvex.dev/ns/v0.2.0"));
-	json_member(json, "@id", id);
-	place = out->len - 1 - DESCRIBE_UUID_LEN; /* before the closing quote */
-	json_member(json, "author", author);
+	json_member(json, "@id", arena_printf(&writing.arena, "urn:uuid:%.*s", SLICE_ARG(uuid)));
+	json_member(json, "author", request->author);
 	json_member(json, "timestamp", report->created);
 	members_put_u64(json, "version", 1);
 	json_member(json, "tooling", arena_printf(&writing.arena, "plimsoll %s", report->version));
@@ -172,6 +177,12 @@ void bom_write_openvex(const struct report *report, struct slice author, struct 
 	json_end_array(json);
 	json_end_object(json);
 	buffer_add_byte(out, '\n');
-	describe_stamp(out, start, place);
 	arena_done(&writing.arena);
+}
+
+void bom_write_openvex(const struct report *report, struct slice author, struct buffer *out)
+{
+	const struct request request = { report, author };
+
+	stamp_document(write_document, &request, out);
 }

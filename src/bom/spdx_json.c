@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "base/sha256.h"
 #include "bom/describe.h"
+#include "bom/stamp.h"
 #include "codec/json.h"
 
 #include <stdio.h>
@@ -435,11 +436,10 @@ static void name_components(struct writing *writing)
 	}
 }
 
-void bom_write_spdx_json(const struct bom *bom, struct buffer *out)
+static void write_document(const void *context, struct slice uuid, struct buffer *out)
 {
-	static const struct slice namespace = { "urn:uuid:" DESCRIBE_NO_UUID, sizeof "urn:uuid:" DESCRIBE_NO_UUID - 1 };
+	const struct bom *bom = context;
 	struct writing writing = { .bom = bom };
-	size_t start = out->len, place;
 
 	name_components(&writing);
 	json_writer_init(&writing.json, out, true);
@@ -448,8 +448,7 @@ void bom_write_spdx_json(const struct bom *bom, struct buffer *out)
 	json_member(&writing.json, "dataLicense", S("CC0-1.0"));
 	json_member(&writing.json, "SPDXID", S("SPDXRef-DOCUMENT"));
 	json_member(&writing.json, "name", describe_subject(bom->report));
-	json_member(&writing.json, "documentNamespace", namespace);
-	place = out->len - 1 - DESCRIBE_UUID_LEN; /* before the closing quote */
+	json_member(&writing.json, "documentNamespace", arena_printf(&writing.arena, "urn:uuid:%.*s", SLICE_ARG(uuid)));
 	put_creation(&writing);
 	put_incomplete(&writing);
 	put_packages(&writing);
@@ -457,7 +456,12 @@ void bom_write_spdx_json(const struct bom *bom, struct buffer *out)
 	put_extracted(&writing);
 	json_end_object(&writing.json);
 	buffer_add_byte(out, '\n');
-	describe_stamp(out, start, place);
 	free(writing.extracted);
 	arena_done(&writing.arena);
+}
+
+void bom_write_spdx_json(const struct bom *bom, const struct bom_form *form, struct buffer *out)
+{
+	(void)form;
+	stamp_document(write_document, bom, out);
 }

@@ -1,0 +1,286 @@
+/* writer.c - one document, as JSON or as XML */
+#include "bom/writer.h"
+#include "codec/xml_escape.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+void writer_init(struct writer *writer, struct buffer *out, enum writer_form form)
+{
+	*writer = (struct writer){ .form = form, .out = out };
+	json_writer_init(&writer->json, out, true);
+}
+
+static struct writer_level *innermost(struct writer *writer)
+{
+	assert(writer->depth > 0);
+	return &writer->levels[writer->depth - 1];
+}
+
+static void push(struct writer *writer, const char *element, const char *item, bool is_list)
+{
+	assert(writer->depth < JSON_DEPTH_MAX);
+	writer->levels[writer->depth++] = (struct writer_level){ .element = element, .item = item, .is_list = is_list };
+}
+
+/* ---- XML */
+
+static void close_tag(struct writer *writer)
+{
+	if (writer->tag_open)
+		buffer_add_byte(writer->out, '>');
+	writer->tag_open = false;
+}
+
+/* As deep as there are elements around it. */
+static void new_line(struct writer *writer, unsigned depth)
+{
+	unsigned tabs = 0;
+	char *room;
+
+	for (unsigned i = 0; i < depth; i++)
+		tabs += writer->levels[i].element != NULL;
+	room = buffer_extend(writer->out, tabs + 1);
+	if (!room)
+		return;
+	room[0] = '\n';
+	memset(room + 1, '\t', tabs);
+}
+
+/* "<name", on a line of its own. */
+static void open_tag(struct writer *writer, const char *name)
+{
+	close_tag(writer);
+	if (writer->depth > 0) {
+		for (unsigned i = writer->depth; i > 0; i--) { /* levels without an element hand it on to the one around them */
+			writer->levels[i - 1].has_children = true;
+			if (writer->levels[i - 1].element)
+				break;
+		}
+		new_line(writer, writer->depth);
+	}
+	buffer_add_byte(writer->out, '<');
+	buffer_add_slice(writer->out, slice_from_text(name));
+	writer->tag_open = true;
+}
+
+static void end_tag(struct writer *writer, const struct writer_level *level)
+{
+	if (writer->tag_open) {
+		buffer_add_slice(writer->out, S("/>"));
+		writer->tag_open = false;
+		return;
+	}
+	if (level->has_children)
+		new_line(writer, writer->depth - 1);
+	buffer_add_slice(writer->out, S("</"));
+	buffer_add_slice(writer->out, slice_from_text(level->element));
+	buffer_add_byte(writer->out, '>');
+}
+
+static void put_element(struct writer *writer, const char *name, struct slice text)
+{
+	open_tag(writer, name);
+	buffer_add_byte(writer->out, '>');
+	xml_escape(writer->out, text);
+	buffer_add_slice(writer->out, S("</"));
+	buffer_add_slice(writer->out, slice_from_text(name));
+	buffer_add_byte(writer->out, '>');
+	writer->tag_open = false;
+}
+
+/* ---- for a digest */
+
+/* Its length tells a value from the next one. */
+static void digest_value(struct writer *writer, struct slice value)
+{
+	uint64_t len = value.len;
+
+	buffer_add(writer->out, &len, sizeof len);
+	buffer_add_slice(writer->out, value);
+}
+
+static void digest_member(struct writer *writer, const char *key, struct slice value)
+{
+	digest_value(writer, slice_from_text(key));
+	digest_value(writer, value);
+}
+
+/* ---- each of them */
+
+void writer_begin_document(struct writer *writer, const char *element)
+{
+	if (writer->form == WRITER_JSON) {
+		json_begin_object(&writer->json);
+	} else if (writer->form == WRITER_XML) {
+		buffer_add_slice(writer->out, S("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"));
+		open_tag(writer, element);
+	}
+	push(writer, element, NULL, false);
+}
+
+void writer_end_document(struct writer *writer)
+{
+	writer_end(writer);
+	assert(writer->depth == 0);
+	buffer_add_byte(writer->out, '\n');
+}
+
+void writer_begin(struct writer *writer, const char *key)
+{
+	if (writer->form == WRITER_JSON) {
+		json_key(&writer->json, key);
+		json_begin_object(&writer->json);
+	} else if (writer->form == WRITER_XML) {
+		open_tag(writer, key);
+	} else {
+		digest_value(writer, slice_from_text(key));
+	}
+	push(writer, key, NULL, false);
+}
+
+void writer_begin_list(struct writer *writer, const char *key, const char *element, const char *item)
+{
+	if (writer->form == WRITER_JSON) {
+		json_key(&writer->json, key);
+		json_begin_array(&writer->json);
+	} else if (writer->form == WRITER_DIGEST) {
+		digest_value(writer, slice_from_text(key));
+	} else if (element) {
+		open_tag(writer, element);
+	}
+	push(writer, element, item, true);
+}
+
+void writer_begin_item(struct writer *writer)
+{
+	const char *item = innermost(writer)->item;
+
+	assert(innermost(writer)->is_list);
+	if (writer->form == WRITER_JSON)
+		json_begin_object(&writer->json);
+	else if (writer->form == WRITER_XML && item)
+		open_tag(writer, item);
+	push(writer, item, NULL, false);
+}
+
+void writer_end(struct writer *writer)
+{
+	const struct writer_level *level = innermost(writer);
+
+	if (writer->form == WRITER_DIGEST)
+		buffer_add_byte(writer->out, '\0');
+	else if (writer->form == WRITER_JSON && level->is_list)
+		json_end_array(&writer->json);
+	else if (writer->form == WRITER_JSON)
+		json_end_object(&writer->json);
+	else if (level->element)
+		end_tag(writer, level);
+	writer->depth--;
+}
+
+void writer_attribute(struct writer *writer, const char *key, struct slice value)
+{
+	if (writer->form == WRITER_JSON)
+		json_member(&writer->json, key, value);
+	else if (writer->form == WRITER_DIGEST)
+		digest_member(writer, key, value);
+	if (writer->form != WRITER_XML)
+		return;
+	assert(writer->tag_open);
+	buffer_add_byte(writer->out, ' ');
+	buffer_add_slice(writer->out, slice_from_text(key));
+	buffer_add_slice(writer->out, S("=\""));
+	xml_escape_attribute(writer->out, value);
+	buffer_add_byte(writer->out, '"');
+}
+
+void writer_member(struct writer *writer, const char *key, struct slice value)
+{
+	if (writer->form == WRITER_JSON)
+		json_member(&writer->json, key, value);
+	else if (writer->form == WRITER_XML)
+		put_element(writer, key, value);
+	else
+		digest_member(writer, key, value);
+}
+
+void writer_member_if(struct writer *writer, const char *key, struct slice value)
+{
+	if (value.len)
+		writer_member(writer, key, value);
+}
+
+static struct slice decimal(char room[24], uint64_t value)
+{
+	return slice_make(room, (size_t)snprintf(room, 24, "%" PRIu64, value));
+}
+
+void writer_member_u64(struct writer *writer, const char *key, uint64_t value)
+{
+	char digits[24];
+
+	if (writer->form == WRITER_JSON)
+		json_member_u64(&writer->json, key, value);
+	else
+		writer_member(writer, key, decimal(digits, value));
+}
+
+void writer_member_double(struct writer *writer, const char *key, double value, int decimals)
+{
+	char digits[64];
+	int len;
+
+	if (writer->form == WRITER_JSON) {
+		json_key(&writer->json, key);
+		json_put_double(&writer->json, value, decimals);
+		return;
+	}
+	len = snprintf(digits, sizeof digits, "%.*f", decimals, value);
+	writer_member(writer, key, slice_make(digits, len > 0 && (size_t)len < sizeof digits ? (size_t)len : 0));
+}
+
+void writer_text(struct writer *writer, const char *key, struct slice value)
+{
+	if (writer->form == WRITER_JSON)
+		json_member(&writer->json, key, value);
+	else if (writer->form == WRITER_DIGEST)
+		digest_member(writer, key, value);
+	if (writer->form != WRITER_XML)
+		return;
+	close_tag(writer);
+	xml_escape(writer->out, value);
+}
+
+void writer_item(struct writer *writer, struct slice value)
+{
+	if (writer->form == WRITER_JSON)
+		json_put_string(&writer->json, value);
+	else if (writer->form == WRITER_XML)
+		put_element(writer, innermost(writer)->item, value);
+	else
+		digest_value(writer, value);
+}
+
+void writer_item_u64(struct writer *writer, uint64_t value)
+{
+	char digits[24];
+
+	if (writer->form == WRITER_JSON)
+		json_put_u64(&writer->json, value);
+	else
+		writer_item(writer, decimal(digits, value));
+}
+
+void writer_item_ref(struct writer *writer, struct slice value)
+{
+	if (writer->form != WRITER_XML) {
+		writer_item(writer, value);
+		return;
+	}
+	open_tag(writer, innermost(writer)->item);
+	writer_attribute(writer, "ref", value);
+	buffer_add_slice(writer->out, S("/>"));
+	writer->tag_open = false;
+}

@@ -1,0 +1,109 @@
+/* xml_escape.c - texts of others as text of XML 1.0 */
+#include "codec/xml_escape.h"
+#include "codec/utf8.h"
+
+static bool is_plain(unsigned char byte, bool attribute)
+{
+	switch (byte) {
+	case '&':
+	case '<':
+	case '>':
+	case '"':
+	case '\'':
+	case 0x7f:
+		return false;
+	case '\t':
+	case '\n':
+		return !attribute;
+	default:
+		return byte >= 0x20;
+	}
+}
+
+/* How much of AT can be written as it is. */
+static size_t plain_length(const char *at, const char *stop, bool attribute)
+{
+	const char *start = at;
+
+	while (at < stop) {
+		unsigned char byte = (unsigned char)*at;
+		size_t len;
+
+		if (byte < 0x80) {
+			if (!is_plain(byte, attribute))
+				break;
+			at++;
+			continue;
+		}
+		len = utf8_sequence(at, stop);
+		if (len == 0 || (byte == 0xc2 && (unsigned char)at[1] < 0xa0) ||
+			(byte == 0xef && (unsigned char)at[1] == 0xbf && (unsigned char)at[2] >= 0xbe))
+			break;
+		at += len;
+	}
+	return (size_t)(at - start);
+}
+
+static void put_byte(struct buffer *out, unsigned char byte)
+{
+	switch (byte) {
+	case '&':
+		buffer_add_slice(out, S("&amp;"));
+		break;
+	case '<':
+		buffer_add_slice(out, S("&lt;"));
+		break;
+	case '>':
+		buffer_add_slice(out, S("&gt;"));
+		break;
+	case '"':
+		buffer_add_slice(out, S("&quot;"));
+		break;
+	case '\'':
+		buffer_add_slice(out, S("&#39;"));
+		break;
+	case '\t':
+	case '\n':
+	case '\r':
+	case 0x7f:
+		buffer_addf(out, "&#%u;", byte);
+		break;
+	default:
+		buffer_add_slice(out, S("\xef\xbf\xbd"));
+	}
+}
+
+static void escape(struct buffer *out, struct slice text, bool attribute)
+{
+	const char *at = text.len ? text.ptr : "", *stop = at + text.len;
+
+	while (at < stop) {
+		size_t plain = plain_length(at, stop, attribute), len;
+
+		if (plain)
+			buffer_add(out, at, plain);
+		at += plain;
+		if (at == stop)
+			break;
+		len = (unsigned char)*at < 0x80 ? 0 : utf8_sequence(at, stop);
+		if (len == 2) { /* C1: what else is well-formed is plain, but for the two that are no characters */
+			buffer_addf(out, "&#%u;", (unsigned char)at[1]);
+			at += 2;
+		} else if (len == 3) {
+			buffer_add_slice(out, S("\xef\xbf\xbd"));
+			at += 3;
+		} else {
+			put_byte(out, (unsigned char)*at++);
+		}
+	}
+}
+
+void xml_escape(struct buffer *out, struct slice text)
+{
+	escape(out, text, false);
+}
+
+void xml_escape_attribute(struct buffer *out, struct slice value)
+{
+	escape(out, value, true);
+}
