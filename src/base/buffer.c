@@ -67,13 +67,19 @@ void buffer_reserve(struct buffer *buffer, size_t len)
 
 bool buffer_vaddf(struct buffer *buffer, const char *format, va_list arguments)
 {
+	size_t have = buffer->capacity - buffer->len;
 	va_list again;
 	char *room;
 	int length;
 
+	/* Into the room that there is: nearly always that is enough, and the text is made once. */
 	va_copy(again, arguments);
-	length = vsnprintf(NULL, 0, format, again);
+	length = vsnprintf(have ? buffer->ptr + buffer->len : NULL, have, format, again);
 	va_end(again);
+	if (length >= 0 && (size_t)length < have && !buffer->full && !is_beyond(buffer, (size_t)length + 1)) {
+		buffer->len += (size_t)length;
+		return true;
+	}
 	room = length < 0 ? NULL : buffer_extend(buffer, (size_t)length + 1);
 	if (!room)
 		return false;

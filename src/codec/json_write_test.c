@@ -152,3 +152,27 @@ TEST(json_writes_members_in_one)
 	json_end_object(&json);
 	CHECK_SLICE(buffer_slice(&out), "{\"b\":true,\"n\":18446744073709551615,\"t\":[\"a\",\"\\\"\"],\"u\":[\"a\"],\"v\":[]}");
 }
+
+/* printf is asked what it makes of the same numbers. */
+TEST(numbers_are_written_as_printf_does)
+{
+	uint64_t random = 1;
+
+	for (int i = 0; i < 200000; i++) {
+		cleanup_buffer struct buffer got = BUFFER_INIT(0), want = BUFFER_INIT(0);
+		struct json_writer json;
+		int decimals = i % 8;
+		double value;
+
+		random = random * 6364136223846793005u + 1442695040888963407u;
+		value = (double)(random >> 33) / (double)(1u << (random >> 20 & 31)); /* many lie right between two */
+		if (i % 16 == 0)
+			value = -value;
+		if (i % 5 == 0)
+			value = (double)(random >> 50) / 1000;
+		json_writer_init(&json, &got, false);
+		json_put_double(&json, value, decimals);
+		buffer_addf(&want, "%.*f", decimals, value);
+		CHECK(slice_equal(buffer_slice(&got), buffer_slice(&want)));
+	}
+}
