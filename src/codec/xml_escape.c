@@ -2,27 +2,26 @@
 #include "codec/xml_escape.h"
 #include "codec/utf8.h"
 
-static bool is_plain(unsigned char byte, bool attribute)
-{
-	switch (byte) {
-	case '&':
-	case '<':
-	case '>':
-	case '"':
-	case '\'':
-	case 0x7f:
-		return false;
-	case '\t':
-	case '\n':
-		return !attribute;
-	default:
-		return byte >= 0x20;
-	}
-}
+#define ALWAYS 1
+#define IN_ATTRIBUTES 2
+
+/* Of ASCII, what has to be escaped. */
+static const unsigned char special[128] = {
+	[0 ... 31] = ALWAYS,
+	['\t'] = IN_ATTRIBUTES,
+	['\n'] = IN_ATTRIBUTES,
+	['&'] = ALWAYS,
+	['<'] = ALWAYS,
+	['>'] = ALWAYS,
+	['"'] = ALWAYS,
+	['\''] = ALWAYS,
+	[0x7f] = ALWAYS,
+};
 
 /* How much of AT can be written as it is. */
 static size_t plain_length(const char *at, const char *stop, bool attribute)
 {
+	unsigned char escaped = attribute ? ALWAYS | IN_ATTRIBUTES : ALWAYS;
 	const char *start = at;
 
 	while (at < stop) {
@@ -30,7 +29,7 @@ static size_t plain_length(const char *at, const char *stop, bool attribute)
 		size_t len;
 
 		if (byte < 0x80) {
-			if (!is_plain(byte, attribute))
+			if (special[byte] & escaped)
 				break;
 			at++;
 			continue;
