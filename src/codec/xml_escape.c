@@ -7,9 +7,10 @@
 
 /* Of ASCII, what has to be escaped. */
 static const unsigned char special[128] = {
-	[0 ... 31] = ALWAYS,
+	[0 ... '\b'] = ALWAYS,
 	['\t'] = IN_ATTRIBUTES,
 	['\n'] = IN_ATTRIBUTES,
+	['\v' ... 31] = ALWAYS,
 	['&'] = ALWAYS,
 	['<'] = ALWAYS,
 	['>'] = ALWAYS,
