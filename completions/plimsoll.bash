@@ -45,6 +45,8 @@ _plimsoll()
 			' cache') command=cache ;;
 			'cache status') command='cache status' ;;
 			'cache clean') command='cache clean' ;;
+			' config') command=config ;;
+			'config show') command='config show' ;;
 			' compare-versions') command=compare-versions ;;
 			' cvss') command=cvss ;;
 			' purl') command=purl ;;
@@ -82,6 +84,7 @@ _plimsoll()
 	'scan --jobs' | 'scan -j') words='' ;;
 	'scan --username') words='' ;;
 	'scan --cacert') words='FILES' ;;
+	'scan --config') words='FILES' ;;
 	'sbom --format' | 'sbom -f') words='table json cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 spdx-json' ;;
 	'sbom --output' | 'sbom -o') words='FILES' ;;
 	'sbom --platform') words='' ;;
@@ -91,6 +94,7 @@ _plimsoll()
 	'sbom --jobs' | 'sbom -j') words='' ;;
 	'sbom --username') words='' ;;
 	'sbom --cacert') words='FILES' ;;
+	'sbom --config') words='FILES' ;;
 	'explain --format' | 'explain -f') words='text json' ;;
 	'explain --severity-source') words='' ;;
 	'explain --vex') words='FILES' ;;
@@ -105,6 +109,7 @@ _plimsoll()
 	'explain --jobs' | 'explain -j') words='' ;;
 	'explain --username') words='' ;;
 	'explain --cacert') words='FILES' ;;
+	'explain --config') words='FILES' ;;
 	'vex --output' | 'vex -o') words='FILES' ;;
 	'vex --author') words='' ;;
 	'vex --vex') words='FILES' ;;
@@ -118,6 +123,7 @@ _plimsoll()
 	'vex --jobs' | 'vex -j') words='' ;;
 	'vex --username') words='' ;;
 	'vex --cacert') words='FILES' ;;
+	'vex --config') words='FILES' ;;
 	'registry list --format' | 'registry list -f') words='text json' ;;
 	'registry list --username') words='' ;;
 	'registry list --cacert') words='FILES' ;;
@@ -126,6 +132,7 @@ _plimsoll()
 	'registry list --tags-max') words='' ;;
 	'registry list --via') words='' ;;
 	'registry list --rate') words='' ;;
+	'registry list --config') words='FILES' ;;
 	'registry scan --format' | 'registry scan -f') words='text json' ;;
 	'registry scan --scanners') words='vuln config account secret malware' ;;
 	'registry scan --secret-rules') words='FILES' ;;
@@ -158,269 +165,309 @@ _plimsoll()
 	'registry scan --jobs' | 'registry scan -j') words='' ;;
 	'registry scan --timeout') words='' ;;
 	'registry scan --repeat') words='' ;;
+	'registry scan --config') words='FILES' ;;
 	'db status --format' | 'db status -f') words='text json' ;;
 	'db status --db') words='FILES' ;;
+	'db status --config') words='FILES' ;;
 	'db build --from') words='FILES' ;;
 	'db build --output' | 'db build -o') words='FILES' ;;
 	'db build --name') words='' ;;
 	'db build --as-of') words='' ;;
+	'db build --config') words='FILES' ;;
 	'db update --feeds') words='' ;;
 	'db update --feed-list') words='FILES' ;;
 	'db update --timeout') words='' ;;
 	'db update --tries') words='' ;;
 	'db update --jobs' | 'db update -j') words='' ;;
+	'db update --config') words='FILES' ;;
 	'db search --format' | 'db search -f') words='text json' ;;
 	'db search --db') words='FILES' ;;
 	'db search --distro') words='' ;;
+	'db search --config') words='FILES' ;;
 	'db verify --db') words='FILES' ;;
+	'db verify --config') words='FILES' ;;
+	'db rollback --config') words='FILES' ;;
 	'db export --db') words='FILES' ;;
 	'db export --key') words='FILES' ;;
+	'db export --config') words='FILES' ;;
 	'db import --key') words='FILES' ;;
+	'db import --config') words='FILES' ;;
 	'db delta --key') words='FILES' ;;
 	'db delta --output' | 'db delta -o') words='FILES' ;;
+	'db delta --config') words='FILES' ;;
 	'db push --username') words='' ;;
 	'db push --cacert') words='FILES' ;;
 	'db push --db') words='FILES' ;;
 	'db push --key') words='FILES' ;;
 	'db push --delta-from') words='FILES' ;;
 	'db push --timeout') words='' ;;
+	'db push --config') words='FILES' ;;
 	'db pull --username') words='' ;;
 	'db pull --cacert') words='FILES' ;;
 	'db pull --key') words='FILES' ;;
 	'db pull --timeout') words='' ;;
+	'db pull --config') words='FILES' ;;
 	'rules list --format' | 'rules list -f') words='text json' ;;
 	'rules list --rules') words='FILES' ;;
 	'rules list --standard') words='iso27002-2013 iso27002-2022 iso27002 cis-docker disa nist-800-190 pci-dss-4' ;;
+	'rules list --config') words='FILES' ;;
 	'rules show --format' | 'rules show -f') words='text json' ;;
 	'rules show --rules') words='FILES' ;;
+	'rules show --config') words='FILES' ;;
 	'rules test --rules') words='FILES' ;;
+	'rules test --config') words='FILES' ;;
+	'policy check --config') words='FILES' ;;
 	'policy show --format' | 'policy show -f') words='text json' ;;
+	'policy show --config') words='FILES' ;;
+	'policy test --config') words='FILES' ;;
 	'cache status --format' | 'cache status -f') words='text json' ;;
 	'cache status --cache-dir') words='FILES' ;;
+	'cache status --config') words='FILES' ;;
 	'cache clean --cache-dir') words='FILES' ;;
 	'cache clean --keep') words='' ;;
+	'cache clean --config') words='FILES' ;;
+	'config show --format' | 'config show -f') words='text json' ;;
+	'config show --config') words='FILES' ;;
+	'compare-versions --config') words='FILES' ;;
+	'cvss --config') words='FILES' ;;
+	'purl --config') words='FILES' ;;
+	'completion --config') words='FILES' ;;
 	'version --format' | 'version -f') words='text json' ;;
+	'version --config') words='FILES' ;;
+	'help --config') words='FILES' ;;
 	'scan '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --output -o --list-all-pkgs --all-layers --unaccounted --scanners --secret-rules --yara --signatures --clamd --compliance --password-budget --wordlist --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --show-suppressed --policy --fail-on --exit-code --rules --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --output -o --wide --list-all-pkgs --all-layers --unaccounted --scanners --secret-rules --yara --signatures --clamd --compliance --password-budget --wordlist --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --show-suppressed --policy --fail-on --exit-code --rules --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'sbom '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --output -o --unaccounted --platform --distro --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --output -o --wide --unaccounted --platform --distro --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'explain '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --severity-source --vex --ignore-file --ignorefile --replay --policy --platform --db --distro --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --severity-source --vex --ignore-file --ignorefile --replay --policy --platform --db --distro --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'vex '*)
 		if [[ $current == -* ]]; then
-			words='--output -o --author --vex --ignore-file --ignorefile --policy --platform --db --distro --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --quiet -q --verbose -v --help -h '
+			words='--output -o --author --vex --ignore-file --ignorefile --policy --platform --db --distro --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'registry list '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --username --password-stdin --cacert --insecure --include --exclude --tags --tags-max --via --rate --quiet -q --verbose -v --help -h '
+			words='--format -f --username --password-stdin --cacert --insecure --include --exclude --tags --tags-max --via --rate --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'registry scan '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --scanners --secret-rules --yara --signatures --clamd --password-budget --wordlist --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --policy --fail-on --exit-code --rules --platform --db --max-data-age --cache-dir --no-cache --username --password-stdin --cacert --insecure --include --exclude --tags-max --newer-than --via --rate --output -o --jobs -j --timeout --fresh --repeat --no-progress --quiet -q --verbose -v --help -h '
+			words='--format -f --scanners --secret-rules --yara --signatures --clamd --password-budget --wordlist --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --policy --fail-on --exit-code --rules --platform --db --max-data-age --cache-dir --no-cache --username --password-stdin --cacert --insecure --include --exclude --tags-max --newer-than --via --rate --output -o --jobs -j --timeout --fresh --repeat --no-progress --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'db status '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --db --quiet -q --verbose -v --help -h '
+			words='--format -f --db --config --quiet -q --verbose -v --help -h '
 		else
 			words=''
 		fi ;;
 	'db build '*)
 		if [[ $current == -* ]]; then
-			words='--from --output -o --strict --name --as-of --partial --no-progress --quiet -q --verbose -v --help -h '
+			words='--from --output -o --strict --name --as-of --partial --no-progress --config --quiet -q --verbose -v --help -h '
 		else
 			words=''
 		fi ;;
 	'db update '*)
 		if [[ $current == -* ]]; then
-			words='--offline --feeds --feed-list --list --timeout --tries --jobs -j --no-progress --quiet -q --verbose -v --help -h '
+			words='--offline --feeds --feed-list --list --timeout --tries --jobs -j --no-progress --config --quiet -q --verbose -v --help -h '
 		else
 			words=''
 		fi ;;
 	'db search '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --db --distro --quiet -q --verbose -v --help -h '
+			words='--format -f --db --distro --config --quiet -q --verbose -v --help -h '
 		else
 			words=''
 		fi ;;
 	'db verify '*)
 		if [[ $current == -* ]]; then
-			words='--db --quiet -q --verbose -v --help -h '
+			words='--db --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'db rollback '*)
 		if [[ $current == -* ]]; then
-			words='--quiet -q --verbose -v --help -h '
+			words='--config --quiet -q --verbose -v --help -h '
 		else
 			words=''
 		fi ;;
 	'db export '*)
 		if [[ $current == -* ]]; then
-			words='--db --key --quiet -q --verbose -v --help -h '
+			words='--db --key --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'db import '*)
 		if [[ $current == -* ]]; then
-			words='--key --unsigned --allow-older --quiet -q --verbose -v --help -h '
+			words='--key --unsigned --allow-older --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'db delta '*)
 		if [[ $current == -* ]]; then
-			words='--key --output -o --quiet -q --verbose -v --help -h '
+			words='--key --output -o --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'db push '*)
 		if [[ $current == -* ]]; then
-			words='--username --password-stdin --cacert --insecure --db --key --delta-from --timeout --quiet -q --verbose -v --help -h '
+			words='--username --password-stdin --cacert --insecure --db --key --delta-from --timeout --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'db pull '*)
 		if [[ $current == -* ]]; then
-			words='--username --password-stdin --cacert --insecure --key --unsigned --allow-older --timeout --quiet -q --verbose -v --help -h '
+			words='--username --password-stdin --cacert --insecure --key --unsigned --allow-older --timeout --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'rules list '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --rules --standard --quiet -q --verbose -v --help -h '
+			words='--format -f --rules --standard --config --quiet -q --verbose -v --help -h '
 		else
 			words=''
 		fi ;;
 	'rules show '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --rules --quiet -q --verbose -v --help -h '
+			words='--format -f --rules --config --quiet -q --verbose -v --help -h '
 		else
 			words=''
 		fi ;;
 	'rules test '*)
 		if [[ $current == -* ]]; then
-			words='--rules --quiet -q --verbose -v --help -h '
+			words='--rules --config --quiet -q --verbose -v --help -h '
 		else
 			words=''
 		fi ;;
 	'policy check '*)
 		if [[ $current == -* ]]; then
-			words='--quiet -q --verbose -v --help -h '
+			words='--config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'policy show '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --quiet -q --verbose -v --help -h '
+			words='--format -f --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'policy test '*)
 		if [[ $current == -* ]]; then
-			words='--quiet -q --verbose -v --help -h '
+			words='--config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'cache status '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --cache-dir --quiet -q --verbose -v --help -h '
+			words='--format -f --cache-dir --config --quiet -q --verbose -v --help -h '
 		else
 			words=''
 		fi ;;
 	'cache clean '*)
 		if [[ $current == -* ]]; then
-			words='--cache-dir --keep --quiet -q --verbose -v --help -h '
+			words='--cache-dir --keep --config --quiet -q --verbose -v --help -h '
 		else
 			words=''
 		fi ;;
+	'config show '*)
+		if [[ $current == -* ]]; then
+			words='--format -f --config --quiet -q --verbose -v --help -h '
+		else
+			words='scan sbom explain vex registry-list registry-scan db-update'
+		fi ;;
 	'compare-versions '*)
 		if [[ $current == -* ]]; then
-			words='--quiet -q --verbose -v --help -h '
+			words='--config --quiet -q --verbose -v --help -h '
 		else
 			words='apk bitnami cargo composer conan cpe cran deb gem go hackage hex maven npm nuget openssl pacman pep440 pub rpm semver'
 		fi ;;
 	'cvss '*)
 		if [[ $current == -* ]]; then
-			words='--quiet -q --verbose -v --help -h '
+			words='--config --quiet -q --verbose -v --help -h '
 		else
 			words=''
 		fi ;;
 	'purl '*)
 		if [[ $current == -* ]]; then
-			words='--quiet -q --verbose -v --help -h '
+			words='--config --quiet -q --verbose -v --help -h '
 		else
 			words=''
 		fi ;;
 	'completion '*)
 		if [[ $current == -* ]]; then
-			words='--quiet -q --verbose -v --help -h '
+			words='--config --quiet -q --verbose -v --help -h '
 		else
 			words='bash fish zsh'
 		fi ;;
 	'version '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --quiet -q --verbose -v --help -h '
+			words='--format -f --config --quiet -q --verbose -v --help -h '
 		else
 			words=''
 		fi ;;
 	'help '*)
 		if [[ $current == -* ]]; then
-			words='--quiet -q --verbose -v --help -h '
+			words='--config --quiet -q --verbose -v --help -h '
 		else
 			words='scan db cache compare-versions cvss purl completion version'
 		fi ;;
 	'registry '*)
 		if [[ $current == -* ]]; then
-			words='--quiet -q --verbose -v --help -h --version '
+			words='--config --quiet -q --verbose -v --help -h --version '
 		else
 			words='list scan '
 		fi ;;
 	'db '*)
 		if [[ $current == -* ]]; then
-			words='--quiet -q --verbose -v --help -h --version '
+			words='--config --quiet -q --verbose -v --help -h --version '
 		else
 			words='status build update search verify rollback export import delta push pull '
 		fi ;;
 	'rules '*)
 		if [[ $current == -* ]]; then
-			words='--quiet -q --verbose -v --help -h --version '
+			words='--config --quiet -q --verbose -v --help -h --version '
 		else
 			words='list show test '
 		fi ;;
 	'policy '*)
 		if [[ $current == -* ]]; then
-			words='--quiet -q --verbose -v --help -h --version '
+			words='--config --quiet -q --verbose -v --help -h --version '
 		else
 			words='check show test '
 		fi ;;
 	'cache '*)
 		if [[ $current == -* ]]; then
-			words='--quiet -q --verbose -v --help -h --version '
+			words='--config --quiet -q --verbose -v --help -h --version '
 		else
 			words='status clean '
 		fi ;;
+	'config '*)
+		if [[ $current == -* ]]; then
+			words='--config --quiet -q --verbose -v --help -h --version '
+		else
+			words='show '
+		fi ;;
 	' '*)
 		if [[ $current == -* ]]; then
-			words='--quiet -q --verbose -v --help -h --version '
+			words='--config --quiet -q --verbose -v --help -h --version '
 		else
-			words='scan sbom explain vex registry db rules policy cache compare-versions cvss purl completion version help '
+			words='scan sbom explain vex registry db rules policy cache config compare-versions cvss purl completion version help '
 		fi ;;
 	esac
 	if [[ $words == FILES && $current != -* ]]; then

@@ -1,12 +1,14 @@
-/* debug_man.c - plimsoll debug man: the manual page, from the tables of commands and options and a few words here */
+/* debug_man.c - plimsoll debug man: the manual pages, from the tables of commands and options and a few words here */
 #include "base/buffer.h"
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/say.h"
+#include "report/formats.h"
 
 #include <ctype.h>
 
 #define PAGE_BYTES_MAX (1u << 18)
+#define FORMATS_BYTES_MAX 1024u
 
 static const char head[] =
 	".\\\" made by plimsoll debug man from the tables of commands and options; tools/check-options --update writes it anew\n"
@@ -46,6 +48,14 @@ static const char tail[] =
 	".PP\n"
 	"The json format is described by\n"
 	".IR docs/report.schema.json .\n"
+	".SH FORMATS\n"
+	"Of\n"
+	".BR \"plimsoll scan \\-\\-format\" :\n"
+	"@FORMATS@"
+	".PP\n"
+	"Of\n"
+	".BR \"plimsoll sbom \\-\\-format\" :\n"
+	"@BOM_FORMATS@"
 	".SH EXIT STATUS\n"
 	".TP\n"
 	".B 0\n"
@@ -81,6 +91,11 @@ static const char tail[] =
 	".B SOURCE_DATE_EPOCH\n"
 	"Seconds since 1970 that reports and stores give as their time.\n"
 	".TP\n"
+	".B XDG_CONFIG_HOME, PLIMSOLL_SYSCONFDIR\n"
+	"Configuration is read from plimsoll/plimsoll.yaml below the one, without it from ~/.config/plimsoll/plimsoll.yaml, then "
+	"from "
+	"plimsoll.yaml in the other, without it in /etc/plimsoll.\n"
+	".TP\n"
 	".B XDG_CACHE_HOME\n"
 	"Evidence is kept in plimsoll below it; without it in ~/.cache/plimsoll.\n"
 	".TP\n"
@@ -98,7 +113,10 @@ static const char tail[] =
 	"The same without a file.\n"
 	".TP\n"
 	".B plimsoll scan \\-\\-fail\\-on high \\-o json=report.json oci:build/image\n"
-	"End with 2 when anything is rated high or worse; print the table and write the JSON report besides.\n";
+	"End with 2 when anything is rated high or worse; print the table and write the JSON report besides.\n"
+	".SH SEE ALSO\n"
+	".BR plimsoll.yaml (5),\n"
+	".BR plimsoll-policy (5)\n";
 
 /* Text for troff: dashes that can be copied, no escapes, no line that looks like a request. */
 static void add_text(struct buffer *out, struct slice text)
@@ -178,16 +196,21 @@ static bool is_common(const struct option *option)
 	return option->commands == UINT64_MAX;
 }
 
-static void write_command(struct buffer *out, enum command_id id)
+static void write_about(struct buffer *out, const struct command *command)
 {
-	const struct command *command = command_of(id);
-
-	buffer_addf(out, ".SS plimsoll %s %s\n", command_words(id), command->operands);
 	buffer_addf(out, "%c", toupper((unsigned char)command->about[0]));
 	add_text(out, slice_from_text(command->about + 1));
 	buffer_add_slice(out, S(".\n"));
 	if (command->text)
 		write_paragraphs(out, command->text);
+}
+
+static void write_command(struct buffer *out, enum command_id id)
+{
+	const struct command *command = command_of(id);
+
+	buffer_addf(out, ".SS plimsoll %s %s\n", command_words(id), command->operands);
+	write_about(out, command);
 	for (size_t i = 0; i < OPTION_COUNT; i++)
 		if ((option_table[i].commands & UINT64_C(1) << id) && !is_common(&option_table[i]))
 			write_option(out, &option_table[i]);
@@ -208,11 +231,46 @@ static void write_variables(struct buffer *out)
 	buffer_add_byte(out, '.');
 }
 
+static void write_formats(struct buffer *out, const struct report_format *const *formats, const char *words)
+{
+	for (size_t i = 0; formats[i]; i++) {
+		cleanup_buffer struct buffer versions = BUFFER_INIT(FORMATS_BYTES_MAX);
+
+		format_versions(formats[i], words, &versions);
+		buffer_add_slice(out, S(".TP\n"));
+		add_bold(out, "", slice_from_text(formats[i]->name));
+		buffer_addf(out, "\n%c", toupper((unsigned char)formats[i]->about[0]));
+		add_text(out, slice_from_text(formats[i]->about + 1));
+		if (versions.len) {
+			buffer_add_slice(out, S("; also "));
+			add_text(out, buffer_slice(&versions));
+		}
+		buffer_add_slice(out, S(".\n"));
+	}
+}
+
+/* The tail, with what the tables say in the place of the marks. */
+static void write_tail(struct buffer *out)
+{
+	struct slice rest = slice_from_text(tail), before, mark;
+	ptrdiff_t at;
+
+	while ((at = slice_find_byte(rest, '@')) >= 0) {
+		before = slice_first(rest, (size_t)at);
+		buffer_add_slice(out, before);
+		slice_cut(slice_from(rest, (size_t)at + 1), '@', &mark, &rest);
+		if (slice_equal(mark, S("VARIABLES")))
+			write_variables(out);
+		else if (slice_equal(mark, S("FORMATS")))
+			write_formats(out, report_formats, option_table[OPTION_FORMAT].words);
+		else
+			write_formats(out, bom_formats, option_table[OPTION_BOM_FORMAT].words);
+	}
+	buffer_add_slice(out, rest);
+}
+
 static void man_write(struct buffer *out)
 {
-	struct slice before, after = slice_from_text(tail);
-	ptrdiff_t mark = slice_find(after, S("@VARIABLES@"));
-
 	buffer_add_slice(out, slice_from_text(head));
 	for (unsigned id = 0; id < COMMAND_COUNT; id++)
 		if (!command_of(id)->hidden)
@@ -223,19 +281,71 @@ static void man_write(struct buffer *out)
 			write_option(out, &option_table[i]);
 	buffer_add_slice(out, S(".SS plimsoll alone\n"));
 	write_option(out, &option_table[OPTION_VERSION]);
-	before = slice_first(after, (size_t)mark);
-	buffer_add_slice(out, before);
-	write_variables(out);
-	buffer_add_slice(out, slice_from(after, (size_t)mark + sizeof "@VARIABLES@" - 1));
+	write_tail(out);
+}
+
+/* plimsoll-db-update(1): one command by itself. */
+static void man_write_command(struct buffer *out, enum command_id id)
+{
+	const struct command *command = command_of(id);
+	char name[64];
+
+	snprintf(name, sizeof name, "plimsoll-%s", command_words(id));
+	for (char *at = name; *at; at++)
+		*at = *at == ' ' ? '-' : *at;
+	buffer_add_slice(out, S(".\\\" made by plimsoll debug man from the tables of commands and options\n.TH "));
+	for (const char *at = name; *at; at++)
+		buffer_add_byte(out, (char)toupper((unsigned char)*at));
+	buffer_addf(out, " 1 \"\" \"plimsoll " PLIMSOLL_VERSION "\" \"User Commands\"\n.SH NAME\n");
+	add_text(out, slice_from_text(name));
+	buffer_add_slice(out, S(" \\- "));
+	add_text(out, slice_from_text(command->about));
+	buffer_addf(out, "\n.SH SYNOPSIS\n.B plimsoll %s\n[\\fIOPTION\\fR]... ", command_words(id));
+	add_text(out, slice_from_text(command->operands));
+	buffer_add_slice(out, S("\n.SH DESCRIPTION\n"));
+	write_about(out, command);
+	buffer_add_slice(out, S(".SH OPTIONS\n"));
+	for (size_t i = 0; i < OPTION_COUNT; i++)
+		if (option_table[i].commands & UINT64_C(1) << id)
+			write_option(out, &option_table[i]);
+	if (id == COMMAND_scan || id == COMMAND_sbom) {
+		buffer_add_slice(out, S(".SH FORMATS\n"));
+		if (id == COMMAND_scan)
+			write_formats(out, report_formats, option_table[OPTION_FORMAT].words);
+		else
+			write_formats(out, bom_formats, option_table[OPTION_BOM_FORMAT].words);
+	}
+	buffer_add_slice(out, S(".SH SEE ALSO\n.BR plimsoll (1),\nwhich has the exit codes, variables and files;\n"
+				".BR plimsoll.yaml (5),\n.BR plimsoll\\-policy (5)\n"));
+}
+
+/* The command whose words are the operands, or COMMAND_NONE. */
+static enum command_id command_named(const struct options *options)
+{
+	char words[64];
+
+	snprintf(words, sizeof words, "%s%s%s", options->operands[0], options->operand_count > 1 ? " " : "",
+		options->operand_count > 1 ? options->operands[1] : "");
+	for (unsigned id = 0; id < COMMAND_COUNT; id++)
+		if (strcmp(words, command_words(id)) == 0 && !command_of(id)->hidden)
+			return (enum command_id)id;
+	return COMMAND_NONE;
 }
 
 static int debug_man(const struct options *options)
 {
 	cleanup_buffer struct buffer text = BUFFER_INIT(PAGE_BYTES_MAX);
+	enum command_id id = options->operand_count ? command_named(options) : COMMAND_NONE;
 	struct error err;
 
-	(void)options;
-	man_write(&text);
+	if (options->operand_count && id == COMMAND_NONE) {
+		say_error("'%s' is no command", options->operands[0]);
+		return EXIT_FAILED;
+	}
+	if (id == COMMAND_NONE)
+		man_write(&text);
+	else
+		man_write_command(&text, id);
 	if (output_stdout(buffer_slice(&text), &err) == 0)
 		return EXIT_DONE;
 	say_error("%s", err.text);
@@ -243,8 +353,9 @@ static int debug_man(const struct options *options)
 }
 
 const struct command command_debug_man = {
-	.operands = "",
+	.operands = "[COMMAND]",
+	.operand_max = 2,
 	.hidden = true,
-	.about = "print the manual page",
+	.about = "print the manual page of plimsoll, or of one command",
 	.run = debug_man,
 };

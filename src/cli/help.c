@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/say.h"
+#include "report/formats.h"
 #include "report/page.h"
 
 #include <ctype.h>
@@ -75,6 +76,33 @@ static void write_options(struct page *page, enum command_id id)
 	for (size_t i = 0; i < OPTION_COUNT; i++)
 		if (option_table[i].commands & UINT64_C(1) << id)
 			write_option(page, &option_table[i]);
+}
+
+/* What the words of --format mean, and which versions of a specification there are. */
+static void write_formats(struct page *page, enum option_id id)
+{
+	const struct report_format *const *formats = id == OPTION_FORMAT       ? report_formats
+						     : id == OPTION_BOM_FORMAT ? bom_formats
+									       : NULL;
+
+	if (!formats)
+		return;
+	page_newline(page);
+	page_put(page, S("Formats:"));
+	page_newline(page);
+	for (size_t i = 0; formats[i]; i++) {
+		cleanup_buffer struct buffer versions = BUFFER_INIT(HELP_BYTES_MAX);
+
+		page->indent = ABOUT_COLUMN;
+		page_tab(page, OPTION_COLUMN);
+		page_put(page, slice_from_text(formats[i]->name));
+		page_tab(page, ABOUT_COLUMN);
+		page_words(page, slice_from_text(formats[i]->about));
+		format_versions(formats[i], option_table[id].words, &versions);
+		if (versions.len)
+			page_wordsf(page, "; also %.*s", SLICE_ARG(buffer_slice(&versions)));
+		page_newline(page);
+	}
 }
 
 /* Where the texts of a list begin: two blanks behind its longest word. TEXT begins with the list. */
@@ -166,6 +194,9 @@ void help_write(enum command_id id, const char *group, struct buffer *out)
 	}
 	page_newline(&page);
 	write_options(&page, id);
+	for (size_t i = 0; i < OPTION_COUNT; i++)
+		if (option_table[i].commands & UINT64_C(1) << id)
+			write_formats(&page, (enum option_id)i);
 }
 
 int help_print(enum command_id id, const char *group)

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "cli/command.h"
+#include "cli/config.h"
 #include "cli/help.h"
 #include "cli/say.h"
 
@@ -50,6 +51,17 @@ static int run_without_command(const struct options *options)
 	return EXIT_FAILED;
 }
 
+static int take_configuration(struct options *options, struct error *err)
+{
+	struct config config;
+	int r;
+
+	if (!config_counts_for(options->command) || option_given(options, OPTION_HELP))
+		return 0;
+	r = config_read(option_text(options, OPTION_CONFIG), &options->arena, &config, err);
+	return r < 0 ? r : config_apply(&config, options, err);
+}
+
 int main(int argc, char **argv)
 {
 	cleanup_options struct options options;
@@ -59,7 +71,7 @@ int main(int argc, char **argv)
 	open_missing_descriptors();
 	signal(SIGPIPE, SIG_IGN); /* a reader that dies is an error of a write */
 	signal(SIGXFSZ, SIG_IGN); /* and so is a file that is larger than it may be */
-	if (options_parse(argc, argv, &options, &err) < 0) {
+	if (options_parse(argc, argv, &options, &err) < 0 || take_configuration(&options, &err) < 0) {
 		say_error("%s", err.text);
 		return EXIT_FAILED;
 	}

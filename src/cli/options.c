@@ -230,7 +230,7 @@ static int unknown_option(const struct given *given, uint64_t commands, struct e
 	return error_set(err, ERR_USAGE, "there is no option %s; there are %.*s", name, SLICE_ARG(buffer_slice(&list)));
 }
 
-static void add_value(struct options *options, enum option_id id, const char *value)
+void options_add(struct options *options, enum option_id id, const char *value)
 {
 	struct option_values *values = &options->values[id];
 	const char **items;
@@ -272,7 +272,7 @@ static int take_option(struct parser *parser, const struct given *given, struct 
 	r = value_check(option, name, value, err);
 	if (r < 0)
 		return r;
-	add_value(options, id, value);
+	options_add(options, id, value);
 	return 0;
 }
 
@@ -284,16 +284,19 @@ void option_variable(const struct option *option, char name[OPTION_VARIABLE_SIZE
 		name[i] = name[i] == '-' ? '_' : (char)toupper((unsigned char)name[i]);
 }
 
-/* Commas part the values of an option that may be repeated. */
-static int take_variable(struct options *options, enum option_id id, struct error *err)
+int options_take_variable(struct options *options, enum option_id id, struct error *err)
 {
 	const struct option *option = &option_table[id];
 	char name[OPTION_VARIABLE_SIZE];
 	struct slice rest, token;
 	int r;
 
+	if (option->no_environment)
+		return 0;
 	option_variable(option, name);
 	rest = slice_from_text(getenv(name));
+	if (rest.len > 0)
+		options->values[id].source = arena_text(&options->arena, slice_from_text(name));
 	for (size_t count = 0; rest.len > 0; count++) {
 		const char *value;
 
@@ -301,7 +304,7 @@ static int take_variable(struct options *options, enum option_id id, struct erro
 			return error_set(err, ERR_USAGE, "%s: more than %d values", name, OPTIONS_MAX);
 		token = rest;
 		rest = slice_from(rest, rest.len);
-		if (option->repeatable) {
+		if (option->repeatable) { /* commas part its values */
 			rest = token;
 			slice_next_token(&rest, ',', &token);
 		}
@@ -309,7 +312,7 @@ static int take_variable(struct options *options, enum option_id id, struct erro
 		r = value_check(option, name, value, err);
 		if (r < 0)
 			return r;
-		add_value(options, id, value);
+		options_add(options, id, value);
 	}
 	return 0;
 }
@@ -319,10 +322,9 @@ static int take_variables(struct options *options, struct error *err)
 	for (unsigned id = 0; id < OPTION_COUNT; id++) {
 		int r;
 
-		if (option_table[id].no_environment || !(option_table[id].commands & UINT64_C(1) << options->command) ||
-			options->values[id].count)
+		if (!(option_table[id].commands & UINT64_C(1) << options->command) || options->values[id].count)
 			continue;
-		r = take_variable(options, (enum option_id)id, err);
+		r = options_take_variable(options, (enum option_id)id, err);
 		if (r < 0)
 			return r;
 	}

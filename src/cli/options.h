@@ -1,7 +1,8 @@
 /* options.h - one table of options: parsing, help, man page and completions are made from it
  *
  * A command line is read whole before anything happens: command, options, operands. Every value has been checked when
- * options_parse is content. What the command line does not say, an environment variable may: PLIMSOLL_FAIL_ON for --fail-on. */
+ * options_parse is content. What the command line does not say, an environment variable may: PLIMSOLL_FAIL_ON for --fail-on. What
+ * neither says, a configuration file may: config.h. */
 #pragma once
 #include "base/arena.h"
 #include "base/error.h"
@@ -52,6 +53,8 @@ struct option {
 	uint64_t commands;   /* a bit a command_id */
 	bool repeatable;     /* else the last one counts */
 	bool no_environment; /* no variable sets it */
+	bool no_key;         /* and no configuration file */
+	const char *preset;  /* what counts where nobody says it, where one word tells; or NULL */
 	const char *about;
 };
 
@@ -60,6 +63,7 @@ extern const struct option option_table[OPTION_COUNT];
 struct option_values {
 	const char **items;
 	size_t count;
+	const char *source; /* the variable it is of, or "FILE:LINE"; NULL: the command line, or nobody said it */
 };
 
 struct options {
@@ -76,6 +80,11 @@ struct options {
 /* ERR_USAGE with a sentence that names the right options or values. OPTIONS may hold memory then too; options_done in any case. */
 int options_parse(int argc, char *const *argv, struct options *options, struct error *err);
 void options_done(struct options *options);
+
+/* For what is not on the command line. VALUE has been checked, and lives as long as OPTIONS. */
+void options_add(struct options *options, enum option_id id, const char *value);
+/* What the option's variable says, if it does. */
+int options_take_variable(struct options *options, enum option_id id, struct error *err);
 
 bool option_given(const struct options *options, enum option_id id);       /* a switch that is on, or a value */
 const char *option_text(const struct options *options, enum option_id id); /* the last value, or NULL */

@@ -47,7 +47,8 @@ int reports_choose(const struct options *options, struct arena *arena, struct ou
 	const char *main_format = option_text(options, choice.format);
 	const struct slice main_name = slice_from_text(main_format);
 	const struct report_format *format = main_format ? choice.by_name(main_name) : choice.formats[0];
-	struct outputs outputs = { .items = arena_array(arena, struct output, values->count + 1) };
+	struct outputs outputs = { .items = arena_array(arena, struct output, values->count + 1),
+		.wide = option_given(options, OPTION_WIDE) };
 	bool elsewhere = false;
 	int r = 0;
 
@@ -71,19 +72,23 @@ int reports_choose(const struct options *options, struct arena *arena, struct ou
 	return r;
 }
 
-static struct report_style style_of(const struct output *output)
+static struct report_style style_of(const struct outputs *outputs, const struct output *output)
 {
 	struct report_style style = { 0 };
 
 	if (strcmp(output->path, "-") == 0)
 		style = terminal_style();
+	if (outputs->wide)
+		style.columns = 0;
+	style.wide = outputs->wide;
 	style.version = output->version;
 	return style;
 }
 
-static int write_output(const struct output *output, const struct report *report, struct error *err)
+static int write_output(
+	const struct outputs *outputs, const struct output *output, const struct report *report, struct error *err)
 {
-	struct report_style style = style_of(output);
+	struct report_style style = style_of(outputs, output);
 	struct output_stream stream;
 	int r = output_begin(output->path, REPORT_BYTES_MAX, &stream, err);
 
@@ -100,7 +105,7 @@ bool reports_write(const struct outputs *outputs, const struct report *report)
 	struct error err;
 
 	for (size_t i = 0; i < outputs->count; i++) {
-		if (write_output(&outputs->items[i], report, &err) == 0)
+		if (write_output(outputs, &outputs->items[i], report, &err) == 0)
 			continue;
 		say_error("%s", err.text);
 		written = false;
@@ -124,7 +129,7 @@ int reports_begin(const struct outputs *outputs, struct reports *ret_reports, st
 
 	for (size_t i = 0; i < outputs->count && r >= 0; i++) {
 		const struct output *output = &outputs->items[i];
-		struct report_style style = style_of(output);
+		struct report_style style = style_of(outputs, output);
 
 		reports.lists[i].text = (struct buffer)BUFFER_INIT(REPORT_BYTES_MAX);
 		r = report_list_begin(&reports.lists[i].list, output->format, &style, &reports.lists[i].text, err);

@@ -13,6 +13,7 @@ struct output {
 struct outputs { /* at least one */
 	struct output *items;
 	size_t count;
+	bool wide; /* --wide */
 };
 
 /* Several reports, for each of the outputs. */

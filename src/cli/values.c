@@ -11,12 +11,22 @@
 #define AGE_DAYS_MAX 100000u
 #define DURATION_MS_MAX (7ull * 24 * 3600 * 1000)
 
+/* Without the versions of formats: they would be more than all the rest. */
+static void list_words(struct buffer *out, const char *words)
+{
+	struct slice word;
+
+	while (words_next(&words, &word))
+		if (slice_find_byte(word, '@') < 0)
+			buffer_addf(out, "%s%.*s", out->len ? ", " : "", SLICE_ARG(word));
+}
+
 static int refuse_word(const char *name, struct slice word, const char *words, struct error *err)
 {
 	cleanup_buffer struct buffer text = BUFFER_INIT(ERROR_TEXT_SIZE);
 	struct slice nearest = words_nearest(word, words);
 
-	words_list(&text, words);
+	list_words(&text, words);
 	if (nearest.len > 0)
 		return error_set(err, ERR_USAGE, "%s: '%.*s' is none of %.*s; did you mean %.*s?", name,
 			SLICE_ARG(slice_first(word, 80)), SLICE_ARG(buffer_slice(&text)), SLICE_ARG(nearest));

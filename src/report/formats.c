@@ -1,6 +1,8 @@
 /* formats.c - the tables of formats, of reports and of bills of materials */
 #include "report/formats.h"
 
+#include "base/words.h"
+
 #define FORMAT(symbol, name, versions) extern const struct report_format report_format_##symbol;
 #include "report/formats.def"
 #undef FORMAT
@@ -48,5 +50,14 @@ struct slice format_version(struct slice name)
 {
 	ptrdiff_t at = slice_find_byte(name, '@');
 
-	return at < 0 ? (struct slice){ 0 } : slice_from(name, (size_t)at + 1);
+	return at < 0 ? S("") : slice_from(name, (size_t)at + 1);
+}
+
+void format_versions(const struct report_format *format, const char *words, struct buffer *out)
+{
+	struct slice name = slice_from_text(format->name), word;
+
+	while (words_next(&words, &word))
+		if (format_version(word).len && slice_equal(slice_first(word, (size_t)slice_find_byte(word, '@')), name))
+			buffer_addf(out, "%s%.*s", out->len ? ", " : "", SLICE_ARG(word));
 }

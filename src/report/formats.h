@@ -10,3 +10,5 @@ extern const struct report_format *const bom_formats[];
 const struct report_format *report_format_by_name(struct slice name);
 const struct report_format *bom_format_by_name(struct slice name);
 struct slice format_version(struct slice name); /* what stands behind the @, or empty */
+/* "cyclonedx@1.4, cyclonedx@1.5": those of the words of its option that are versions of FORMAT. */
+void format_versions(const struct report_format *format, const char *words, struct buffer *out);

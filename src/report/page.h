@@ -22,6 +22,7 @@ struct page {
 	enum ink ink, wanted_ink; /* of the last character, of the next one */
 	bool colour;
 	bool empty; /* nothing stands on this line yet */
+	bool wide;  /* --wide: what is many is told all the same */
 };
 
 void page_init(struct page *page, struct buffer *out, unsigned columns, bool colour);

@@ -305,6 +305,7 @@ static void table_write(const struct report *report, const struct report_style *
 	struct page page;
 
 	page_init(&page, out, style->columns, style->colour);
+	page.wide = style->wide;
 	write_verdict(&page, report);
 	write_actions(&page, report);
 	table_write_detected(&page, report, FINDING_MALWARE, "Malware");

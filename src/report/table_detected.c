@@ -232,7 +232,7 @@ static size_t write_gates(struct page *page, const struct report *report, size_t
 
 void table_write_unexamined(struct page *page, const struct report *report)
 {
-	size_t stop;
+	size_t stop, most = page->wide ? SIZE_MAX : GATES_SHOWN_MAX;
 
 	if (report->unexamined_count == 0)
 		return;
@@ -243,8 +243,8 @@ void table_write_unexamined(struct page *page, const struct report *report)
 		for (stop = first + 1; stop < report->unexamined_count; stop++)
 			if (!slice_equal(report->unexamined[stop].scanner, report->unexamined[first].scanner))
 				break;
-		shown = write_gates(page, report, first, true, GATES_SHOWN_MAX);
-		shown += write_gates(page, report, first, false, GATES_SHOWN_MAX - shown);
+		shown = write_gates(page, report, first, true, most);
+		shown += write_gates(page, report, first, false, most - shown);
 		if (shown == stop - first)
 			continue;
 		page->indent = TABLE_SECOND;

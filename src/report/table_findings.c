@@ -172,7 +172,8 @@ static const struct finding *next_of(const struct grouping *grouping, const stru
 	return next == NONE ? NULL : &report->findings[next];
 }
 
-static struct widths measure(const struct grouping *grouping, const struct report *report, const struct group *group)
+static struct widths measure(
+	const struct page *page, const struct grouping *grouping, const struct report *report, const struct group *group)
 {
 	struct widths widths = { 0 };
 	struct slice common = outcome_of(group->first).text;
@@ -181,9 +182,10 @@ static struct widths measure(const struct grouping *grouping, const struct repor
 	for (const struct finding *f = group->first; f; f = next_of(grouping, report, f)) {
 		size_t id = text_width(f->id), rating = strlen(rating_name(f->rating)), outcome = outcome_width(outcome_of(f));
 
-		widths.id = id > widths.id && id <= ID_COLUMNS_MAX ? id : widths.id;
+		widths.id = id > widths.id && (page->wide || id <= ID_COLUMNS_MAX) ? id : widths.id;
 		widths.rating = rating > widths.rating ? rating : widths.rating;
-		widths.outcome = outcome > widths.outcome && outcome <= OUTCOME_COLUMNS_MAX ? outcome : widths.outcome;
+		widths.outcome =
+			outcome > widths.outcome && (page->wide || outcome <= OUTCOME_COLUMNS_MAX) ? outcome : widths.outcome;
 		differs = differs || !slice_equal(outcome_of(f).text, common);
 	}
 	if (!differs)
@@ -195,7 +197,7 @@ static struct widths measure(const struct grouping *grouping, const struct repor
 
 void table_write_places(struct page *page, const struct report *report, const struct finding *finding, struct slice path)
 {
-	size_t column = TABLE_SECOND + sizeof "base layer  of " + 1;
+	size_t column = TABLE_SECOND + sizeof "base layer  of " + 1, shown = finding->paths.count;
 
 	if (report->image->kind == IMAGE_BOM && path.len == 0 && finding->paths.count == 0)
 		return; /* a bill need not say where things lie */
@@ -208,13 +210,15 @@ void table_write_places(struct page *page, const struct report *report, const st
 		page_tab(page, column);
 		page_cut_middle(page, path, page_left(page));
 	}
-	for (size_t i = 0; i < finding->paths.count && i < PLACES_SHOWN_MAX; i++) {
+	if (!page->wide && shown > PLACES_SHOWN_MAX)
+		shown = PLACES_SHOWN_MAX;
+	for (size_t i = 0; i < shown; i++) {
 		page_tab(page, column);
 		page_cut_middle(page, finding->paths.items[i], page_left(page));
 	}
-	if (finding->paths.count > PLACES_SHOWN_MAX) {
+	if (finding->paths.count > shown) {
 		page_tab(page, column);
-		page_wordsf(page, "and %zu more places", finding->paths.count - PLACES_SHOWN_MAX);
+		page_wordsf(page, "and %zu more places", finding->paths.count - shown);
 	}
 	page_ink(page, INK_PLAIN);
 }
@@ -420,7 +424,7 @@ static void write_folded(
 /* A kernel has thousands: who looks at a terminal would never see what stands below it. */
 static void write_rows(struct page *page, const struct grouping *grouping, const struct report *report, const struct group *group)
 {
-	struct widths widths = measure(grouping, report, group);
+	struct widths widths = measure(page, grouping, report, group);
 	bool folded = page->columns != PAGE_ENDLESS && group->count >= ROWS_SHOWN_MAX + ROWS_FOLDED_MIN;
 	size_t row = 0;
 
@@ -439,7 +443,7 @@ static void write_group(
 	const struct finding *first = group->first;
 	const struct package *package = package_of(first);
 	const struct found_package *found = report_found(report, first->place.package);
-	struct widths widths = measure(grouping, report, group);
+	struct widths widths = measure(page, grouping, report, group);
 	struct slice target = target_of(report, package), action = S("");
 
 	table_rating(page, first->rating);

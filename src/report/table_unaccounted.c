@@ -31,6 +31,7 @@ static void write_file(struct page *page, const struct report *report, const str
 
 void table_write_unaccounted(struct page *page, const struct report *report)
 {
+	size_t shown_max = page->wide ? SIZE_MAX : SHOWN_MAX, shown;
 	cleanup_buffer struct buffer all = BUFFER_INIT(64);
 
 	if (!report->list_unaccounted)
@@ -47,11 +48,11 @@ void table_write_unaccounted(struct page *page, const struct report *report)
 	page_words(page, buffer_slice(&all));
 	page_words(page, S(" together"));
 	page_newline(page);
-	for (size_t i = 0; i < report->unaccounted_count && i < SHOWN_MAX; i++)
-		write_file(page, report, &report->unaccounted[i]);
-	if (report->unaccounted_files > SHOWN_MAX) {
+	for (shown = 0; shown < report->unaccounted_count && shown < shown_max; shown++)
+		write_file(page, report, &report->unaccounted[shown]);
+	if (report->unaccounted_files > shown) {
 		page_tab(page, TABLE_LEFT);
-		page_wordsf(page, "and %zu more, all in --format json", (size_t)report->unaccounted_files - SHOWN_MAX);
+		page_wordsf(page, "and %zu more, all in --format json", (size_t)report->unaccounted_files - shown);
 		page_newline(page);
 	}
 }
