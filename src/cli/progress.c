@@ -10,6 +10,9 @@
 #define CLEAR "\r\x1b[K"
 #define EVERY_MS 100
 #define LINE_BYTES_MAX 200
+#define BAR_COLUMNS_MIN 10u /* with less, none */
+#define BAR_COLUMNS_MAX 40u
+#define BAR_FRAME 4u /* two blanks, and the brackets */
 
 void progress_add_bytes(struct buffer *out, double bytes)
 {
@@ -55,6 +58,22 @@ void progress_line(const struct scan_progress *now, struct buffer *out)
 	buffer_add_slice(out, S("  "));
 	progress_add_duration(out, left / speed);
 	buffer_add_slice(out, S(" left"));
+}
+
+void progress_add_bar(const struct scan_progress *now, unsigned columns, struct buffer *line)
+{
+	size_t room = columns > line->len + BAR_FRAME + 1 ? columns - line->len - BAR_FRAME - 1 : 0, full;
+
+	if (now->total_bytes == 0 || room < BAR_COLUMNS_MIN)
+		return;
+	if (room > BAR_COLUMNS_MAX)
+		room = BAR_COLUMNS_MAX;
+	full = now->read_bytes < now->total_bytes ? (size_t)((double)now->read_bytes / (double)now->total_bytes * (double)room)
+						  : room;
+	buffer_add_slice(line, S("  ["));
+	for (size_t i = 0; i < room; i++)
+		buffer_add_byte(line, i < full ? '=' : i == full ? '>' : ' ');
+	buffer_add_byte(line, ']');
 }
 
 static void put(struct slice text)
@@ -122,6 +141,7 @@ void progress_show(void *context, const struct scan_progress *now)
 	if (!is_due(progress))
 		return; /* asked in inner loops */
 	progress_line(now, &line);
+	progress_add_bar(now, terminal_progress_columns(), &line);
 	progress_put(progress, buffer_slice(&line));
 }
 

@@ -24,5 +24,7 @@ void progress_add_bytes(struct buffer *out, double bytes);
 void progress_add_duration(struct buffer *out, double seconds);
 /* "2/5 layers  120 MB of 386 MB  310 MB/s  1 s left" */
 void progress_line(const struct scan_progress *now, struct buffer *out);
+/* "  [====>     ]" behind LINE, where a terminal of COLUMNS has room for it. */
+void progress_add_bar(const struct scan_progress *now, unsigned columns, struct buffer *line);
 /* As much of LINE as goes into a line of COLUMNS, where a byte or more is a column. */
 struct slice progress_cut(struct slice line, unsigned columns);

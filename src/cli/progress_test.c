@@ -36,6 +36,35 @@ TEST(the_line_says_how_far_how_fast_and_how_long)
 	}
 }
 
+TEST(a_bar_takes_what_room_there_is)
+{
+	static const struct {
+		uint64_t read, total;
+		unsigned columns;
+		const char *want;
+	} cases[] = {
+		{ 0, 100, 21, "layers  [>         ]" },
+		{ 50, 100, 21, "layers  [=====>    ]" },
+		{ 99, 100, 21, "layers  [=========>]" },
+		{ 100, 100, 21, "layers  [==========]" },
+		{ 300, 100, 21, "layers  [==========]" },
+		{ 50, 100, 20, "layers" },
+		{ 50, 100, 0, "layers" },
+		{ 50, 0, 80, "layers" },
+		{ 25, 100, 200, "layers  [==========>                             ]" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct scan_progress now = { .read_bytes = cases[i].read, .total_bytes = cases[i].total };
+		cleanup_buffer struct buffer line = BUFFER_INIT(200);
+
+		buffer_add_slice(&line, S("layers"));
+		progress_add_bar(&now, cases[i].columns, &line);
+		CHECK_SLICE(buffer_slice(&line), cases[i].want);
+		CHECK(line.len < cases[i].columns || line.len == 6);
+	}
+}
+
 TEST(a_line_is_cut_where_the_terminal_ends)
 {
 	static const struct {
