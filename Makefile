@@ -107,7 +107,14 @@ endef
 $(eval $(call TEXTS,patterns,$(PATTERN_FILES),builtin_patterns builtin_pattern_count DETECTOR_PATTERNS))
 $(eval $(call TEXTS,malware-rules,$(YARA_FILES),builtin_yara builtin_yara_count DETECTOR_YARA))
 
-made_of = $(if $(filter rules,$(1)),$(O)/rules/builtin.o)$(if $(filter scan,$(1)),$(O)/patterns/builtin.o $(O)/malware-rules/builtin.o)
+# The style and the script of the HTML report.
+$(O)/html/page.c: tools/embed-page src/html/page.css src/html/page.js
+	@mkdir -p $(@D)
+	@tools/embed-page src/html/page.css src/html/page.js >$@
+$(O)/html/page.o: $(O)/html/page.c src/html/page.h src/html/markup.h
+	@$(CC) $(CPPFLAGS) $(CFLAGS_ALL) -c $< -o $@
+
+made_of = $(if $(filter rules,$(1)),$(O)/rules/builtin.o)$(if $(filter html,$(1)),$(O)/html/page.o)$(if $(filter scan,$(1)),$(O)/patterns/builtin.o $(O)/malware-rules/builtin.o)
 
 define ROOM
 $(O)/lib/$(1).a: $(call objects_of,$(call sources_of,$(1))) $(call made_of,$(1))

@@ -16,7 +16,7 @@ end
 complete -c plimsoll -f
 complete -c plimsoll -n '__plimsoll_begins' -a scan -d 'examine an image: findings, rating, verdict, report'
 complete -c plimsoll -n '__plimsoll_is scan' -F
-complete -c plimsoll -n '__plimsoll_is scan' -s f -l format -x -a 'table json cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7' -d 'how the report is written: table (the default), json or cyclonedx (1.6: the bill of materials with the vulnerabilities)'
+complete -c plimsoll -n '__plimsoll_is scan' -s f -l format -x -a 'table json cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 html' -d 'how the report is written: table (the default), json or cyclonedx (1.6: the bill of materials with the vulnerabilities)'
 complete -c plimsoll -n '__plimsoll_is scan' -s o -l output -r -F -d 'write the report to FILE and not to standard output; with FORMAT=, a further report in that format (repeatable)'
 complete -c plimsoll -n '__plimsoll_is scan' -l wide -d 'cut, fold and wrap nothing in the table, whatever the terminal has room for'
 complete -c plimsoll -n '__plimsoll_is scan' -l list-all-pkgs -d 'list every package, not only those with findings'

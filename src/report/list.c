@@ -5,9 +5,11 @@
 int report_list_begin(struct report_list *list, const struct report_format *format, const struct report_style *style,
 	struct buffer *out, struct error *err)
 {
-	*list = (struct report_list){
-		.format = format, .style = *style, .out = out, .body = { .ceiling_bytes = out->ceiling_bytes }
-	};
+	*list = (struct report_list){ .format = format,
+		.style = *style,
+		.out = out,
+		.body = { .ceiling_bytes = out->ceiling_bytes },
+		.index = { .ceiling_bytes = out->ceiling_bytes } };
 	if (!format->list_begin)
 		return error_set(err, ERR_UNSUPPORTED, "a %s report is of one image: name one with --platform", format->name);
 	format->list_begin(list);
@@ -42,12 +44,13 @@ void report_list_remark(struct report_list *list, enum note_kind kind, const str
 void report_list_end(struct report_list *list)
 {
 	list->format->list_end(list);
-	list->out->full |= list->body.full;
+	list->out->full |= list->body.full || list->index.full;
 }
 
 void report_list_done(struct report_list *list)
 {
 	buffer_done(&list->body);
+	buffer_done(&list->index);
 	free(list->remarks);
 	arena_done(&list->arena);
 }

@@ -22,6 +22,7 @@ struct report_list {
 	struct buffer *out;
 	struct arena arena;
 	struct buffer body;      /* formats: what stands behind what is only known at the end */
+	struct buffer index;     /* formats: the same, before it */
 	struct json_writer json; /* formats: theirs */
 	enum verdict_kind worst;
 	size_t count, verdicts[VERDICT_KIND_COUNT]; /* of reports */
