@@ -126,14 +126,24 @@ static bool next(struct parser *parser, struct given *ret_given, const char **re
 	return true;
 }
 
+/* May the next word be left to others? It may where it is no value of OPTION. */
+static bool is_value(const struct parser *parser, const struct option *option)
+{
+	struct error ignored;
+
+	return parser->at < parser->argc && value_check(option, option->name, parser->argv[parser->at], &ignored) >= 0;
+}
+
 /* The value of an option that takes one; NULL when nothing follows. Combined letters end with it. */
-static const char *take_value(struct parser *parser, const struct given *given)
+static const char *take_value(struct parser *parser, const struct given *given, const struct option *option)
 {
 	const char *value = given->value;
 
 	parser->letters = NULL;
 	if (value)
 		return given->letter && *value == '=' ? value + 1 : value;
+	if (option->otherwise && !is_value(parser, option))
+		return option->otherwise;
 	return parser->at < parser->argc ? parser->argv[parser->at++] : NULL;
 }
 
@@ -184,7 +194,7 @@ static int find_command(struct parser parser, struct options *options, size_t *r
 			enum option_id id = find_option(given.name, given.letter, IN_ALL);
 
 			if (id != OPTION_COUNT && option_table[id].kind != VALUE_NONE)
-				take_value(&parser, &given);
+				take_value(&parser, &given, &option_table[id]);
 			else if (!given.letter)
 				parser.letters = NULL;
 			continue;
@@ -264,7 +274,7 @@ static int take_option(struct parser *parser, const struct given *given, struct 
 	}
 	name_given(given, name);
 	if (option->kind != VALUE_NONE)
-		value = take_value(parser, given);
+		value = take_value(parser, given, option);
 	else if (!given->letter && given->value)
 		value = given->value;
 	if (!value)

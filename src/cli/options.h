@@ -48,13 +48,14 @@ struct option {
 	char letter;       /* or 0 */
 	const char *value; /* what help calls it, or NULL for a switch */
 	enum value_kind kind;
-	const char *words;   /* the right ones, blanks between */
-	uint64_t min, max;   /* of a number */
-	uint64_t commands;   /* a bit a command_id */
-	bool repeatable;     /* else the last one counts */
-	bool no_environment; /* no variable sets it */
-	bool no_key;         /* and no configuration file */
-	const char *preset;  /* what counts where nobody says it, where one word tells; or NULL */
+	const char *words;     /* the right ones, blanks between */
+	const char *otherwise; /* the value where none follows that could be one; NULL: it must not be left out */
+	uint64_t min, max;     /* of a number */
+	uint64_t commands;     /* a bit a command_id */
+	bool repeatable;       /* else the last one counts */
+	bool no_environment;   /* no variable sets it */
+	bool no_key;           /* and no configuration file */
+	const char *preset;    /* what counts where nobody says it, where one word tells; or NULL */
 	const char *about;
 };
 

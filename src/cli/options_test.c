@@ -50,6 +50,11 @@ TEST(options_are_read_in_every_way_that_people_write_them)
 		{ "scan --only-fixed x", OPTION_IGNORE_UNFIXED, "true", 1 },
 		{ "scan -j4 x", OPTION_JOBS, "4", 1 },
 		{ "scan -o - x", OPTION_OUTPUT, "-", 1 },
+		{ "diff --fail-on-new a b", OPTION_FAIL_ON_NEW, "low", 2 },
+		{ "diff --fail-on-new=high a b", OPTION_FAIL_ON_NEW, "high", 2 },
+		{ "diff --fail-on-new High a b", OPTION_FAIL_ON_NEW, "High", 2 },
+		{ "--fail-on-new diff a b", OPTION_FAIL_ON_NEW, "low", 2 },
+		{ "diff a b --fail-on-new", OPTION_FAIL_ON_NEW, "low", 2 },
 		{ "scan -", OPTION_FORMAT, NULL, 1 },
 		{ "scan -- -f", OPTION_FORMAT, NULL, 1 },
 		{ "scan -f json -- --format", OPTION_FORMAT, "json", 1 },
@@ -93,7 +98,7 @@ TEST(wrong_command_lines_name_the_right_ones)
 	} cases[] = {
 		{ "scn x", "'scn' is no command; did you mean scan?" },
 		{ "x.tar",
-			"'x.tar' is no command, they are scan, sbom, explain, vex, registry, db, rules, policy, cache, config, "
+			"'x.tar' is no command, they are scan, sbom, diff, explain, vex, registry, db, rules, policy, cache, config, "
 			"compare-versions, cvss, purl, "
 			"completion, "
 			"version, "

@@ -95,7 +95,8 @@ static int write_output(
 	if (r < 0)
 		return r;
 	output->format->write(report, &style, &stream.text);
-	return error_context(err, output_end(&stream, err), "the %s report", output->format->name);
+	r = output_end(&stream, err);
+	return r < 0 ? error_context(err, r, "the %s report", output->format->name) : 0;
 }
 
 /* All are tried: one full disk is no reason to lose the others. */

@@ -36,6 +36,25 @@ static void put_environment(struct json_writer *json, const struct image *image)
 	json_end_array(json);
 }
 
+/* The rest of the configuration; of labels what is called a password and the like is "***". */
+static void put_other_settings(struct json_writer *json, const struct image *image)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+
+	json_member_if(json, "workdir", image->workdir);
+	json_member_texts_if(json, "ports", image->ports);
+	json_member_texts_if(json, "volumes", image->volumes);
+	if (image->labels.count) {
+		json_key(json, "labels");
+		json_begin_array(json);
+		for (size_t i = 0; i < image->labels.count; i++)
+			json_put_string(json, shown_text(image->labels.items[i], &arena));
+		json_end_array(json);
+	}
+	if (image->has_healthcheck)
+		json_member_bool(json, "healthcheck", true);
+}
+
 static void put_settings(struct json_writer *json, const struct image *image)
 {
 	json_key(json, "settings");
@@ -67,6 +86,7 @@ static void put_image(struct json_writer *json, const struct image *image)
 	put_command(json, "entrypoint", image->entrypoint, image->entrypoint_count);
 	put_command(json, "cmd", image->cmd, image->cmd_count);
 	put_environment(json, image);
+	put_other_settings(json, image);
 	put_settings(json, image);
 	json_end_object(json);
 }
@@ -165,6 +185,8 @@ static void put_summary(struct json_writer *json, const struct report *report)
 	put_counts(json, "malware", report, FINDING_MALWARE);
 	members_put_u64(json, "hidden", report->hidden_count);
 	members_put_u64(json, "suppressed", report->suppressed_count);
+	if (report->baseline.len)
+		members_put_u64(json, "known", report->known_count);
 	members_put_u64(json, "packages", report->package_count);
 	members_put_u64(json, "layers", report->layer_count);
 	json_end_object(json);
@@ -334,6 +356,7 @@ static void put_report(struct json_writer *json, const struct report *report)
 	if (report->list_hidden_packages)
 		put_hidden_distributions(json, report);
 	put_verdict(json, &report->verdict);
+	json_member_if(json, "baseline", report->baseline);
 	put_summary(json, report);
 	put_actions(json, report);
 	json_put_findings(json, "findings", report, report->findings, report->finding_count);

@@ -135,6 +135,8 @@ static void put_finding(struct json_writer *json, const struct report *report, c
 	json_begin_object(json);
 	json_member(json, "kind", slice_from_text(kind_names[finding->kind]));
 	json_member(json, "id", finding->id);
+	if (report->baseline.len)
+		json_member_bool(json, "known", finding->known);
 	json_member_texts(json, "aliases", finding->aliases);
 	json_member(json, "title", finding->title);
 	json_put_rating(json, "rating", finding->rating);
