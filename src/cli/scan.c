@@ -4,23 +4,30 @@
 #include "cli/registry_options.h"
 #include "cli/say.h"
 #include "cli/scan_one.h"
+#include "compare/baseline.h"
 
 static int scan(const struct options *options)
 {
 	cleanup_arena struct arena arena = ARENA_INIT;
 	struct scan_options scan_options = { 0 };
+	const char *baseline_path = option_text(options, OPTION_BASELINE);
+	struct baseline *baseline = NULL;
 	struct outputs outputs;
 	struct places places;
 	struct error err;
 	int r = scan_prepare(options, true, &arena, &outputs, &places, &err);
 
+	if (r >= 0 && baseline_path)
+		r = baseline_read(baseline_path, &baseline, &err);
 	if (r >= 0)
 		r = scan_read_options(options, &places, &arena, &scan_options, &err);
 	if (r >= 0) {
+		scan_options.baseline = baseline;
 		scan_say_what_is_done(options, &scan_options);
 		r = scan_and_write(options, &scan_options, &outputs, &err);
 	}
 	registry_options_done(&scan_options.registry);
+	baseline_free(baseline);
 	if (r < 0)
 		say_error("%s", err.text);
 	return r < 0 ? EXIT_FAILED : r;
@@ -94,6 +101,10 @@ const struct command command_scan = {
 		"in what is scanned, or where plimsoll runs. Of .grype.yaml the list 'ignore' is read, of osv-scanner.toml "
 		"IgnoredVulns "
 		"and PackageOverrides; an entry with a part that is not understood does not count, and that is said.\n"
+		"\n"
+		"With --baseline FILE, a report that plimsoll scan --format json has written, only what is new counts for the "
+		"verdict: a finding that stands in it, whatever its version and layer, is known. What could not be examined "
+		"counts in any case.\n"
 		"\n"
 		"The verdict is that of the built-in policy ('plimsoll policy show'), or of --policy. A policy with a mistake "
 		"ends the "

@@ -160,7 +160,7 @@ void actions_decide(struct report *report, const struct policy_options *options,
 
 		if (finding->kind == FINDING_VULNERABILITY && finding->action.len == 0)
 			finding->action = action_of(finding, arena);
-		if (actions_is_fixable(finding))
+		if (actions_is_fixable(finding) && !finding->known)
 			findings[count++] = finding;
 	}
 	qsort(findings, count, sizeof(const struct finding *), finding_order);

@@ -22,8 +22,9 @@ struct slice policy_rule_place(const struct deciding *deciding, enum policy_situ
 /* The account that the image has of this name, or NULL: the first is meant, as getpwnam(3) has it. */
 const struct account *policy_account(const struct report *report, struct slice name);
 
-/* A failed rule that is silenced by an exemption, a VEX document or an ignore file, or decided on by a rule of the policy itself. */
+/* A failed rule that is silenced by an exemption, a VEX document or an ignore file, decided on by a rule of the policy itself, or known. */
 bool policy_is_taken(const struct deciding *deciding, struct slice id);
+bool policy_is_known(const struct report *report, struct slice id); /* by the report of --baseline */
 
 /* Things that a sentence names: "A, B and C", "A, B, C and 2 more". */
 struct naming {

@@ -30,7 +30,7 @@ static enum rating worst_of(const struct deciding *deciding, const struct detect
 	for (size_t i = 0; i < deciding->report->finding_count; i++) {
 		enum rating rating = rating_for_policy(deciding->report->findings[i].rating);
 
-		if (rating > worst && is_detected(deciding, i, asked))
+		if (rating > worst && !deciding->report->findings[i].known && is_detected(deciding, i, asked))
 			worst = rating;
 	}
 	return worst;

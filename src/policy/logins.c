@@ -94,7 +94,8 @@ static struct slice name_weak(const struct deciding *deciding)
 	struct slice names;
 
 	/* The rule knows which of them somebody could log in by. */
-	if (policy_is_taken(deciding, S(GUESSED)) || (judged && judged->judgement.kind != JUDGEMENT_FAIL))
+	if ((policy_is_taken(deciding, S(GUESSED)) && !policy_is_known(report, S(GUESSED))) ||
+		(judged && judged->judgement.kind != JUDGEMENT_FAIL))
 		return S("");
 	for (size_t i = 0; i < report->password_count; i++)
 		naming.count += is_weak(report, &report->passwords[i]);
@@ -128,6 +129,16 @@ static struct slices copy_facts(const struct logins *logins, bool weak, struct a
 	return facts;
 }
 
+/* A login and a password, each known alone, are known together; with one that is new they are not. */
+static bool is_known(const struct deciding *deciding, const struct logins *logins)
+{
+	bool known = policy_is_known(deciding->report, S(GUESSED));
+
+	for (size_t i = 0; i < logins->count; i++)
+		known = known && policy_is_known(deciding->report, logins->facts[i]);
+	return known;
+}
+
 /* Who accepts that people log in has not said that anybody may: here what is silenced counts, too. */
 static void decide_weak(struct deciding *deciding)
 {
@@ -136,7 +147,7 @@ static void decide_weak(struct deciding *deciding)
 	struct logins logins = { .count = 0 };
 
 	find_logins(deciding, true, &logins);
-	if (weak.len && logins.count)
+	if (weak.len && logins.count && !is_known(deciding, &logins))
 		decide(deciding, &(struct decision){ .action = stance->steps[0].action,
 					 .situation = S("remote_login_with_weak_password"),
 					 .rule = policy_rule_place(deciding, SITUATION_WEAK_PASSWORD, stance->line),

@@ -40,7 +40,15 @@ bool policy_is_taken(const struct deciding *deciding, struct slice id)
 		if (slice_equal(report->suppressed[i].id, id))
 			return true;
 	for (size_t i = 0; i < report->finding_count; i++)
-		if (deciding->rules[i] && slice_equal(report->findings[i].id, id))
+		if ((deciding->rules[i] || report->findings[i].known) && slice_equal(report->findings[i].id, id))
+			return true;
+	return false;
+}
+
+bool policy_is_known(const struct report *report, struct slice id)
+{
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (report->findings[i].known && slice_equal(report->findings[i].id, id))
 			return true;
 	return false;
 }
@@ -126,6 +134,13 @@ void naming_add_finding(struct naming *naming, const struct finding *finding)
 		buffer_addf(&naming->text, " %.*s", SLICE_ARG(finding->place.package->version));
 }
 
+/* Is it one that ASKED picks? What the baseline knows no decision counts. */
+static bool is_picked(const struct deciding *deciding, size_t index,
+	bool (*asked)(const struct deciding *, size_t index, const void *context), const void *context)
+{
+	return !deciding->report->findings[index].known && asked(deciding, index, context);
+}
+
 /* The findings that ASKED picks, named; their number and their ids go to *RET_DECISION. */
 struct slice name_findings(const struct deciding *deciding,
 	bool (*asked)(const struct deciding *, size_t index, const void *context), const void *context,
@@ -136,11 +151,11 @@ struct slice name_findings(const struct deciding *deciding,
 	struct slices facts = { 0 };
 
 	for (size_t i = 0; i < report->finding_count; i++)
-		naming.count += asked(deciding, i, context);
+		naming.count += is_picked(deciding, i, asked, context);
 	if (naming.count)
 		facts.items = arena_array(deciding->arena, struct slice, naming.count < FACTS_MAX ? naming.count : FACTS_MAX);
 	for (size_t i = 0; i < report->finding_count && facts.count < FACTS_MAX && facts.count < naming.count; i++) {
-		if (!asked(deciding, i, context))
+		if (!is_picked(deciding, i, asked, context))
 			continue;
 		if (!naming_is_full(&naming))
 			naming_add_finding(&naming, &report->findings[i]);
@@ -154,14 +169,17 @@ struct slice name_findings(const struct deciding *deciding,
 /* What to say where there is nothing to decide: not that nothing was found where it is only not shown. */
 static struct slice say_nothing(const struct report *report, struct arena *arena)
 {
-	struct slice sentence = report->finding_count ? S("nothing was found that the policy warns of") : S("nothing was found");
-	size_t hidden = report->hidden_count;
+	size_t hidden = report->hidden_count, new = report->finding_count - report->known_count;
+	struct slice sentence = new ? S("nothing was found that the policy warns of") : S("nothing was found");
 
+	if (report->known_count)
+		sentence = arena_printf(arena, "%s; %zu known %s in %.*s (--baseline)",
+			new ? "nothing new was found that the policy warns of" : "nothing new was found", report->known_count,
+			report->known_count == 1 ? "finding stands" : "findings stand", SLICE_ARG(report->baseline));
 	if (hidden == 0)
 		return sentence;
-	return arena_printf(arena, "%.*s%s; %zu %s hidden by %s", SLICE_ARG(sentence),
-		report->finding_count ? "" : " of what was asked for", hidden, hidden == 1 ? "finding is" : "findings are",
-		report_hidden_by(report));
+	return arena_printf(arena, "%.*s%s; %zu %s hidden by %s", SLICE_ARG(sentence), new ? "" : " of what was asked for",
+		hidden, hidden == 1 ? "finding is" : "findings are", report_hidden_by(report));
 }
 
 /* The gravest first, and of equally grave ones in the order of situations. */

@@ -302,21 +302,23 @@ static void write_packages(struct page *page, const struct report *report, const
 
 static void table_write(const struct report *report, const struct report_style *style, struct buffer *out)
 {
+	const struct report unknown = table_without_known(report);
 	struct page page;
 
 	page_init(&page, out, style->columns, style->colour);
 	page.wide = style->wide;
 	write_verdict(&page, report);
 	write_actions(&page, report);
-	table_write_detected(&page, report, FINDING_MALWARE, "Malware");
-	table_write_vulnerabilities(&page, report, false, "Vulnerabilities");
-	table_write_vulnerabilities(&page, report, true, "Vendor silent: of these the distribution says nothing");
-	table_write_detected(&page, report, FINDING_SECRET, "Secrets");
-	table_write_others(&page, report, FINDING_ARCHIVE, "Archives");
-	table_write_others(&page, report, FINDING_SETTING, "Settings");
+	table_write_detected(&page, &unknown, FINDING_MALWARE, "Malware");
+	table_write_vulnerabilities(&page, &unknown, false, "Vulnerabilities");
+	table_write_vulnerabilities(&page, &unknown, true, "Vendor silent: of these the distribution says nothing");
+	table_write_detected(&page, &unknown, FINDING_SECRET, "Secrets");
+	table_write_others(&page, &unknown, FINDING_ARCHIVE, "Archives");
+	table_write_others(&page, &unknown, FINDING_SETTING, "Settings");
 	table_write_hints(&page, report);
 	table_write_compliance(&page, report);
 	table_write_suppressed(&page, report);
+	table_write_known(&page, report);
 	table_write_notes(&page, report, NOTE_INCOMPLETE, "Not examined");
 	table_write_unexamined(&page, report);
 	table_write_notes(&page, report, NOTE_REMARK, "Remarks");

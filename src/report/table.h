@@ -35,7 +35,17 @@ void table_write_compliance(struct page *page, const struct report *report);
 /* With --show-suppressed. */
 void table_write_suppressed(struct page *page, const struct report *report);
 void table_add_suppressed(struct buffer *text, const struct report *report); /* how many, by which documents */
-void table_add_bytes(struct buffer *text, uint64_t bytes);                   /* "120 MB", as disks count */
+/* With --show-suppressed: those that stand in the report of --baseline, which are behind the others; and how many there are. */
+static inline struct report table_without_known(const struct report *report)
+{
+	struct report unknown = *report;
+
+	unknown.finding_count -= report->known_count;
+	return unknown;
+}
+void table_write_known(struct page *page, const struct report *report);
+void table_add_known(struct buffer *text, const struct report *report);
+void table_add_bytes(struct buffer *text, uint64_t bytes); /* "120 MB", as disks count */
 /* The first two lines of the numbers: what it is, and how much was read; PACKAGES of it. */
 void table_write_image(struct page *page, const struct report *report, size_t packages);
 void table_write_numbers(struct page *page, const struct report *report);

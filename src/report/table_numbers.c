@@ -285,11 +285,15 @@ void table_write_image(struct page *page, const struct report *report, size_t pa
 
 void table_write_numbers(struct page *page, const struct report *report)
 {
+	const struct report unknown = table_without_known(report);
 	cleanup_buffer struct buffer text = BUFFER_INIT(LINE_BYTES_MAX);
 
 	table_write_image(page, report, report->package_count);
 	write_passwords(page, report, &text);
-	write_found(page, report, &text);
+	write_found(page, &unknown, &text);
+	table_add_known(&text, report);
+	if (text.len)
+		put_line(page, "baseline", &text);
 	table_add_suppressed(&text, report);
 	if (text.len)
 		put_line(page, "suppressed", &text);

@@ -84,6 +84,39 @@ void table_write_suppressed(struct page *page, const struct report *report)
 		write_suppressed(page, report, &report->suppressed[i]);
 }
 
+void table_write_known(struct page *page, const struct report *report)
+{
+	const struct finding *known = report->findings + (report->finding_count - report->known_count);
+
+	if (!report->list_suppressed || report->known_count == 0)
+		return;
+	table_heading(page, "Known", report->known_count);
+	for (size_t i = 0; i < report->known_count; i++) {
+		table_rating(page, known[i].rating);
+		page_put(page, known[i].id);
+		if (known[i].place.package) {
+			page_whole(page, "  ", known[i].place.package->name);
+			page_whole(page, " ", known[i].place.package->version);
+		} else {
+			page_whole(page, "  ", known[i].place.path);
+		}
+		page_newline(page);
+	}
+}
+
+/* "12 new, 40 known, which no verdict counts: they stand in old.json (--show-suppressed)" */
+void table_add_known(struct buffer *text, const struct report *report)
+{
+	if (report->baseline.len == 0)
+		return;
+	buffer_addf(text, "%zu new, %zu known", report->finding_count - report->known_count, report->known_count);
+	if (report->known_count)
+		buffer_add_slice(text, S(", which no verdict counts"));
+	buffer_addf(text, ": %.*s", SLICE_ARG(report->baseline));
+	if (report->known_count && !report->list_suppressed)
+		buffer_add_slice(text, S(" (--show-suppressed)"));
+}
+
 /* "3 by .trivyignore, 1 by vex.json (--show-suppressed)" */
 void table_add_suppressed(struct buffer *text, const struct report *report)
 {

@@ -1,6 +1,7 @@
 /* judge.c - evidence and advisories -> findings, rated and decided on */
 #include "base/clock.h"
 #include "base/memory.h"
+#include "compare/baseline.h"
 #include "match/ecosystem.h"
 #include "match/match.h"
 #include "match/third_party.h"
@@ -344,6 +345,8 @@ int scan_judge(struct scan *scan, struct error *err)
 	silence_report(report, rulings, &scan->arena, &notes, &scan->deadline);
 	policy_exempt(report, &policy, &scan->arena, &notes);
 	policy_sort_findings(report, &scan->arena); /* an upgrade closes no silenced ones */
+	if (scan->options->baseline)
+		baseline_mark(scan->options->baseline, report, &scan->arena, &notes);
 	sort_notes(scan);
 	report->notes = scan->notes;
 	report->note_count = scan->note_count;

@@ -7,6 +7,7 @@
 #include "policy/policy.h"
 #include "registry/client.h"
 
+struct baseline;      /* compare/baseline.h */
 struct detector_text; /* model/detector_text.h */
 struct rule_file;     /* link/record.h */
 
@@ -29,6 +30,7 @@ struct scan_options {
 	size_t vex_count;
 	const char *const *ignore_paths; /* ignore files */
 	size_t ignore_count;
+	const struct baseline *baseline; /* whose findings no verdict counts, or NULL; the caller's */
 	bool list_suppressed;
 	const char *reader_path; /* plimsoll-read */
 	const char *cache_dir;   /* NULL: the user's */
