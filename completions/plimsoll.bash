@@ -17,6 +17,7 @@ _plimsoll()
 			case "$command ${COMP_WORDS[i]}" in
 			' scan') command=scan ;;
 			' sbom') command=sbom ;;
+			' diff') command=diff ;;
 			' explain') command=explain ;;
 			' vex') command=vex ;;
 			' registry') command=registry ;;
@@ -73,6 +74,7 @@ _plimsoll()
 	'scan --ignore-file' | 'scan --ignorefile') words='FILES' ;;
 	'scan --policy') words='FILES' ;;
 	'scan --fail-on') words='critical high moderate low unknown' ;;
+	'scan --baseline') words='FILES' ;;
 	'scan --exit-code') words='' ;;
 	'scan --rules') words='FILES' ;;
 	'scan --platform') words='' ;;
@@ -95,6 +97,32 @@ _plimsoll()
 	'sbom --username') words='' ;;
 	'sbom --cacert') words='FILES' ;;
 	'sbom --config') words='FILES' ;;
+	'diff --format' | 'diff -f') words='table json markdown' ;;
+	'diff --output' | 'diff -o') words='FILES' ;;
+	'diff --scanners') words='vuln config account secret malware' ;;
+	'diff --secret-rules') words='FILES' ;;
+	'diff --yara') words='FILES' ;;
+	'diff --signatures') words='FILES' ;;
+	'diff --clamd') words='' ;;
+	'diff --password-budget') words='' ;;
+	'diff --wordlist') words='FILES' ;;
+	'diff --severity-source') words='' ;;
+	'diff --vex') words='FILES' ;;
+	'diff --ignore-file' | 'diff --ignorefile') words='FILES' ;;
+	'diff --policy') words='FILES' ;;
+	'diff --fail-on-new') words='critical high moderate low unknown' ;;
+	'diff --exit-code') words='' ;;
+	'diff --rules') words='FILES' ;;
+	'diff --platform') words='' ;;
+	'diff --db') words='FILES' ;;
+	'diff --distro') words='' ;;
+	'diff --max-data-age') words='' ;;
+	'diff --cache-dir') words='FILES' ;;
+	'diff --timeout') words='' ;;
+	'diff --jobs' | 'diff -j') words='' ;;
+	'diff --username') words='' ;;
+	'diff --cacert') words='FILES' ;;
+	'diff --config') words='FILES' ;;
 	'explain --format' | 'explain -f') words='text json' ;;
 	'explain --severity-source') words='' ;;
 	'explain --vex') words='FILES' ;;
@@ -237,13 +265,19 @@ _plimsoll()
 	'help --config') words='FILES' ;;
 	'scan '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --output -o --wide --list-all-pkgs --all-layers --unaccounted --scanners --secret-rules --yara --signatures --clamd --compliance --password-budget --wordlist --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --show-suppressed --policy --fail-on --exit-code --rules --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
+			words='--format -f --output -o --wide --list-all-pkgs --all-layers --unaccounted --scanners --secret-rules --yara --signatures --clamd --compliance --password-budget --wordlist --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --show-suppressed --policy --fail-on --baseline --exit-code --rules --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'sbom '*)
 		if [[ $current == -* ]]; then
 			words='--format -f --output -o --wide --unaccounted --platform --distro --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
+		else
+			words='FILES'
+		fi ;;
+	'diff '*)
+		if [[ $current == -* ]]; then
+			words='--format -f --output -o --scanners --secret-rules --yara --signatures --clamd --password-budget --wordlist --severity-source --vex --ignore-file --ignorefile --policy --fail-on-new --exit-code --rules --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
@@ -467,7 +501,7 @@ _plimsoll()
 		if [[ $current == -* ]]; then
 			words='--config --quiet -q --verbose -v --help -h --version '
 		else
-			words='scan sbom explain vex registry db rules policy cache config compare-versions cvss purl completion version help '
+			words='scan sbom diff explain vex registry db rules policy cache config compare-versions cvss purl completion version help '
 		fi ;;
 	esac
 	if [[ $words == FILES && $current != -* ]]; then
