@@ -1,7 +1,7 @@
 // browser.mjs - what pages do in a real browser: jobs in as JSON on stdin, answers out on stdout
 //
-// A job: {"url", "width", "scheme", "media", "javascript", "steps"}. A step is an expression for the page to work out, {"press": key} or
-// {"fill": selector, "text": …}. An answer: every step's value, the requests beyond the page itself, and what it said: dialogs, errors, refusals.
+// A job: {"url", "width", "height", "scale", "scheme", "media", "javascript", "steps"}. A step is an expression for the page to work out,
+// {"press": key}, {"fill": selector, "text": …}, {"wait": ms} or {"picture": path}, of an "element" or of what is seen. An answer: every step's value, the requests beyond the page itself, and what it said: dialogs, errors, refusals.
 import { chromium } from "playwright-core";
 
 const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -9,7 +9,8 @@ const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-firs
 
 async function run(browser, job) {
 	const context = await browser.newContext({
-		viewport: { width: job.width ?? 1200, height: 900 },
+		viewport: { width: job.width ?? 1200, height: job.height ?? 900 },
+		deviceScaleFactor: job.scale ?? 1,
 		colorScheme: job.scheme ?? "light",
 		javaScriptEnabled: job.javascript ?? true,
 	});
@@ -36,7 +37,7 @@ async function run(browser, job) {
 		else if (step.wait)
 			await page.waitForTimeout(step.wait);
 		else if (step.picture)
-			await page.screenshot({ path: step.picture, clip: step.clip });
+			await (step.element ? page.locator(step.element) : page).screenshot({ path: step.picture });
 		else
 			await page.fill(step.fill, step.text);
 	}
