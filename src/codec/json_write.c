@@ -141,13 +141,19 @@ static size_t plain_length(const char *at, const char *stop)
 	return (size_t)(at - start);
 }
 
+/* "##[" is a command of GitHub's and Azure's runners, wherever it stands in a line of what a job prints: it gets an escape. */
+static const char *find_command(struct slice text)
+{
+	return text.len < 3 ? NULL : memmem(text.ptr, text.len, "##[", 3);
+}
+
 static void put_text(struct buffer *out, struct slice text)
 {
 	const char *at = text.len ? text.ptr : "", *stop = at + text.len;
 
 	size_t plain = plain_length(at, stop);
 
-	if (plain == text.len) { /* nearly all are */
+	if (plain == text.len && !find_command(text)) { /* nearly all are */
 		char *room = buffer_extend(out, plain + 2);
 
 		if (room) {
@@ -158,8 +164,16 @@ static void put_text(struct buffer *out, struct slice text)
 	}
 	buffer_add_byte(out, '"');
 	while (at < stop) {
-		plain = plain_length(at, stop);
+		const char *command;
 
+		plain = plain_length(at, stop);
+		command = find_command(slice_make(at, plain));
+		if (command) {
+			buffer_add(out, at, (size_t)(command - at) + 2);
+			buffer_add_slice(out, S("\\u005b"));
+			at = command + 3;
+			continue;
+		}
 		buffer_add(out, at, plain);
 		at += plain;
 		if (at == stop)

@@ -176,3 +176,30 @@ TEST(numbers_are_written_as_printf_does)
 		CHECK(slice_equal(buffer_slice(&got), buffer_slice(&want)));
 	}
 }
+
+/* GitHub's and Azure's runners obey "##[error]" in what a job prints: the text is the same, and the line does not have it. */
+TEST(json_writer_writes_no_command_of_a_runner)
+{
+	static const struct {
+		struct slice text;
+		const char *want;
+	} cases[] = {
+		{ T("a ##[error]b ##[x]"), "\"a ##\\u005berror]b ##\\u005bx]\"" },
+		{ T("\x01##[\x02"), "\"\\u0001##\\u005b\\u0002\"" },
+		{ T("###[##"), "\"###\\u005b##\"" },
+		{ T("#[ ## ["), "\"#[ ## [\"" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		cleanup_buffer struct buffer out = BUFFER_INIT(0);
+		cleanup_arena struct arena arena = ARENA_INIT;
+		struct json_writer writer;
+		struct json json;
+
+		json_writer_init(&writer, &out, true);
+		json_put_string(&writer, cases[i].text);
+		CHECK_SLICE(buffer_slice(&out), cases[i].want);
+		json_init(&json, buffer_slice(&out), &arena);
+		CHECK(slice_equal(json_string(&json), cases[i].text));
+	}
+}
