@@ -58,7 +58,7 @@ _plimsoll()
 		esac
 	done
 	case "$command $previous" in
-	'scan --format' | 'scan -f') words='table json cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 html' ;;
+	'scan --format' | 'scan -f') words='table json cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 html sarif junit gitlab github csv' ;;
 	'scan --output' | 'scan -o') words='FILES' ;;
 	'scan --scanners') words='vuln config account secret malware' ;;
 	'scan --secret-rules') words='FILES' ;;
@@ -87,7 +87,7 @@ _plimsoll()
 	'scan --username') words='' ;;
 	'scan --cacert') words='FILES' ;;
 	'scan --config') words='FILES' ;;
-	'sbom --format' | 'sbom -f') words='table json cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 spdx-json' ;;
+	'sbom --format' | 'sbom -f') words='table json cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 spdx-json github' ;;
 	'sbom --output' | 'sbom -o') words='FILES' ;;
 	'sbom --platform') words='' ;;
 	'sbom --distro') words='' ;;

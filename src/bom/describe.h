@@ -1,4 +1,4 @@
-/* describe.h - inside this room: what the formats say alike of the image and of its packages */
+/* describe.h - for this room and exchange: what the formats say alike of the image and of its packages */
 #pragma once
 #include "bom/bom.h"
 
