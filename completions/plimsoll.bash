@@ -58,8 +58,9 @@ _plimsoll()
 		esac
 	done
 	case "$command $previous" in
-	'scan --format' | 'scan -f') words='table json cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 html sarif junit gitlab github csv' ;;
+	'scan --format' | 'scan -f') words='table json csv cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 github gitlab grype-json html junit markdown sarif template trivy-json' ;;
 	'scan --output' | 'scan -o') words='FILES' ;;
+	'scan --template') words='FILES' ;;
 	'scan --scanners') words='vuln config account secret malware' ;;
 	'scan --secret-rules') words='FILES' ;;
 	'scan --yara') words='FILES' ;;
@@ -265,7 +266,7 @@ _plimsoll()
 	'help --config') words='FILES' ;;
 	'scan '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --output -o --wide --list-all-pkgs --all-layers --unaccounted --scanners --secret-rules --yara --signatures --clamd --compliance --password-budget --wordlist --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --show-suppressed --policy --fail-on --baseline --exit-code --rules --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
+			words='--format -f --output -o --template --wide --list-all-pkgs --all-layers --unaccounted --scanners --secret-rules --yara --signatures --clamd --compliance --password-budget --wordlist --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --show-suppressed --policy --fail-on --baseline --exit-code --rules --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;

@@ -16,8 +16,9 @@ end
 complete -c plimsoll -f
 complete -c plimsoll -n '__plimsoll_begins' -a scan -d 'examine an image: findings, rating, verdict, report'
 complete -c plimsoll -n '__plimsoll_is scan' -F
-complete -c plimsoll -n '__plimsoll_is scan' -s f -l format -x -a 'table json cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 html sarif junit gitlab github csv' -d 'how the report is written: table (the default), json or cyclonedx (1.6: the bill of materials with the vulnerabilities)'
+complete -c plimsoll -n '__plimsoll_is scan' -s f -l format -x -a 'table json csv cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 github gitlab grype-json html junit markdown sarif template trivy-json' -d 'how the report is written: table (the default), json or cyclonedx (1.6: the bill of materials with the vulnerabilities)'
 complete -c plimsoll -n '__plimsoll_is scan' -s o -l output -r -F -d 'write the report to FILE and not to standard output; with FORMAT=, a further report in that format (repeatable)'
+complete -c plimsoll -n '__plimsoll_is scan' -l template -r -F -d 'fill in this template for --format template, a Mustache-like text (docs/templates.md)'
 complete -c plimsoll -n '__plimsoll_is scan' -l wide -d 'cut, fold and wrap nothing in the table, whatever the terminal has room for'
 complete -c plimsoll -n '__plimsoll_is scan' -l list-all-pkgs -d 'list every package, not only those with findings'
 complete -c plimsoll -n '__plimsoll_is scan' -l all-layers -d 'list what lies hidden in lower layers too, packages and accounts, and who brought, changed and removed what: layers and lines of the history'

@@ -1,10 +1,12 @@
 /* reports.c - where reports go: --format and --output */
 #include "cli/reports.h"
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "cli/output.h"
 #include "cli/say.h"
 #include "cli/terminal.h"
+#include "exchange/template.h"
 
 #define REPORT_BYTES_MAX ((size_t)1 << 30)
 
@@ -38,6 +40,44 @@ static struct choice choice_of(enum command_id command)
 	return (struct choice){ OPTION_FORMAT, OPTION_OUTPUT, report_formats, report_format_by_name };
 }
 
+extern const struct report_format report_format_template;
+
+/* Of --template: read and looked at before anything is scanned. */
+static int read_template(const char *path, struct arena *arena, struct slice *ret_text, struct error *err)
+{
+	cleanup_buffer struct buffer file = BUFFER_INIT(TEMPLATE_BYTES_MAX);
+	const struct template *template;
+	int r = file_read(path, &file, err);
+
+	if (r < 0)
+		return r;
+	*ret_text = arena_copy(arena, buffer_slice(&file));
+	return error_context(err, template_parse(*ret_text, arena, &template, err), "template '%s'", path);
+}
+
+static int add_template(const struct options *options, struct arena *arena, struct outputs *outputs, struct error *err)
+{
+	const char *path = options->command == COMMAND_sbom ? NULL : option_text(options, OPTION_TEMPLATE);
+	struct slice text = { 0 };
+	bool wanted = false;
+	int r;
+
+	for (size_t i = 0; i < outputs->count; i++)
+		wanted = wanted || outputs->items[i].format == &report_format_template;
+	if (!wanted && path)
+		say_warning(options, "the template '%s' is for --format template, and no report has that format", path);
+	if (!wanted)
+		return 0;
+	if (!path)
+		return error_set(err, ERR_USAGE, "--format template needs --template FILE");
+	r = read_template(path, arena, &text, err);
+	for (size_t i = 0; i < outputs->count; i++) {
+		outputs->items[i].template = text;
+		outputs->items[i].template_path = path;
+	}
+	return r;
+}
+
 /* The report of --format goes to standard output, where none that was named goes there, or to the FILE of -o FILE; each
  * -o FORMAT=FILE is one more. */
 int reports_choose(const struct options *options, struct arena *arena, struct outputs *ret_outputs, struct error *err)
@@ -68,6 +108,8 @@ int reports_choose(const struct options *options, struct arena *arena, struct ou
 	if (r == 0 && !elsewhere)
 		r = add_output(&outputs, (struct output){ format, "-", format_version(main_name) }, err);
 	if (r == 0)
+		r = add_template(options, arena, &outputs, err);
+	if (r == 0)
 		*ret_outputs = outputs;
 	return r;
 }
@@ -82,6 +124,8 @@ static struct report_style style_of(const struct outputs *outputs, const struct 
 		style.columns = 0;
 	style.wide = outputs->wide;
 	style.version = output->version;
+	style.template = output->template;
+	style.template_path = output->template_path;
 	return style;
 }
 

@@ -8,6 +8,8 @@ struct output {
 	const struct report_format *format;
 	const char *path; /* "-" is standard output */
 	struct slice version;
+	struct slice template; /* the text of --template */
+	const char *template_path;
 };
 
 struct outputs { /* at least one */

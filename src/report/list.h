@@ -26,6 +26,7 @@ struct report_list {
 	struct json_writer json; /* formats: theirs */
 	enum verdict_kind worst;
 	size_t count, verdicts[VERDICT_KIND_COUNT]; /* of reports */
+	size_t left_out;                            /* formats: theirs */
 	struct report_remark *remarks;
 	size_t remark_count, remark_capacity;
 };

@@ -1,0 +1,32 @@
+/* template_parts.h - inside this room: what a template was parsed to */
+#pragma once
+#include "codec/json.h"
+#include "exchange/template.h"
+
+enum escape {
+#define ESCAPE(symbol, name) ESCAPE_##symbol,
+#include "exchange/template_escapes.def"
+#undef ESCAPE
+	ESCAPE_COUNT
+};
+
+enum part_kind { PART_TEXT, PART_VALUE, PART_SECTION, PART_INVERTED };
+
+struct part {
+	enum part_kind kind;
+	enum escape escape; /* of a value */
+	struct slice text;  /* the text, or the name: "finding.id", "." */
+	size_t end;         /* of a section: the part behind its last one */
+};
+
+struct template
+{
+	struct part *parts;
+	size_t count;
+};
+
+/* VALUE as the way of escaping asks for. KIND: of the value; RAW: as JSON has it; TEXT: the same, of a string without quotes and escapes. */
+void escape_put(struct buffer *out, enum escape escape, enum json_kind kind, struct slice raw, struct slice text);
+/* By its name in templates: "csv". */
+bool escape_by_name(struct slice name, enum escape *ret_escape);
+extern const char escape_names[]; /* blanks between */
