@@ -224,12 +224,13 @@ SUBMAKE = $(MAKE) -s --no-print-directory -j$(JOBS)
 EXAMPLE := $(B)/example
 TARGET ?= oci:$(EXAMPLE)
 
-.PHONY: help setup run example check soak bench install format check-format lint clean
+.PHONY: help setup run example check soak bench install deb format check-format lint clean
 help:
 	@echo 'make run [TARGET=image.tar]    build the release and scan the example image, or another'
 	@echo 'make check                     build with sanitizers and run all tests'
 	@echo 'make all | install | clean     the programs | DESTDIR= PREFIX=/usr/local | remove $(B)'
 	@echo 'make format | lint             lay the sources out | look for mistakes'
+	@echo 'make deb                       the Debian packages, into $(B)/deb'
 	@echo 'make bench | soak              measure | fuzz for a long time; results are kept in bench/'
 	@echo 'make test-ROOM [VARIANT=check] one room'"'"'s unit tests'
 	@echo 'VARIANT=release check clang zlib misbehave fuzz; WERROR=-Werror; B=folder'
@@ -273,10 +274,16 @@ bench:
 
 DESTDIR ?=
 PREFIX ?= /usr/local
+LIBDIR ?= lib
 install:
 	@SETUP_ONLY_AS_ROOT=1 tools/setup build
 	@$(SUBMAKE) VARIANT=release all
-	@B=$(B) DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' tools/install
+	@B=$(B) DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' LIBDIR='$(LIBDIR)' tools/install
+
+deb:
+	@tools/setup build package
+	@$(SUBMAKE) VARIANT=release all
+	@B=$(B) tools/make-deb
 
 C_FILES = $(shell find src fuzz bench -name '*.[ch]' 2>/dev/null)
 format:

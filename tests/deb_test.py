@@ -1,0 +1,208 @@
+"""deb_test.py - the Debian packages are made of the build, lintian finds nothing in them, and what is unpacked of them works
+
+The build's objects are taken as they are: only packing is done here. What a package builds from its source alone is the same Makefile's.
+"""
+import atexit
+import configparser
+import functools
+import glob
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+
+from lib import BUILD, ROOT, Scan, check, environment, equal, main, need, run, skip, test
+
+PACKAGES = {"plimsoll", "libplimsoll0", "libplimsoll-dev"}
+
+
+def made(folder):
+    """{name of the package: file}. A folder that looks like a build: its release is the build under test."""
+    need("dpkg-buildpackage", "dh", "scdoc")
+    if os.path.basename(BUILD) == "check":
+        skip("packages are made of a build without sanitizers")
+    os.makedirs(f"{folder}/build")
+    os.symlink(BUILD, f"{folder}/build/release")
+    run(f"{ROOT}/tools/make-deb", env={**os.environ, "B": f"{folder}/build", "DEB_BUILD_OPTIONS": "noautodbgsym"})
+    return {os.path.basename(path).split("_")[0]: path for path in glob.glob(f"{folder}/build/deb/*.deb")}
+
+
+@functools.lru_cache(maxsize=None)
+def packages():
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder)
+    return made(folder)
+
+
+@functools.lru_cache(maxsize=None)
+def unpacked():
+    root = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, root)
+    for path in packages().values():
+        run("dpkg-deb", "-x", path, root)
+    return root
+
+
+@test
+def there_are_three_packages_and_lintian_has_nothing_to_say(_):
+    equal(set(packages()), PACKAGES, "packages")
+    need("lintian")
+    changes = glob.glob(f"{os.path.dirname(packages()['plimsoll'])}/*.changes")
+    said = subprocess.run(["lintian", "--allow-root", "--fail-on", "error,warning", *changes], capture_output=True, text=True, check=False)
+    equal((said.returncode, said.stdout), (0, ""), "lintian")
+
+
+@test
+def same_tree_same_bytes(folder):
+    """Made once more elsewhere: the packages are the same to the bit."""
+    first = packages()
+    for name, path in made(folder).items():
+        digests = []
+        for each in (path, first[name]):
+            with open(each, "rb") as file:
+                digests.append(hashlib.sha256(file.read()).hexdigest())
+        equal(digests[0], digests[1], name)
+
+
+@test
+def what_is_unpacked_scans(folder):
+    """The example image, with the programs and the data of the package alone."""
+    root = unpacked()
+    run(f"{ROOT}/tools/make-example", f"{ROOT}/example", f"{folder}/oci")
+    env = environment(folder, PLIMSOLL_SCANNERS="vuln,config,account,secret")
+    process = subprocess.run([f"{root}/usr/bin/plimsoll", "scan", "--offline", "-f", "json", f"oci:{folder}/oci"], capture_output=True, text=True, env=env, check=False)
+    result = Scan(process.returncode, process.stdout, process.stderr)
+    equal(result.code, 2, result.err)
+    check("CVE-2021-44228" in {finding["id"] for finding in result.report["findings"]}, "the built-in advisories are there")
+
+
+@test
+def a_program_is_built_with_the_packages_alone(folder):
+    need("pkg-config", "gcc")
+    root = unpacked()
+    library = os.path.dirname(glob.glob(f"{root}/usr/lib/*/libplimsoll.so.0")[0])
+    env = {**os.environ, "PKG_CONFIG_LIBDIR": f"{library}/pkgconfig", "PKG_CONFIG_SYSROOT_DIR": root}
+    flags = run("pkg-config", "--cflags", "--libs", "plimsoll", env=env).split()
+    run("gcc", "-o", f"{folder}/scan", f"{root}/usr/share/doc/libplimsoll-dev/examples/scan.c", *flags)
+    run(f"{ROOT}/tools/make-example", f"{ROOT}/example", f"{folder}/oci")
+    said = subprocess.run([f"{folder}/scan", f"oci:{folder}/oci"], capture_output=True, text=True, check=False, env=environment(folder, LD_LIBRARY_PATH=library))
+    equal(said.returncode, 2, said.stdout + said.stderr)
+
+
+@test
+def files_are_where_debian_wants_them(_):
+    files = {name: {line.split(None, 5)[5].removeprefix("./") for line in run("dpkg-deb", "-c", path).splitlines()} for name, path in packages().items()}
+    for path in ("usr/bin/plimsoll", "usr/libexec/plimsoll/plimsoll-read", "usr/libexec/plimsoll/plimsoll-net", "usr/share/plimsoll/builtin.db",
+                 "usr/share/man/man1/plimsoll.1.gz", "usr/share/bash-completion/completions/plimsoll", "usr/share/zsh/vendor-completions/_plimsoll",
+                 "usr/share/fish/vendor_completions.d/plimsoll.fish", "lib/systemd/system/plimsoll-db-update.timer", "lib/systemd/system/plimsoll-sweep@.service",
+                 "usr/share/doc/plimsoll/copyright"):
+        check(path in files["plimsoll"], f"{path} is not in plimsoll")
+    check("usr/share/man/man3/libplimsoll.3.gz" in files["libplimsoll-dev"], "libplimsoll(3)")
+    check(not any(path.startswith(("usr/bin", "usr/include", "usr/share/man")) for path in files["libplimsoll0"]), "only the library is in libplimsoll0")
+    for name, path in packages().items():
+        scripts = run("sh", "-c", 'dpkg-deb --ctrl-tarfile "$0" | tar -xO --wildcards "./p*"', path) if name == "plimsoll" else ""
+        scripts = re.sub(r"if deb-systemd-helper --quiet was-enabled .*?\bfi\b", "", scripts, flags=re.S)  # what the administrator has enabled before
+        check(not re.search(r"(systemd-helper|systemctl|invoke).* (enable|start|restart)", scripts), f"{name} enables or starts something: {scripts}")
+        owners = {line.split()[1] for line in run("dpkg-deb", "-c", path).splitlines()}
+        equal(owners, {"root/root"}, f"owners in {name}")
+
+
+@test
+def the_packages_say_what_the_tree_says(_):
+    with open(f"{ROOT}/VERSION", encoding="ascii") as file:
+        version = file.read().strip()
+    equal(run("dpkg-parsechangelog", "-l", f"{ROOT}/debian/changelog", "-S", "Version").strip(), version, "debian/changelog")
+    with open(f"{ROOT}/debian/control", encoding="utf-8") as file:
+        control = file.read()
+    named = {re.sub(r"[ :(].*", "", word.strip()) for word in re.search(r"Build-Depends: (.*?)\n[A-Z]", control, re.S).group(1).split(",")}
+    with open(f"{ROOT}/tools/packages", encoding="utf-8") as file:
+        wanted = {line.split()[1] for line in file if line.startswith("build ")}
+    essential = {"gcc", "libc6-dev", "binutils"}  # of build-essential: Debian's policy leaves them out
+    equal(named - {"debhelper-compat"}, wanted - essential, "Build-Depends are the build packages of tools/packages")
+
+
+def units(folder):
+    need("systemd-analyze")
+    for path in glob.glob(f"{ROOT}/systemd/*"):
+        with open(path, encoding="utf-8") as source, open(f"{folder}/{os.path.basename(path)}", "w", encoding="utf-8") as out:
+            out.write(source.read().replace("@BINDIR@", f"{BUILD}/bin"))
+    return sorted(glob.glob(f"{folder}/plimsoll-*"))
+
+
+@test
+def systemd_takes_the_units(folder):
+    paths = units(folder)
+    equal(len(paths), 4, "units")
+    said = subprocess.run(["systemd-analyze", "verify", "--man=no", *paths], capture_output=True, text=True, check=False)
+    equal((said.returncode, said.stderr), (0, ""), "verify")
+    for path in paths:
+        if path.endswith(".service"):
+            # 0 is the safest there is, 100 the least; what has the network and a state folder cannot be below 10 or so.
+            run("systemd-analyze", "security", "--no-pager", "--offline=yes", "--threshold=20", path)
+
+
+@test
+def units_start_commands_that_there_are(folder):
+    """Each word of ExecStart is one that the program knows."""
+    for path in units(folder):
+        parser = configparser.RawConfigParser(strict=False, delimiters=("=",))
+        parser.optionxform = str
+        parser.read(path)
+        if not parser.has_option("Service", "ExecStart"):
+            continue
+        words = parser["Service"]["ExecStart"].replace("$OPTIONS", "").split()
+        command = [word for word in words[1:] if not word.startswith("-")]
+        command = command[:2]
+        text = run(words[0], *command, "--help", env=environment(folder))
+        for option in (word for word in words if word.startswith("--")):
+            check(re.search(rf"(^|[ ,]){option}\b", text, re.M), f"{path}: plimsoll {' '.join(command)} has no {option}")
+
+
+def calls_of(group, seen=()):
+    """The system calls of a group of systemd's, with those of the groups in it."""
+    names = set()
+    for word in (line.split("#")[0].strip() for line in run("systemd-analyze", "syscall-filter", "--no-pager", group).splitlines()[1:]):
+        if word.startswith("@") and word not in seen:
+            names |= calls_of(word, (*seen, group))
+        elif word and not word.startswith("@"):
+            names.add(word)
+    return names
+
+
+def allowed_by(path):
+    allowed = set()
+    with open(path, encoding="utf-8") as file:
+        for line in (line.strip() for line in file if line.startswith("SystemCallFilter=")):
+            words = line.split("=")[1]
+            named = set()
+            for word in words.lstrip("~").split():
+                named |= calls_of(word) if word.startswith("@") else {word}
+            allowed = allowed - named if words.startswith("~") else allowed | named
+    return allowed
+
+
+@test
+def units_allow_the_system_calls_that_are_made(folder):
+    """By strace: a store that is made of feeds, a fetch that finds nobody, an image that is scanned from its layers, all programs."""
+    need("strace")
+    run(f"{ROOT}/tools/make-example", f"{ROOT}/example", f"{folder}/oci")
+    made_calls = set()
+    for words in (("db", "build", "--from", f"{ROOT}/advisories", "--output", f"{folder}/store"), ("scan", "--quiet", f"oci:{folder}/oci"),
+                  ("registry", "scan", "--quiet", "--output", f"{folder}/lines", "localhost:1/nothing")):
+        process = subprocess.run(["strace", "-f", "-qq", "-o", f"{folder}/calls", f"{BUILD}/bin/plimsoll", *words], capture_output=True, text=True, check=False,
+                                 env=environment(folder))
+        if "ptrace" in process.stderr:
+            skip("strace may not trace here")
+        with open(f"{folder}/calls", encoding="utf-8", errors="replace") as file:
+            made_calls |= set(re.findall(r"^\d+ +([a-z_0-9]+)\(", file.read(), re.M))
+    check({"landlock_restrict_self", "seccomp", "connect", "pwrite64"} & made_calls == {"landlock_restrict_self", "seccomp", "connect", "pwrite64"}, sorted(made_calls))
+    for path in units(folder):
+        if path.endswith(".service"):
+            allowed = allowed_by(path)
+            check(len(allowed) > 200, f"{path}: {len(allowed)}")
+            equal(made_calls - allowed, set(), path)
+
+
+main()
