@@ -164,7 +164,7 @@ ADVISORIES := $(wildcard advisories/osv/*.json advisories/distro-info-data/*.csv
 $(O)/share/plimsoll/builtin.db: $(PROGRAMS) $(ADVISORIES)
 	@mkdir -p $(@D)
 	@echo '  MAKE $@'
-	@$(O)/bin/plimsoll db build --quiet --strict --partial --name builtin \
+	@$(O)/bin/plimsoll db build --config /dev/null --quiet --strict --partial --name builtin \
 		--as-of "$$(sed -n 's/.*"modified": *"\([0-9-]*\)T.*/\1/p' advisories/osv/*.json | sort | tail -1)" --from advisories --output $@
 
 # What secrets and malware are looked for by, compiled: read where it fits the machine, and made anew where it does not.

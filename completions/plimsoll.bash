@@ -1,15 +1,22 @@
 # completion of plimsoll for bash; made by plimsoll completion bash
 _plimsoll()
 {
-	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command= words= i
+	local at=$COMP_CWORD current previous before= command= words= i
 
 	COMPREPLY=()
-	# bash takes --format=json for three words
+	current=${COMP_WORDS[at]}
+	# bash takes cyclonedx@1.5 for three words, of which it keeps the first, and --format=json, too
+	if [[ $current == @ ]]; then
+		current= before=${COMP_WORDS[at - 1]}@ at=$((at - 1))
+	elif ((at > 1)) && [[ ${COMP_WORDS[at - 1]} == @ ]]; then
+		before=${COMP_WORDS[at - 2]}@ at=$((at - 2))
+	fi
 	if [[ $current == = ]]; then
 		current=
-	elif [[ $previous == = ]]; then
-		previous=${COMP_WORDS[COMP_CWORD - 2]}
+	elif [[ ${COMP_WORDS[at - 1]} == = ]]; then
+		at=$((at - 1))
 	fi
+	previous=${COMP_WORDS[at - 1]}
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
 		-*) ;;
@@ -460,7 +467,7 @@ _plimsoll()
 		if [[ $current == -* ]]; then
 			words='--config --quiet -q --verbose -v --help -h '
 		else
-			words='scan db cache compare-versions cvss purl completion version'
+			words='scan sbom explain vex registry db rules policy cache config compare-versions cvss purl completion version'
 		fi ;;
 	'registry '*)
 		if [[ $current == -* ]]; then
@@ -510,7 +517,8 @@ _plimsoll()
 		mapfile -t COMPREPLY < <(compgen -f -- "$current")
 	else
 		[[ $words == FILES ]] && words=
-		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
+		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$before$current")
+		COMPREPLY=("${COMPREPLY[@]#"${before%@}"}")
 	fi
 }
 complete -F _plimsoll plimsoll

@@ -444,7 +444,7 @@ complete -c plimsoll -n '__plimsoll_is version' -s q -l quiet -d 'say nothing on
 complete -c plimsoll -n '__plimsoll_is version' -s v -l verbose -d 'say on standard error what is done'
 complete -c plimsoll -n '__plimsoll_is version' -s h -l help -d 'show this help'
 complete -c plimsoll -n '__plimsoll_begins' -a help -d 'show help, of a command or of all'
-complete -c plimsoll -n '__plimsoll_is help' -a 'scan db cache compare-versions cvss purl completion version'
+complete -c plimsoll -n '__plimsoll_is help' -a 'scan sbom explain vex registry db rules policy cache config compare-versions cvss purl completion version'
 complete -c plimsoll -n '__plimsoll_is help' -l config -r -F -d 'the configuration file (docs/config.md); without it plimsoll/plimsoll.yaml below XDG_CONFIG_HOME, then /etc/plimsoll/plimsoll.yaml; /dev/null for none'
 complete -c plimsoll -n '__plimsoll_is help' -s q -l quiet -d 'say nothing on standard error but errors'
 complete -c plimsoll -n '__plimsoll_is help' -s v -l verbose -d 'say on standard error what is done'

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""terminal_test.py - the progress line on a terminal while layers come slowly, --wide, and what hostile images may say to a terminal; see also cli_test.py"""
+"""terminal_test.py - the progress line on a terminal while layers come slowly, --wide, what hostile images may say to a terminal, and completion; see also cli_test.py"""
 import fcntl
 import json
 import os
@@ -14,7 +14,7 @@ import unicodedata
 
 from hostile_registry import HostileRegistry
 from images import File, Image, Layer, dpkg_status, npm_package, os_release
-from lib import PLIMSOLL, check, environment, equal, main, no_crash, plimsoll, skip, test
+from lib import PLIMSOLL, ROOT, check, environment, equal, main, need, no_crash, plimsoll, skip, test
 
 CLEAR = "\r\x1b[K"
 RATE = re.compile(r"^\d+/2 layers  \d+ [kM]B of \d+ MB(  \d+ [kM]B/s(  \d+ (s|min|h) left)?)?(  \[=*>? *\])?$")
@@ -203,6 +203,50 @@ def what_an_image_says_is_shown_and_never_obeyed_in_every_section(folder):
     coloured = plimsoll(folder, "scan", *options, target, env={"CLICOLOR_FORCE": "1", "COLUMNS": "80"}).out
     equal(spoken(re.sub(r"\x1b\[[0-9]*(;[0-9]+)*m", "", coloured)), [], "with colours")
     check(not re.search(r"\x1b\[31mred", coloured), "the image's own colour")
+
+
+# ---- bash
+
+def typed(folder, keys):
+    """What a bash with the completions shows of a line that is typed."""
+    try:
+        child, fd = pty.fork()
+    except OSError as why:
+        skip(f"no terminal can be had here: {why}")
+    if child == 0:
+        os.chdir(folder)
+        os.execvpe("bash", ["bash", "--norc", "--noprofile", "-i"], {**environment(folder), "PS1": "ready> ", "TERM": "dumb", "INPUTRC": "/dev/null"})
+
+    def read_until(done, limit_s=10):
+        text, started = "", time.time()
+        while time.time() - started < limit_s and not done(text):
+            if select.select([fd], [], [], 0.05)[0]:
+                text += os.read(fd, 65536).decode(errors="replace")
+        return text
+
+    read_until(lambda text: "ready> " in text)
+    os.write(fd, f"source {ROOT}/completions/plimsoll.bash\n".encode())
+    read_until(lambda text: text.endswith("ready> "))
+    os.write(fd, keys.encode() + b"\n")
+    shown = read_until(lambda text: text.rstrip().endswith("ready>"))
+    os.close(fd)
+    os.waitpid(child, 0)
+    return shown
+
+
+@test
+def bash_completes_commands_formats_and_versions_as_they_are_typed(folder):
+    need("bash")
+    with open(f"{folder}/some-file", "w", encoding="ascii"):
+        pass
+    for keys, want in (("conf\tsh\t", "config show"), ("scan -f jso\t", "scan -f json"), ("sbom --format=cyclonedx-xml@1.7\t", "--format=cyclonedx-xml@1.7"),
+                       ("sbom -f cyclonedx@1.6\t", "-f cyclonedx@1.6"), ("scan -o json=some\t", "-o json=some-file"), ("scan --config some\t", "--config some-file"),
+                       ("scan --conf\tx", "--config x")):
+        shown = typed(folder, f"true || plimsoll {keys}")
+        check(want in shown.replace("  ", " "), f"{keys!r} gives {shown!r}, not {want!r}")
+    shown = typed(folder, "true || plimsoll sbom -f cyclonedx-xml@1.\t\t")
+    for version in "@1.4", "@1.5", "@1.6", "@1.7":
+        check(version in shown, f"{version} is offered: {shown!r}")
 
 
 main()

@@ -9,7 +9,7 @@
 
 #include <ctype.h>
 
-#define HELP_WORDS "scan db cache compare-versions cvss purl completion version"
+#define HELP_WORDS "scan sbom explain vex registry db rules policy cache config compare-versions cvss purl completion version"
 #define HELP_BYTES_MAX (1u << 16)
 #define OPTION_COLUMN 2
 #define ABOUT_COLUMN 26
