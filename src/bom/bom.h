@@ -47,4 +47,5 @@ struct bom_form {
 /* A document each, with a newline at its end. */
 void bom_write_json(const struct bom *bom, const struct bom_form *form, struct buffer *out);      /* docs/sbom.schema.json */
 void bom_write_cyclonedx(const struct bom *bom, const struct bom_form *form, struct buffer *out); /* 1.4 to 1.7 */
-void bom_write_spdx_json(const struct bom *bom, const struct bom_form *form, struct buffer *out);
+void bom_write_spdx_json(const struct bom *bom, const struct bom_form *form, struct buffer *out); /* 2.3, or 3.0 as JSON-LD */
+void bom_write_spdx_tags(const struct bom *bom, const struct bom_form *form, struct buffer *out); /* 2.3 */

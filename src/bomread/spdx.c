@@ -204,18 +204,27 @@ static void look_at_name(struct part *part)
 		part->judged = false;
 }
 
+/* In SPDX 3 the name of an element, which has an expression, which may be the name of a text. */
+static void explain_licence(const struct spdx *spdx, struct part *part)
+{
+	for (int step = 0; step < 2 && part->licence.len && spdx->licence_count; step++) {
+		struct spdx_text wanted = { .id = part->licence };
+		const struct spdx_text *found =
+			bsearch(&wanted, spdx->licences, spdx->licence_count, sizeof *spdx->licences, by_text);
+
+		if (!found || !found->text.len)
+			return;
+		part->licence = found->text;
+	}
+}
+
 static void finish(struct spdx *spdx, struct part *part)
 {
-	struct spdx_text wanted = { .id = part->licence }, *found = NULL;
-
 	part->root = part->ref.len && spdx->root_count &&
 		     bsearch(&part->ref, spdx->roots, spdx->root_count, sizeof *spdx->roots, by_name);
 	part->system &= !part->root;
 	look_at_name(part);
-	if (part->licence.len && spdx->licence_count)
-		found = bsearch(&wanted, spdx->licences, spdx->licence_count, sizeof *spdx->licences, by_text);
-	if (found && found->text.len)
-		part->licence = found->text;
+	explain_licence(spdx, part);
 }
 
 static void sort(struct spdx *spdx, struct refs *refs)

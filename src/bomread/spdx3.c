@@ -16,7 +16,7 @@ struct list {
 /* One of the graph, whatever it is. */
 struct element {
 	struct slice id, type, name, version, purl, purpose, words, comment, summary, expression, supplier, created, from,
-		relation;
+		relation, subject, statement, text;
 	struct list to, roots, tools;
 	struct part identifiers; /* purl and cpe alone */
 };
@@ -29,6 +29,8 @@ struct graph {
 	size_t declared_count, declared_capacity;
 	struct spdx_text *suppliers; /* package, agent */
 	size_t supplier_count, supplier_capacity;
+	struct spdx_text *remarks; /* package, what an annotation says of it */
+	size_t remark_count, remark_capacity;
 	struct slice tool, version;
 };
 
@@ -110,6 +112,9 @@ static struct slice *text_of(struct element *element, struct slice key)
 		{ S("created"), &element->created },
 		{ S("from"), &element->from },
 		{ S("relationshipType"), &element->relation },
+		{ S("subject"), &element->subject },
+		{ S("statement"), &element->statement },
+		{ S("licenseText"), &element->text },
 	};
 
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
@@ -184,6 +189,16 @@ static void take_relation(struct graph *graph, const struct element *element)
 		}
 }
 
+/* "LicenseRef-x" of "…#LicenseRef-x" or "…/LicenseRef-x", which is how expressions call it. */
+static struct slice reference_of(struct slice id)
+{
+	size_t at = id.len;
+
+	while (at > 0 && id.ptr[at - 1] != '#' && id.ptr[at - 1] != '/')
+		at--;
+	return slice_starts_with(slice_from(id, at), S("LicenseRef-")) ? slice_from(id, at) : S("");
+}
+
 static void element_take(struct graph *graph, const struct element *element)
 {
 	struct slice type = local_name(element->type);
@@ -195,6 +210,11 @@ static void element_take(struct graph *graph, const struct element *element)
 		take_relation(graph, element);
 	} else if (slice_equal(type, S("LicenseExpression"))) {
 		spdx_add_licence(&graph->spdx, element->id, element->expression);
+	} else if (slice_equal(type, S("SimpleLicensingText"))) {
+		spdx_add_licence(&graph->spdx, reference_of(element->id), element->text);
+	} else if (slice_equal(type, S("Annotation"))) {
+		if (element->subject.len && element->statement.len)
+			ADD(graph, remark, element->subject, element->statement);
 	} else if (slice_equal(type, S("CreationInfo"))) {
 		if (reading->document.created.len == 0)
 			reading->document.created = element->created;
@@ -247,6 +267,40 @@ static struct slice find(const struct spdx_text *texts, size_t count, struct sli
 	return found ? found->text : S("");
 }
 
+static int by_id_and_text(const void *a, const void *b)
+{
+	const struct spdx_text *x = a, *y = b;
+	int order = slice_compare(x->id, y->id);
+
+	return order ? order : slice_compare(x->text, y->text);
+}
+
+/* What annotations say of each package. */
+static void take_remarks(struct graph *graph)
+{
+	size_t taken = 0; /* parts may all have one name, and each would have all of them */
+
+	if (graph->remark_count)
+		qsort(graph->remarks, graph->remark_count, sizeof *graph->remarks, by_id_and_text);
+	for (size_t i = 0; i < graph->spdx.part_count; i++) {
+		struct part *part = &graph->spdx.parts[i];
+		size_t low = 0, high = graph->remark_count;
+
+		while (low < high) {
+			size_t middle = low + (high - low) / 2;
+
+			if (slice_compare(graph->remarks[middle].id, part->ref) < 0)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		for (; part->ref.len && low < graph->remark_count && slice_equal(graph->remarks[low].id, part->ref) &&
+			taken++ < LIST_MAX;
+			low++)
+			spdx_add_words(part, graph->remarks[low].text);
+	}
+}
+
 /* What packages name is put in place of its name; spdx_end() does the same of licences. */
 static void resolve(struct graph *graph)
 {
@@ -258,6 +312,7 @@ static void resolve(struct graph *graph)
 		qsort(graph->declared, graph->declared_count, sizeof *graph->declared, by_id);
 	if (graph->supplier_count)
 		qsort(graph->suppliers, graph->supplier_count, sizeof *graph->suppliers, by_id);
+	take_remarks(graph);
 	for (size_t i = 0; i < spdx->part_count; i++) {
 		struct part *part = &spdx->parts[i];
 
@@ -307,5 +362,6 @@ int spdx3_read(struct slice bytes, struct reading *reading, struct error *err)
 	free(graph.names);
 	free(graph.declared);
 	free(graph.suppliers);
+	free(graph.remarks);
 	return r;
 }

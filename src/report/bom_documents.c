@@ -31,7 +31,8 @@ static void write_with(bom_writer *write, const struct report *report, struct bo
 
 DOCUMENT(cyclonedx, "cyclonedx", bom_write_cyclonedx, false, "CycloneDX 1.6 (or 1.4, 1.5, 1.7), JSON");
 DOCUMENT(cyclonedx_xml, "cyclonedx-xml", bom_write_cyclonedx, true, "CycloneDX 1.6 (or 1.4, 1.5, 1.7), XML");
-DOCUMENT(spdx_json, "spdx-json", bom_write_spdx_json, false, "SPDX 2.3, JSON");
+DOCUMENT(spdx_json, "spdx-json", bom_write_spdx_json, false, "SPDX 2.3 in JSON (or 3.0 in JSON-LD)");
+DOCUMENT(spdx_tv, "spdx-tv", bom_write_spdx_tags, false, "SPDX 2.3, tags with values");
 
 static void json_write(const struct report *report, const struct report_style *style, struct buffer *out)
 {
