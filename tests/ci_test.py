@@ -9,7 +9,7 @@ import subprocess
 
 import yaml
 
-from lib import PLIMSOLL, ROOT, check, environment, equal, main, need, plimsoll, run, skip, test
+from lib import PLIMSOLL, ROOT, check, environment, equal, main, need, plimsoll, run, test
 
 FOLDER = f"{ROOT}/docs/ci"
 SNIPPETS = ("Jenkinsfile", "github.yml", "gitlab.yml", "tekton.yml")
@@ -56,7 +56,7 @@ def takes(folder, words):
     elif words[:2] == ["db", "update"]:
         words.append("--help")
     env = environment(folder)
-    return subprocess.run([PLIMSOLL, *words], capture_output=True, text=True, env=env, cwd=folder, stdin=subprocess.DEVNULL, check=False)
+    return subprocess.run([PLIMSOLL, *words], capture_output=True, text=True, env=env, cwd=folder, input="no password", check=False)
 
 
 @test
@@ -90,9 +90,6 @@ def the_program_takes_every_command(folder):
         check({words[0] for words in found} == {"scan", "db"}, f"{name}: {found}")
         for words in found:
             result = takes(folder, words)
-            missing = re.search(r"'(sarif|junit|gitlab|markdown|html)' is none of", result.stderr)
-            if missing:
-                skip(f"this build has no format {missing.group(1)}")
             if words[0] == "scan":
                 check(result.returncode == 1 and "/nowhere" in result.stderr, f"{name}: plimsoll {' '.join(words)}: {result.stderr}")
             else:

@@ -123,6 +123,12 @@ def options_are_those_of_the_program_and_variables_are_not(folder):
     equal(critical.code, 0, critical.lines)
     equal({finding["rating"] for finding in findings(critical)} - {"high", "critical", "unknown"}, set(), "ratings")
     check(not os.path.exists(f"{folder}/elsewhere"), "a variable does not lead the report away")
+    os.makedirs(f"{folder}/config/plimsoll")
+    with open(f"{folder}/config/plimsoll/plimsoll.yaml", "w", encoding="ascii") as file:
+        file.write("scan:\n  format: table\n  fail-on: low\n  exit-code: 1\n")
+    there = plimsoll(folder, "scan", target, env={"XDG_CONFIG_HOME": f"{folder}/config"})
+    equal((there.code, there.out[:5]), (1, "BLOCK"), f"the file is one that plimsoll takes: {there.err}")
+    equal(probe(folder, "scan", target, XDG_CONFIG_HOME=f"{folder}/config").lines[:3], probe(folder, "scan", target).lines[:3], "a configuration file")
     error_of(probe(folder, "scan", "severty=high", target), 14, "--severty", "--severity")
     error_of(probe(folder, "scan", "severity=worst", target), 14, "worst")
     for name in ("format=table", "output=x", "exit-code=0", "password-stdin", "help", "quiet"):

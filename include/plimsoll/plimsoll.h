@@ -76,8 +76,9 @@ PLIMSOLL_API void plimsoll_set_report_limit(struct plimsoll *plimsoll, size_t by
 /* An option of `plimsoll scan` by its name without dashes, as plimsoll(1) has it: "offline", NULL; "severity", "high,critical"; "db",
  * "/srv/advisories.db". Options may come again where the program takes them repeatedly. The program says when a value is wrong. Not
  * taken are those that the library sets itself: config, exit-code, format, help, output, password-stdin, progress, no-progress, quiet,
- * template, verbose; nor is the value "all" of platform, since a scan is of one image. Variables PLIMSOLL_... of the environment do not
- * count, but for PLIMSOLL_PASSWORD and those of places, PLIMSOLL_LIBEXECDIR and PLIMSOLL_DATADIR. */
+ * template, verbose; nor is the value "all" of platform, since a scan is of one image. Configuration files and
+ * variables PLIMSOLL_... of the environment do not count, but for PLIMSOLL_PASSWORD and those of places, PLIMSOLL_LIBEXECDIR and
+ * PLIMSOLL_DATADIR. */
 PLIMSOLL_API int plimsoll_set_option(struct plimsoll *plimsoll, const char *name, const char *value, struct plimsoll_error *error);
 
 #ifdef __cplusplus

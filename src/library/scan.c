@@ -26,10 +26,11 @@ struct plimsoll_scan {
 CLEANUP_DEFINE(struct plimsoll_scan *, cleanup_scan_run, plimsoll_scan_free)
 #define cleanup_scan CLEANUP(cleanup_scan_run)
 
-/* Options are copied: the caller may change its mind, and free what it set them in. */
+/* No configuration file counts: another exit code for a verdict would be taken for a failure, and a scan is what the caller has set.
+ * Options are copied: the caller may change its mind, and free what it set them in. */
 static void set_arguments(struct plimsoll_scan *scan, const struct plimsoll *plimsoll, const char *target)
 {
-	const char *const fixed[] = { "plimsoll", "scan", "--format=json", "--output=-", "--quiet" };
+	const char *const fixed[] = { "plimsoll", "scan", "--config=/dev/null", "--format=json", "--output=-", "--quiet" };
 	size_t count = 0;
 
 	scan->arguments = arena_array(&scan->arena, char *, sizeof fixed / sizeof fixed[0] + plimsoll->option_count + 3);
