@@ -285,7 +285,7 @@ _plimsoll()
 		fi ;;
 	'diff '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --output -o --scanners --secret-rules --yara --signatures --clamd --password-budget --wordlist --severity-source --vex --ignore-file --ignorefile --policy --fail-on-new --exit-code --rules --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
+			words='--format -f --output -o --wide --scanners --secret-rules --yara --signatures --clamd --password-budget --wordlist --severity-source --vex --ignore-file --ignorefile --policy --fail-on-new --exit-code --rules --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;

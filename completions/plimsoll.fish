@@ -90,6 +90,7 @@ complete -c plimsoll -n '__plimsoll_begins' -a diff -d 'say what changed between
 complete -c plimsoll -n '__plimsoll_is diff' -F
 complete -c plimsoll -n '__plimsoll_is diff' -s f -l format -x -a 'table json markdown' -d 'how it is written: table (the default), json (docs/diff.schema.json describes it) or markdown, for a comment on a pull request'
 complete -c plimsoll -n '__plimsoll_is diff' -s o -l output -r -F -d 'write it to FILE and not to standard output'
+complete -c plimsoll -n '__plimsoll_is diff' -l wide -d 'cut, fold and wrap nothing in the table, whatever the terminal has room for'
 complete -c plimsoll -n '__plimsoll_is diff' -l scanners -x -a 'vuln config account secret malware' -d 'what to look for, a comma list: vuln (vulnerable packages), config (rules on settings), account (accounts, remote logins, guessed passwords), secret (keys, tokens and passwords in files of every layer), malware (YARA rules, digests, rootkit traits); without it vuln,config,account,secret'
 complete -c plimsoll -n '__plimsoll_is diff' -l secret-rules -r -F -d 'more patterns of secrets, in the TOML form of gitleaks (repeatable)'
 complete -c plimsoll -n '__plimsoll_is diff' -l yara -r -F -a 'fetched' -d 'more rules to find malware by: a file, a folder whose *.yar, *.yara and *.zip are read, or a zip of them; the word fetched: what db update --feeds yara fetched (repeatable)'

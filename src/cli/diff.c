@@ -122,6 +122,9 @@ static int write_diff(const struct options *options, const struct comparison *co
 
 	if (!path || strcmp(path, "-") == 0)
 		style = terminal_style();
+	style.wide = option_given(options, OPTION_WIDE);
+	if (style.wide)
+		style.columns = 0;
 	r = output_begin(path ? path : "-", DIFF_BYTES_MAX, &stream, err);
 	if (r < 0)
 		return r;

@@ -17,14 +17,14 @@ struct writing {
 
 static bool is_full(const struct page *page, size_t shown)
 {
-	return page->columns != PAGE_ENDLESS && shown >= ROWS_SHOWN_MAX;
+	return page->columns != PAGE_ENDLESS && !page->wide && shown >= ROWS_SHOWN_MAX;
 }
 
 static void write_more(struct page *page, size_t count)
 {
 	page_tab(page, TABLE_LEFT);
 	page_ink(page, INK_FAINT);
-	page_wordsf(page, "and %zu more; all where the output is no terminal, and in --format json", count);
+	page_wordsf(page, "and %zu more; all with --wide, and in --format json", count);
 	page_ink(page, INK_PLAIN);
 	page_newline(page);
 }
@@ -330,6 +330,7 @@ static void table_write(const struct comparison *comparison, const struct report
 	struct writing writing = { comparison, &page, &arena };
 
 	page_init(&page, out, style->columns, style->colour);
+	page.wide = style->wide;
 	write_heads(&writing);
 	write_findings(&writing);
 	write_packages(&writing);

@@ -62,10 +62,13 @@ void pairs_match(struct pairs *pairs,
 	bool (*key)(const void *context, bool newer, size_t index, size_t which, unsigned char ret_key[SHA256_SIZE]),
 	const void *context)
 {
-	struct keys older = make_keys(pairs->older, pairs->older_count, false, key, context);
-	struct keys newer = make_keys(pairs->newer, pairs->newer_count, true, key, context);
+	struct keys older, newer;
 	size_t old_at = 0, new_at = 0;
 
+	if (pairs->older_count == 0 || pairs->newer_count == 0)
+		return; /* as those that are suppressed are, mostly */
+	older = make_keys(pairs->older, pairs->older_count, false, key, context);
+	newer = make_keys(pairs->newer, pairs->newer_count, true, key, context);
 	while (old_at < older.count && new_at < newer.count) {
 		const struct keyed *left = &older.items[old_at], *right = &newer.items[new_at];
 		int order = memcmp(left->key, right->key, SHA256_SIZE);
