@@ -2,12 +2,16 @@
 """cyclonedx_test.py - reports as CycloneDX: valid by the official schema, true to the report, and read again by plimsoll itself"""
 import glob
 import json
+import os
 import random
+import re
+import shutil
+import xml.etree.ElementTree
 
 from images import Image, Layer, cut, dpkg_status, npm_package, os_release, python_package
 from intelligence_test import scene
-from lib import ROOT, check, equal, main, plimsoll, scan, test
-from sbom_test import HOSTILE, check_references, hostile_files, validators
+from lib import ROOT, ajv, check, data, equal, main, need, plimsoll, run, scan, test
+from sbom_test import HOSTILE, check_references, hostile_files, small, validators
 from vex_test import LODASH, image, openvex, statement, write
 
 STATES = {"not_affected": "not_affected", "fixed": "resolved", "affected": "exploitable", "under_investigation": "in_triage"}
@@ -286,6 +290,107 @@ def texts_of_feeds_and_images_never_break_a_document(folder):
         document, report = both(folder, known, "--db", f"{seed}.db", files.write_oci(f"{folder}/i{seed}", f"t{seed}:1"))
         check(len(document["vulnerabilities"]) > 5, len(document["vulnerabilities"]))
         check_true(document, report)
+
+
+# ---- versions and forms
+
+OTHERS = ("spdx.schema.json", "jsf-0.82.schema.json", "cryptography-defs.schema.json")
+#: How XML calls what JSON has: lists and their items, attributes, and what is an element's text.
+ITEMS = {"components": "component", "properties": "property", "hashes": "hash", "lifecycles": "lifecycle", "methods": "method", "occurrences": "occurrence",
+         "compositions": "composition", "assemblies": "assembly", "dependencies": "dependency", "ratings": "rating", "references": "reference",
+         "advisories": "advisory", "versions": "version", "affects": "target", "cwes": "cwe", "responses": "response", "vulnerabilities": "vulnerability"}
+TEXTS = {"property": "value", "hash": "content"}
+NUMBERS = {"confidence": float, "score": float, "line": int}
+
+
+def from_xml(element, parent=""):
+    """What the JSON of the same document has, by the rules of the two schemas."""
+    name = element.tag.split("}")[1]
+    if name in ITEMS and not (name == "dependencies" and parent == "dependency") or name == "tools" and len(element) and element[0].tag.endswith("}tool"):
+        item = ITEMS.get(name, "tool")
+        check(all(child.tag.split("}")[1] == item for child in element), (name, item))
+        return [from_xml(child, name) for child in element]
+    if name == "licenses":
+        return [{"expression": child.text, **child.attrib} if child.tag.endswith("}expression") else {"license": from_xml(child, name)} for child in element]
+    if len(element) == 0 and name in TEXTS:
+        return {**element.attrib, TEXTS[name]: element.text or ""}
+    if name in ("assembly", "dependency") and parent in ("assemblies", "in-composition"):
+        return element.attrib["ref"]
+    if len(element) == 0 and not element.attrib and name not in ("component", "license"):
+        return NUMBERS.get(name, int if name == "cwe" else str)(element.text or "")
+    found = dict(element.attrib)
+    if name == "dependency":
+        found["dependsOn"] = [child.attrib["ref"] for child in element]
+        return found
+    for child in element:
+        key = child.tag.split("}")[1]
+        inner = "in-composition" if name == "composition" and key == "dependencies" else name
+        value = [grandchild.attrib["ref"] for grandchild in child] if inner == "in-composition" else from_xml(child, name)
+        if key == "identity" and not found.get("identity"):
+            found["identity"] = value
+        else:
+            check(key not in found, key)
+            found[{"responses": "response"}.get(key, key)] = value
+    return found
+
+
+def shown(value):
+    """What XML has no way to write is U+FFFD there."""
+    if isinstance(value, dict):
+        return {key: shown(child) for key, child in value.items()}
+    if isinstance(value, list):
+        return [shown(child) for child in value]
+    return re.sub("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", value) if isinstance(value, str) else value
+
+
+def check_xml(text, document):
+    root = xml.etree.ElementTree.fromstring(text)
+    equal(root.tag, f"{{http://cyclonedx.org/schema/bom/{document['specVersion']}}}bom")
+    told = from_xml(root)
+    equal((told.pop("serialNumber"), int(told.pop("version"))), (document.pop("serialNumber"), document.pop("version")), "the same content has the same number")
+    for key in ("bomFormat", "specVersion"):
+        document.pop(key)
+    for component in document["components"]:  # of 1.6 a list, of 1.5 an object; XML repeats the element
+        identity = component.get("evidence", {}).get("identity")
+        if isinstance(identity, list):
+            component["evidence"]["identity"] = identity[0]
+    for key in set(told) | set(document):
+        equal(told.get(key), shown(document).get(key), key)
+
+
+def targets(folder):
+    write(folder, "vex.json", openvex(statement("affected", action_statement="wait")))
+    return (("sbom", small().write_oci(f"{folder}/small", "small:1")),
+            ("sbom", Image([Layer(hostile_files(3))]).write_oci(f"{folder}/hostile", "h:1")),
+            ("scan", image(folder), "--vex", "vex.json"))
+
+
+@test
+def each_version_is_valid_and_xml_says_what_json_does(folder):
+    need("xmllint")
+    schemas = data("conformance/schemas/cyclonedx")
+    os.makedirs(f"{folder}/xsd")
+    with open(f"{schemas}/bom-1.6.xsd", encoding="utf-8") as file:  # its import is a place in the network
+        write(folder, "xsd/bom-1.6.xsd", file.read().replace('schemaLocation="http://cyclonedx.org/schema/spdx"', 'schemaLocation="spdx.xsd"'))
+    shutil.copy(f"{schemas}/spdx.xsd", f"{folder}/xsd/spdx.xsd")
+    cases = targets(folder)
+    for version in ("1.4", "1.5", "1.6", "1.7"):
+        paths = []
+        for number, (command, *arguments) in enumerate(cases):
+            out = {}
+            for form in ("cyclonedx", "cyclonedx-xml"):
+                result = plimsoll(folder, command, "--offline", "-f", f"{form}@{version}", *arguments)
+                check(result.code in (0, 2, 3), result.err)
+                out[form] = result.out
+            paths.append(f"{folder}/{version}-{number}.json")
+            write(folder, f"{version}-{number}.json", out["cyclonedx"])
+            document = json.loads(out["cyclonedx"])
+            equal(document["specVersion"], version)
+            check_xml(out["cyclonedx-xml"], document)
+            if version == "1.6":
+                write(folder, "x.xml", out["cyclonedx-xml"])
+                run("xmllint", "--nonet", "--noout", "--schema", "xsd/bom-1.6.xsd", "x.xml", cwd=folder)
+        ajv(f"{schemas}/bom-{version}.schema.json", *paths, others=[f"{schemas}/{name}" for name in OTHERS if os.path.exists(f"{schemas}/{name}")])
 
 
 if __name__ == "__main__":
