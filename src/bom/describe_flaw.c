@@ -30,12 +30,17 @@ const char *describe_flaw_name(struct slice name, struct arena *arena, struct sl
 	return known[i].who;
 }
 
+static bool is_no_url_s(char c)
+{
+	return c == '"' || c == '<' || c == '>' || c == '\\' || c == '^' || c == '`' || (c >= '{' && c <= '}');
+}
+
 bool describe_is_url(struct slice text)
 {
 	if (!slice_starts_with(text, S("https://")) && !slice_starts_with(text, S("http://")))
 		return false;
 	for (size_t i = 0; i < text.len; i++)
-		if (text.ptr[i] <= ' ' || text.ptr[i] > '~' || strchr("\"<>\\^`{|}", text.ptr[i]))
+		if (text.ptr[i] <= ' ' || text.ptr[i] > '~' || is_no_url_s(text.ptr[i]))
 			return false;
 	return text.len < 2048;
 }

@@ -144,7 +144,9 @@ static size_t plain_length(const char *at, const char *stop)
 /* "##[" is a command of GitHub's and Azure's runners, wherever it stands in a line of what a job prints: it gets an escape. */
 static const char *find_command(struct slice text)
 {
-	return text.len < 3 ? NULL : memmem(text.ptr, text.len, "##[", 3);
+	const char *hash = text.len ? memchr(text.ptr, '#', text.len) : NULL; /* few have one */
+
+	return hash ? memmem(hash, text.len - (size_t)(hash - text.ptr), "##[", 3) : NULL;
 }
 
 static void put_text(struct buffer *out, struct slice text)

@@ -4,8 +4,6 @@
 #include "exchange/exchange.h"
 #include "exchange/told.h"
 
-#include <inttypes.h>
-
 #define EPSS_DIGITS 5
 #define PATHS_LISTED_MAX 100u
 
@@ -65,8 +63,11 @@ static void add_field(struct csv *csv, struct slice raw)
 
 static void add_texts(struct csv *csv, struct slices texts)
 {
-	for (size_t i = 0; i < texts.count && i < PATHS_LISTED_MAX; i++)
-		buffer_addf(&csv->text, "%s%.*s", i ? " " : "", SLICE_ARG(texts.items[i]));
+	for (size_t i = 0; i < texts.count && i < PATHS_LISTED_MAX; i++) {
+		if (i)
+			buffer_add_byte(&csv->text, ' ');
+		buffer_add_slice(&csv->text, texts.items[i]);
+	}
 	add_field(csv, buffer_slice(&csv->text));
 	buffer_clear(&csv->text);
 }
@@ -88,7 +89,8 @@ static void add_layer(struct csv *csv, uint64_t layer)
 		add_field(csv, S(""));
 		return;
 	}
-	buffer_addf(csv->out, ",%" PRIu64, layer);
+	buffer_add_byte(csv->out, ',');
+	plain_add_number(csv->out, layer);
 	add_field(csv, image->layers[layer].digest);
 }
 

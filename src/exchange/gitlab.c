@@ -19,11 +19,15 @@ struct gitlab {
 	const struct report *report;
 	struct json_writer json;
 	struct arena arena;
-	struct buffer text;
+	struct buffer text, scratch; /* at work */
 };
 
 static void put_text(struct gitlab *writing, const char *key, struct slice text, size_t max)
 {
+	if (text.len <= max) { /* nearly all are, and most stay as they are */
+		json_member(&writing->json, key, plain_text(PLAIN_TEXT, text, &writing->arena));
+		return;
+	}
 	plain_add_cut(&writing->text, PLAIN_TEXT, text, max);
 	json_member(&writing->json, key, buffer_slice(&writing->text));
 	buffer_clear(&writing->text);
@@ -179,6 +183,17 @@ static void put_name(struct gitlab *writing, struct slice name)
 	put_identifier(writing, type_of_name(name, &writing->arena), name, name, url);
 }
 
+static void put_weakness(struct gitlab *writing, struct slice name, uint64_t number)
+{
+	struct buffer *url = &writing->scratch;
+
+	buffer_add_slice(url, S("https://cwe.mitre.org/data/definitions/"));
+	plain_add_number(url, number);
+	buffer_add_slice(url, S(".html"));
+	put_identifier(writing, S("cwe"), name, slice_from(name, 4), buffer_slice(url));
+	buffer_clear(url);
+}
+
 /* The first is the one by which GitLab knows it again. */
 static void put_identifiers(struct gitlab *writing, const struct finding *finding)
 {
@@ -189,13 +204,12 @@ static void put_identifiers(struct gitlab *writing, const struct finding *findin
 	json_begin_array(json);
 	put_name(writing, finding->id);
 	for (size_t i = 0; i < finding->cwes.count && count < IDENTIFIERS_MAX / 2; i++) {
-		struct slice name = finding->cwes.items[i], number = slice_from(name, 4);
+		struct slice name = finding->cwes.items[i];
 		uint64_t value;
 
-		if (!slice_starts_with(name, S("CWE-")) || !slice_to_u64(number, &value) || value > 99999)
+		if (!slice_starts_with(name, S("CWE-")) || !slice_to_u64(slice_from(name, 4), &value) || value > 99999)
 			continue;
-		put_identifier(writing, S("cwe"), name, number,
-			arena_printf(&writing->arena, "https://cwe.mitre.org/data/definitions/%u.html", (unsigned)value));
+		put_weakness(writing, name, value);
 		count++;
 	}
 	for (size_t i = 0; i < finding->aliases.count && count < IDENTIFIERS_MAX; i++, count++)
@@ -298,20 +312,21 @@ static void put_detail(struct gitlab *writing, const char *key, const char *name
 
 static void put_details(struct gitlab *writing, const struct finding *finding)
 {
-	cleanup_buffer struct buffer text = BUFFER_INIT(0);
+	struct buffer *text = &writing->scratch;
 
 	json_key(&writing->json, "details");
 	json_begin_object(&writing->json);
 	put_detail(writing, "path", "Path", finding->place.path);
-	told_layer(&text, PLAIN_TEXT, writing->report, finding);
-	put_detail(writing, "layer", "Layer", buffer_slice(&text));
+	told_layer(text, PLAIN_TEXT, writing->report, finding);
+	put_detail(writing, "layer", "Layer", buffer_slice(text));
 	put_detail(writing, "fixed_version", "Fixed version", finding->fixed_version);
 	put_detail(writing, "status", "Status", finding->status);
 	put_detail(writing, "rated", "Why it is rated so", finding->reason);
 	put_detail(writing, "match", "What was seen", finding->match);
-	buffer_clear(&text);
-	told_exploitation(&text, PLAIN_TEXT, finding);
-	put_detail(writing, "exploitation", "Exploitation", buffer_slice(&text));
+	buffer_clear(text);
+	told_exploitation(text, PLAIN_TEXT, finding);
+	put_detail(writing, "exploitation", "Exploitation", buffer_slice(text));
+	buffer_clear(text);
 	json_end_object(&writing->json);
 }
 
@@ -322,9 +337,12 @@ static bool is_vector(struct slice vector)
 
 	if (!third && !slice_starts_with(vector, S("AV:")))
 		return false;
-	for (size_t i = 0; i < vector.len; i++)
-		if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz:/.0123456789", vector.ptr[i]) || !vector.ptr[i])
+	for (size_t i = 0; i < vector.len; i++) {
+		char c = vector.ptr[i]; /* also . / : and digits */
+
+		if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '.' && c <= ':')))
 			return false;
+	}
 	return vector.len >= (third ? 32 : 16) && vector.len <= 128;
 }
 
@@ -415,6 +433,7 @@ static void gitlab_write(const struct report *report, const struct report_style 
 	json_end_object(&writing.json);
 	buffer_add_byte(out, '\n');
 	buffer_done(&writing.text);
+	buffer_done(&writing.scratch);
 	arena_done(&writing.arena);
 }
 

@@ -16,7 +16,8 @@ static void add_part(struct buffer *text, struct slice part)
 	buffer_add_byte(text, '\0');
 }
 
-static void digest_of(const struct finding *finding, struct buffer *text, unsigned char digest[SHA256_SIZE])
+static void digest_of(
+	const struct finding *finding, struct buffer *text, struct sha256 *sha256, unsigned char digest[SHA256_SIZE])
 {
 	const struct package *package = finding->place.package;
 
@@ -26,7 +27,8 @@ static void digest_of(const struct finding *finding, struct buffer *text, unsign
 	add_part(text, package ? slice_from_text(package_type_facts((enum package_type)package->type)->purl) : S(""));
 	add_part(text, package ? package->name : S(""));
 	add_part(text, finding->place.path);
-	sha256_of(buffer_slice(text), digest);
+	sha256_add(sha256, text->ptr, text->len);
+	sha256_end(sha256, digest);
 }
 
 static uint64_t line_of(const struct finding *finding)
@@ -51,11 +53,13 @@ struct identity *identities_make(const struct finding *const *findings, size_t c
 	struct identity *identities = arena_array(arena, struct identity, count);
 	struct entry *entries = arena_array(arena, struct entry, count);
 	cleanup_buffer struct buffer text = BUFFER_INIT(0);
+	struct sha256 *sha256 = sha256_new();
 
 	for (size_t i = 0; i < count; i++) {
-		digest_of(findings[i], &text, identities[i].digest);
+		digest_of(findings[i], &text, sha256, identities[i].digest);
 		entries[i] = (struct entry){ findings[i], &identities[i] };
 	}
+	sha256_free(sha256);
 	if (count)
 		qsort(entries, count, sizeof *entries, compare);
 	for (size_t i = 0; i < count; i++) {
@@ -73,7 +77,10 @@ void identity_uuid(const struct identity *identity, char ret_text[IDENTITY_UUID_
 
 	memcpy(whole, identity->digest, SHA256_SIZE);
 	memcpy(whole + SHA256_SIZE, &identity->number, sizeof identity->number);
-	sha256_of(slice_make(whole, sizeof whole), digest);
+	if (identity->number == 1)
+		memcpy(digest, identity->digest, SHA256_SIZE);
+	else
+		sha256_of(slice_make(whole, sizeof whole), digest);
 	digest[6] = (unsigned char)((digest[6] & 0x0f) | 0x80);
 	digest[8] = (unsigned char)((digest[8] & 0x3f) | 0x80);
 	sha256_hex(digest, hex);

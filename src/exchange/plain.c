@@ -131,6 +131,16 @@ void plain_add_cut(struct buffer *out, enum plain_language language, struct slic
 		buffer_add_slice(out, S("\xe2\x80\xa6"));
 }
 
+void plain_add_number(struct buffer *out, uint64_t number)
+{
+	char digits[20], *first = digits + sizeof digits;
+
+	do
+		*--first = (char)('0' + number % 10);
+	while (number /= 10);
+	buffer_add(out, first, (size_t)(digits + sizeof digits - first));
+}
+
 struct slice plain_stop(struct slice text)
 {
 	return slice_ends_with(text, S(".")) ? S(" ") : S(". ");

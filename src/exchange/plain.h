@@ -13,6 +13,7 @@ enum plain_language {
 void plain_add(struct buffer *out, enum plain_language language, struct slice text);
 /* The same, of so many bytes of TEXT as fit into MAX, and "…" where that is not all. */
 void plain_add_cut(struct buffer *out, enum plain_language language, struct slice text, size_t max);
+void plain_add_number(struct buffer *out, uint64_t number);
 /* What stands between a sentence that ends in TEXT and the next one: there may be a full stop already. */
 struct slice plain_stop(struct slice text);
 /* The same as plain_add; TEXT itself where nothing is to be changed. */

@@ -54,6 +54,15 @@ static void put_result_message(struct sarif *run, const struct finding *finding)
 	sarif_put_message(run, "message");
 }
 
+static void put_fingerprint(struct sarif *run, const char *key, struct slice hex, size_t number)
+{
+	buffer_add_slice(&run->text, hex);
+	buffer_add_byte(&run->text, ':');
+	plain_add_number(&run->text, number);
+	json_member(run->json, key, buffer_slice(&run->text));
+	buffer_clear(&run->text);
+}
+
 /* "primaryLocationLineHash" is the one that GitHub compares. */
 static void put_fingerprints(struct sarif *run, const struct identity *identity)
 {
@@ -63,8 +72,8 @@ static void put_fingerprints(struct sarif *run, const struct identity *identity)
 	sha256_hex(identity->digest, hex);
 	json_key(json, "partialFingerprints");
 	json_begin_object(json);
-	json_member(json, "primaryLocationLineHash", arena_printf(&run->arena, "%.16s:%zu", hex, identity->number));
-	json_member(json, "plimsoll/v1", arena_printf(&run->arena, "%s:%zu", hex, identity->number));
+	put_fingerprint(run, "primaryLocationLineHash", slice_make(hex, 16), identity->number);
+	put_fingerprint(run, "plimsoll/v1", slice_from_text(hex), identity->number);
 	json_end_object(json);
 }
 

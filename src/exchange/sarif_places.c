@@ -4,8 +4,8 @@
 
 static bool is_unreserved(unsigned char byte)
 {
-	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-	       (byte && strchr("-._~", byte));
+	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '-' ||
+	       byte == '.' || byte == '_' || byte == '~';
 }
 
 static void add_encoded(struct buffer *out, struct slice text)

@@ -133,6 +133,7 @@ static void put_rule_properties(struct sarif *run, const struct finding *finding
 struct help {
 	struct sarif *run;
 	enum plain_language language;
+	struct slice page;
 };
 
 static void add_line(const struct help *help, const char *label, struct slice text)
@@ -141,7 +142,9 @@ static void add_line(const struct help *help, const char *label, struct slice te
 
 	if (text.len == 0)
 		return;
-	buffer_addf(out, help->language == PLAIN_MARKDOWN ? "**%s** " : "%s: ", label);
+	buffer_add_slice(out, help->language == PLAIN_MARKDOWN ? S("**") : S(""));
+	buffer_add_slice(out, slice_from_text(label));
+	buffer_add_slice(out, help->language == PLAIN_MARKDOWN ? S("** ") : S(": "));
 	plain_add_cut(out, help->language, text, SARIF_TEXT_MAX);
 	buffer_add_slice(out, help->language == PLAIN_MARKDOWN ? S("\n\n") : S("\n"));
 }
@@ -174,7 +177,7 @@ static void add_names(const struct help *help, const char *label, struct slices 
 static void put_help_form(const struct help *help, const struct finding *finding, const char *key)
 {
 	struct sarif *run = help->run;
-	struct slice page = told_page(finding, &run->arena);
+	struct slice page = help->page;
 
 	add_line(help, "What", finding->title);
 	add_line(help, "What to do", finding->action.len ? finding->action : S("no repair is known"));
@@ -196,12 +199,12 @@ static void put_help_form(const struct help *help, const struct finding *finding
 	buffer_clear(&run->text);
 }
 
-static void put_help(struct sarif *run, const struct finding *finding)
+static void put_help(struct sarif *run, const struct finding *finding, struct slice page)
 {
 	json_key(run->json, "help");
 	json_begin_object(run->json);
-	put_help_form(&(struct help){ run, PLAIN_MESSAGE }, finding, "text");
-	put_help_form(&(struct help){ run, PLAIN_MARKDOWN }, finding, "markdown");
+	put_help_form(&(struct help){ run, PLAIN_MESSAGE, page }, finding, "text");
+	put_help_form(&(struct help){ run, PLAIN_MARKDOWN, page }, finding, "markdown");
 	json_end_object(run->json);
 }
 
@@ -244,6 +247,7 @@ static void put_rule(struct sarif *run, const struct finding *finding)
 		[FINDING_SECRET] = "Secret",
 		[FINDING_MALWARE] = "Malware",
 	};
+	struct slice page = told_page(finding, &run->arena);
 	struct json_writer *json = run->json;
 
 	json_begin_object(json);
@@ -254,8 +258,8 @@ static void put_rule(struct sarif *run, const struct finding *finding)
 	json_begin_object(json);
 	json_member(json, "level", sarif_level(finding->rating));
 	json_end_object(json);
-	json_member_if(json, "helpUri", told_page(finding, &run->arena));
-	put_help(run, finding);
+	json_member_if(json, "helpUri", page);
+	put_help(run, finding, page);
 	put_rule_properties(run, finding);
 	json_end_object(json);
 }

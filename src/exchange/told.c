@@ -49,8 +49,9 @@ void told_layer(struct buffer *out, enum plain_language language, const struct r
 		buffer_add_slice(out, S("the image's configuration"));
 		return;
 	}
-	buffer_addf(out, "layer %" PRIu64 " ", layer);
-	buffer_add_slice(out, language == PLAIN_MARKDOWN ? S("\\(") : S("("));
+	buffer_add_slice(out, S("layer "));
+	plain_add_number(out, layer);
+	buffer_add_slice(out, language == PLAIN_MARKDOWN ? S(" \\(") : S(" ("));
 	if (layer < image->layer_count && image->layers[layer].digest.len) {
 		plain_add(out, language, image->layers[layer].digest);
 		buffer_add_slice(out, S(", "));
