@@ -50,6 +50,9 @@ _plimsoll()
 			'policy check') command='policy check' ;;
 			'policy show') command='policy show' ;;
 			'policy test') command='policy test' ;;
+			' bases') command=bases ;;
+			'bases list') command='bases list' ;;
+			'bases add') command='bases add' ;;
 			' cache') command=cache ;;
 			'cache status') command='cache status' ;;
 			'cache clean') command='cache clean' ;;
@@ -65,7 +68,7 @@ _plimsoll()
 		esac
 	done
 	case "$command $previous" in
-	'scan --format' | 'scan -f') words='table json csv cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 github gitlab grype-json html junit markdown sarif spdx-json spdx-json@2.3 spdx-json@3.0 spdx-tv spdx-tv@2.3 template trivy-json' ;;
+	'scan --format' | 'scan -f') words='table json csv cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 github gitlab grype-json html junit markdown sarif template trivy-json spdx-json spdx-json@2.3 spdx-json@3.0 spdx-tv spdx-tv@2.3' ;;
 	'scan --output' | 'scan -o') words='FILES' ;;
 	'scan --template') words='FILES' ;;
 	'scan --scanners') words='vuln config account secret malware' ;;
@@ -78,6 +81,7 @@ _plimsoll()
 	'scan --wordlist') words='FILES' ;;
 	'scan --severity') words='critical high moderate low unknown' ;;
 	'scan --severity-source') words='' ;;
+	'scan --only') words='own base' ;;
 	'scan --vex') words='FILES' ;;
 	'scan --ignore-file' | 'scan --ignorefile') words='FILES' ;;
 	'scan --policy') words='FILES' ;;
@@ -87,6 +91,8 @@ _plimsoll()
 	'scan --rules') words='FILES' ;;
 	'scan --platform') words='' ;;
 	'scan --db') words='FILES' ;;
+	'scan --bases') words='FILES' ;;
+	'scan --newer-base') words='' ;;
 	'scan --distro') words='' ;;
 	'scan --max-data-age') words='' ;;
 	'scan --cache-dir') words='FILES' ;;
@@ -95,9 +101,10 @@ _plimsoll()
 	'scan --username') words='' ;;
 	'scan --cacert') words='FILES' ;;
 	'scan --config') words='FILES' ;;
-	'sbom --format' | 'sbom -f') words='table json cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 github spdx-json spdx-json@2.3 spdx-json@3.0 spdx-tv spdx-tv@2.3' ;;
+	'sbom --format' | 'sbom -f') words='table json cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 spdx-json github spdx-json spdx-json@2.3 spdx-json@3.0 spdx-tv spdx-tv@2.3' ;;
 	'sbom --output' | 'sbom -o') words='FILES' ;;
 	'sbom --platform') words='' ;;
+	'sbom --bases') words='FILES' ;;
 	'sbom --distro') words='' ;;
 	'sbom --cache-dir') words='FILES' ;;
 	'sbom --timeout') words='' ;;
@@ -123,6 +130,7 @@ _plimsoll()
 	'diff --rules') words='FILES' ;;
 	'diff --platform') words='' ;;
 	'diff --db') words='FILES' ;;
+	'diff --bases') words='FILES' ;;
 	'diff --distro') words='' ;;
 	'diff --max-data-age') words='' ;;
 	'diff --cache-dir') words='FILES' ;;
@@ -139,6 +147,7 @@ _plimsoll()
 	'explain --policy') words='FILES' ;;
 	'explain --platform') words='' ;;
 	'explain --db') words='FILES' ;;
+	'explain --bases') words='FILES' ;;
 	'explain --distro') words='' ;;
 	'explain --cache-dir') words='FILES' ;;
 	'explain --timeout') words='' ;;
@@ -153,6 +162,7 @@ _plimsoll()
 	'vex --policy') words='FILES' ;;
 	'vex --platform') words='' ;;
 	'vex --db') words='FILES' ;;
+	'vex --bases') words='FILES' ;;
 	'vex --distro') words='' ;;
 	'vex --cache-dir') words='FILES' ;;
 	'vex --timeout') words='' ;;
@@ -179,6 +189,7 @@ _plimsoll()
 	'registry scan --wordlist') words='FILES' ;;
 	'registry scan --severity') words='critical high moderate low unknown' ;;
 	'registry scan --severity-source') words='' ;;
+	'registry scan --only') words='own base' ;;
 	'registry scan --vex') words='FILES' ;;
 	'registry scan --ignore-file' | 'registry scan --ignorefile') words='FILES' ;;
 	'registry scan --policy') words='FILES' ;;
@@ -187,6 +198,7 @@ _plimsoll()
 	'registry scan --rules') words='FILES' ;;
 	'registry scan --platform') words='' ;;
 	'registry scan --db') words='FILES' ;;
+	'registry scan --bases') words='FILES' ;;
 	'registry scan --max-data-age') words='' ;;
 	'registry scan --cache-dir') words='FILES' ;;
 	'registry scan --username') words='' ;;
@@ -256,6 +268,16 @@ _plimsoll()
 	'policy show --format' | 'policy show -f') words='text json' ;;
 	'policy show --config') words='FILES' ;;
 	'policy test --config') words='FILES' ;;
+	'bases list --format' | 'bases list -f') words='text json' ;;
+	'bases list --bases') words='FILES' ;;
+	'bases list --config') words='FILES' ;;
+	'bases add --platform') words='' ;;
+	'bases add --username') words='' ;;
+	'bases add --cacert') words='FILES' ;;
+	'bases add --bases') words='FILES' ;;
+	'bases add --name') words='' ;;
+	'bases add --newer') words='' ;;
+	'bases add --config') words='FILES' ;;
 	'cache status --format' | 'cache status -f') words='text json' ;;
 	'cache status --cache-dir') words='FILES' ;;
 	'cache status --config') words='FILES' ;;
@@ -273,31 +295,31 @@ _plimsoll()
 	'help --config') words='FILES' ;;
 	'scan '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --output -o --template --wide --list-all-pkgs --all-layers --unaccounted --scanners --secret-rules --yara --signatures --clamd --compliance --password-budget --wordlist --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --show-suppressed --policy --fail-on --baseline --exit-code --rules --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
+			words='--format -f --output -o --template --wide --list-all-pkgs --all-layers --unaccounted --scanners --secret-rules --yara --signatures --clamd --compliance --password-budget --wordlist --severity --severity-source --only --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --show-suppressed --policy --fail-on --baseline --exit-code --rules --platform --db --bases --newer-base --distro --max-data-age --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'sbom '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --output -o --wide --unaccounted --platform --distro --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
+			words='--format -f --output -o --wide --unaccounted --platform --bases --distro --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'diff '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --output -o --wide --scanners --secret-rules --yara --signatures --clamd --password-budget --wordlist --severity-source --vex --ignore-file --ignorefile --policy --fail-on-new --exit-code --rules --platform --db --distro --max-data-age --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
+			words='--format -f --output -o --scanners --secret-rules --yara --signatures --clamd --password-budget --wordlist --severity-source --vex --ignore-file --ignorefile --policy --fail-on-new --exit-code --rules --platform --db --bases --distro --max-data-age --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'explain '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --severity-source --vex --ignore-file --ignorefile --replay --policy --platform --db --distro --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
+			words='--format -f --severity-source --vex --ignore-file --ignorefile --replay --policy --platform --db --bases --distro --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
 	'vex '*)
 		if [[ $current == -* ]]; then
-			words='--output -o --author --vex --ignore-file --ignorefile --policy --platform --db --distro --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
+			words='--output -o --author --vex --ignore-file --ignorefile --policy --platform --db --bases --distro --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
@@ -309,7 +331,7 @@ _plimsoll()
 		fi ;;
 	'registry scan '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --scanners --secret-rules --yara --signatures --clamd --password-budget --wordlist --severity --severity-source --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --policy --fail-on --exit-code --rules --platform --db --max-data-age --cache-dir --no-cache --username --password-stdin --cacert --insecure --include --exclude --tags-max --newer-than --via --rate --output -o --jobs -j --timeout --fresh --repeat --no-progress --config --quiet -q --verbose -v --help -h '
+			words='--format -f --scanners --secret-rules --yara --signatures --clamd --password-budget --wordlist --severity --severity-source --only --ignore-unfixed --only-fixed --vex --ignore-file --ignorefile --policy --fail-on --exit-code --rules --platform --db --bases --max-data-age --cache-dir --no-cache --username --password-stdin --cacert --insecure --include --exclude --tags-max --newer-than --via --rate --output -o --jobs -j --timeout --fresh --repeat --no-progress --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
@@ -415,6 +437,18 @@ _plimsoll()
 		else
 			words='FILES'
 		fi ;;
+	'bases list '*)
+		if [[ $current == -* ]]; then
+			words='--format -f --bases --config --quiet -q --verbose -v --help -h '
+		else
+			words=''
+		fi ;;
+	'bases add '*)
+		if [[ $current == -* ]]; then
+			words='--platform --offline --username --password-stdin --cacert --insecure --bases --name --newer --config --quiet -q --verbose -v --help -h '
+		else
+			words='FILES'
+		fi ;;
 	'cache status '*)
 		if [[ $current == -* ]]; then
 			words='--format -f --cache-dir --config --quiet -q --verbose -v --help -h '
@@ -493,6 +527,12 @@ _plimsoll()
 		else
 			words='check show test '
 		fi ;;
+	'bases '*)
+		if [[ $current == -* ]]; then
+			words='--config --quiet -q --verbose -v --help -h --version '
+		else
+			words='list add '
+		fi ;;
 	'cache '*)
 		if [[ $current == -* ]]; then
 			words='--config --quiet -q --verbose -v --help -h --version '
@@ -509,7 +549,7 @@ _plimsoll()
 		if [[ $current == -* ]]; then
 			words='--config --quiet -q --verbose -v --help -h --version '
 		else
-			words='scan sbom diff explain vex registry db rules policy cache config compare-versions cvss purl completion version help '
+			words='scan sbom diff explain vex registry db rules policy bases cache config compare-versions cvss purl completion version help '
 		fi ;;
 	esac
 	if [[ $words == FILES && $current != -* ]]; then

@@ -152,7 +152,7 @@ static int prepare(const struct options *options, struct arena *arena, struct sc
 	r = stores_paths(options, &places, arena, &paths, err);
 	if (r < 0)
 		return r;
-	r = scan_options_of(options, &places, scan, err);
+	r = scan_options_of(options, &places, arena, scan, err);
 	if (r < 0)
 		return r;
 	if (slice_equal(scan->image.platform, S("all")))

@@ -98,7 +98,7 @@ TEST(wrong_command_lines_name_the_right_ones)
 	} cases[] = {
 		{ "scn x", "'scn' is no command; did you mean scan?" },
 		{ "x.tar",
-			"'x.tar' is no command, they are scan, sbom, diff, explain, vex, registry, db, rules, policy, cache, config, "
+			"'x.tar' is no command, they are scan, sbom, diff, explain, vex, registry, db, rules, policy, bases, cache, config, "
 			"compare-versions, cvss, purl, "
 			"completion, "
 			"version, "

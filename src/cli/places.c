@@ -49,6 +49,7 @@ int places_find(struct arena *arena, struct places *ret_places, struct error *er
 	ret_places->builtin = place(arena, "PLIMSOLL_DATADIR", prefix, "share/plimsoll", "builtin.db");
 	ret_places->detectors = place(arena, "PLIMSOLL_DATADIR", prefix, "share/plimsoll", "detectors.bin");
 	ret_places->store = user_place(arena, "advisories.db");
+	ret_places->bases = user_place(arena, "bases.jsonl");
 	ret_places->fetched = user_place(arena, "feeds");
 	ret_places->feeds = place(arena, "PLIMSOLL_DATADIR", prefix, "share/plimsoll", "feeds.conf");
 	ret_places->registries = place(arena, "PLIMSOLL_DATADIR", prefix, "share/plimsoll", "registries.conf");

@@ -11,6 +11,7 @@ struct places {
 	const char *fetcher;    /* plimsoll-net */
 	const char *builtin;    /* the store of built-in advisories */
 	const char *store;      /* the user's own: $XDG_DATA_HOME/plimsoll/advisories.db; NULL where no folder is the user's */
+	const char *bases;      /* the user's own file of base images: $XDG_DATA_HOME/plimsoll/bases.jsonl; NULL as `store` is */
 	const char *feeds;      /* the list of what can be fetched */
 	const char *fetched;    /* the folder of what was fetched: $XDG_DATA_HOME/plimsoll/feeds; NULL as `store` is */
 	const char *detectors;  /* what secrets and malware are looked for by, compiled; it need not be there */

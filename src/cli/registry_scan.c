@@ -10,6 +10,7 @@
 #include "cli/sweep_options.h"
 #include "cli/sweep_told.h"
 #include "cli/terminal.h"
+#include "lineage/bases.h"
 #include "link/identity.h"
 #include "link/record.h"
 #include "scan/detectors_built.h"
@@ -133,6 +134,8 @@ static int digest_what_was_read(struct told *told, struct error *err)
 	for (size_t i = 0; i < scan->rule_file_count; i++)
 		add_digest(&text, scan->rule_files[i].name, scan->rule_files[i].text);
 	add_digest(&text, S("words"), scan->word_list);
+	if (scan->bases->count)
+		add_digest(&text, S("bases"), slice_make(scan->bases->digest, sizeof scan->bases->digest));
 	sha256_of(buffer_slice(&text), digest);
 	sha256_hex(digest, told->begun_with);
 	return r;
@@ -177,7 +180,7 @@ static int judged_by(void *context, struct arena *arena, struct slice *ret_text,
 	const struct scan_options *scan = told->scan;
 	cleanup_buffer struct buffer text = BUFFER_INIT(TEXT_BYTES_MAX);
 	static const enum option_id words[] = { OPTION_SCANNERS, OPTION_SEVERITY, OPTION_SEVERITY_SOURCE, OPTION_FAIL_ON,
-		OPTION_MAX_DATA_AGE, OPTION_PASSWORD_BUDGET };
+		OPTION_MAX_DATA_AGE, OPTION_PASSWORD_BUDGET, OPTION_ONLY };
 	unsigned char digest[SHA256_SIZE];
 	char hex[SHA256_HEX_SIZE], detectors[SHA256_HEX_SIZE];
 	int r = 0;

@@ -26,7 +26,7 @@ static int sbom(const struct options *options)
 
 	if (r == 0) {
 		warn_of_unlisted(options, &outputs);
-		r = scan_options_of(options, &places, &scan_options, &err);
+		r = scan_options_of(options, &places, &arena, &scan_options, &err);
 	}
 	if (r == 0) {
 		scan_options.packages_only = scan_options.skip_vulnerabilities = scan_options.skip_accounts = true;

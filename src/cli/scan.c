@@ -21,6 +21,7 @@ static int scan(const struct options *options)
 		r = baseline_read(baseline_path, &baseline, &err);
 	if (r >= 0)
 		r = scan_read_options(options, &places, &arena, &scan_options, &err);
+	scan_options.compare_bases = true;
 	if (r >= 0) {
 		scan_options.baseline = baseline;
 		scan_say_what_is_done(options, &scan_options);

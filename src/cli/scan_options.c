@@ -1,6 +1,7 @@
 /* scan_options.c - what the options of a command say of how to scan */
 #include "cli/scan_options.h"
 #include "base/file.h"
+#include "cli/bases.h"
 #include "cli/detector_options.h"
 #include "cli/registry_options.h"
 #include "cli/scan_one.h"
@@ -12,8 +13,23 @@
 #define PASSWORD_BUDGET_MS 10000
 #define WORD_LIST_BYTES_MAX (16u << 20)
 
-int scan_options_of(const struct options *options, const struct places *places, struct scan_options *ret_scan, struct error *err)
+/* Those of --bases, else the user's own where there are any: a mistake in them is an error before anything is read. */
+static int read_bases(const struct options *options, const struct places *places, struct arena *arena, struct scan_options *scan,
+	struct error *err)
 {
+	struct bases *bases;
+	int r = bases_of_options(options, places, arena, &bases, err);
+
+	if (r >= 0)
+		scan->bases = bases;
+	return r;
+}
+
+int scan_options_of(const struct options *options, const struct places *places, struct arena *arena,
+	struct scan_options *ret_scan, struct error *err)
+{
+	int r;
+
 	*ret_scan = (struct scan_options){
 		.target = options->operands[0],
 		.severity_source = slice_from_text(option_text(options, OPTION_SEVERITY_SOURCE)),
@@ -33,7 +49,15 @@ int scan_options_of(const struct options *options, const struct places *places, 
 		.jobs = (unsigned)option_number(options, OPTION_JOBS, 0),
 		.deadline = deadline_in(option_duration_ms(options, OPTION_TIMEOUT, 0)),
 	};
-	return registry_options_read(options, places, &ret_scan->registry, err);
+	r = read_bases(options, places, arena, ret_scan, err);
+	return r < 0 ? r : registry_options_read(options, places, &ret_scan->registry, err);
+}
+
+static enum scan_owner owner_of(struct slice word)
+{
+	if (slice_equal(word, S("own")))
+		return SCAN_OWNER_OWN;
+	return slice_equal(word, S("base")) ? SCAN_OWNER_BASE : SCAN_OWNER_ANY;
 }
 
 /* BY_DEFAULT: when nothing is said. */
@@ -63,6 +87,8 @@ static void fill_options(const struct options *options, const struct option_valu
 	scan->list_all_packages = option_given(options, OPTION_LIST_ALL_PKGS);
 	scan->list_hidden_packages = option_given(options, OPTION_ALL_LAYERS);
 	scan->ignore_unfixed = option_given(options, OPTION_IGNORE_UNFIXED);
+	scan->only = owner_of(slice_from_text(option_text(options, OPTION_ONLY)));
+	scan->newer_base = option_text(options, OPTION_NEWER_BASE);
 	scan->severity_mask = option_ratings(options, OPTION_SEVERITY);
 	scan->policy.has_fail_on = option_given(options, OPTION_FAIL_ON);
 	scan->policy.fail_on = option_rating(options, OPTION_FAIL_ON);
@@ -101,7 +127,7 @@ int scan_read_options(const struct options *options, const struct places *places
 
 	if (r < 0)
 		return r;
-	r = scan_options_of(options, places, ret_scan, err);
+	r = scan_options_of(options, places, arena, ret_scan, err);
 	if (r < 0)
 		return r;
 	fill_options(options, &stores, ret_scan);

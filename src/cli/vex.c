@@ -53,7 +53,7 @@ static int vex(const struct options *options)
 	if (r == 0)
 		r = stores_paths(options, &places, &arena, &stores, &err);
 	if (r == 0)
-		r = scan_options_of(options, &places, &scan_options, &err);
+		r = scan_options_of(options, &places, &arena, &scan_options, &err);
 	if (r == 0) {
 		scan_options.store_paths = stores.items;
 		scan_options.store_count = stores.count;

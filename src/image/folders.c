@@ -6,7 +6,8 @@
 #include <sys/stat.h>
 
 /* The store names and checks both; what the one says of the other is checked here. */
-static int check_documents(const struct stored_image *stored, struct arena *arena, struct error *err)
+static int check_documents(
+	const struct stored_image *stored, struct arena *arena, struct manifest *ret_manifest, struct error *err)
 {
 	struct manifest manifest = { 0 };
 	int r = digest_check(stored->config, stored->config_digest, err);
@@ -25,6 +26,7 @@ static int check_documents(const struct stored_image *stored, struct arena *aren
 	if (r >= 0 && !slice_equal(manifest.config.digest, stored->config_digest))
 		r = error_set(err, ERR_UNTRUSTED, "it is of an image with the configuration %.*s, not %.*s",
 			SLICE_ARG(manifest.config.digest), SLICE_ARG(stored->config_digest));
+	*ret_manifest = manifest;
 	return r < 0 ? error_context(err, r, "its manifest") : 0;
 }
 
@@ -59,9 +61,10 @@ int folders_open(struct opened *opened, const struct platform *want, struct erro
 	const struct stored_image *stored = opened->place.folders;
 	const char *scheme = opened->target.store->scheme;
 	struct image *image = &opened->image;
+	struct manifest manifest = { 0 };
 	struct config config = { 0 };
 	size_t tree = whole_tree(stored);
-	int r = check_documents(stored, &image->arena, err);
+	int r = check_documents(stored, &image->arena, &manifest, err);
 
 	if (r < 0)
 		return r;
@@ -70,6 +73,7 @@ int folders_open(struct opened *opened, const struct platform *want, struct erro
 		r = opened_take_config(opened, &config, stored->layer_count, want, err);
 	if (r < 0)
 		return error_context(err, r, "its configuration");
+	opened_take_base(opened, &manifest);
 	image->reference = stored->name;
 	image->config_digest = stored->config_digest;
 	image->digest = stored->manifest_digest.len ? stored->manifest_digest : stored->config_digest;

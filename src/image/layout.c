@@ -192,6 +192,7 @@ int layout_take(struct opened *opened, const struct descriptor *item, const stru
 		r = opened_take_config(opened, &config, manifest.item_count, want, err);
 	if (r < 0)
 		return error_context(err, r, "%.*s", SLICE_ARG(path));
+	opened_take_base(opened, &manifest);
 	image->digest = item->digest;
 	image->config_digest = manifest.config.digest;
 	image->reference = select_name(item);

@@ -205,7 +205,23 @@ bool manifest_has_files(const struct manifest *manifest)
 	return false;
 }
 
-enum { SCHEMA_VERSION, MEDIA_TYPE, ARTIFACT_TYPE, CONFIG, LAYERS, MANIFESTS, SUBJECT };
+static void base_read(struct json *json, struct manifest *manifest)
+{
+	struct slice key;
+
+	if (!json_enter_object_or_skip(json))
+		return;
+	while (json_next_key(json, &key)) { /* a map: its keys are what they are */
+		if (slice_equal(key, S("org.opencontainers.image.base.name")))
+			manifest->base_name = json_string_or_skip(json);
+		else if (slice_equal(key, S("org.opencontainers.image.base.digest")))
+			manifest->base_digest = json_string_or_skip(json);
+		else
+			json_skip(json);
+	}
+}
+
+enum { SCHEMA_VERSION, MEDIA_TYPE, ARTIFACT_TYPE, CONFIG, LAYERS, MANIFESTS, SUBJECT, ANNOTATIONS };
 
 /* What the keys and the mediaType say it is; they must agree. */
 static int kind_decide(struct manifest *manifest, uint64_t schema_version, uint32_t seen, struct error *err)
@@ -231,7 +247,7 @@ static int kind_decide(struct manifest *manifest, uint64_t schema_version, uint3
 int manifest_parse(struct slice text, struct arena *arena, struct manifest *ret_manifest, struct error *err)
 {
 	static const struct slice names[] = { S("schemaVersion"), S("mediaType"), S("artifactType"), S("config"), S("layers"),
-		S("manifests"), S("subject") };
+		S("manifests"), S("subject"), S("annotations") };
 	struct manifest manifest = { 0 };
 	uint64_t schema_version = 0;
 	struct slice key;
@@ -264,6 +280,9 @@ int manifest_parse(struct slice text, struct arena *arena, struct manifest *ret_
 		case SUBJECT:
 			manifest.has_subject = json_peek(&json) == JSON_OBJECT;
 			json_skip(&json);
+			break;
+		case ANNOTATIONS:
+			base_read(&json, &manifest);
 			break;
 		default:
 			json_skip(&json);

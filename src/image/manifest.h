@@ -26,9 +26,10 @@ enum manifest_kind { MANIFEST_IMAGE, MANIFEST_INDEX };
 struct manifest {
 	enum manifest_kind kind;
 	struct slice media_type, artifact_type;
-	struct descriptor config; /* of an image */
-	bool has_subject;         /* it says something of another manifest */
-	struct descriptor *items; /* an image's layers, lowest first, or an index's manifests */
+	struct descriptor config;            /* of an image */
+	bool has_subject;                    /* it says something of another manifest */
+	struct slice base_name, base_digest; /* annotations org.opencontainers.image.base.*, or empty */
+	struct descriptor *items;            /* an image's layers, lowest first, or an index's manifests */
 	size_t item_count;
 };
 

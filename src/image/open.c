@@ -26,6 +26,11 @@ void image_close(struct opened *opened)
 	free(opened);
 }
 
+struct image *image_to_change(struct opened *opened)
+{
+	return &opened->image;
+}
+
 const struct image *image_of(const struct opened *opened)
 {
 	return &opened->image;

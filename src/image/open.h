@@ -70,6 +70,7 @@ struct opened; /* an image and its open descriptors */
 int image_open(const char *target, const struct image_options *options, struct opened **ret_opened, struct error *err);
 void image_close(struct opened *opened);
 const struct image *image_of(const struct opened *opened);
+struct image *image_to_change(struct opened *opened); /* the same, for who finds out more about it */
 /* It lies in an engine's store as folders, and was removed since it was opened: what was read of it may be a part. */
 bool image_is_gone(const struct opened *opened);
 /* The INDEX-th remark on what was left out on the way to the image (artefacts beside it), or empty when there are no more. */

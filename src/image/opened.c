@@ -21,6 +21,27 @@ static int platform_check(const struct config *config, const struct platform *wa
 		SLICE_ARG(platform_text(arena, config->platform)), SLICE_ARG(platform_text(arena, *want)));
 }
 
+/* Each alone: a build may state the name without the digest, and what it inherits has both. */
+static void take_base_labels(struct image *image)
+{
+	for (size_t i = 0; i < image->labels.count; i++) {
+		struct slice label = image->labels.items[i];
+
+		if (slice_starts_with(label, S("org.opencontainers.image.base.name=")))
+			image->base_name = slice_from(label, sizeof "org.opencontainers.image.base.name=" - 1);
+		else if (slice_starts_with(label, S("org.opencontainers.image.base.digest=")))
+			image->base_digest = slice_from(label, sizeof "org.opencontainers.image.base.digest=" - 1);
+	}
+}
+
+void opened_take_base(struct opened *opened, const struct manifest *manifest)
+{
+	if (!manifest->base_name.len && !manifest->base_digest.len)
+		return;
+	opened->image.base_name = manifest->base_name; /* the labels may be those of the base itself: they are inherited */
+	opened->image.base_digest = manifest->base_digest;
+}
+
 int opened_take_config(
 	struct opened *opened, const struct config *config, size_t count, const struct platform *want, struct error *err)
 {
@@ -46,6 +67,7 @@ int opened_take_config(
 	image->ports = config->ports;
 	image->volumes = config->volumes;
 	image->labels = config->labels;
+	take_base_labels(image);
 	image->has_healthcheck = config->has_healthcheck;
 	image->has_config = true;
 	image->history =

@@ -55,6 +55,9 @@ void opened_remark(struct opened *opened, const char *format, ...) __attribute__
 int opened_take_config(
 	struct opened *opened, const struct config *config, size_t count, const struct platform *want, struct error *err);
 
+/* What the annotations of its MANIFEST say of its base image, if anything, in place of the labels. */
+void opened_take_base(struct opened *opened, const struct manifest *manifest);
+
 /* Finds the layer's bytes by NAME and notes their size, or why they cannot be read. */
 void opened_find_layer(struct opened *opened, struct layer *layer, struct slice name);
 void opened_skip_layer(struct opened *opened, struct layer *layer, const char *format, ...) __attribute__((format(printf, 3, 4)));

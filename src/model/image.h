@@ -25,7 +25,7 @@ struct layer {
 	struct slice created_by;  /* its history line, or empty */
 	uint64_t size_bytes;      /* of the blob where it lies; of a folder's files, as the engine says */
 	struct layer_table table; /* of contents, which its manifest says it has */
-	bool base;                /* brought by the base image, as far as the history tells */
+	bool base;                /* brought by the base image, as far as anything tells */
 	const char *skip_reason;  /* not NULL: cannot be read (foreign, Windows, missing): named, incomplete */
 };
 
@@ -59,9 +59,11 @@ struct image {
 	struct slice user;                      /* config.User, or empty */
 	struct slice *entrypoint, *cmd, *env;
 	size_t entrypoint_count, cmd_count, env_count;
-	struct slices ports;      /* config.ExposedPorts: "22/tcp" */
-	struct slices volumes;    /* config.Volumes: "/data" */
-	struct slices labels;     /* "name=value" */
+	struct slices ports;   /* config.ExposedPorts: "22/tcp" */
+	struct slices volumes; /* config.Volumes: "/data" */
+	struct slices labels;  /* "name=value" */
+	struct slice base_name,
+		base_digest;      /* org.opencontainers.image.base.*: what the manifest says, else the labels; or empty */
 	struct slices history;    /* created_by of every line, those that made no layer among them */
 	struct slice workdir;     /* config.WorkingDir, or empty */
 	bool has_config;          /* a folder has none */

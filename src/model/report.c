@@ -28,3 +28,22 @@ const struct found_package *report_found(const struct report *report, const stru
 		       ? &report->packages[(at - start) / sizeof *report->packages]
 		       : NULL;
 }
+
+const char *report_hidden_by(const struct report *report)
+{
+	enum { SEVERITY = 1, UNFIXED = 2, OWNER = 4 };
+	static const char *const names[] = {
+		[0] = "--severity",
+		[SEVERITY] = "--severity",
+		[UNFIXED] = "--ignore-unfixed",
+		[SEVERITY | UNFIXED] = "--severity and --ignore-unfixed",
+		[OWNER] = "--only",
+		[SEVERITY | OWNER] = "--severity and --only",
+		[UNFIXED | OWNER] = "--ignore-unfixed and --only",
+		[SEVERITY | UNFIXED | OWNER] = "--severity, --ignore-unfixed and --only",
+	};
+	size_t alone = report->hidden_unfixed_count + report->hidden_owner_count;
+
+	return names[(report->hidden_count > alone ? SEVERITY : 0) | (report->hidden_unfixed_count ? UNFIXED : 0) |
+		     (report->hidden_owner_count ? OWNER : 0)];
+}

@@ -91,14 +91,15 @@ struct action {
 
 /* The image that this one was built on, as far as anything tells. */
 struct base_image {
-	struct slice name,
-		digest;   /* "debian:12"; of its manifest, or of its uppermost layer where `how` is "layers"; each may be empty */
-	struct slice how; /* what tells it: "labels", "layers", "history"; empty: nothing does */
+	struct slice name, digest;             /* "debian:12"; of its manifest; each may be empty */
+	struct slice how;                      /* what tells it: "layers", "labels", "history"; empty: nothing does */
+	struct slice counted_by;               /* what tells which layers are its: "layers", "history"; empty: nothing does */
 	size_t layer_count;                    /* of the image's layers, the lowest */
 	struct slice newer_name, newer_digest; /* the one that a rebuild would bring, where that is known */
 	bool compared;                         /* its packages are known: */
 	size_t closes,
-		finding_count; /* of so many findings that the base brought, those that a rebuild on the newer one closes */
+		finding_count; /* of so many vulnerabilities that the base brought, those that a rebuild on the newer one closes */
+	enum rating worst;     /* of those that it closes */
 };
 
 struct rule; /* rules/rules.h */
@@ -136,8 +137,8 @@ struct report {
 	size_t suppressed_count;
 	struct ruling_document *documents; /* that were named for it */
 	size_t document_count;
-	size_t hidden_count;            /* findings that --severity or --ignore-unfixed hid */
-	size_t hidden_owner_count;      /* of them, those that --only hid */
+	size_t hidden_count;            /* findings that --severity, --ignore-unfixed or --only hid */
+	size_t hidden_owner_count;      /* of them, those that the others would have shown */
 	size_t hidden_unfixed_count;    /* of them, those that --severity would have shown */
 	struct found_package *packages; /* by type, name, version, path */
 	size_t package_count;
@@ -181,13 +182,8 @@ struct report {
 	bool vulnerabilities_skipped, accounts_skipped, settings_skipped, secrets_skipped, malware_skipped;
 };
 
-/* Which options hid findings: "--severity", "--severity and --ignore-unfixed". */
-static inline const char *report_hidden_by(const struct report *report)
-{
-	if (report->hidden_unfixed_count == 0)
-		return "--severity";
-	return report->hidden_unfixed_count < report->hidden_count ? "--severity and --ignore-unfixed" : "--ignore-unfixed";
-}
+/* Which options hid findings: "--severity", "--severity, --ignore-unfixed and --only". */
+const char *report_hidden_by(const struct report *report);
 
 /* Where PACKAGE is one of the report's own, as a finding's usually is; else NULL. */
 const struct found_package *report_found(const struct report *report, const struct package *package);

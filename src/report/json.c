@@ -2,6 +2,7 @@
 #include "codec/json.h"
 #include "bom/members.h"
 #include "model/shown.h"
+#include "report/json_base.h"
 #include "report/json_detected.h"
 #include "report/json_findings.h"
 #include "report/json_judged.h"
@@ -355,6 +356,7 @@ static void put_report(struct json_writer *json, const struct report *report)
 	put_distribution(json, &report->distribution);
 	if (report->list_hidden_packages)
 		put_hidden_distributions(json, report);
+	json_put_base(json, report);
 	put_verdict(json, &report->verdict);
 	json_member_if(json, "baseline", report->baseline);
 	put_summary(json, report);

@@ -135,9 +135,10 @@ static void write_action(struct page *page, const struct action *action)
 
 static void write_actions(struct page *page, const struct report *report)
 {
-	if (report->action_count == 0)
+	if (report->action_count == 0 && !table_has_rebuild(report))
 		return;
 	table_heading(page, "What to do", 0);
+	table_write_rebuild(page, report);
 	for (size_t i = 0; i < report->action_count; i++)
 		write_action(page, &report->actions[i]);
 }

@@ -28,6 +28,11 @@ void table_write_notes(struct page *page, const struct report *report, enum note
 void table_write_unaccounted(struct page *page, const struct report *report);
 /* What is said of FINDING in VEX documents, or was in an ignore file until it ended. */
 void table_write_ruling(struct page *page, const struct report *report, const struct finding *finding);
+/* What a rebuild on a newer base image closes, as an action: whether there is any, and its line. */
+bool table_has_rebuild(const struct report *report);
+void table_write_rebuild(struct page *page, const struct report *report);
+/* Of the numbers: the base image, where it has a name. */
+void table_write_base(struct page *page, const struct report *report);
 /* What rules that are hints say. */
 void table_write_hints(struct page *page, const struct report *report);
 /* With --compliance. */

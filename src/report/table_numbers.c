@@ -289,6 +289,7 @@ void table_write_numbers(struct page *page, const struct report *report)
 	cleanup_buffer struct buffer text = BUFFER_INIT(LINE_BYTES_MAX);
 
 	table_write_image(page, report, report->package_count);
+	table_write_base(page, report);
 	write_passwords(page, report, &text);
 	write_found(page, &unknown, &text);
 	table_add_known(&text, report);

@@ -344,6 +344,8 @@ int scan_judge(struct scan *scan, struct error *err)
 	policy_sort_findings(report, &scan->arena);
 	silence_report(report, rulings, &scan->arena, &notes, &scan->deadline);
 	policy_exempt(report, &policy, &scan->arena, &notes);
+	scan_compare_base(scan);
+	scan_hide_owners(scan);
 	policy_sort_findings(report, &scan->arena); /* an upgrade closes no silenced ones */
 	if (scan->options->baseline)
 		baseline_mark(scan->options->baseline, report, &scan->arena, &notes);

@@ -150,6 +150,7 @@ static int run(struct scan *scan, struct error *err)
 	scan->image = image_of(scan->opened);
 	for (size_t i = 0; image_remark(scan->opened, i).len; i++)
 		scan_note(scan, -1, NOTE_REMARK, S(""), "%.*s", SLICE_ARG(image_remark(scan->opened, i)));
+	scan_find_base(scan);
 	scan->layers = arena_array(&scan->arena, struct scan_layer, scan->image->layer_count);
 	r = open_stores(scan, err);
 	if (r == 0 && scan->options->severity_source.len)

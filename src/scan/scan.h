@@ -8,6 +8,7 @@
 #include "registry/client.h"
 
 struct baseline;      /* compare/baseline.h */
+struct bases;         /* lineage/bases.h */
 struct detector_text; /* model/detector_text.h */
 struct rule_file;     /* link/record.h */
 
@@ -17,6 +18,9 @@ struct scan_progress {
 	double seconds;                    /* since reading began */
 	const char *stage;                 /* "layers", "folders" */
 };
+
+/* Whose findings are shown. */
+enum scan_owner { SCAN_OWNER_ANY, SCAN_OWNER_OWN, SCAN_OWNER_BASE };
 
 struct scan_options {
 	const char *target; /* as CLI.md names them */
@@ -59,6 +63,10 @@ struct scan_options {
 	uint64_t data_age_days_max;   /* advisories that are older make the verdict incomplete; 0: any age */
 	struct slice severity_source; /* whose word is the rating, where it says one; empty: the rating table's */
 	unsigned severity_mask;       /* a bit an enum rating that is shown; 0: all */
+	enum scan_owner only;
+	const struct bases *bases; /* base images that are known by their layers, or NULL */
+	const char *newer_base;    /* the target that a rebuild would begin with, or NULL: as `bases` say */
+	bool compare_bases;        /* a newer one that they name is examined, too */
 	unsigned jobs;                /* readers at once; 0: one a core */
 	struct deadline deadline;     /* after it nothing more is examined, and what is known is reported */
 	struct policy_options policy;

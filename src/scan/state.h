@@ -102,6 +102,7 @@ struct scan {
 	size_t judgement_count, judgement_capacity;
 	struct report_note *notes;
 	size_t note_count, note_capacity;
+	const char *newer_base; /* the target to compare the base image with, or NULL */
 	struct report report;
 	const struct replay *replay; /* NULL, or the facts of an answer take the place of an image */
 	const struct ruling *replayed_rulings;
@@ -150,6 +151,9 @@ int scan_take_judgements(
 int scan_read_document(struct scan *scan, struct error *err);     /* of a bill of materials: packages, the distribution, notes */
 int scan_list_unaccounted(struct scan *scan, struct error *err);  /* -> the report's list; needs the layers' own evidence */
 int scan_judge(struct scan *scan, struct error *err);             /* match, rate, decide -> report */
+void scan_find_base(struct scan *scan);                           /* whose the layers are -> the image, the report */
+void scan_compare_base(struct scan *scan);                        /* what a rebuild on a newer base closes -> the report */
+void scan_hide_owners(struct scan *scan);                         /* --only: the others' findings leave the report */
 int scan_tell_distribution(struct scan *scan, struct error *err); /* --distro takes the place of what the image says */
 void scan_list_sources(struct scan *scan);                        /* stores and what they are made of -> report */
 /* What makes a verdict incomplete whatever is found -> report; and findings in packages that their distribution gave up -> MATCHES. */
