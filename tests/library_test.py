@@ -211,7 +211,7 @@ def callers_that_reap_all_children_or_have_closed_descriptors_can_scan(folder):
 
 @test
 def the_program_gets_three_descriptors_and_no_signal_mask(folder):
-    shown = fake(folder, f"ls /proc/self/fd >{folder}/fds; grep -E 'SigBlk|SigIgn' /proc/$$/status >{folder}/signals; echo '{GOOD}'")
+    shown = fake(folder, f"ls /proc/self/fd >{folder}/fds; grep -E 'SigBlk|SigIgn' /proc/self/status >{folder}/signals; echo '{GOOD}'")
     with open("/dev/null", encoding="ascii") as null:
         os.set_inheritable(null.fileno(), True)
         equal(subprocess.run([probe_program(), "scan", "REAPED", shown, "x"], capture_output=True, check=False, close_fds=False, env=environment(folder)).returncode, 0)
