@@ -50,12 +50,12 @@ static void put_ratings(struct view *view)
 }
 
 static const char *const age_names[AGE_COUNT] = {
-	[AGE_MONTH] = "30 d",
-	[AGE_QUARTER] = "3 mo",
-	[AGE_YEAR] = "1 y",
-	[AGE_TWO_YEARS] = "2 y",
-	[AGE_FIVE_YEARS] = "5 y",
-	[AGE_OLDER] = "older",
+	[AGE_MONTH] = "\u2264 30 d",
+	[AGE_QUARTER] = "\u2264 3 mo",
+	[AGE_YEAR] = "\u2264 1 y",
+	[AGE_TWO_YEARS] = "\u2264 2 y",
+	[AGE_FIVE_YEARS] = "\u2264 5 y",
+	[AGE_OLDER] = "> 5 y",
 	[AGE_UNKNOWN] = "not told",
 };
 static const char *const age_words[AGE_COUNT] = {

@@ -198,15 +198,34 @@ void view_image(struct view *view)
 	put_passwords(view);
 }
 
-static void put_age(struct html *html, int64_t days)
+/* As a bar, too, beside that of the oldest. */
+static void put_age(struct html *html, int64_t days, int64_t oldest)
 {
-	if (days < 0)
+	if (days < 0) {
 		html_put(html, M("not known"));
-	else
-		html_count(html, (uint64_t)days, "day", "days");
+		return;
+	}
+	html_put(html, M("<svg class=age viewBox=\"0 0 100 10\" preserveAspectRatio=none aria-hidden=true><rect class=fb"));
+	html_measure(html, M("width"), 1 + 99 * (double)days / (double)oldest);
+	html_put(html, M(" height=10 /></svg> "));
+	html_count(html, (uint64_t)days, "day", "days");
 }
 
-static void put_source(struct html *html, const struct report_source *source)
+static int64_t oldest_of(const struct report *report)
+{
+	int64_t oldest = 1;
+
+	for (size_t i = 0; i < report->source_count; i++) {
+		const struct report_source *source = &report->sources[i];
+
+		oldest = source->age_days > oldest ? source->age_days : oldest;
+		for (size_t k = 0; k < source->feed_count; k++)
+			oldest = source->feeds[k].age_days > oldest ? source->feeds[k].age_days : oldest;
+	}
+	return oldest;
+}
+
+static void put_source(struct html *html, const struct report_source *source, int64_t oldest)
 {
 	html_put(html, M("<tr><th scope=row>"));
 	html_line(html, source->name);
@@ -215,7 +234,7 @@ static void put_source(struct html *html, const struct report_source *source)
 	html_put(html, M("<td>"));
 	html_line(html, source->date);
 	html_put(html, M("<td>"));
-	put_age(html, source->age_days);
+	put_age(html, source->age_days, oldest);
 	html_put(html, M("<td class=num>"));
 	html_thousands(html, source->advisory_count);
 	html_put(html, M("\n"));
@@ -229,7 +248,7 @@ static void put_source(struct html *html, const struct report_source *source)
 		html_put(html, M("<td>"));
 		html_line(html, feed->date);
 		html_put(html, M("<td>"));
-		put_age(html, feed->age_days);
+		put_age(html, feed->age_days, oldest);
 		html_put(html, M("<td>\n"));
 	}
 }
@@ -245,7 +264,7 @@ void view_sources(struct view *view)
 		M("<table><thead><tr><th scope=col>Source<th scope=col>Date<th scope=col>Age<th scope=col>Advisories\n"
 		  "<tbody>\n"));
 	for (size_t i = 0; i < report->source_count; i++)
-		put_source(view->html, &report->sources[i]);
+		put_source(view->html, &report->sources[i], oldest_of(report));
 	html_put(view->html, M("</table>\n"));
 	view_folded_end(view);
 }

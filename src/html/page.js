@@ -29,7 +29,7 @@
 		var words = tools.querySelector('.words'), sort = tools.querySelector('.sort'), out = tools.querySelector('output');
 		var picks = ['.kind', '.owner', '.only'].map(function (name) { return tools.querySelector(name); });
 		var boxes = Array.prototype.slice.call(tools.querySelectorAll('input[type=checkbox]'));
-		var button = tools.querySelector('.open'), later = 0;
+		var button = tools.querySelector('.open'), later = 0, sorted = 'u';
 
 		function filter() {
 			var asked = words.value.toLowerCase().split(/\s+/).filter(Boolean), shown = 0;
@@ -51,10 +51,14 @@
 		}
 
 		function arrange() {
-			var part = document.createDocumentFragment();
+			var parent = list.parentNode, next = list.nextSibling;
 
-			order(rows, sort.value).forEach(function (row) { part.appendChild(row); });
-			list.appendChild(part);
+			if (sort.value === sorted)
+				return;
+			sorted = sort.value;
+			list.remove(); /* ten thousand rows are moved in no time where nobody sees it */
+			order(rows, sorted).forEach(function (row) { list.appendChild(row); });
+			parent.insertBefore(list, next);
 		}
 
 		words.addEventListener('input', function () {
@@ -70,7 +74,8 @@
 			button.textContent = open ? 'Close all' : 'Open all';
 		});
 		addEventListener('pageshow', function () { /* what a browser has kept of a page that was left */
-			filter();
+			if (words.value || picks.some(function (pick) { return pick.value; }) || boxes.some(function (box) { return !box.checked; }))
+				filter();
 			arrange();
 		});
 		tools.hidden = false;
