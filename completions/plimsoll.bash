@@ -68,7 +68,7 @@ _plimsoll()
 		esac
 	done
 	case "$command $previous" in
-	'scan --format' | 'scan -f') words='table json csv cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 github gitlab grype-json html junit markdown sarif template trivy-json spdx-json spdx-json@2.3 spdx-json@3.0 spdx-tv spdx-tv@2.3' ;;
+	'scan --format' | 'scan -f') words='table json csv cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 github gitlab grype-json html junit markdown sarif spdx-json spdx-json@2.3 spdx-json@3.0 spdx-tv spdx-tv@2.3 template trivy-json' ;;
 	'scan --output' | 'scan -o') words='FILES' ;;
 	'scan --template') words='FILES' ;;
 	'scan --scanners') words='vuln config account secret malware' ;;
@@ -101,7 +101,7 @@ _plimsoll()
 	'scan --username') words='' ;;
 	'scan --cacert') words='FILES' ;;
 	'scan --config') words='FILES' ;;
-	'sbom --format' | 'sbom -f') words='table json cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 spdx-json github spdx-json spdx-json@2.3 spdx-json@3.0 spdx-tv spdx-tv@2.3' ;;
+	'sbom --format' | 'sbom -f') words='table json cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 github spdx-json spdx-json@2.3 spdx-json@3.0 spdx-tv spdx-tv@2.3' ;;
 	'sbom --output' | 'sbom -o') words='FILES' ;;
 	'sbom --platform') words='' ;;
 	'sbom --bases') words='FILES' ;;
@@ -307,7 +307,7 @@ _plimsoll()
 		fi ;;
 	'diff '*)
 		if [[ $current == -* ]]; then
-			words='--format -f --output -o --scanners --secret-rules --yara --signatures --clamd --password-budget --wordlist --severity-source --vex --ignore-file --ignorefile --policy --fail-on-new --exit-code --rules --platform --db --bases --distro --max-data-age --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
+			words='--format -f --output -o --wide --scanners --secret-rules --yara --signatures --clamd --password-budget --wordlist --severity-source --vex --ignore-file --ignorefile --policy --fail-on-new --exit-code --rules --platform --db --bases --distro --max-data-age --offline --cache-dir --no-cache --no-verify --partial --timeout --jobs -j --username --password-stdin --cacert --insecure --no-progress --config --quiet -q --verbose -v --help -h '
 		else
 			words='FILES'
 		fi ;;
