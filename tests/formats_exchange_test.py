@@ -333,6 +333,21 @@ def what_is_suppressed_is_told_as_such_or_counted(folder):
 
 
 @test
+def what_stands_in_the_baseline_is_told_as_known(folder):
+    before = plimsoll(folder, "scan", "--offline", "-f", "json", npm_image(folder, "4.17.19"))
+    save(folder, "base.json", before.out)
+    known = {finding["id"] for finding in before.report["findings"]}
+    _, report = all_formats(folder, "--baseline", "base.json", npm_image(folder, "4.17.15"))
+    found = [finding["id"] for finding in report["findings"]]
+    check(known and set(found) - known, "some are new")
+    told = {name: VALID[name](f"{folder}/out.{name}") for name in FORMATS}
+    equal([result["baselineState"] for result in told["sarif"]["runs"][0]["results"]], ["unchanged" if name in known else "new" for name in found])
+    equal([line["state"] for line in told["csv"] if line["kind"] != "incomplete"], ["known" if name in known else "open" for name in found])
+    skipped = [case.get("name").split()[0] for case in told["junit"].iter("testcase") if case.find("skipped") is not None]
+    equal(sorted(skipped), sorted(name for name in found if name in known))
+
+
+@test
 def all_images_of_an_index_are_in_one_document(folder):
     layout = Layout()
     items = [layout.image(Image([Layer(os_release() + [npm_package("srv", "lodash", version)])], architecture=architecture), **on(architecture))
