@@ -26,6 +26,18 @@ static int parse(const char *line, struct options *options, struct error *err)
 	return options_parse(count, words, options, err);
 }
 
+TEST(no_right_word_stands_twice)
+{
+	for (unsigned id = 0; id < OPTION_COUNT; id++) {
+		const char *rest = option_table[id].words ? option_table[id].words : "";
+		struct slice word;
+
+		while (words_next(&rest, &word))
+			if (words_have(rest, word))
+				fail_msg("--%s: %.*s", option_table[id].name, SLICE_ARG(word));
+	}
+}
+
 TEST(options_are_read_in_every_way_that_people_write_them)
 {
 	static const struct {
@@ -97,14 +109,14 @@ TEST(wrong_command_lines_name_the_right_ones)
 		const char *line, *want;
 	} cases[] = {
 		{ "scn x", "'scn' is no command; did you mean scan?" },
-		{ "x.tar",
-			"'x.tar' is no command, they are scan, sbom, diff, explain, vex, registry, db, rules, policy, bases, cache, config, "
-			"compare-versions, cvss, purl, "
-			"completion, "
-			"version, "
-			"help; "
-			"to scan it: plimsoll "
-			"scan x.tar" },
+		{ "x.tar", "'x.tar' is no command, they are scan, sbom, diff, explain, vex, registry, db, rules, policy, bases, "
+			   "cache, config, "
+			   "compare-versions, cvss, purl, "
+			   "completion, "
+			   "version, "
+			   "help; "
+			   "to scan it: plimsoll "
+			   "scan x.tar" },
 		{ "db list", "'db list' is no command; plimsoll db --help lists them" },
 		{ "scan --formt json x", "there is no option --formt; did you mean --format?" },
 		{ "scan --only-fixd x", "there is no option --only-fixd; did you mean --only-fixed?" },
