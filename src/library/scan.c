@@ -4,7 +4,7 @@
 #include "library/child.h"
 #include "library/context.h"
 #include "library/failure.h"
-#include "library/program.h"
+#include "library/scanner.h"
 #include "library/told.h"
 #include <errno.h>
 #include <sys/eventfd.h>
@@ -125,13 +125,13 @@ static int run(struct plimsoll_scan *scan, struct child_result *result, struct p
 	struct child_call call = {
 		.program = scan->program,
 		.arguments = scan->arguments,
-		.environment = program_environment(&scan->arena),
+		.environment = scanner_environment(&scan->arena),
 		.time_limit_ms = scan->time_limit_ms,
 		.cancel_fd = scan->cancel_fd,
 	};
 	struct error err;
 
-	if (!call.program && program_find(&scan->arena, &call.program, &err) < 0)
+	if (!call.program && scanner_find(&scan->arena, &call.program, &err) < 0)
 		return failure_of(&err, error);
 	return child_run(&call, result, error);
 }

@@ -1,5 +1,5 @@
-/* program.c - where the program lies that scans, and its environment */
-#include "library/program.h"
+/* scanner.c - where the program lies that scans, and its environment */
+#include "library/scanner.h"
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -50,7 +50,7 @@ static const char *in_path(struct arena *arena)
 	return NULL;
 }
 
-int program_find(struct arena *arena, const char **ret_path, struct error *err)
+int scanner_find(struct arena *arena, const char **ret_path, struct error *err)
 {
 	const char *path = beside(arena);
 
@@ -77,7 +77,7 @@ static bool is_kept(struct slice variable)
 	return false;
 }
 
-char **program_environment(struct arena *arena)
+char **scanner_environment(struct arena *arena)
 {
 	char **kept;
 	size_t count = 0, all = 0;
