@@ -137,9 +137,12 @@ static int line_parse(struct slice line, struct arena *arena, struct known_base 
 /* One's own line, and not the first of a document, as the reader of JSON has it: "FILE: line 7, column 3: …". */
 static int line_error(struct error *err, int r, struct slice place, size_t number)
 {
-	struct slice text = slice_from_text(err->text);
 	char rest[ERROR_TEXT_SIZE];
+	struct slice text;
 
+	if (!err)
+		return r;
+	text = slice_from_text(err->text);
 	if (slice_starts_with(text, S("line 1, ")))
 		text = slice_from(text, sizeof "line 1, " - 1);
 	snprintf(rest, sizeof rest, "%.*s", SLICE_ARG(text));

@@ -69,6 +69,14 @@ TEST(a_mistake_names_file_line_and_column)
 	}
 }
 
+TEST(who_does_not_care_why_is_told_that_it_failed)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	cleanup_bases struct bases bases = { 0 };
+
+	CHECK_INT(bases_parse(S("{\"name\":\"a\",\"diff_ids\":[]}\n"), S("f"), &arena, &bases, NULL), -ERR_FORMAT);
+}
+
 TEST(a_chain_of_layers_has_an_end)
 {
 	cleanup_buffer struct buffer text = BUFFER_INIT(0);
