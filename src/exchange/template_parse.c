@@ -266,6 +266,7 @@ int template_parse(struct slice text, struct arena *arena, const struct template
 		template->count = parsing.count;
 		if (parsing.count)
 			memcpy(template->parts, parsing.parts, parsing.count * sizeof *parsing.parts);
+		template_list_names(template, arena);
 		*ret_template = template;
 	}
 	free(parsing.parts);

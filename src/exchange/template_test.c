@@ -2,7 +2,7 @@
  * sections), without partials and lambdas; then what is ours */
 #include "base/cleanup.h"
 #include "base/test.h"
-#include "exchange/template.h"
+#include "exchange/template_sieve.h"
 
 #include <stdio.h>
 
@@ -20,6 +20,37 @@ static void render(struct slice text, struct slice json, struct buffer *out)
 		buffer_addf(out, "ERROR %s", err.text);
 }
 
+/* The same, of what the sieve leaves of the JSON, which comes to it in pieces of STEP bytes. */
+static void render_sifted(struct slice text, struct slice json, size_t step, struct buffer *out)
+{
+	cleanup_arena struct arena arena = ARENA_INIT;
+	const struct template *template;
+	struct template_sieve sieve;
+	struct error err = { 0 };
+
+	CHECK_INT(template_parse(text, &arena, &template, &err), 0);
+	template_sieve_begin(&sieve, template, 1 << 20);
+	for (; json.len; json = slice_from(json, step))
+		CHECK(sieve.drain.take(&sieve.drain, slice_first(json, step)));
+	if (template_render(template, buffer_slice(&sieve.kept), out, &err) < 0)
+		buffer_addf(out, "ERROR %s", err.text);
+	template_sieve_done(&sieve);
+}
+
+static void check_sifted(const struct example *example)
+{
+	static const size_t steps[] = { 1, 3, 1000 };
+
+	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+		cleanup_buffer struct buffer out = BUFFER_INIT(1 << 20);
+
+		render_sifted(slice_from_text(example->template), slice_from_text(example->json), steps[i], &out);
+		if (!slice_equal(buffer_slice(&out), slice_from_text(example->want)))
+			printf("# sifted: %s\n", example->name);
+		CHECK_SLICE(buffer_slice(&out), example->want);
+	}
+}
+
 static void check_all(const struct example *examples, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -29,6 +60,7 @@ static void check_all(const struct example *examples, size_t count)
 		if (!slice_equal(buffer_slice(&out), slice_from_text(examples[i].want)))
 			printf("# %s\n", examples[i].name);
 		CHECK_SLICE(buffer_slice(&out), examples[i].want);
+		check_sifted(&examples[i]);
 	}
 }
 #define CHECK_ALL(examples) check_all(examples, sizeof(examples) / sizeof(examples)[0])
@@ -241,7 +273,7 @@ TEST(a_value_is_written_as_its_word_says)
 	static const struct example examples[] = {
 		{ "json: a string", "{\"a\": \"x\\\"y\\u0001\"}", "{{a | json}}", "\"x\\\"y\\u0001\"" },
 		{ "json: nothing", "{}", "{{a|json}}", "null" },
-		{ "json: a list, whole", "{\"a\": [1, {\"b\": \"<\"}]}", "{{a | json}}", "[1, {\"b\": \"<\"}]" },
+		{ "json: a list, whole", "{\"a\":[1,{\"b\":\"<\"}]}", "{{a | json}}", "[1,{\"b\":\"<\"}]" },
 		{ "csv: plain", "{\"a\": \"plain\"}", "{{a | csv}}", "plain" },
 		{ "csv: comma, quote, line (RFC 4180)", "{\"a\": \"x,\\\"y\\\"\\nz\"}", "{{a | csv}}", "\"x,\"\"y\"\"\nz\"" },
 		{ "csv: no formula", "{\"a\": \"=1+1\", \"b\": \"@SUM(A1)\", \"c\": \"-2\", \"d\": \"+2\", \"e\": \"\\t=1\"}",
