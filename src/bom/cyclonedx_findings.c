@@ -2,6 +2,7 @@
 #include "bom/cyclonedx.h"
 #include "bom/members.h"
 #include "bom/saying.h"
+#include "codec/decimal.h"
 
 #include <inttypes.h>
 
@@ -354,18 +355,23 @@ static void put_affects(struct cyclonedx *writing, const struct finding *finding
 
 /* ---- what there is no member for */
 
+static void put_share(struct cyclonedx *writing, const char *name, double value)
+{
+	cleanup_buffer struct buffer text = BUFFER_INIT(64);
+
+	decimal_add(&text, value, SHARE_DIGITS);
+	cyclonedx_put_property(writing, name, buffer_slice(&text));
+}
+
 static void put_exploitation(struct cyclonedx *writing, const struct finding *finding)
 {
-	struct arena *arena = &writing->arena;
-
 	cyclonedx_put_property(writing, "plimsoll:kev", finding->kev);
 	cyclonedx_put_property(writing, "plimsoll:kev_due", finding->kev_due);
 	if (finding->ransomware)
 		cyclonedx_put_property(writing, "plimsoll:ransomware", S("true"));
 	if (finding->has_epss) {
-		cyclonedx_put_property(writing, "plimsoll:epss", arena_printf(arena, "%.*f", SHARE_DIGITS, finding->epss));
-		cyclonedx_put_property(
-			writing, "plimsoll:epss_percentile", arena_printf(arena, "%.*f", SHARE_DIGITS, finding->percentile));
+		put_share(writing, "plimsoll:epss", finding->epss);
+		put_share(writing, "plimsoll:epss_percentile", finding->percentile);
 		cyclonedx_put_property(writing, "plimsoll:epss_date", finding->epss_date);
 	}
 	put_all(writing, "plimsoll:exploit", finding->exploits);

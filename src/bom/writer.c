@@ -1,5 +1,6 @@
 /* writer.c - one document, as JSON or as XML */
 #include "bom/writer.h"
+#include "codec/decimal.h"
 #include "codec/xml_escape.h"
 
 #include <assert.h>
@@ -79,15 +80,20 @@ static void end_tag(struct writer *writer, const struct writer_level *level)
 	buffer_add_byte(writer->out, '>');
 }
 
+static void close_element(struct writer *writer, const char *name)
+{
+	buffer_add_slice(writer->out, S("</"));
+	buffer_add_slice(writer->out, slice_from_text(name));
+	buffer_add_byte(writer->out, '>');
+	writer->tag_open = false;
+}
+
 static void put_element(struct writer *writer, const char *name, struct slice text)
 {
 	open_tag(writer, name);
 	buffer_add_byte(writer->out, '>');
 	xml_escape(writer->out, text);
-	buffer_add_slice(writer->out, S("</"));
-	buffer_add_slice(writer->out, slice_from_text(name));
-	buffer_add_byte(writer->out, '>');
-	writer->tag_open = false;
+	close_element(writer, name);
 }
 
 /* ---- for a digest */
@@ -96,14 +102,24 @@ static void put_element(struct writer *writer, const char *name, struct slice te
 static void digest_value(struct writer *writer, struct slice value)
 {
 	uint64_t len = value.len;
+	char *room = buffer_extend(writer->out, sizeof len + value.len);
 
-	buffer_add(writer->out, &len, sizeof len);
-	buffer_add_slice(writer->out, value);
+	if (!room)
+		return;
+	memcpy(room, &len, sizeof len);
+	if (value.len)
+		memcpy(room + sizeof len, value.ptr, value.len);
+}
+
+/* Two letters tell a key from those that may stand in its place. */
+static void digest_key(struct writer *writer, const char *key)
+{
+	buffer_add(writer->out, key, 2);
 }
 
 static void digest_member(struct writer *writer, const char *key, struct slice value)
 {
-	digest_value(writer, slice_from_text(key));
+	digest_key(writer, key);
 	digest_value(writer, value);
 }
 
@@ -135,7 +151,7 @@ void writer_begin(struct writer *writer, const char *key)
 	} else if (writer->form == WRITER_XML) {
 		open_tag(writer, key);
 	} else {
-		digest_value(writer, slice_from_text(key));
+		digest_key(writer, key);
 	}
 	push(writer, key, NULL, false);
 }
@@ -146,7 +162,7 @@ void writer_begin_list(struct writer *writer, const char *key, const char *eleme
 		json_key(&writer->json, key);
 		json_begin_array(&writer->json);
 	} else if (writer->form == WRITER_DIGEST) {
-		digest_value(writer, slice_from_text(key));
+		digest_key(writer, key);
 	} else if (element) {
 		open_tag(writer, element);
 	}
@@ -229,16 +245,17 @@ void writer_member_u64(struct writer *writer, const char *key, uint64_t value)
 
 void writer_member_double(struct writer *writer, const char *key, double value, int decimals)
 {
-	char digits[64];
-	int len;
-
 	if (writer->form == WRITER_JSON) {
 		json_key(&writer->json, key);
 		json_put_double(&writer->json, value, decimals);
-		return;
+	} else if (writer->form == WRITER_DIGEST) {
+		digest_member(writer, key, slice_make((const char *)&value, sizeof value));
+	} else {
+		open_tag(writer, key);
+		buffer_add_byte(writer->out, '>');
+		decimal_add(writer->out, value, decimals);
+		close_element(writer, key);
 	}
-	len = snprintf(digits, sizeof digits, "%.*f", decimals, value);
-	writer_member(writer, key, slice_make(digits, len > 0 && (size_t)len < sizeof digits ? (size_t)len : 0));
 }
 
 void writer_text(struct writer *writer, const char *key, struct slice value)

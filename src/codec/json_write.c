@@ -1,4 +1,5 @@
 /* json_write.c - write JSON */
+#include "codec/decimal.h"
 #include "codec/json.h"
 #include "codec/utf8.h"
 
@@ -246,36 +247,6 @@ void json_put_u64(struct json_writer *writer, uint64_t value)
 	buffer_add(writer->out, first, (size_t)(digits + sizeof digits - first));
 }
 
-#define FAST_DECIMALS 6
-#define FAST_MAX 1e6
-
-/* What printf writes, in a tenth of the time. False where it has to be asked: a number that lies between two, as far as can be told here. */
-static bool put_fixed(struct buffer *out, double value, int decimals)
-{
-	static const double powers[FAST_DECIMALS + 1] = { 1, 10, 100, 1000, 1e4, 1e5, 1e6 };
-	char digits[24], *first = digits + sizeof digits;
-	uint64_t whole;
-	double scaled;
-
-	if (signbit(value) || value >= FAST_MAX || decimals < 0 || decimals > FAST_DECIMALS)
-		return false;
-	scaled = value * powers[decimals];
-	whole = (uint64_t)scaled;
-	scaled -= (double)whole;
-	if (fabs(scaled - 0.5) < 1e-3)
-		return false;
-	whole += scaled > 0.5;
-	for (int i = 0; i < decimals; i++, whole /= 10)
-		*--first = (char)('0' + whole % 10);
-	if (decimals > 0)
-		*--first = '.';
-	do
-		*--first = (char)('0' + whole % 10);
-	while (whole /= 10);
-	buffer_add(out, first, (size_t)(digits + sizeof digits - first));
-	return true;
-}
-
 void json_put_double(struct json_writer *writer, double value, int decimals)
 {
 	if (!isfinite(value)) { /* JSON has no word for it */
@@ -283,8 +254,7 @@ void json_put_double(struct json_writer *writer, double value, int decimals)
 		return;
 	}
 	begin_value(writer);
-	if (!put_fixed(writer->out, value, decimals))
-		buffer_addf(writer->out, "%.*f", decimals, value);
+	decimal_add(writer->out, value, decimals);
 }
 
 void json_put_bool(struct json_writer *writer, bool value)
