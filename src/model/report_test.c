@@ -1,6 +1,6 @@
 /* report_test.c - what a report says of itself */
-#include "model/report.h"
 #include "base/test.h"
+#include "model/report.h"
 
 TEST(the_options_that_hid_findings_are_named_and_no_others)
 {

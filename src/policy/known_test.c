@@ -1,7 +1,6 @@
 /* known_test.c - what stands in a baseline: nothing that decides counts it */
 #include "base/test.h"
 #include "policy/policy.h"
-#include "rules/rules.h"
 
 struct scene {
 	struct arena arena;
@@ -9,7 +8,6 @@ struct scene {
 	struct report_source source;
 	struct package packages[2];
 	struct finding findings[4];
-	struct rule rules[2];
 	struct judged_rule judged[2];
 	struct password password;
 	struct report report;
@@ -49,12 +47,11 @@ static void add_setting(struct scene *scene, const char *id, bool known)
 
 static void add_judged(struct scene *scene, const char *id)
 {
-	struct rule *rule = &scene->rules[scene->report.judged_count];
-
-	rule->id = slice_from_text(id);
 	scene->report.judged = scene->judged;
-	scene->judged[scene->report.judged_count++] = (struct judged_rule){ .rule = rule,
-		.judgement = { .rule = rule->id, .kind = JUDGEMENT_FAIL, .reason = S("it is so"), .layer = JUDGED_NO_LAYER } };
+	scene->judged[scene->report.judged_count++] = (struct judged_rule){ .judgement = { .rule = slice_from_text(id),
+										    .kind = JUDGEMENT_FAIL,
+										    .reason = S("it is so"),
+										    .layer = JUDGED_NO_LAYER } };
 }
 
 static enum verdict_kind verdict_of(struct scene *scene, const struct policy_options *options)

@@ -67,8 +67,8 @@ struct scan_options {
 	const struct bases *bases; /* base images that are known by their layers, or NULL */
 	const char *newer_base;    /* the target that a rebuild would begin with, or NULL: as `bases` say */
 	bool compare_bases;        /* a newer one that they name is examined, too */
-	unsigned jobs;                /* readers at once; 0: one a core */
-	struct deadline deadline;     /* after it nothing more is examined, and what is known is reported */
+	unsigned jobs;             /* readers at once; 0: one a core */
+	struct deadline deadline;  /* after it nothing more is examined, and what is known is reported */
 	struct policy_options policy;
 	void (*progress)(void *context, const struct scan_progress *progress); /* may be NULL */
 	void *progress_context;
