@@ -447,6 +447,7 @@ static void put_properties(struct cyclonedx *writing, const struct finding *find
 	writer_end(out);
 }
 
+/* The digest does without what follows from the rest: from the properties and the components. */
 static void put_vulnerability(struct cyclonedx *writing, const struct finding *finding, size_t urgency)
 {
 	const struct report *report = writing->bom->report;
@@ -461,11 +462,13 @@ static void put_vulnerability(struct cyclonedx *writing, const struct finding *f
 	put_cwes(writing, finding);
 	writer_member_if(out, "description", finding->title);
 	writer_member_if(out, "recommendation", finding->action);
-	put_advisories(writing, finding);
+	if (out->form != WRITER_DIGEST)
+		put_advisories(writing, finding);
 	writer_member_if(out, "published", describe_moment(finding->published, &writing->arena));
 	writer_member_if(out, "updated", describe_moment(finding->modified, &writing->arena));
 	put_analysis(writing, finding, &saying);
-	put_affects(writing, finding, &saying);
+	if (out->form != WRITER_DIGEST)
+		put_affects(writing, finding, &saying);
 	put_properties(writing, finding, urgency);
 	writer_end(out);
 	arena_clear(&writing->arena);

@@ -124,6 +124,9 @@ static size_t plain_length(const char *at, const char *stop)
 
 	while (stop - at >= 8 && eight_are_plain(at))
 		at += 8;
+	/* The last eight once more, for what is left of them: most texts are longer, and plain. */
+	if (at < stop && stop - at < 8 && stop - start >= 8 && eight_are_plain(stop - 8))
+		return (size_t)(stop - start);
 	while (at < stop) {
 		unsigned char byte = (unsigned char)*at;
 		size_t len;

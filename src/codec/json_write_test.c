@@ -203,3 +203,21 @@ TEST(json_writer_writes_no_command_of_a_runner)
 		CHECK(slice_equal(json_string(&json), cases[i].text));
 	}
 }
+
+/* Texts are looked through by eights: wherever in one, and however long it is, what must be escaped is. */
+TEST(a_control_is_escaped_wherever_it_stands)
+{
+	for (size_t len = 1; len < 40; len++)
+		for (size_t at = 0; at < len; at++) {
+			cleanup_buffer struct buffer got = BUFFER_INIT(0), want = BUFFER_INIT(0);
+			struct json_writer json;
+			char text[40];
+
+			memset(text, 'x', sizeof text);
+			text[at] = '\x1b';
+			json_writer_init(&json, &got, false);
+			json_put_string(&json, slice_make(text, len));
+			buffer_addf(&want, "\"%.*s\\u001b%.*s\"", (int)at, text, (int)(len - at - 1), text + at + 1);
+			CHECK(slice_equal(buffer_slice(&got), buffer_slice(&want)));
+		}
+}
