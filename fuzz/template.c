@@ -3,7 +3,7 @@
  * Whatever it is, it ends; a text without tags is written as it is; no way of escaping lets through what it is there for. */
 #include "base/cleanup.h"
 #include "codec/json.h"
-#include "exchange/template_sieve.h"
+#include "template/sieve.h"
 
 #include <stdlib.h>
 

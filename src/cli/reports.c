@@ -6,7 +6,7 @@
 #include "cli/output.h"
 #include "cli/say.h"
 #include "cli/terminal.h"
-#include "exchange/template.h"
+#include "template/template.h"
 
 #define REPORT_BYTES_MAX ((size_t)1 << 30)
 

@@ -1,5 +1,5 @@
 /* template.c - the report as a text that the user has thought out: a template filled in from the JSON report (docs/templates.md) */
-#include "exchange/template_sieve.h"
+#include "template/sieve.h"
 #include "report/list.h"
 
 extern const struct report_format report_format_json;

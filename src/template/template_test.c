@@ -2,7 +2,7 @@
  * sections), without partials and lambdas; then what is ours */
 #include "base/cleanup.h"
 #include "base/test.h"
-#include "exchange/template_sieve.h"
+#include "template/sieve.h"
 
 #include <stdio.h>
 

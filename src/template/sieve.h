@@ -1,10 +1,10 @@
-/* template_sieve.h - of JSON that is being written, what a template can ask for
+/* sieve.h - of JSON that is being written, what a template can ask for
  *
  * A report of ten thousand findings is twenty megabytes of JSON, and a template names few of its members: the others are let go while it is
  * written. What is left is JSON, too, and a template gives the same of it: a member that no tag names is never looked for. */
 #pragma once
 #include "codec/json.h"
-#include "exchange/template.h"
+#include "template/template.h"
 
 #define SIEVE_NAME_MAX 64u /* bytes of a name and one more: a longer one is let go */
 

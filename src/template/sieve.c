@@ -1,7 +1,7 @@
-/* template_sieve.c - of JSON that is being written, what a template can ask for */
-#include "exchange/template_sieve.h"
+/* sieve.c - of JSON that is being written, what a template can ask for */
+#include "template/sieve.h"
 #include "codec/json_scan.h"
-#include "exchange/template_parts.h"
+#include "template/parts.h"
 
 static bool is_list(const struct template_sieve *sieve)
 {

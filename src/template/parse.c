@@ -1,9 +1,9 @@
-/* template_parse.c - a template's text to its parts
+/* parse.c - a template's text to its parts
  *
  * As the specification has it, a tag of a section, a comment or new delimiters that is alone on its line takes the whole line with it. */
 #include "base/memory.h"
 #include "base/words.h"
-#include "exchange/template_parts.h"
+#include "template/parts.h"
 
 #define PARTS_MAX 200000u
 

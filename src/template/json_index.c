@@ -1,5 +1,5 @@
 /* json_index.c - where each value of a JSON text stands */
-#include "exchange/json_index.h"
+#include "template/json_index.h"
 #include "base/memory.h"
 #include "codec/json_scan.h"
 

@@ -1,11 +1,11 @@
-/* template_parts.h - inside this room: what a template was parsed to */
+/* parts.h - inside this room: what a template was parsed to */
 #pragma once
 #include "codec/json.h"
-#include "exchange/template.h"
+#include "template/template.h"
 
 enum escape {
 #define ESCAPE(symbol, name) ESCAPE_##symbol,
-#include "exchange/template_escapes.def"
+#include "template/escapes.def"
 #undef ESCAPE
 	ESCAPE_COUNT
 };

@@ -1,5 +1,5 @@
-/* template_names.c - which members the tags of a template name */
-#include "exchange/template_parts.h"
+/* names.c - which members the tags of a template name */
+#include "template/parts.h"
 
 #include <stdlib.h>
 

@@ -1,13 +1,13 @@
-/* template_escape.c - a value in a text of some kind, of which it must not become a part */
+/* escape.c - a value in a text of some kind, of which it must not become a part */
 #include "base/words.h"
 #include "codec/text.h"
 #include "codec/utf8.h"
 #include "exchange/markdown_text.h"
-#include "exchange/template_parts.h"
+#include "template/parts.h"
 
 const char escape_names[] = ""
 #define ESCAPE(symbol, name) name " "
-#include "exchange/template_escapes.def"
+#include "template/escapes.def"
 #undef ESCAPE
 	;
 

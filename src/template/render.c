@@ -1,6 +1,6 @@
-/* template_render.c - the parts of a template, filled in from JSON */
-#include "exchange/json_index.h"
-#include "exchange/template_parts.h"
+/* render.c - the parts of a template, filled in from JSON */
+#include "template/json_index.h"
+#include "template/parts.h"
 
 #include <stdio.h>
 
