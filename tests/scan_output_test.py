@@ -1,11 +1,13 @@
 """scan_output_test.py - what is written where, and the exit code"""
+import csv
+import io
 import json
 import os
 import re
 import subprocess
 
 from images import Image, Layer, dpkg_status, npm_package, os_release, maven_jar, File
-from lib import PLIMSOLL, ROOT, check, environment, equal, main, need, plimsoll, scan, skip, test
+from lib import PLIMSOLL, ROOT, SETTINGS, check, environment, equal, main, need, plimsoll, scan, skip, test
 
 LOG4J = File("srv/log4j-core-2.14.1.jar", maven_jar("org.apache.logging.log4j", "log4j-core", "2.14.1"))
 BASE = os_release() + [dpkg_status(("openssl", "3.0.9-1"), ("sudo", "1.9.13p3-1"))]
@@ -294,6 +296,32 @@ def the_programs_link_only_what_they_may(folder):
         if name == "plimsoll" and "asan" not in dynamic:
             listing = subprocess.run(["ldd", path], capture_output=True, text=True, check=True, env=environment(folder)).stdout
             check(len(listing.strip().splitlines()) <= 13, f"12 libraries at most:\n{listing}")
+
+
+@test
+def a_setting_of_the_configuration_is_no_layers(folder):
+    target = flawed(folder)
+    report = scan(folder, target, env=SETTINGS).report
+    bare = {f["id"] for f in report["findings"] if f["kind"] == "setting" and "path" not in f}
+    check("PLM-B01" in bare, f"USER is not set: {sorted(bare)}")
+    rows = list(csv.DictReader(io.StringIO(table(folder, "-f", "csv", target, env=SETTINGS).out)))
+    equal({row["id"] for row in rows if row["kind"] == "setting" and row["layer"] == ""}, bare, "settings without a layer")
+    check(all(row["layer"] for row in rows if row["kind"] == "vulnerability"), "vulnerabilities have one")
+    page = table(folder, "-f", "html", target, env=SETTINGS).out
+    lowest = re.search(r"<bdi>CVE-2023-5363</bdi>.*?<span>(base|own) layer (\d+)</span>", page, re.S)
+    check(lowest and lowest.group(2) == "1", "the page tells the layer of a package")
+    for rule in bare:
+        place = re.search(rf"<bdi>{rule}</bdi>.*?<span>(configuration|(?:own|base) layer \d+)</span>", page, re.S)
+        check(place and place.group(1) == "configuration", f"{rule}: {place and place.group(1)}")
+
+
+@test
+def people_are_told_layers_from_1_in_every_format(folder):
+    target = flawed(folder)
+    for name in ("table", "html", "junit", "gitlab", "sarif"):
+        out = table(folder, "-f", name, target).out
+        told = set(re.findall(r"\blayer (\d+) of 2\b", out))
+        equal(told, {"1", "2"}, f"{name}: layers")
 
 
 if __name__ == "__main__":

@@ -393,7 +393,7 @@ static void put_places(struct cyclonedx *writing, const struct finding *finding)
 {
 	const struct image *image = writing->bom->report->image;
 
-	if (image->kind == IMAGE_OF_LAYERS)
+	if (image->kind == IMAGE_OF_LAYERS && finding->place.layer != PLACE_NO_LAYER)
 		cyclonedx_put_property(writing, "plimsoll:layer", describe_layer(image, finding->place.layer, &writing->arena));
 	cyclonedx_put_property(writing, "plimsoll:owner", members_owner(finding->place.base));
 	cyclonedx_put_property(writing, "plimsoll:path", finding->place.path);

@@ -38,6 +38,12 @@ void told_thing(struct buffer *out, enum plain_language language, const struct f
 	}
 }
 
+/* "layer 3 of 6", as the table and the page count: people begin with 1. Indexes for programs begin with 0, and have members of their own. */
+static void add_layer_number(struct buffer *out, const struct image *image, uint64_t layer)
+{
+	buffer_addf(out, "layer %" PRIu64 " of %" PRIu64, layer + 1, (uint64_t)image->layer_count);
+}
+
 void told_layer(struct buffer *out, enum plain_language language, const struct report *report, const struct finding *finding)
 {
 	const struct image *image = report->image;
@@ -49,8 +55,7 @@ void told_layer(struct buffer *out, enum plain_language language, const struct r
 		buffer_add_slice(out, S("the image's configuration"));
 		return;
 	}
-	buffer_add_slice(out, S("layer "));
-	plain_add_number(out, layer);
+	add_layer_number(out, image, layer);
 	buffer_add_slice(out, language == PLAIN_MARKDOWN ? S(" \\(") : S(" ("));
 	if (layer < image->layer_count && image->layers[layer].digest.len) {
 		plain_add(out, language, image->layers[layer].digest);
@@ -123,7 +128,7 @@ void told_note(struct buffer *out, enum plain_language language, const struct re
 	const struct image *image = report->image;
 
 	if (note->layer >= 0 && image->kind == IMAGE_OF_LAYERS) {
-		buffer_addf(out, "layer %" PRId64, note->layer);
+		add_layer_number(out, image, (uint64_t)note->layer);
 		if ((uint64_t)note->layer < image->layer_count && image->layers[note->layer].digest.len) {
 			buffer_add_byte(out, ' ');
 			plain_add(out, language, image->layers[note->layer].digest);

@@ -25,10 +25,19 @@ static struct slice seen(struct scan *scan, const struct judged_rule *judged)
 		(unsigned long)first->line, more, SLICE_ARG(title));
 }
 
+/* What no file shows stands in the image's configuration, which is no layer's; the lowest one must not be blamed for it. */
+static uint64_t layer_of(const struct scan *scan, const struct judged_rule *judged, struct slice path)
+{
+	if (judged->judgement.layer != JUDGED_NO_LAYER)
+		return judged->judgement.layer;
+	return path.len == 0 && scan->image->kind == IMAGE_OF_LAYERS ? PLACE_NO_LAYER : 0;
+}
+
 static struct finding finding_of(struct scan *scan, const struct judged_rule *judged)
 {
 	const struct judgement *judgement = &judged->judgement;
 	const struct rule *rule = judged->rule;
+	struct slice path = judgement->exhibit_count ? judgement->exhibits[0].path : S("");
 	const struct distribution *distribution =
 		scan->report.distribution.told ? &scan->report.distribution.distribution : &scan->distribution;
 
@@ -40,9 +49,7 @@ static struct finding finding_of(struct scan *scan, const struct judged_rule *ju
 		.rating = rule->rating,
 		.reason = rule->why,
 		.score = -1,
-		.place = { .path = judgement->exhibit_count ? judgement->exhibits[0].path : S(""),
-			.layer = judged->judgement.layer == JUDGED_NO_LAYER ? 0 : judged->judgement.layer,
-			.base = judged->base },
+		.place = { .path = path, .layer = layer_of(scan, judged, path), .base = judged->base },
 		.match = seen(scan, judged),
 		.action = rule_remedy(rule, distribution_family(distribution)),
 	};
