@@ -16,7 +16,7 @@ end
 complete -c plimsoll -f
 complete -c plimsoll -n '__plimsoll_begins' -a scan -d 'examine an image: findings, rating, verdict, report'
 complete -c plimsoll -n '__plimsoll_is scan' -F
-complete -c plimsoll -n '__plimsoll_is scan' -s f -l format -x -a 'table json csv cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 github gitlab grype-json html junit markdown sarif spdx-json spdx-json@2.3 spdx-json@3.0 spdx-tv spdx-tv@2.3 template trivy-json' -d 'how the report is written: table (the default), json or cyclonedx (1.6: the bill of materials with the vulnerabilities)'
+complete -c plimsoll -n '__plimsoll_is scan' -s f -l format -x -a 'table json csv cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 github gitlab grype-json html junit markdown sarif spdx-json spdx-json@2.3 spdx-json@3.0 spdx-tv spdx-tv@2.3 template trivy-json' -d 'how the report is written: table (the default), or another of the formats at the end'
 complete -c plimsoll -n '__plimsoll_is scan' -s o -l output -r -F -d 'write the report to FILE and not to standard output; with FORMAT=, a further report in that format (repeatable)'
 complete -c plimsoll -n '__plimsoll_is scan' -l template -r -F -d 'fill in this template for --format template, a Mustache-like text (docs/templates.md)'
 complete -c plimsoll -n '__plimsoll_is scan' -l wide -d 'cut, fold and wrap nothing in the table, whatever the terminal has room for'
@@ -67,7 +67,7 @@ complete -c plimsoll -n '__plimsoll_is scan' -s v -l verbose -d 'say on standard
 complete -c plimsoll -n '__plimsoll_is scan' -s h -l help -d 'show this help'
 complete -c plimsoll -n '__plimsoll_begins' -a sbom -d 'write the bill of materials of an image: its packages, what they need, their licences'
 complete -c plimsoll -n '__plimsoll_is sbom' -F
-complete -c plimsoll -n '__plimsoll_is sbom' -s f -l format -x -a 'table json cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 github spdx-json spdx-json@2.3 spdx-json@3.0 spdx-tv spdx-tv@2.3' -d 'how the bill is written: table (the default), json, cyclonedx (1.6) or spdx-json (2.3)'
+complete -c plimsoll -n '__plimsoll_is sbom' -s f -l format -x -a 'table json cyclonedx cyclonedx@1.4 cyclonedx@1.5 cyclonedx@1.6 cyclonedx@1.7 cyclonedx-xml cyclonedx-xml@1.4 cyclonedx-xml@1.5 cyclonedx-xml@1.6 cyclonedx-xml@1.7 github spdx-json spdx-json@2.3 spdx-json@3.0 spdx-tv spdx-tv@2.3' -d 'how the bill is written: table (the default), or another of the formats at the end'
 complete -c plimsoll -n '__plimsoll_is sbom' -s o -l output -r -F -d 'write the bill to FILE and not to standard output; with FORMAT=, a further one in that format (repeatable)'
 complete -c plimsoll -n '__plimsoll_is sbom' -l wide -d 'cut, fold and wrap nothing in the table, whatever the terminal has room for'
 complete -c plimsoll -n '__plimsoll_is sbom' -l unaccounted -d 'list the files that no package explains, executables first, the largest first: table and json; the layers are read for it even where evidence is kept'

@@ -101,6 +101,10 @@ def files_are_where_debian_wants_them(_):
                  "usr/share/fish/vendor_completions.d/plimsoll.fish", "lib/systemd/system/plimsoll-db-update.timer", "lib/systemd/system/plimsoll-sweep@.service",
                  "usr/share/doc/plimsoll/copyright"):
         check(path in files["plimsoll"], f"{path} is not in plimsoll")
+    for name in os.listdir(f"{ROOT}/docs"):  # which --help and the man pages point to; compressed if they are large
+        if name.endswith((".md", ".schema.json")):
+            path = f"usr/share/doc/plimsoll/{name}"
+            check({path, f"{path}.gz"} & files["plimsoll"], f"{path} is not in plimsoll")
     check("usr/share/man/man3/libplimsoll.3.gz" in files["libplimsoll-dev"], "libplimsoll(3)")
     check(not any(path.startswith(("usr/bin", "usr/include", "usr/share/man")) for path in files["libplimsoll0"]), "only the library is in libplimsoll0")
     for name, path in packages().items():

@@ -116,7 +116,10 @@ static const char tail[] =
 	"End with 2 when anything is rated high or worse; print the table and write the JSON report besides.\n"
 	".SH SEE ALSO\n"
 	".BR plimsoll.yaml (5),\n"
-	".BR plimsoll-policy (5)\n";
+	".BR plimsoll-policy (5)\n"
+	".PP\n"
+	"What is called docs/NAME here, and in \\-\\-help, is installed as\n"
+	".IR share/doc/plimsoll/NAME .\n";
 
 /* Text for troff: dashes that can be copied, no escapes, no line that looks like a request. */
 static void add_text(struct buffer *out, struct slice text)
