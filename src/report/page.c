@@ -99,12 +99,12 @@ static void put_shown(struct page *page, const struct shown *shown)
 	page->empty = false;
 }
 
-/* The first word of TEXT, where it is plain and the line has room for it: the same as character by character, at once. */
+/* What is plain at the start of TEXT, as far as the line has room: the same as character by character, at once. */
 static size_t put_plain(struct page *page, struct slice text)
 {
-	size_t length = text_plain_length(text);
+	size_t length = text_plain_length(slice_first(text, page_left(page)));
 
-	if (length == 0 || page->column + length > page->columns)
+	if (length == 0)
 		return 0;
 	flush_blanks(page);
 	apply_ink(page);

@@ -1,4 +1,5 @@
 /* report_test.c - the formats against golden files, which were read by a person: UPDATE_GOLDEN=1 writes them anew */
+#include "report/page.h"
 #include "report/report_fixture_test.h"
 
 #include "base/cleanup.h"
@@ -165,6 +166,31 @@ TEST(versions_are_not_broken_where_a_line_has_room_for_them)
 }
 
 /* Without colours the words are the same: nothing is said by colour alone. */
+/* Names of images can be a mebibyte long. */
+TEST(a_word_of_megabytes_is_broken_at_once)
+{
+	static const unsigned columns[] = { 40, 0 };
+	cleanup_buffer struct buffer word = BUFFER_INIT(0);
+
+	for (size_t i = 0; i < 3u << 20; i++)
+		buffer_add_byte(&word, 'x');
+	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+		cleanup_buffer struct buffer out = BUFFER_INIT(0);
+		size_t letters = 0, longest = 0, length = 0;
+		struct page page;
+
+		page_init(&page, &out, columns[i], false);
+		page_words(&page, buffer_slice(&word));
+		for (size_t k = 0; k < out.len; k++) {
+			letters += out.ptr[k] == 'x';
+			length = out.ptr[k] == '\n' ? 0 : length + 1;
+			longest = length > longest ? length : longest;
+		}
+		CHECK_INT(letters, word.len);
+		CHECK_INT(longest, columns[i] ? columns[i] : PAGE_ENDLESS);
+	}
+}
+
 TEST(colours_only_add_to_the_words)
 {
 	for (const struct fixture *fixture = fixtures; fixture->name; fixture++) {
