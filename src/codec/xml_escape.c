@@ -9,8 +9,9 @@
 static const unsigned char special[128] = {
 	[0 ... '\b'] = ALWAYS,
 	['\t'] = IN_ATTRIBUTES,
-	['\n'] = IN_ATTRIBUTES,
+	['\n'] = ALWAYS, /* else "::error::" could begin a line: a command of runners that print the document */
 	['\v' ... 31] = ALWAYS,
+	['['] = ALWAYS, /* of "##[error]", another */
 	['&'] = ALWAYS,
 	['<'] = ALWAYS,
 	['>'] = ALWAYS,
@@ -65,6 +66,7 @@ static void put_byte(struct buffer *out, unsigned char byte)
 	case '\t':
 	case '\n':
 	case '\r':
+	case '[':
 	case 0x7f:
 		buffer_addf(out, "&#%u;", byte);
 		break;

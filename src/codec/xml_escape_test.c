@@ -15,6 +15,7 @@ TEST(texts_and_attributes_come_back_from_a_parser)
 		{ S("</x><evil/>"), S("</x><evil/>") },
 		{ S("<!--"), S("<!--") },
 		{ S("a\tb\nc\rd"), S("a\tb\nc\rd") },
+		{ S("a\n::error::b ##[error]c"), S("a\n::error::b ##[error]c") },
 		{ S("\x1b[31m"), S(FFFD "[31m") },
 		{ S("nul\0nul"), S("nul" FFFD "nul") },
 		{ S("\x7f\xc2\x9b"), S("\x7f\xc2\x9b") },
@@ -37,6 +38,7 @@ TEST(texts_and_attributes_come_back_from_a_parser)
 		xml_escape(&out, cases[i].text);
 		buffer_add_slice(&out, S("</x>"));
 		CHECK(slice_find(buffer_slice(&out), S("\x7f")) < 0 && slice_find(buffer_slice(&out), S("\xc2\x9b")) < 0);
+		CHECK(slice_find(buffer_slice(&out), S("\n")) < 0 && slice_find(buffer_slice(&out), S("##[")) < 0);
 		CHECK_INT(xml_read(buffer_slice(&out), &arena, &root, &err), 0);
 		CHECK(slice_equal(root->text, cases[i].back));
 		CHECK(slice_equal(xml_attribute(root, "a"), cases[i].back));
