@@ -150,11 +150,11 @@ static void make_report(struct report *report, struct image *image, size_t count
 		.architecture = T("amd64"),
 		.created = T("2026-11-20T08:00:00Z") };
 	*report = (struct report){ .image = image,
-		.distribution = { .distribution = { .id = T("debian"), .version_id = T("12") } },
 		.verdict = { VERDICT_BLOCK, decision.sentence, &decision, 1 },
 		.created = T("2026-11-27T08:00:00Z"),
 		.version = PLIMSOLL_VERSION,
 		.digests_checked = true };
+	report->distribution.distribution = (struct distribution){ .id = T("debian"), .version_id = T("12") };
 	make_layers(report, image, arena);
 	make_packages(report, arena);
 	make_findings(report, count, arena);

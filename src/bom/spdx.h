@@ -57,6 +57,6 @@ void spdx_tell_facts(const struct bom_component *component, struct arena *arena,
 /* Of the document: the verdict, and what could not be examined. */
 void spdx_tell_document(const struct spdx *spdx, struct arena *arena, struct spdx_listener *listener);
 
-/* SPDX 3, which spdx_json.c hands over to. */
+/* SPDX 3, which spdx2.c hands over to. */
 struct bom_form;
 void spdx3_write(const struct bom *bom, const struct bom_form *form, struct buffer *out);

@@ -6,6 +6,14 @@
 
 const struct diff_format *const diff_formats[] = { &diff_table, &diff_json, &diff_markdown, NULL };
 
+const char *const diff_headings[FINDING_STEP_COUNT] = {
+	[FINDING_NEW] = "New findings",
+	[FINDING_WORSE] = "Worse",
+	[FINDING_BETTER] = "Better",
+	[FINDING_FIXED] = "Fixed",
+	[FINDING_GONE] = "Gone",
+};
+
 struct slice diff_title(const struct report *report)
 {
 	return report->image->reference.len ? report->image->reference : report->image->target;

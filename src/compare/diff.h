@@ -11,6 +11,9 @@ struct diff_format {
 extern const struct diff_format diff_table, diff_json, diff_markdown;
 extern const struct diff_format *const diff_formats[]; /* ends with NULL; the first is the default */
 
+/* Over the findings of a step: "New findings"; NULL for those that are not listed. */
+extern const char *const diff_headings[FINDING_STEP_COUNT];
+
 /* "registry.example/shop/app:1.4", or where it was read. */
 struct slice diff_title(const struct report *report);
 /* "2 new, 1 worse, 3 fixed"; "none" where all are the same. */

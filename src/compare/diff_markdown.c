@@ -117,13 +117,6 @@ static void write_finding(struct writing *writing, const struct finding_change *
 
 static void write_findings(struct writing *writing)
 {
-	static const char *const headings[FINDING_STEP_COUNT] = {
-		[FINDING_NEW] = "New findings",
-		[FINDING_WORSE] = "Worse",
-		[FINDING_BETTER] = "Better",
-		[FINDING_FIXED] = "Fixed",
-		[FINDING_GONE] = "Gone",
-	};
 	const struct comparison *comparison = writing->comparison;
 
 	for (size_t i = 0, shown = 0; i < comparison->finding_count; i++, shown++) {
@@ -132,7 +125,7 @@ static void write_findings(struct writing *writing)
 		if (i == 0 || comparison->findings[i - 1].step != step) {
 			buffer_addf(writing->out,
 				"\n### %s (%zu)\n\n| rating | id | where | fixed in | why |\n| --- | --- | --- | --- | --- |\n",
-				headings[step], comparison->counts[step]);
+				diff_headings[step], comparison->counts[step]);
 			shown = 0;
 		}
 		if (!is_beyond(writing, shown, comparison->counts[step], " | | | |"))

@@ -121,20 +121,13 @@ static void write_finding(const struct writing *writing, const struct finding_ch
 
 static void write_findings(const struct writing *writing)
 {
-	static const char *const headings[FINDING_STEP_COUNT] = {
-		[FINDING_NEW] = "New findings",
-		[FINDING_WORSE] = "Worse",
-		[FINDING_BETTER] = "Better",
-		[FINDING_FIXED] = "Fixed",
-		[FINDING_GONE] = "Gone",
-	};
 	const struct comparison *comparison = writing->comparison;
 
 	for (size_t i = 0, shown = 0; i < comparison->finding_count; i++) {
 		enum finding_step step = comparison->findings[i].step;
 
 		if (i == 0 || comparison->findings[i - 1].step != step) {
-			table_heading(writing->page, headings[step], comparison->counts[step]);
+			table_heading(writing->page, diff_headings[step], comparison->counts[step]);
 			shown = 0;
 		}
 		if (is_full(writing->page, shown) && comparison->counts[step] > ROWS_SHOWN_MAX) {

@@ -296,18 +296,23 @@ static void put_suppressed(struct trivy *trivy, const struct trivy_entry *entry)
 }
 
 /* No lines of code: the file may hold what is not for all. Importers go through the list. */
-static void put_cause(struct json_writer *json)
+static void put_no_code(struct json_writer *json)
 {
-	json_key(json, "CauseMetadata");
-	json_begin_object(json);
-	json_member(json, "Provider", S("plimsoll"));
-	json_member(json, "Service", S("image"));
 	json_key(json, "Code");
 	json_begin_object(json);
 	json_key(json, "Lines");
 	json_begin_array(json);
 	json_end_array(json);
 	json_end_object(json);
+}
+
+static void put_cause(struct json_writer *json)
+{
+	json_key(json, "CauseMetadata");
+	json_begin_object(json);
+	json_member(json, "Provider", S("plimsoll"));
+	json_member(json, "Service", S("image"));
+	put_no_code(json);
 	json_end_object(json);
 }
 
@@ -348,12 +353,7 @@ static void put_secret(struct trivy *trivy, const struct finding *finding)
 	json_put_u64(json, line);
 	json_key(json, "EndLine");
 	json_put_u64(json, line);
-	json_key(json, "Code");
-	json_begin_object(json);
-	json_key(json, "Lines");
-	json_begin_array(json);
-	json_end_array(json);
-	json_end_object(json);
+	put_no_code(json);
 	json_member(json, "Match", secret ? secret->masked : S(""));
 	trivy_put_layer(trivy, finding->place.layer);
 	json_end_object(json);

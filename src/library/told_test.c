@@ -1,3 +1,4 @@
+/* told_test.c - what the library takes of a report, and what it refuses */
 #include "base/test.h"
 #include "library/told.h"
 

@@ -289,20 +289,15 @@ static void note_of_silence(void *context, const struct note *note)
 	scan_note(context, -1, (enum note_kind)note->kind, note->path, "%.*s", SLICE_ARG(note->text));
 }
 
-int scan_judge(struct scan *scan, struct error *err)
+/* What the report says of the scan itself. */
+static void begin_report(struct scan *scan)
 {
-	struct policy_options policy = scan->options->policy;
 	struct report *report = &scan->report;
-	struct note_sink notes = { note_of_silence, scan };
-	struct rulings rulings = { 0 };
-	int r;
 
-	policy.compare = compare_by_scheme;
 	report->image = scan->image;
 	report->vulnerabilities_skipped = scan->options->skip_vulnerabilities;
 	report->compliance = scan->options->compliance;
 	report->settings_skipped = scan->options->skip_settings || !scan_has_settings(scan);
-	report->secrets_skipped = report->malware_skipped = true; /* nobody looks for them yet */
 	report->accounts_skipped = scan->options->skip_accounts || scan->image->kind == IMAGE_BOM;
 	report->secrets_skipped = !scan->options->secrets || scan->image->kind == IMAGE_BOM;
 	report->malware_skipped = !scan->options->malware || scan->image->kind == IMAGE_BOM;
@@ -312,6 +307,33 @@ int scan_judge(struct scan *scan, struct error *err)
 	report->list_hidden_packages = scan->options->list_hidden_packages;
 	report->list_suppressed = scan->options->list_suppressed;
 	report->digests_checked = scan->options->verify;
+}
+
+/* What silences findings, whose they are, and which are known; all are in their order then. */
+static void sift_findings(struct scan *scan, struct rulings rulings, const struct policy_options *policy)
+{
+	struct report *report = &scan->report;
+	struct note_sink notes = { note_of_silence, scan };
+
+	policy_sort_findings(report, &scan->arena);
+	silence_report(report, rulings, &scan->arena, &notes, &scan->deadline);
+	policy_exempt(report, policy, &scan->arena, &notes);
+	scan_compare_base(scan);
+	scan_hide_owners(scan);
+	policy_sort_findings(report, &scan->arena); /* an upgrade closes no silenced ones */
+	if (scan->options->baseline)
+		baseline_mark(scan->options->baseline, report, &scan->arena, &notes);
+}
+
+int scan_judge(struct scan *scan, struct error *err)
+{
+	struct policy_options policy = scan->options->policy;
+	struct report *report = &scan->report;
+	struct rulings rulings = { 0 };
+	int r;
+
+	policy.compare = compare_by_scheme;
+	begin_report(scan);
 	r = scan_tell_distribution(scan, err);
 	if (r < 0)
 		return r;
@@ -341,14 +363,7 @@ int scan_judge(struct scan *scan, struct error *err)
 	scan_list_judged(scan, hide);
 	scan_list_detected(scan, hide);
 	sort_notes(scan);
-	policy_sort_findings(report, &scan->arena);
-	silence_report(report, rulings, &scan->arena, &notes, &scan->deadline);
-	policy_exempt(report, &policy, &scan->arena, &notes);
-	scan_compare_base(scan);
-	scan_hide_owners(scan);
-	policy_sort_findings(report, &scan->arena); /* an upgrade closes no silenced ones */
-	if (scan->options->baseline)
-		baseline_mark(scan->options->baseline, report, &scan->arena, &notes);
+	sift_findings(scan, rulings, &policy);
 	sort_notes(scan);
 	report->notes = scan->notes;
 	report->note_count = scan->note_count;
