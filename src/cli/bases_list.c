@@ -5,6 +5,7 @@
 #include "cli/output.h"
 #include "cli/say.h"
 #include "codec/json.h"
+#include "codec/text.h"
 
 #define LIST_BYTES_MAX (256u << 20)
 
@@ -16,8 +17,10 @@ static size_t layer_count(const struct known_base *base)
 /* Names may come from images: shown, not obeyed. */
 static void put_shown(struct buffer *out, struct slice text)
 {
-	for (size_t i = 0; i < text.len; i++)
-		buffer_add_byte(out, (unsigned char)text.ptr[i] < ' ' || text.ptr[i] == 0x7f ? '?' : text.ptr[i]);
+	struct shown shown;
+
+	while (text_next(&text, &shown))
+		buffer_add(out, shown.bytes, shown.len);
 }
 
 static void write_text(const struct bases *bases, struct buffer *out)

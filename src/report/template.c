@@ -1,6 +1,6 @@
 /* template.c - the report as a text that the user has thought out: a template filled in from the JSON report (docs/templates.md) */
-#include "template/sieve.h"
 #include "report/list.h"
+#include "template/sieve.h"
 
 extern const struct report_format report_format_json;
 
