@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 import time
 
+import images
 from lib import BUILD, ROOT, Scan, check, environment, equal, main, need, run, skip, test
 
 PACKAGES = {"plimsoll", "libplimsoll0", "libplimsoll-dev"}
@@ -276,8 +277,16 @@ def the_programs_of_the_image_find_their_libraries(folder):
     for program in ("usr/bin/plimsoll", "usr/libexec/plimsoll/plimsoll-read", "usr/libexec/plimsoll/plimsoll-net", "bin/sh"):
         found = run("chroot", "--userspec=65532:65532", root, loader.removeprefix(root), "--list", f"/{program}")
         check("not found" not in found and "libc.so.6" in found, f"{program}: {found}")
-    run("chroot", "--userspec=65532:65532", root, "/usr/bin/plimsoll", "version")
+    run("chroot", "--userspec=65532:65532", root, "/usr/bin/plimsoll", "version", env={"PATH": os.environ["PATH"]})
     equal(os.stat(f"{root}/var/lib/plimsoll").st_uid, 65532, "its own folder")
+    images.Image([images.Layer([images.File("etc/os-release", 'ID=debian\nVERSION_ID="12"\n')])]).write_oci(f"{root}/tmp/oci")
+    run("chmod", "-R", "a+rX", f"{root}/tmp/oci")
+    scanned = subprocess.run(["unshare", "--mount", "sh", "-c", f"mount -t proc proc {root}/proc && mount --rbind /dev {root}/dev && exec chroot --userspec=65532:65532 {root} "
+                              "/usr/bin/plimsoll scan --offline -f json oci:/tmp/oci"],
+                             capture_output=True, text=True, check=False, env={"PATH": os.environ["PATH"], "HOME": "/var/lib/plimsoll", "XDG_CACHE_HOME": "/var/cache/plimsoll"})
+    equal(scanned.returncode, 3, f"a scan in it: {scanned.stderr[-300:]}")
+    report = json.loads(scanned.stdout)
+    equal((report["distribution"]["id"], [layer["complete"] for layer in report["layers"]]), ("debian", [True]), "what it says")
     with open(f"{root}/etc/ssl/certs/ca-certificates.crt", encoding="utf-8") as file:
         check(file.read().count("BEGIN CERTIFICATE") > 50, "certificates")
     for path in ("etc/resolv.conf", "etc/hostname"):
