@@ -2,6 +2,7 @@
 #include "base/test.h"
 #include "bom/bom.h"
 #include "bom/describe.h"
+#include "bom/spdx2.h"
 #include "bom/stamp.h"
 #include "codec/json.h"
 #include "codec/xml.h"
@@ -499,4 +500,12 @@ TEST(a_flaw_has_the_page_of_who_named_it_unless_its_name_is_none)
 	CHECK(describe_is_url(S("https://a.example/b?c=d#e")) && describe_is_url(S("http://a.example/")));
 	CHECK(!describe_is_url(S("javascript:alert(1)")) && !describe_is_url(S("https://a b")) &&
 		!describe_is_url(S("https://a\"b")) && !describe_is_url(S("https://\xff")) && !describe_is_url(S("")));
+}
+
+TEST(a_text_of_tags_begins_no_line_with_a_command)
+{
+	cleanup_buffer struct buffer out = BUFFER_INIT(1 << 10);
+
+	tags_put_text(&out, "ExtractedText", S("one\ntwo\n::error::x\n\t ::add-mask::y\n: :\n:"));
+	CHECK_SLICE(buffer_slice(&out), "ExtractedText: <text>one\ntwo ::error::x   ::add-mask::y\n: :\n:</text>\n");
 }

@@ -23,6 +23,14 @@ static size_t plain_length(const char *at, const char *stop, bool in_text)
 	return (size_t)(at - start);
 }
 
+/* A line that begins so is obeyed by who runs jobs and reads what they print: "::error::". */
+static bool begins_command(const char *at, const char *stop)
+{
+	while (at < stop && (*at == ' ' || *at == '\t'))
+		at++;
+	return stop - at >= 2 && at[0] == ':' && at[1] == ':';
+}
+
 static void put_value(struct buffer *out, struct slice value, bool in_text, bool lines)
 {
 	const char *at = value.len ? value.ptr : "", *stop = at + value.len;
@@ -37,7 +45,7 @@ static void put_value(struct buffer *out, struct slice value, bool in_text, bool
 			break;
 		if (*at == '<') /* its end, which the value shall not say */
 			buffer_add_slice(out, S("< "));
-		else if (*at == '\n' && lines)
+		else if (*at == '\n' && lines && !begins_command(at + 1, stop))
 			buffer_add_byte(out, '\n');
 		else if (*at == '\n' || *at == '\t' || *at == '\r')
 			buffer_add_byte(out, ' ');
