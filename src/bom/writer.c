@@ -22,6 +22,7 @@ static struct writer_level *innermost(struct writer *writer)
 static void push(struct writer *writer, const char *element, const char *item, bool is_list)
 {
 	assert(writer->depth < JSON_DEPTH_MAX);
+	writer->elements += element != NULL;
 	writer->levels[writer->depth++] = (struct writer_level){ .element = element, .item = item, .is_list = is_list };
 }
 
@@ -34,36 +35,43 @@ static void close_tag(struct writer *writer)
 	writer->tag_open = false;
 }
 
-/* As deep as there are elements around it. */
-static void new_line(struct writer *writer, unsigned depth)
+/* HEAD, a line that is as deep as there are TABS where it is not negative, MARK, NAME and TAIL: in one piece, for a document is made of these. */
+static inline void put_tag(
+	struct writer *writer, struct slice head, int tabs, struct slice mark, const char *name, struct slice tail)
 {
-	unsigned tabs = 0;
-	char *room;
+	size_t name_len = strlen(name), line = tabs < 0 ? 0 : (size_t)tabs + 1;
+	char *room = buffer_extend(writer->out, head.len + line + mark.len + name_len + tail.len);
 
-	for (unsigned i = 0; i < depth; i++)
-		tabs += writer->levels[i].element != NULL;
-	room = buffer_extend(writer->out, tabs + 1);
 	if (!room)
 		return;
-	room[0] = '\n';
-	memset(room + 1, '\t', tabs);
+	memcpy(room, head.ptr, head.len);
+	room += head.len;
+	if (line) {
+		*room++ = '\n';
+		for (size_t i = 1; i < line; i++)
+			*room++ = '\t';
+	}
+	memcpy(room, mark.ptr, mark.len);
+	room += mark.len;
+	memcpy(room, name, name_len);
+	memcpy(room + name_len, tail.ptr, tail.len);
 }
 
-/* "<name", on a line of its own. */
+/* "<name" and TAIL, on a line of its own. */
+static void open_tag_with(struct writer *writer, const char *name, struct slice tail)
+{
+	for (unsigned i = writer->depth; i > 0; i--) { /* levels without an element hand it on to the one around them */
+		writer->levels[i - 1].has_children = true;
+		if (writer->levels[i - 1].element)
+			break;
+	}
+	put_tag(writer, writer->tag_open ? S(">") : S(""), writer->depth > 0 ? (int)writer->elements : -1, S("<"), name, tail);
+	writer->tag_open = tail.len == 0;
+}
+
 static void open_tag(struct writer *writer, const char *name)
 {
-	close_tag(writer);
-	if (writer->depth > 0) {
-		for (unsigned i = writer->depth; i > 0; i--) { /* levels without an element hand it on to the one around them */
-			writer->levels[i - 1].has_children = true;
-			if (writer->levels[i - 1].element)
-				break;
-		}
-		new_line(writer, writer->depth);
-	}
-	buffer_add_byte(writer->out, '<');
-	buffer_add_slice(writer->out, slice_from_text(name));
-	writer->tag_open = true;
+	open_tag_with(writer, name, S(""));
 }
 
 static void end_tag(struct writer *writer, const struct writer_level *level)
@@ -73,25 +81,17 @@ static void end_tag(struct writer *writer, const struct writer_level *level)
 		writer->tag_open = false;
 		return;
 	}
-	if (level->has_children)
-		new_line(writer, writer->depth - 1);
-	buffer_add_slice(writer->out, S("</"));
-	buffer_add_slice(writer->out, slice_from_text(level->element));
-	buffer_add_byte(writer->out, '>');
+	put_tag(writer, S(""), level->has_children ? (int)writer->elements - 1 : -1, S("</"), level->element, S(">"));
 }
 
 static void close_element(struct writer *writer, const char *name)
 {
-	buffer_add_slice(writer->out, S("</"));
-	buffer_add_slice(writer->out, slice_from_text(name));
-	buffer_add_byte(writer->out, '>');
-	writer->tag_open = false;
+	put_tag(writer, S(""), -1, S("</"), name, S(">"));
 }
 
 static void put_element(struct writer *writer, const char *name, struct slice text)
 {
-	open_tag(writer, name);
-	buffer_add_byte(writer->out, '>');
+	open_tag_with(writer, name, S(">"));
 	xml_escape(writer->out, text);
 	close_element(writer, name);
 }
@@ -193,6 +193,7 @@ void writer_end(struct writer *writer)
 		json_end_object(&writer->json);
 	else if (level->element)
 		end_tag(writer, level);
+	writer->elements -= level->element != NULL;
 	writer->depth--;
 }
 
@@ -205,9 +206,7 @@ void writer_attribute(struct writer *writer, const char *key, struct slice value
 	if (writer->form != WRITER_XML)
 		return;
 	assert(writer->tag_open);
-	buffer_add_byte(writer->out, ' ');
-	buffer_add_slice(writer->out, slice_from_text(key));
-	buffer_add_slice(writer->out, S("=\""));
+	put_tag(writer, S(""), -1, S(" "), key, S("=\""));
 	xml_escape_attribute(writer->out, value);
 	buffer_add_byte(writer->out, '"');
 }
@@ -251,8 +250,7 @@ void writer_member_double(struct writer *writer, const char *key, double value, 
 	} else if (writer->form == WRITER_DIGEST) {
 		digest_member(writer, key, slice_make((const char *)&value, sizeof value));
 	} else {
-		open_tag(writer, key);
-		buffer_add_byte(writer->out, '>');
+		open_tag_with(writer, key, S(">"));
 		decimal_add(writer->out, value, decimals);
 		close_element(writer, key);
 	}

@@ -14,7 +14,7 @@ struct writer {
 	enum writer_form form;
 	struct json_writer json;
 	struct buffer *out;
-	unsigned depth;
+	unsigned depth, elements; /* levels, and those of them that are elements of XML */
 	struct writer_level {
 		const char *element; /* NULL: XML has none of its own for it */
 		const char *item;    /* of a list: how XML calls each of its items; NULL: as for `element` */

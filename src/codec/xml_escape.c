@@ -20,12 +20,28 @@ static const unsigned char special[128] = {
 	[0x7f] = ALWAYS,
 };
 
+#define EACH_BYTE(value) (0x0101010101010101u * (value))
+#define IS_NOT(word, byte) (((word) ^ EACH_BYTE(byte)) - EACH_BYTE(1))
+
+/* Are the eight bytes at AT ASCII that is written as it is? A borrow between bytes can only say no too often. */
+static bool eight_are_plain(const char *at)
+{
+	uint64_t word;
+
+	memcpy(&word, at, sizeof word);
+	return ((word | (word - EACH_BYTE(0x20)) | IS_NOT(word, '&') | IS_NOT(word, '<') | IS_NOT(word, '>') | IS_NOT(word, '"') |
+			IS_NOT(word, '\'') | IS_NOT(word, '[') | IS_NOT(word, 0x7f)) &
+		       EACH_BYTE(0x80)) == 0;
+}
+
 /* How much of AT can be written as it is. */
 static size_t plain_length(const char *at, const char *stop, bool attribute)
 {
 	unsigned char escaped = attribute ? ALWAYS | IN_ATTRIBUTES : ALWAYS;
 	const char *start = at;
 
+	while (stop - at >= 8 && eight_are_plain(at))
+		at += 8;
 	while (at < stop) {
 		unsigned char byte = (unsigned char)*at;
 		size_t len;

@@ -45,3 +45,25 @@ TEST(texts_and_attributes_come_back_from_a_parser)
 		CHECK(root->first == NULL);
 	}
 }
+
+/* Texts are looked through by eights: wherever in one, and however long it is, what must be escaped is. */
+TEST(xml_escapes_what_must_be_wherever_it_stands)
+{
+	static const char bytes[] = "&<>\"'[\x7f\x01\n\r";
+
+	for (const char *byte = bytes; *byte; byte++)
+		for (size_t len = 1; len < 26; len++)
+			for (size_t at = 0; at < len; at++) {
+				cleanup_buffer struct buffer got = BUFFER_INIT(0), one = BUFFER_INIT(0), want = BUFFER_INIT(0);
+				char text[26];
+
+				memset(text, 'x', sizeof text);
+				text[at] = *byte;
+				xml_escape(&got, slice_make(text, len));
+				xml_escape(&one, slice_make(byte, 1));
+				CHECK(one.len != 1 || one.ptr[0] != *byte);
+				buffer_addf(&want, "%.*s%.*s%.*s", (int)at, text, (int)one.len, one.ptr, (int)(len - at - 1),
+					text + at + 1);
+				CHECK(slice_equal(buffer_slice(&got), buffer_slice(&want)));
+			}
+}
