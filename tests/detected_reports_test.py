@@ -239,6 +239,11 @@ def check_hidden(seen, hidden, told):
             check(base64.b64encode(secret.encode()).decode().rstrip("=")[:-2] not in text, f"{place} has a secret in base64 ({told})")
 
 
+def result_of(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
 @test
 def no_secret_appears_in_any_output_log_cache_or_process_title(folder):
     target, hidden, tokens = everywhere(folder)
@@ -252,6 +257,11 @@ def no_secret_appears_in_any_output_log_cache_or_process_title(folder):
     runs += [["--format", "json", "--verbose", "--list-all-pkgs", "--all-layers", "--show-suppressed", "--scanners", every], ["--format", "table", "--verbose", "--scanners", "secret"],
              ["--format", "json", "--no-cache", "--scanners", "secret"], ["--scanners", every, "-o", f"json={home}/a.json", "-o", f"table={home}/a.txt"],
              ["--format", "table", "--verbose", "--compliance", "iso27002-2022"], ["--scanners", "secret", "--timeout", "1ms"], ["--scanners", "secret", "--policy", f"{folder}/none.yaml"]]
+    with open(f"{folder}/template", "w", encoding="utf-8") as file:
+        file.write("{{{.}}}{{#findings}}{{{.}}}{{/findings}}{{#image}}{{.}}{{/image}}")
+    formats = [*json.loads(lib.plimsoll(home, "version", "--format", "json").out)["formats"], "spdx-json@3.0"]
+    check(len(formats) > 15 and "html" in formats, f"formats: {formats}")
+    runs += [["--scanners", every, "--show-suppressed", "--list-all-pkgs", "--template", f"{folder}/template", *(word for name in formats for word in ("-o", f"{name}={home}/out.{name}"))]]
     for options in runs:
         watch = Watch()
         watch.start()
@@ -260,9 +270,12 @@ def no_secret_appears_in_any_output_log_cache_or_process_title(folder):
         watch.join()
         check(result.code in (0, 1, 2, 3), result.err)
         check_hidden({"stdout": result.out, "stderr": result.err, "the processes": "\n".join(watch.seen), **dict(files_below(home))}, hidden, " ".join(options))
-    for words in (("sbom", "-f", "cyclonedx"), ("sbom", "-f", "spdx-json"), ("sbom", "-f", "json"), ("vex",)):
+    for words in (("sbom", "-f", "cyclonedx"), ("sbom", "-f", "spdx-json"), ("sbom", "-f", "json"), ("sbom", "-f", "spdx-tv"), ("sbom", "-f", "spdx-json@3.0"), ("sbom", "-f", "github"), ("vex",), ("diff", "--offline", target),
+                  ("diff", "--offline", "-f", "markdown", target)):
         result = lib.plimsoll(home, *words, target)
         check_hidden({"stdout": result.out, "stderr": result.err, **dict(files_below(home))}, hidden, " ".join(words))
+    for name in ("csv", "html", "json", "junit", "markdown", "sarif", "table", "template", "trivy-json"):
+        check("srv/settings.env" in result_of(f"{home}/out.{name}"), f"{name} says nothing of secrets")
     found = report(home, target, *rules)
     lines = {(finding["path"], finding["id"]) for finding in of_kind(found, "secret")}
     paths = {path for path, _ in lines}
