@@ -131,6 +131,18 @@ static void each_supplier(struct spdx3 *writing, void (*put)(struct spdx3 *writi
 	each_once(writing, texts, put);
 }
 
+static void put_identifier(struct json_writer *json, struct slice type, struct slice value)
+{
+	json_key(json, "externalIdentifier");
+	json_begin_array(json);
+	json_begin_object(json);
+	json_member(json, "type", S("ExternalIdentifier"));
+	json_member(json, "externalIdentifierType", type);
+	json_member(json, "identifier", value);
+	json_end_object(json);
+	json_end_array(json);
+}
+
 static void put_supplier(struct spdx3 *writing, struct slice maintainer)
 {
 	struct slice name, address;
@@ -140,16 +152,8 @@ static void put_supplier(struct spdx3 *writing, struct slice maintainer)
 	spdx3_begin(writing, "Organization", agent_of(writing, maintainer));
 	json_member(json, "name",
 		address.len ? arena_printf(&writing->arena, "%.*s <%.*s>", SLICE_ARG(name), SLICE_ARG(address)) : name);
-	if (address.len) {
-		json_key(json, "externalIdentifier");
-		json_begin_array(json);
-		json_begin_object(json);
-		json_member(json, "type", S("ExternalIdentifier"));
-		json_member(json, "externalIdentifierType", S("email"));
-		json_member(json, "identifier", address);
-		json_end_object(json);
-		json_end_array(json);
-	}
+	if (address.len)
+		put_identifier(json, S("email"), address);
 	end_element(writing);
 }
 
@@ -237,16 +241,8 @@ static void put_distribution(struct spdx3 *writing)
 
 static void put_cpe(struct json_writer *json, struct slice cpe)
 {
-	if (!describe_is_cpe(cpe))
-		return;
-	json_key(json, "externalIdentifier");
-	json_begin_array(json);
-	json_begin_object(json);
-	json_member(json, "type", S("ExternalIdentifier"));
-	json_member(json, "externalIdentifierType", S("cpe23"));
-	json_member(json, "identifier", cpe);
-	json_end_object(json);
-	json_end_array(json);
+	if (describe_is_cpe(cpe))
+		put_identifier(json, S("cpe23"), cpe);
 }
 
 static void put_component(struct spdx3 *writing, size_t index)
